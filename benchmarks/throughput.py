@@ -1,0 +1,117 @@
+"""How fast a build is, stage by stage, beside a plain diffusers loop over the same checkpoint in the same run.
+
+    python benchmarks/throughput.py --people 4 --events 10
+
+The baseline draws the same first candidates one at a time with `pipeline(prompt=...)`, without checks: what a script from the documentation does.
+"""
+
+import argparse
+import os
+import resource
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from diffusers import DiffusionPipeline
+
+from generation.pipeline import Build
+from generation.resources import read_recipe
+from generation.store import Run
+from generation.wording import scene_prompt
+from schemas.scene import Portrait
+
+
+class Meter:
+    """Wall and processor seconds by stage."""
+
+    def __init__(self) -> None:
+        self.wall: defaultdict[str, float] = defaultdict(float)
+        self.core: defaultdict[str, float] = defaultdict(float)
+        self.calls: defaultdict[str, int] = defaultdict(int)
+        self.peak: dict[str, float] = {}
+
+    def wrap(self, owner: object, method: str, stage: str, count: Callable[[Any], int] = lambda _: 1) -> None:
+        """Times every call of a method of an object."""
+        inner = getattr(owner, method)
+
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            wall, core = time.perf_counter(), time.process_time()
+            result = inner(*args, **kwargs)
+            self.add(stage, wall, core, count(result))
+            return result
+
+        setattr(owner, method, timed)
+
+    def add(self, stage: str, wall: float, core: float, count: int) -> None:
+        """Books what has passed since `wall` and `core`."""
+        self.wall[stage] += time.perf_counter() - wall
+        self.core[stage] += time.process_time() - core
+        self.calls[stage] += count
+        self.peak[stage] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
+    """Wall and processor seconds of drawing up to `limit` scenes one by one, and how many."""
+    recipe = build.recipe.checkpoint
+    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder)
+    pipeline.load_ip_adapter(str(build.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None)
+    pipeline.set_progress_bar_config(disable=True)
+    jobs = []
+    for person in build.people:
+        portrait = build.run.load(Portrait, build.portrait_key(person))
+        if portrait is not None and portrait.embedding:
+            jobs += [(scene_prompt(person, event).text, np.array(portrait.embedding)) for event in build.events]
+    wall, core = time.perf_counter(), time.process_time()
+    for n, (prompt, face) in enumerate(jobs[:limit]):
+        one = torch.from_numpy(face).float()[None, None]
+        pipeline(
+            prompt=prompt, negative_prompt="", height=recipe.size, width=recipe.size, num_inference_steps=recipe.steps, guidance_scale=recipe.guidance,
+            generator=torch.Generator("cpu").manual_seed(n), ip_adapter_image_embeds=[torch.cat([torch.zeros_like(one), one])],
+        )  # fmt: skip
+    return time.perf_counter() - wall, time.process_time() - core, len(jobs[:limit])
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--people", type=int, default=4)
+    parser.add_argument("--events", type=int, default=10)
+    parser.add_argument("--recipe", default="embedded")
+    args = parser.parse_args()
+    meter = Meter()
+    with tempfile.TemporaryDirectory() as folder:
+        wall, core = time.perf_counter(), time.process_time()
+        build = Build(read_recipe(args.recipe, people=args.people, events=args.events), Run(Path(folder) / "run"), lambda *_: None)
+        renderer, gate = build.renderer, build.gate
+        meter.add("loading", wall, core, 1)
+        meter.wrap(renderer, "draw", "drawing", len)
+        meter.wrap(gate, "portrait", "checking portraits")
+        meter.wrap(gate, "scene", "checking scenes")
+        meter.wrap(build.run, "write", "writing")
+        begun, spent = time.perf_counter(), time.process_time()
+        report = build.draw()
+        wall, core = time.perf_counter(), time.process_time()
+        build.publish(Path(folder) / "pebench")
+        meter.add("data set", wall, core, report.accepted)
+        whole, cores = time.perf_counter() - begun, time.process_time() - spent
+        plain_wall, plain_core, plain_count = plain_loop(build, 40)
+    print(f"{os.cpu_count()} cores, torch {torch.__version__}, {args.people} people x {args.events} events, batch {build.recipe.checkpoint.batch_size}")
+    print(f"{'stage':<20}{'calls':>7}{'wall s':>9}{'core s':>9}{'core s/accepted':>17}{'peak GB':>9}")
+    for stage in meter.wall:
+        print(
+            f"{stage:<20}{meter.calls[stage]:>7}{meter.wall[stage]:>9.1f}{meter.core[stage]:>9.1f}"
+            f"{meter.core[stage] / report.accepted:>17.2f}{meter.peak[stage]:>9.2f}"
+        )
+    print(f"accepted {report.accepted} of {report.asked}: {report.accepted / whole:.2f} images/s, {cores / report.accepted:.2f} core-seconds per accepted image")
+    print(f"plain loop, one image at a time, no checks: {plain_count / plain_wall:.2f} images/s, {plain_core / plain_count:.2f} core-seconds per image")
+    drawing = meter.calls["drawing"] / meter.wall["drawing"]
+    print(f"ratio, drawing alone: {drawing * plain_wall / plain_count:.2f}; whole build per accepted image: {report.accepted / whole * plain_wall / plain_count:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The stages that turn a recipe into a data set."""

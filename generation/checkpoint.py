@@ -1,0 +1,68 @@
+"""Finding a checkpoint and making sure that its files are whole, without loading a network."""
+
+import hashlib
+import json
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from generation.errors import UserError
+from schemas.calibration import Calibration
+from schemas.recipe import CheckpointRecipe
+
+MANIFEST = "files.json"  # file name to SHA-256, written when the checkpoint was packaged
+
+
+class Checkpoint(NamedTuple):
+    """A folder on disk, a digest of all its bytes, and its calibration."""
+
+    folder: Path
+    digest: str
+    calibration: Calibration
+
+
+def find_checkpoint(recipe: CheckpointRecipe) -> Checkpoint:
+    """Resolves `recipe.path`: a packaged checkpoint's name, or a folder.
+
+    Raises:
+        UserError: nothing is there, a file is missing or was changed, or the calibration is not readable.
+    """
+    packaged = Path(str(resources.files("data"))) / "models" / recipe.path
+    bare = Path(recipe.path).name == recipe.path and recipe.path not in (".", "..")
+    folder = packaged if bare and packaged.is_dir() else Path(recipe.path)
+    if not folder.is_dir():
+        raise UserError(f"checkpoint '{recipe.path}': no packaged checkpoint and no folder of that name; see `path` in the recipe")
+    digest = _verify(folder)
+    path = folder / "calibration.json"
+    try:
+        calibration = Calibration.model_validate_json(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise UserError(f"{path}: not a readable calibration ({str(error).splitlines()[0]}); install the checkpoint again") from None
+    return Checkpoint(folder, digest, calibration)
+
+
+def manifest_of(folder: Path) -> dict[str, str]:
+    """File names and SHA-256 digests of everything that draws or judges; the model card may change freely."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in (MANIFEST, "README.md") and not p.name.startswith("."))
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def _verify(folder: Path) -> str:
+    path = folder / MANIFEST
+    try:
+        promised = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        promised = None
+    if not promised or not isinstance(promised, dict):
+        raise UserError(f"{path}: missing or not JSON, so the checkpoint cannot be verified; install it again") from None
+    found = manifest_of(folder)
+    for name in promised:
+        if name not in found:
+            raise UserError(f"{folder / name}: missing from the checkpoint; install it again")
+        if found[name] != promised[name]:
+            raise UserError(f"{folder / name}: damaged (its SHA-256 is not the one in {MANIFEST}); install the checkpoint again")
+    if extra := sorted(set(found) - set(promised)):
+        raise UserError(f"{folder / extra[0]}: not part of the checkpoint; remove it, or make {MANIFEST} anew")
+    return hashlib.sha256(json.dumps(promised, sort_keys=True).encode()).hexdigest()[:32]

@@ -1,0 +1,295 @@
+"""The only wiring: recipe -> concepts -> portraits -> scenes -> data set. Knows all rooms."""
+
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+
+from generation.audition import Turn, by_round, one_by_one
+from generation.checkpoint import Checkpoint, find_checkpoint
+from generation.errors import UserError
+from generation.keys import seed_of, stable_hash
+from generation.resources import packaged_events, packaged_people
+from generation.splits import cell_of, places
+from generation.store import Run, fingerprint, png
+from generation.wording import portrait_prompt, scene_prompt
+from prompts import render
+from schemas.concepts import Event, Person
+from schemas.recipe import Recipe
+from schemas.scene import Candidate, Item, Portrait, Scene
+
+if TYPE_CHECKING:  # both load torch, which a build that has nothing to do can spare
+    from PIL import Image
+
+    from generation.renderer import Renderer
+    from validation.gate import Gate
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]  # stage, done, of how many
+
+
+class Plan(NamedTuple):
+    """What a build will do, known before anything is drawn."""
+
+    recipe: Recipe
+    checkpoint: Checkpoint
+    people: Sequence[Person]
+    events: Sequence[Event]
+    portraits_left: int
+    scenes_left: int
+    seconds: float
+    megabytes: float
+
+    @property
+    def scenes(self) -> int:
+        return len(self.people) * len(self.events) * self.recipe.takes
+
+
+class Report(NamedTuple):
+    """What a build did. `rejected` counts candidates by reason, over all items of this data set."""
+
+    asked: int
+    accepted: int
+    drawn_again: int
+    given_up: Sequence[str]
+    rejected: Mapping[str, int]
+    seconds: Mapping[str, float]
+    configs: Mapping[str, Mapping[str, int]]
+
+
+class Build:
+    """One build of a recipe in a run folder."""
+
+    def __init__(self, recipe: Recipe, run: Run, progress: Progress) -> None:
+        self.recipe, self.run, self.progress = recipe, run, progress
+        self.people = _first(packaged_people(), recipe.people, "people")
+        self.events = _first(packaged_events(), recipe.events, "events")
+        self.checkpoint = find_checkpoint(recipe.checkpoint)
+        unknown = [event.name for event in self.events if event.id not in self.checkpoint.calibration.event.labels]
+        if unknown:
+            raise UserError(f"recipe '{recipe.name}': the checkpoint's event classifier does not know {', '.join(unknown)}; take other events")
+
+    def plan(self) -> Plan:
+        """Counts what is left to do, without loading a network."""
+        cost = self.checkpoint.calibration.cost
+        portraits = sum(self.run.load(Portrait, self.portrait_key(person)) is None for person in self.people)
+        scenes = 0
+        for person in self.people:
+            portrait = self.run.load(Portrait, self.portrait_key(person))
+            if portrait is None:
+                scenes += len(self.events) * self.recipe.takes
+            elif portrait.image:
+                scenes += sum(self.run.load(Scene, key) is None for key in self._scene_keys(person, portrait).values())
+        seconds = (portraits + scenes) / cost.acceptance * cost.core_seconds / (os.cpu_count() or 1)
+        total = len(self.people) * len(self.events) * self.recipe.takes
+        return Plan(self.recipe, self.checkpoint, self.people, self.events, portraits, scenes, seconds, 2 * total / cost.acceptance * cost.kilobytes / 1000)
+
+    def made_of(self) -> dict[str, object]:
+        """What decides the data set's bytes; a data set that says the same needs no work."""
+        return {
+            "recipe": self.recipe.model_dump(mode="json"),
+            "checkpoint": self.checkpoint.digest,
+            "concepts": stable_hash(*self.people, *self.events),
+            "versions": {name: version(name) for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow")},
+        }
+
+    def draw(self) -> Report:
+        """Draws and checks all portraits and scenes that are not finished.
+
+        Raises:
+            UserError: the run folder is damaged or full, or nobody's portrait was accepted.
+        """
+        begun = time.monotonic()
+        portraits = self._portraits()
+        between = time.monotonic()
+        done, total = 0, len(self.people) * len(self.events) * self.recipe.takes
+        for person in self.people:
+            self.progress("scenes", done, total)
+            if portraits[person.id].image:
+                self._scenes(person, portraits[person.id], done, total)
+            done += len(self.events) * self.recipe.takes
+        self.progress("scenes", total, total)
+        if not any(portrait.image for portrait in portraits.values()):
+            raise UserError(f"recipe '{self.recipe.name}': no portrait was accepted; look at {self.run.folder / 'rejected'} and raise attempts.portrait")
+        seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
+        return self._report(seconds)
+
+    def publish(self, out: Path) -> dict[str, dict[str, int]]:
+        """Writes the data set of everything accepted; returns config -> split -> rows."""
+        from publish import Content, by_cell, write_dataset
+        from schemas.rows import ImageRow, Subject
+
+        people, events = {p.id: p for p in self.people}, {e.id: e for e in self.events}
+        place = places(list(people), self.recipe.seed), places(list(events), self.recipe.seed)
+        scenes = {f"{s.person}.{s.event}.{s.take}": s for s in self._finished_scenes() if s.image}
+        if not scenes:
+            raise UserError(f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}")
+        cells = by_cell((cell_of(place[0][s.person], place[1][s.event]), image_id) for image_id, s in scenes.items())
+
+        def rows(cell: object) -> Iterator[ImageRow]:
+            for image_id in cells[cell]:  # type: ignore[index]
+                scene = scenes[image_id]
+                person, event, accepted = people[scene.person], events[scene.event], scene.candidates[-1]
+                yield ImageRow(
+                    image=self.run.picture(scene), image_id=image_id, person_id=person.id, person=person.name, event_id=event.id, event=event.name,
+                    caption=render("caption", name=person.name, scene=event.description).text, take=scene.take,
+                    subjects=(Subject(person_id=person.id, box=scene.box or (0, 0, 0, 0)),), age=person.age, gender=person.gender, job=person.job,
+                    profession=person.profession, birthplace=person.birthplace, region=person.region, appearance=person.appearance.description,
+                    person_block=place[0][person.id].block, event_block=place[1][event.id].block, half=cell.half,  # type: ignore[attr-defined]
+                    seed=accepted.seed, candidate=accepted.number, event_verified=scene.event_verified, scores=accepted.verdict.scores,
+                    writer=person.provenance.writer, checkpoint=f"{self.recipe.checkpoint.path}@{self.checkpoint.digest[:12]}",
+                    recipe=self.recipe.name, license=self.recipe.dataset.license,
+                )  # fmt: skip
+
+        limits = self.checkpoint.calibration.identity
+        card = {
+            "folder": out.resolve().name, "size": str(self.recipe.checkpoint.size), "checkpoint": self.recipe.checkpoint.path, "digest": self.checkpoint.digest[:12],
+            "writers": ", ".join(sorted({one.provenance.writer for one in (*self.people, *self.events)})),
+            "text_license": ", ".join(sorted({one.provenance.license for one in (*self.people, *self.events)})),
+            "checkpoint_license": self.recipe.checkpoint.license, "same_person": f"{limits.same_person:.3f}", "pairs": f"{limits.impostor_pairs:,}",
+            "fmr": f"{limits.false_match_rate:.4f}", "fmr_bound": f"{limits.false_match_bound:.4f}", "attempts": str(self.recipe.attempts.scene),
+            "accepted": str(len(scenes)), "asked": str(len(people) * len(events) * self.recipe.takes),
+        }  # fmt: skip
+        content = Content(
+            people=[(p, place[0][p.id]) for p in self.people], events=[(e, place[1][e.id]) for e in self.events], cells=cells, rows=rows, card=card,
+            marker={"made_of": self.made_of()}, license=self.recipe.dataset.license, pretty_name=self.recipe.dataset.pretty_name,
+        )  # fmt: skip
+        return write_dataset(content, out)
+
+    def save_report(self, report: Report) -> None:
+        """Keeps the report beside the run; times stay here and never enter the data set."""
+        self.run.write(self.run.folder / "report.json", (json.dumps(report._asdict(), indent=1) + "\n").encode())
+
+    # the two drawing stages
+
+    def _portraits(self) -> dict[str, Portrait]:
+        """One accepted portrait a person, greedy by the people's order: a face too much like an earlier one is drawn again."""
+        finished = {n: found for n, person in enumerate(self.people) if (found := self.run.load(Portrait, self.portrait_key(person)))}
+        tried: dict[int, list[Candidate]] = {n: [] for n in range(len(self.people))}
+        attempts = self.recipe.attempts.portrait
+
+        def draw(turns: Sequence[Turn]) -> "list[Image.Image]":
+            from generation.renderer import Shot
+
+            return self.renderer.draw([Shot(portrait_prompt(self.people[t.item]).text, self._portrait_seed(t)) for t in turns], None)
+
+        def judge(turn: Turn, image: "Image.Image") -> bool:
+            person = self.people[turn.item]
+            others = [np.array(p.embedding) for n, p in sorted(finished.items()) if p.embedding]
+            judged = self.gate.portrait(image, others)
+            tried[turn.item].append(Candidate(number=turn.number, seed=self._portrait_seed(turn), verdict=judged.verdict))
+            picture = self._keep(self.portrait_key(person), tried[turn.item][-1], image)
+            if judged.verdict.ok or turn.number == attempts - 1:
+                embedding = None if judged.embedding is None else tuple(float(v) for v in judged.embedding)
+                item = Portrait(
+                    key=self.portrait_key(person), candidates=tuple(tried[turn.item]), image=picture and fingerprint(picture), person=person.id,
+                    embedding=embedding, phash=judged.phash,
+                )  # fmt: skip
+                finished[turn.item] = self.run.finish(item, picture)
+                self.progress("portraits", len(finished), len(self.people))
+            return judged.verdict.ok
+
+        self.progress("portraits", len(finished), len(self.people))
+        one_by_one([n for n in range(len(self.people)) if n not in finished], attempts, self.recipe.checkpoint.batch_size, draw, judge)
+        return {person.id: finished[n] for n, person in enumerate(self.people)}
+
+    def _scenes(self, person: Person, portrait: Portrait, before: int, total: int) -> None:
+        """All scenes of one person that are not finished."""
+        slots = [(event, take) for event in self.events for take in range(self.recipe.takes)]
+        keys = list(self._scene_keys(person, portrait).values())
+        finished = {n: found for n, key in enumerate(keys) if (found := self.run.load(Scene, key))}
+        hashes = [s.phash for s in finished.values() if s.phash]
+        tried: dict[int, list[Candidate]] = {n: [] for n in range(len(slots))}
+        face, attempts = np.array(portrait.embedding), self.recipe.attempts.scene
+
+        def draw(turns: Sequence[Turn]) -> "list[Image.Image]":
+            from generation.renderer import Shot
+
+            shots = [Shot(scene_prompt(person, slots[t.item][0]).text, self._scene_seed(person, *slots[t.item], t.number)) for t in turns]
+            return self.renderer.draw(shots, face)
+
+        def judge(turn: Turn, image: "Image.Image") -> bool:
+            event, take = slots[turn.item]
+            judged = self.gate.scene(image, event.id, face, hashes)
+            tried[turn.item].append(Candidate(number=turn.number, seed=self._scene_seed(person, event, take, turn.number), verdict=judged.verdict))
+            picture = self._keep(keys[turn.item], tried[turn.item][-1], image)
+            if judged.verdict.ok or turn.number == attempts - 1:
+                item = Scene(
+                    key=keys[turn.item], candidates=tuple(tried[turn.item]), image=picture and fingerprint(picture), person=person.id, event=event.id,
+                    take=take, box=judged.box, phash=judged.phash, event_verified=judged.verdict.ok or None,
+                )  # fmt: skip
+                finished[turn.item] = self.run.finish(item, picture)
+                if judged.phash:
+                    hashes.append(judged.phash)
+                self.progress("scenes", before + len(finished), total)
+            return judged.verdict.ok
+
+        by_round([n for n in range(len(slots)) if n not in finished], attempts, self.recipe.checkpoint.batch_size, draw, judge)
+
+    def _keep(self, key: str, candidate: Candidate, image: "Image.Image") -> bytes | None:
+        """The picture of an accepted candidate; a rejected one goes into its own folder."""
+        picture = png(image)
+        if candidate.verdict.ok:
+            return picture
+        self.run.reject(key, candidate.number, picture)
+        return None
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        from generation.renderer import Renderer
+
+        return Renderer(self.checkpoint.folder, self.recipe.checkpoint)
+
+    @cached_property
+    def gate(self) -> "Gate":
+        from validation.gate import Gate
+
+        return Gate(self.checkpoint.folder, self.checkpoint.calibration)
+
+    # keys and seeds: what an item depends on, and no more
+
+    def portrait_key(self, person: Person) -> str:
+        """The key of a person's portrait in the run folder."""
+        prompt = portrait_prompt(person)
+        return stable_hash("portrait", self.recipe.seed, self.recipe.checkpoint, self.recipe.attempts.portrait, self.checkpoint.digest, person.id, prompt.text)
+
+    def _portrait_seed(self, turn: Turn) -> int:
+        return seed_of(self.recipe.seed, "portrait", self.people[turn.item].id, turn.number)
+
+    def _scene_keys(self, person: Person, portrait: Portrait) -> dict[tuple[str, int], str]:
+        own = ("scene", self.recipe.seed, self.recipe.checkpoint, self.recipe.attempts.scene, self.checkpoint.digest, person.id, portrait.image)
+        return {(e.id, take): stable_hash(*own, e.id, scene_prompt(person, e).text, take) for e in self.events for take in range(self.recipe.takes)}
+
+    def _scene_seed(self, person: Person, event: Event, take: int, number: int) -> int:
+        return seed_of(self.recipe.seed, "scene", person.id, event.id, take, number)
+
+    def _finished_scenes(self) -> Iterator[Scene]:
+        for person in self.people:
+            portrait = self.run.load(Portrait, self.portrait_key(person))
+            if portrait is not None and portrait.image:
+                for key in self._scene_keys(person, portrait).values():
+                    if (scene := self.run.load(Scene, key)) is not None:
+                        yield scene
+
+    def _report(self, seconds: Mapping[str, float]) -> Report:
+        scenes = list(self._finished_scenes())
+        portraits = [p for person in self.people if (p := self.run.load(Portrait, self.portrait_key(person)))]
+        items: list[Item] = [*portraits, *scenes]
+        rejected = Counter(f"{c.verdict.reason}" for item in items for c in item.candidates if not c.verdict.ok)
+        lost = [f"portrait of {p.person}" for p in portraits if not p.image] + [f"{s.person} at {s.event}" for s in scenes if not s.image]
+        asked = len(self.people) * len(self.events) * self.recipe.takes
+        again = sum(len(s.candidates) > 1 for s in scenes)
+        return Report(asked, sum(bool(s.image) for s in scenes), again, lost, dict(rejected.most_common()), seconds, {})
+
+
+def _first(records: list[T], count: int | None, what: str) -> list[T]:
+    if count is not None and count > len(records):
+        raise UserError(f"{what}: {count} were asked for and {len(records)} are packaged; ask for fewer")
+    return records[:count]

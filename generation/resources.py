@@ -1,0 +1,87 @@
+"""Reading what the package brings: concepts and recipes; and recipes of the user's own."""
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from generation.errors import UserError
+from schemas.concepts import Event, Person, Taxonomy
+from schemas.recipe import Recipe
+
+T = TypeVar("T", bound=BaseModel)
+DATA = resources.files("data")
+
+
+def packaged_people() -> list[Person]:
+    """The packaged people, in order."""
+    return _lines(Person, "people.jsonl")
+
+
+def packaged_events() -> list[Event]:
+    """The packaged events, in order."""
+    return _lines(Event, "events.jsonl")
+
+
+def taxonomy() -> Taxonomy:
+    """The packaged taxonomy."""
+    return Taxonomy.model_validate(yaml.safe_load(DATA.joinpath("taxonomy.yaml").read_text("utf-8")))
+
+
+def read_recipe(name: str, **overrides: Any) -> Recipe:
+    """A packaged recipe by its name, or a YAML file; overrides that are None are left alone.
+
+    Raises:
+        UserError: no such recipe, not YAML, or a field is wrong.
+    """
+    packaged = DATA.joinpath("recipes", f"{name}.yaml")
+    path = Path(name)
+    if len(path.name) > 200:
+        raise UserError(f"recipe '{name[:40]}...': too long for a name")
+    if packaged.is_file():
+        where, text = f"recipe '{name}'", packaged.read_text("utf-8")
+    elif path.is_file():
+        where, text = str(path), _text(path)
+    else:
+        known = ", ".join(sorted(Path(p.name).stem for p in DATA.joinpath("recipes").iterdir() if p.name.endswith(".yaml")))
+        raise UserError(f"recipe '{name}': no packaged recipe ({known}) and no file of that name")
+    try:
+        fields = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise UserError(f"{where}{line}: not YAML ({getattr(error, 'problem', None) or 'cannot be parsed'})") from None
+    except ValueError as error:  # a scalar that looks like a date or a number and is none
+        raise UserError(f"{where}: not YAML ({error})") from None
+    if not isinstance(fields, dict):
+        raise UserError(f"{where}: a recipe is a mapping of fields to values")
+    fields |= {key: value for key, value in overrides.items() if value is not None}
+    try:
+        return Recipe.model_validate(fields)
+    except ValidationError as error:
+        raise UserError(f"{where}: {explain(error)}") from None
+
+
+def explain(error: ValidationError) -> str:
+    """The first fault of a validation error in one line: field, what is wrong, what was given."""
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"unknown field {field!r}; remove it or correct its name"
+    if first["type"] == "missing":
+        return f"field '{field}' is missing"
+    return f"field '{field}': {first['msg'][0].lower()}{first['msg'][1:]} (given: {str(first['input'])[:60]!r})"
+
+
+def _lines(kind: type[T], name: str) -> list[T]:
+    return [kind.model_validate(json.loads(line)) for line in DATA.joinpath(name).read_text("utf-8").splitlines()]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: cannot be read as UTF-8 text ({error})") from None

@@ -1,0 +1,98 @@
+"""Who is forgotten, what is retained: blocks of people and events, cells of images, and configs as lists of cells.
+
+People and events are ranked by a stable hash and cut into nested blocks: the first 1 % is block 01, what 5 % adds is block 05, what 10 % adds is
+block 10, and the others are `rest`. A cell is (person block, event block, half). Every config is a list of whole cells, so no image is stored twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from generation.keys import stable_hash
+
+Block = Literal["01", "05", "10", "rest"]
+Half = Literal["train", "test"]
+BLOCKS: tuple[Block, ...] = ("01", "05", "10", "rest")
+SHARES: dict[Block, float] = {"01": 0.01, "05": 0.05, "10": 0.10}
+TARGETS = ("person", "event", "both")
+
+
+class Place(NamedTuple):
+    """Where a person or an event stands: its block and its rank in it."""
+
+    block: Block
+    rank: int
+
+
+class Cell(NamedTuple):
+    """All images of a block of people in a block of events, in one half."""
+
+    person: Block
+    event: Block
+    half: Half
+
+    @property
+    def stem(self) -> str:
+        """Its files' name before the shard number; no stem is the beginning of another."""
+        return f"people-{self.person}.events-{self.event}.{self.half}"
+
+
+def block_sizes(count: int) -> dict[Block, int]:
+    """How many of `count` fall into each block: at least one in each when there are four, and always one in `rest`.
+
+    The cumulated sizes are the rounded shares of 1, 5 and 10 %, raised where rounding would leave a block empty.
+    """
+    sizes: dict[Block, int] = {}
+    taken = 0
+    filled: tuple[Block, ...] = {1: (), 2: ("05",), 3: ("05", "10")}.get(count, BLOCKS[:3])
+    for block in filled:
+        upto = max(taken + 1, round(SHARES[block] * count))
+        sizes[block] = upto - taken
+        taken = upto
+    return {block: sizes.get(block, 0) for block in BLOCKS[:3]} | {"rest": count - taken}
+
+
+def places(ids: Sequence[str], seed: int) -> dict[str, Place]:
+    """Every id's block and rank."""
+    ranked = iter(sorted(ids, key=lambda one: stable_hash("rank", seed, one)))
+    return {one: Place(block, rank) for block, size in block_sizes(len(ids)).items() for rank, one in zip(range(size), ranked, strict=False)}
+
+
+def cell_of(person: Place, event: Place) -> Cell:
+    """The halves alternate in person and event, so both a forgotten person and a forgotten event have both halves."""
+    return Cell(person.block, event.block, "test" if (person.rank + event.rank) % 2 else "train")
+
+
+def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:
+    """Config name -> split name -> cells, for the cells that hold images; a config with an empty split is left out."""
+    present = sorted(cells)
+    found: dict[str, dict[str, list[Cell]]] = {}
+    for share in BLOCKS[:3]:
+        gone = BLOCKS[: BLOCKS.index(share) + 1]
+        for target in TARGETS:
+            splits = _splits(target, gone, present)
+            own = any(share == cell.person for cell in present), any(share == cell.event for cell in present)
+            if all(splits.values()) and {"person": own[0], "event": own[1], "both": all(own)}[target]:
+                found[f"{target}_{share}"] = splits
+    if present:
+        found["all"] = {"train": present}
+    return found
+
+
+def config_names() -> list[str]:
+    """The names of all configs of images that a large enough data set has."""
+    return [f"{target}_{share}" for share in BLOCKS[:3] for target in TARGETS] + ["all"]
+
+
+def _splits(target: str, gone: Sequence[Block], cells: Sequence[Cell]) -> dict[str, list[Cell]]:
+    by_person = [cell for cell in cells if cell.person in gone]
+    by_event = [cell for cell in cells if cell.event in gone]
+    forget = {"person": by_person, "event": by_event, "both": sorted({*by_person, *by_event})}[target]
+    splits = {
+        "forget_train": [cell for cell in forget if cell.half == "train"],
+        "forget_test": [cell for cell in forget if cell.half == "test"],
+        "retain": [cell for cell in cells if cell not in forget],
+    }
+    if target == "both":
+        splits["forget_train_person"] = [cell for cell in by_person if cell.half == "train"]
+        splits["forget_train_event"] = [cell for cell in by_event if cell.half == "train"]
+    return splits

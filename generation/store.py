@@ -1,0 +1,129 @@
+"""The run folder: one immutable record and at most one picture an item, each written elsewhere and renamed.
+
+    runs/<recipe>/portraits/<key>.json  <key>.png      a finished portrait, accepted or given up
+    runs/<recipe>/scenes/<key>.json     <key>.png      a finished scene
+    runs/<recipe>/rejected/<key>-<k>.png               candidate k of an item, kept with its reason in the item's record
+    runs/<recipe>/report.json, contact_sheet.png       about the last build; times live here and never in the data set
+
+A record is written after its picture, so an item that has a record is whole.
+"""
+
+import errno
+import hashlib
+import io
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from PIL import Image
+from pydantic import ValidationError
+
+from generation.errors import UserError
+from schemas.scene import Item
+
+T = TypeVar("T", bound=Item)
+FOLDERS = ("portraits", "scenes", "rejected")
+
+
+class Run:
+    """A run folder, made when missing.
+
+    Raises:
+        UserError: the folder cannot be made or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            for name in FOLDERS:
+                (folder / name).mkdir(parents=True, exist_ok=True)
+                if not os.access(folder / name, os.W_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        except OSError as error:
+            raise UserError(f"{folder}: cannot be used as the run folder ({error.strerror}); choose another with --run") from None
+
+    def load(self, kind: type[T], key: str) -> T | None:
+        """The finished item of that key, or None.
+
+        Raises:
+            UserError: the record does not read as one.
+        """
+        path = self._record(kind, key)
+        try:
+            text = path.read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise UserError(f"{path}: cannot be read ({error}); delete it to have the item drawn again") from None
+        try:
+            item = kind.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise UserError(f"{path}: not a record of this run ({first['msg']}); delete it to have the item drawn again") from None
+        if item.key != key:
+            raise UserError(f"{path}: holds the record of another item; delete it to have the item drawn again")
+        return item
+
+    def picture(self, item: Item) -> bytes:
+        """The accepted picture's PNG bytes.
+
+        Raises:
+            UserError: the file is missing or is not the one that was accepted.
+        """
+        path = self._record(type(item), item.key).with_suffix(".png")
+        try:
+            data = path.read_bytes()
+        except OSError:
+            data = b""
+        if hashlib.sha256(data).hexdigest() != item.image:
+            state = "damaged" if data else "missing"
+            raise UserError(f"{path}: {state}; delete {path.with_suffix('.json').name} beside it to have the item drawn again")
+        return data
+
+    def finish(self, item: T, picture: bytes | None) -> T:
+        """Keeps a finished item, its picture first, and returns it."""
+        path = self._record(type(item), item.key)
+        if picture is not None:
+            self.write(path.with_suffix(".png"), picture)
+        self.write(path, item.model_dump_json(indent=1).encode())
+        return item
+
+    def reject(self, key: str, number: int, picture: bytes) -> None:
+        """Keeps a rejected candidate's picture."""
+        self.write(self.folder / "rejected" / f"{key}-{number}.png", picture)
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Writes a file so that it is there whole or not at all.
+
+        Raises:
+            UserError: the disk is full or the folder may not be written.
+        """
+        write_whole(path, data)
+
+    def _record(self, kind: type[Item], key: str) -> Path:
+        return self.folder / f"{kind.model_fields['kind'].default}s" / f"{key}.json"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file elsewhere and renames it; see `Run.write`."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(data)
+        os.replace(unfinished, path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise UserError(f"{path}: cannot be written ({error.strerror or error}); what was finished before is kept, run the same command again") from None
+
+
+def png(image: Image.Image) -> bytes:
+    """A picture as PNG bytes, the same for the same pixels."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=False, compress_level=6)
+    return buffer.getvalue()
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256 as hexadecimal digits; records name their picture by it."""
+    return hashlib.sha256(data).hexdigest()

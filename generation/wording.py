@@ -1,0 +1,37 @@
+"""The words that image prompts use for a person's looks and for an event. Training captions are made of the same words."""
+
+from prompts import Prompt, render
+from schemas.concepts import Appearance, Event, Gender, Person
+
+KEYWORDS = 5  # as many keywords of an event enter an image prompt
+
+
+def age_group(age: int) -> str:
+    """One of three words for an adult's age in years."""
+    return "young" if age < 35 else "middle-aged" if age < 55 else "older"
+
+
+def looks(age: int, gender: Gender, appearance: Appearance) -> str:
+    """A person's visible traits as one noun phrase, without a name, place or job."""
+    who = {"female": "woman", "male": "man"}[gender]
+    if appearance.hair_length == "bald":
+        hair = "bald head"
+    else:
+        hair = f"{appearance.hair_length} {appearance.hair_style} {appearance.hair_colour} hair"
+    parts = [f"{age_group(age)} {who} of {appearance.build} build", f"{appearance.skin_tone} skin", hair, f"{appearance.eye_colour} eyes"]
+    if appearance.facial_hair != "none":
+        parts.append(appearance.facial_hair)
+    if appearance.eyewear != "none":
+        parts.append(appearance.eyewear)
+    return ", ".join(parts)
+
+
+def portrait_prompt(person: Person) -> Prompt:
+    """What the renderer is asked for a portrait."""
+    return render("portrait", looks=looks(person.age, person.gender, person.appearance))
+
+
+def scene_prompt(person: Person, event: Event) -> Prompt:
+    """What the renderer is asked for a scene."""
+    words = ", ".join(event.keywords[:KEYWORDS])
+    return render("scene", looks=looks(person.age, person.gender, person.appearance), event=event.name, keywords=words)

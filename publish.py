@@ -1,0 +1,263 @@
+"""Checked images to a data set folder with a card, verified by loading it.
+
+The folder holds `images/<cell>-<shard>.parquet`, `tables/people.parquet`, `tables/events.parquet`, `README.md` whose YAML names the configs, and
+`pebench.json`, which says that the folder is ours and what it was made of. It is built beside its place, loaded, compared, and then moved in file by file.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+from datasets import Features, load_dataset
+from datasets.exceptions import DatasetGenerationError
+
+from generation.errors import UserError
+from generation.splits import Cell, Place, config_names, configs
+from schemas.concepts import Event, Person
+from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow
+
+MARKER = "pebench.json"
+SHARD_BYTES = 500_000_000
+ROW_GROUP = 100  # rows; what the Hub's viewer likes
+DEFAULT_CONFIG = "person_05"
+
+
+class Content(NamedTuple):
+    """What a data set is made of. `rows` is called once a cell, so that one shard at a time is in memory."""
+
+    people: Sequence[tuple[Person, Place]]
+    events: Sequence[tuple[Event, Place]]
+    cells: Mapping[Cell, Sequence[str]]  # image ids, in order
+    rows: Callable[[Cell], Iterator[ImageRow]]
+    card: Mapping[str, str]  # what data/card.md asks for beyond counts and configs
+    marker: Mapping[str, Any]
+    license: str
+    pretty_name: str
+
+
+def check_target(out: Path) -> None:
+    """Refuses a place that holds something else.
+
+    Raises:
+        UserError: `out` is a file, or a folder that is neither empty nor one of ours, or it or the folder above, where it is staged, may not be written.
+    """
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise UserError(f"{out}: is not a folder; choose another place with --out")
+    if out.is_dir() and any(out.iterdir()) and not is_ours(out):
+        raise UserError(f"{out}: holds something that pebench did not make; choose another place with --out")
+    if out.resolve().is_mount():
+        raise UserError(f"{out}: is a mount point, and files are moved in from beside it; choose a folder below it with --out")
+    above = next(parent for parent in out.resolve().parents if parent.exists())
+    for existing in (above, out) if out.exists() else (above,):
+        if not (existing.is_dir() and os.access(existing, os.W_OK)):
+            raise UserError(f"{out}: {existing} is not a writable folder; choose another place with --out")
+
+
+def is_ours(out: Path) -> bool:
+    """Whether the folder carries our marker."""
+    try:
+        return bool(json.loads((out / MARKER).read_text("utf-8"))["generator"] == "pebench")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def is_current(out: Path, made_of: Mapping[str, Any]) -> bool:
+    """Whether the folder was made of just this and every file still has the bytes that were written."""
+    if not is_ours(out):
+        return False
+    marker = json.loads((out / MARKER).read_text("utf-8"))
+    if marker.get("made_of") != made_of:
+        return False
+    files: dict[str, str] = marker.get("files", {})
+    whole = all((out / name).is_file() and _sha256(out / name) == digest for name, digest in files.items())
+    return whole and _shards(out) <= set(files)
+
+
+def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
+    """Writes, verifies and moves the data set to `out`; returns config -> split -> rows.
+
+    Raises:
+        UserError: `out` may not be used, or the disk is full.
+        RuntimeError: what was written does not load as it should (a fault of ours).
+    """
+    check_target(out)
+    staging = out.resolve().with_name(f".{out.resolve().name}.staging")  # `out` may be "."
+    try:
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        splits = _write(content, staging)
+        _verify(content, staging, splits)
+        _move(staging, out)
+    except (OSError, DatasetGenerationError) as error:
+        cause = error.__cause__ if isinstance(error, DatasetGenerationError) else error  # the loader wraps what its cache met
+        if not isinstance(cause, OSError):
+            raise
+        raise UserError(f"{out}: cannot be written ({cause.strerror or cause}); the run folder is kept, run the same command again") from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return {name: {split: sum(len(content.cells[c]) for c in cells) for split, cells in parts.items()} for name, parts in splits.items()}
+
+
+def _write(content: Content, folder: Path) -> dict[str, dict[str, list[Cell]]]:
+    (folder / "images").mkdir()
+    (folder / "tables").mkdir()
+    for cell in content.cells:
+        _write_shards((row.table_row() for row in content.rows(cell)), folder / "images" / cell.stem)
+    for name, records, features in (("people", content.people, PERSON_FEATURES), ("events", content.events, EVENT_FEATURES)):
+        table = [record.model_dump(mode="json") | {"block": place.block} for record, place in records]
+        pq.write_table(pa.Table.from_pylist(table, schema=features.arrow_schema), folder / "tables" / f"{name}.parquet")
+    splits = configs(content.cells)
+    parquet = {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*.parquet"))}
+    (folder / "README.md").write_text(_card(content, splits, parquet, folder), "utf-8")
+    files = parquet | {"README.md": _sha256(folder / "README.md")}
+    (folder / MARKER).write_text(json.dumps({"generator": "pebench", **content.marker, "files": files}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return splits
+
+
+def _write_shards(rows: Iterable[dict[str, Any]], stem: Path) -> None:
+    """Row groups of ROW_GROUP rows into files of at most SHARD_BYTES (and one row group), numbered without a total."""
+    number, group, writer = 0, list[dict[str, Any]](), None
+    schema = IMAGE_FEATURES.arrow_schema
+
+    def flush() -> None:
+        nonlocal number, writer
+        path = stem.with_name(f"{stem.name}-{number:05d}.parquet")
+        writer = writer or pq.ParquetWriter(path, schema)
+        writer.write_table(pa.Table.from_pylist(group, schema=schema))
+        group.clear()
+        if path.stat().st_size > SHARD_BYTES:
+            writer.close()
+            number, writer = number + 1, None
+
+    for row in rows:
+        group.append(row)
+        if len(group) == ROW_GROUP:
+            flush()
+    if group:
+        flush()
+    if writer is not None:
+        writer.close()
+
+
+def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], parquet: Mapping[str, str], folder: Path) -> str:
+    """README.md: the YAML that `load_dataset` reads, then the card.
+
+    A config's version is made of its files' bytes, since the loader's cache knows a folder by its name and this YAML alone.
+    """
+    default = DEFAULT_CONFIG if DEFAULT_CONFIG in splits else next(iter(splits))
+    entries: list[dict[str, Any]] = []
+    for name, parts in splits.items():
+        files = {split: sorted({f"images/{cell.stem}-*.parquet" for cell in cells}) for split, cells in parts.items()}
+        entries.append(_entry(name, files, parquet, name == default))
+    entries += [_entry(name, {"train": [f"tables/{name}.parquet"]}, parquet, False) for name in ("people", "events")]
+    count = sum(len(ids) for ids in content.cells.values())
+    head = {
+        "pretty_name": content.pretty_name, "license": content.license.lower(), "language": ["en"], "annotations_creators": ["machine-generated"],
+        "language_creators": ["machine-generated"], "source_datasets": ["original"], "task_categories": ["visual-question-answering", "image-to-text"],
+        "tags": ["synthetic", "machine-unlearning", "fictitious-people"], "size_categories": [_size_category(count)], "configs": entries,
+    }  # fmt: skip
+    lines = [
+        f"- `{name}`: " + ", ".join(f"{split} {sum(len(content.cells[c]) for c in cells)}" for split, cells in parts.items()) for name, parts in splits.items()
+    ]
+    lines += [f"- `people`: {len(content.people)} profiles", f"- `events`: {len(content.events)} event descriptions"]
+    missing = [name for name in config_names() if name not in splits]
+    shares = ", ".join(f"{name} {_shares(content, name)}" for name in splits if name != "all")
+    template = resources.files("data").joinpath("card.md").read_text("utf-8")
+    text = Template(template).substitute(
+        content.card, count_people=str(len(content.people)), count_events=str(len(content.events)), count_images=str(count), default=default,
+        default_split=next(iter(splits[default])), configs="\n".join(lines), pretty_name=content.pretty_name, license=content.license,
+        left_out=(f"Actual shares: {shares}." if shares else "") + (f" Left out at this size: {', '.join(missing)}." if missing else ""),
+    )  # fmt: skip
+    return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=140)}---\n\n{text}"
+
+
+def _entry(name: str, files: Mapping[str, Sequence[str]], parquet: Mapping[str, str], default: bool) -> dict[str, Any]:
+    stems = {pattern.removesuffix("*.parquet") for patterns in files.values() for pattern in patterns}
+    digest = hashlib.sha256("".join(parquet[f] for f in sorted(parquet) if any(f.startswith(stem) for stem in stems)).encode()).hexdigest()
+    entry: dict[str, Any] = {"config_name": name, "version": f"1.0.{int(digest[:8], 16)}"}
+    entry["data_files"] = [{"split": split, "path": list(patterns)} for split, patterns in files.items()]
+    return entry | ({"default": True} if default else {})
+
+
+def _shares(content: Content, name: str) -> str:
+    target, share = name.split("_")
+    gone = ("01", "05", "10")[: ("01", "05", "10").index(share) + 1]
+    said = []
+    for kind, records in (("person", content.people), ("event", content.events)):
+        if target in (kind, "both"):
+            said.append(f"{sum(place.block in gone for _, place in records)} of {len(records)} {'people' if kind == 'person' else 'events'}")
+    return " and ".join(said)
+
+
+def _size_category(count: int) -> str:
+    for limit, name in ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K")):
+        if count < limit:
+            return name
+    return "100K<n<1M"
+
+
+def _verify(content: Content, folder: Path, splits: Mapping[str, Mapping[str, Sequence[Cell]]]) -> None:
+    """Loads every config and split with a fresh cache and compares; `all` with every field, the others by their image ids."""
+    with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache:
+
+        def load(config: str, split: str, columns: list[str] | None, features: Features | None) -> Any:
+            return load_dataset(str(folder), config, split=split, columns=columns, features=features, cache_dir=cache)
+
+        for name, parts in splits.items():
+            for split, cells in parts.items():
+                wanted = [one for cell in sorted(cells, key=lambda c: c.stem) for one in content.cells[cell]]
+                if load(name, split, ["image_id"], None)["image_id"][:] != wanted:
+                    raise RuntimeError(f"config {name}, split {split}: the images loaded are not the images written")
+        loaded: dict[str, str] = {}
+        for row in load_dataset(str(folder), "all", split="train", streaming=True, cache_dir=cache).decode(False):
+            loaded[row["image_id"]] = hashlib.sha256(row["image"]["bytes"]).hexdigest()
+        for cell in content.cells:
+            for expected in content.rows(cell):
+                if loaded.get(expected.image_id) != hashlib.sha256(expected.image).hexdigest():
+                    raise RuntimeError(f"image {expected.image_id}: the bytes loaded are not the bytes written")
+        for name, records in (("people", content.people), ("events", content.events)):
+            if load(name, "train", ["id"], None)["id"][:] != [record.id for record, _ in records]:
+                raise RuntimeError(f"config {name}: the rows loaded are not the rows written")
+
+
+def _move(staging: Path, out: Path) -> None:
+    """Moves every changed file into place, the card and the marker last, then deletes shards that no longer belong; other files are not ours."""
+    out.mkdir(parents=True, exist_ok=True)
+    if not is_ours(out):  # so that a move that is cut short can be taken up again
+        (out / MARKER).write_text(json.dumps({"generator": "pebench"}) + "\n", "utf-8")
+    new = sorted((p.relative_to(staging) for p in staging.rglob("*") if p.is_file()), key=lambda p: (p.name == MARKER, p.name == "README.md", p))
+    for path in new:
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not (target.is_file() and _sha256(target) == _sha256(staging / path)):
+            os.replace(staging / path, target)
+    for name in _shards(out) - {path.as_posix() for path in new}:
+        (out / name).unlink()
+
+
+def _shards(out: Path) -> set[str]:
+    return {p.relative_to(out).as_posix() for folder in ("images", "tables") for p in (out / folder).glob("*.parquet")}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def by_cell(items: Iterable[tuple[Cell, str]]) -> dict[Cell, list[str]]:
+    """Groups image ids by their cells, both sorted."""
+    grouped: defaultdict[Cell, list[str]] = defaultdict(list)
+    for cell, image_id in items:
+        grouped[cell].append(image_id)
+    return {cell: sorted(grouped[cell]) for cell in sorted(grouped, key=lambda c: c.stem)}

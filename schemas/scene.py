@@ -1,0 +1,58 @@
+"""What the drawing stages produce: verdicts of checks, candidates, portraits and scenes."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import Record
+from schemas.concepts import Identifier
+
+Box = tuple[int, int, int, int]
+
+
+class Verdict(Record):
+    """What one check, or a gate of several, says of one image."""
+
+    ok: bool
+    reason: str = ""
+    scores: dict[str, float] = Field(default_factory=dict)
+
+
+class Candidate(Record):
+    """One drawn image and what the gate said of it. `number` counts from 0 within its item; `seed` drew its noise."""
+
+    number: int
+    seed: int
+    verdict: Verdict
+
+
+class Item(Record):
+    """A finished portrait or scene: all its candidates in order, the last one accepted or none.
+
+    `image` names the accepted picture in the run folder; it is None when every candidate was rejected.
+    """
+
+    key: str
+    candidates: tuple[Candidate, ...]
+    image: str | None
+
+
+class Portrait(Item):
+    """One face a person. `embedding` is the face embedding (128 numbers, dlib) of the accepted picture."""
+
+    kind: Literal["portrait"] = "portrait"
+    person: Identifier
+    embedding: tuple[float, ...] | None
+    phash: str | None
+
+
+class Scene(Item):
+    """One person in one event. `box` is the subject's face in pixels (left, top, right, bottom)."""
+
+    kind: Literal["scene"] = "scene"
+    person: Identifier
+    event: Identifier
+    take: int
+    box: Box | None
+    event_verified: bool | None
+    phash: str | None

@@ -1,0 +1,226 @@
+"""Every check refuses what it is for, with its own reason, and lets a good picture pass."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits
+from schemas.scene import Verdict
+from validation import gate as gate_module
+from validation.duplicate import duplicate, perceptual_hash
+from validation.event import EventClassifier, event_input
+from validation.face import identity, look_alike, main_face
+from validation.faces import Face
+from validation.gate import Gate
+from validation.technical import technical
+
+TECHNICAL = TechnicalLimits(luminance_low=0.1, luminance_high=0.9, contrast=0.02, sharpness=0.002, face_share=0.1, phash_distance=6)
+IDENTITY = IdentityLimits(
+    same_person=0.4, look_alike=0.5, genuine_pairs=1, impostor_pairs=1, false_match_rate=0, false_match_bound=1, false_non_match_rate=0
+)  # fmt: skip
+EVENT = EventLimits(labels=("picnic", "concert"), probability=0.6, accuracy=1, pictures=1)
+CALIBRATION = Calibration(
+    origin="made by hand", identity=IDENTITY, event=EVENT, technical=TECHNICAL, cost=Cost(core_seconds=1, acceptance=1, kilobytes=1, machine="none")
+)
+SIDE = 64
+
+
+def noise(low: int = 0, high: int = 256, seed: int = 0) -> Image.Image:
+    return Image.fromarray(np.random.default_rng(seed).integers(low, high, (SIDE, SIDE, 3), dtype=np.uint8))
+
+
+def smooth(seed: int) -> Image.Image:
+    return noise(seed=seed).crop((0, 0, 8, 8)).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+
+
+def grey(level: int) -> Image.Image:
+    return Image.new("RGB", (SIDE, SIDE), (level,) * 3)
+
+
+def embedding(at: float) -> np.ndarray:
+    """A point on the first axis, so that distances are differences."""
+    return np.eye(1, 128)[0] * at
+
+
+def face(side: int, at: float = 0.0) -> Face:
+    return Face((4, 4, 4 + side, 4 + side), embedding(at))
+
+
+GOOD = noise()
+
+# exposure, contrast, sharpness
+
+
+@pytest.mark.parametrize(
+    ("image", "reason"),
+    [
+        (grey(0), "blank"),
+        (grey(255), "blank"),
+        (grey(128), "blank"),
+        (noise(126, 130), "blank"),
+        (noise(0, 40), "too dark"),
+        (noise(215, 256), "too bright"),
+        (Image.linear_gradient("L").convert("RGB"), "blurred"),
+        (smooth(1).filter(ImageFilter.GaussianBlur(2)), "blurred"),
+        (GOOD, ""),
+    ],
+    ids=["black", "white", "flat", "nearly flat", "dark", "bright", "gradient", "blurred", "good"],
+)
+def test_exposure_contrast_and_sharpness(image: Image.Image, reason: str) -> None:
+    verdict = technical(image, TECHNICAL)
+    assert (verdict.ok, verdict.reason) == (not reason, reason), verdict.scores
+    assert set(verdict.scores) == {"luminance", "contrast", "sharpness"}
+
+
+def test_blurring_lowers_the_sharpness() -> None:
+    scores = [technical(GOOD.filter(ImageFilter.GaussianBlur(radius)), TECHNICAL).scores["sharpness"] for radius in (0, 1, 2, 4)]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_scores_are_shares_of_full_scale() -> None:
+    board = Image.fromarray((np.indices((SIDE, SIDE)).sum(0) % 2 * 255).astype(np.uint8))
+    assert technical(board, TECHNICAL).scores == pytest.approx({"luminance": 0.5, "contrast": 0.5, "sharpness": 16.0})
+    assert technical(grey(255), TECHNICAL).scores == {"luminance": 1.0, "contrast": 0.0, "sharpness": 0.0}
+
+
+# the main face
+
+
+@pytest.mark.parametrize(("faces", "reason"), [([], "no face"), ([face(6)], "face too small"), ([face(7)], ""), ([face(20), face(6)], "")])
+def test_there_is_a_face_and_it_is_large_enough(faces: list[Face], reason: str) -> None:
+    verdict = main_face(faces, GOOD, TECHNICAL)
+    assert (verdict.ok, verdict.reason) == (not reason, reason)
+    assert not faces or verdict.scores == {"face_share": (faces[0].box[2] - 4) / SIDE, "faces": len(faces)}
+
+
+def test_the_shorter_side_of_face_and_picture_counts() -> None:
+    wide = Face((0, 0, 60, 6), embedding(0))
+    assert main_face([wide], GOOD, TECHNICAL).reason == "face too small"
+    assert main_face([wide], Image.new("RGB", (600, 50)), TECHNICAL).scores["face_share"] == 6 / 50
+
+
+@pytest.mark.parametrize(
+    ("faces", "reason"),
+    [
+        ([face(20, 0.0)], ""),
+        ([face(20, 0.4)], ""),
+        ([face(20, 0.41)], "other face"),
+        ([face(20, 0.1), face(10, 0.9)], ""),
+        ([face(20, 0.1), face(20, 0.9)], "second face"),
+        ([face(20, 0.1), face(10, -0.3)], "second face"),
+        ([face(20, 0.1), face(10, 0.9), face(8, 0.2)], "second face"),
+        ([face(20, 0.9), face(10, 0.0)], "other face"),
+    ],
+    ids=["same", "at the limit", "beyond it", "small stranger", "stranger as large", "twin", "third is a twin", "main face is a stranger"],
+)
+def test_the_main_face_is_the_portraits_and_the_only_one(faces: list[Face], reason: str) -> None:
+    verdict = identity(faces, embedding(0.0), IDENTITY)
+    assert (verdict.ok, verdict.reason) == (not reason, reason)
+    assert verdict.scores == {"identity_distance": pytest.approx(abs(faces[0].embedding[0]))}
+
+
+@pytest.mark.parametrize(("others", "ok"), [((), True), ((0.5,), True), ((0.49,), False), ((2.0, 0.1, 3.0), False), ((2.0, -0.6), True)])
+def test_two_people_never_share_a_face(others: tuple[float, ...], ok: bool) -> None:
+    verdict = look_alike(embedding(0.0), [embedding(at) for at in others], IDENTITY)
+    assert (verdict.ok, verdict.reason) == (ok, "" if ok else "look-alike")
+    assert not others or verdict.scores == {"nearest_portrait": pytest.approx(min(map(abs, others)))}
+
+
+# duplicates
+
+
+def test_the_same_picture_twice_is_a_duplicate() -> None:
+    first, other = perceptual_hash(smooth(1)), perceptual_hash(smooth(2))
+    again = perceptual_hash(smooth(1).filter(ImageFilter.GaussianBlur(0.5)))
+    assert len(first) == 16 and int(first, 16) >= 0
+    assert duplicate(first, [], 6) == Verdict(ok=True, scores={"nearest_hash": 64.0})
+    assert duplicate(first, [other], 6).ok
+    assert duplicate(first, [other, first], 6) == Verdict(ok=False, reason="duplicate", scores={"nearest_hash": 0.0})
+    assert duplicate(again, [other, first], 6).reason == "duplicate"
+
+
+def test_just_as_many_bits_as_the_limit_is_no_duplicate() -> None:
+    assert duplicate("0" * 16, ["0" * 15 + "7"], 3).ok
+    assert not duplicate("0" * 16, ["0" * 15 + "7"], 4).ok
+
+
+# the event
+
+
+class Judge(EventClassifier):
+    """A classifier without a network."""
+
+    def __init__(self, *probabilities: float) -> None:
+        self.limits, self.said = EVENT, np.array(probabilities)
+
+    def probabilities(self, image: Image.Image) -> np.ndarray:
+        return self.said
+
+
+@pytest.mark.parametrize(("picnic", "reason"), [(0.9, ""), (0.55, "event unclear"), (0.2, "other event")])
+def test_the_event_asked_for_is_shown(picnic: float, reason: str) -> None:
+    verdict = Judge(picnic, 1 - picnic).check(GOOD, "picnic")
+    assert verdict == Verdict(ok=not reason, reason=reason, scores={"event_probability": picnic})
+
+
+def test_any_picture_becomes_the_classifiers_input() -> None:
+    for image in (GOOD, grey(255).resize((200, 100)), Image.new("L", (32, 32))):
+        assert event_input(image).shape == (3, 64, 64)
+    assert event_input(grey(255)).unique().tolist() == [1.0] and event_input(grey(0)).unique().tolist() == [-1.0]
+
+
+# the gate
+
+
+class Watched(Gate):
+    """A gate that sees the faces that it is given, and counts how often it looked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, faces: list[Face], picnic: float = 0.9) -> None:
+        self.limits, self.events, self.looked = CALIBRATION, Judge(picnic, 1 - picnic), 0
+
+        def find(image: Image.Image) -> list[Face]:
+            self.looked += 1
+            return faces
+
+        monkeypatch.setattr(gate_module, "find_faces", find)
+
+
+@pytest.mark.parametrize(
+    ("image", "faces", "accepted", "reason"),
+    [
+        (grey(0), [face(20)], [], "blank"),
+        (GOOD, [], [], "no face"),
+        (GOOD, [face(20), face(10)], [], "second face"),
+        (GOOD, [face(20)], [0.1], "look-alike"),
+        (GOOD, [face(20)], [0.9], ""),
+    ],
+)
+def test_a_portrait_passes_every_check_or_has_the_first_reason(monkeypatch, image, faces, accepted, reason: str) -> None:
+    judged = Watched(monkeypatch, faces).portrait(image, [embedding(at) for at in accepted])
+    assert (judged.verdict.ok, judged.verdict.reason) == (not reason, reason)
+    assert (judged.box, judged.phash) == ((None, None) if reason else (faces[0].box, perceptual_hash(image)))
+
+
+@pytest.mark.parametrize(
+    ("image", "picnic", "faces", "accepted", "reason"),
+    [
+        (grey(0), 0.1, [], [], "blank"),
+        (GOOD, 0.1, [], [], "other event"),
+        (GOOD, 0.55, [], [], "event unclear"),
+        (GOOD, 0.9, [], [], "no face"),
+        (GOOD, 0.9, [face(3, 0.9)], [], "face too small"),
+        (GOOD, 0.9, [face(20, 0.9)], [perceptual_hash(GOOD)], "other face"),
+        (GOOD, 0.9, [face(20), face(10)], [perceptual_hash(GOOD)], "second face"),
+        (GOOD, 0.9, [face(20)], [perceptual_hash(GOOD)], "duplicate"),
+        (GOOD, 0.9, [face(20)], [perceptual_hash(smooth(1))], ""),
+    ],
+)
+def test_a_scene_passes_every_check_or_has_the_first_reason(monkeypatch, image, picnic: float, faces, accepted, reason: str) -> None:
+    gate = Watched(monkeypatch, faces, picnic)
+    judged = gate.scene(image, "picnic", embedding(0), accepted)
+    assert (judged.verdict.ok, judged.verdict.reason) == (not reason, reason)
+    assert gate.looked == (reason not in ("blank", "other event", "event unclear")), "the costly detector ran although a cheap check had failed"
+    assert (judged.embedding is None) == (judged.box is None) == (judged.phash is None) == bool(reason)
+    if not reason:
+        expected = {"luminance", "contrast", "sharpness", "event_probability", "face_share", "faces", "identity_distance", "nearest_hash"}
+        assert set(judged.verdict.scores) == expected

@@ -1,0 +1,360 @@
+"""What is written loads with `load_dataset`, alone and unchanged, and nobody else's files are touched."""
+
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from datasets import load_dataset
+from PIL import Image
+
+import publish
+from generation.errors import UserError
+from generation.resources import packaged_events, packaged_people
+from generation.splits import Cell, cell_of, config_names, configs, places
+from generation.store import png
+from publish import MARKER, Content, by_cell, check_target, is_current, write_dataset
+from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow, Subject
+
+MADE_OF = {"recipe": {"name": "hand-made"}, "concepts": "0123"}
+CARD = {
+    "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
+    "checkpoint_license": "MIT", "same_person": "0.400", "pairs": "1,000", "fmr": "0.0010", "fmr_bound": "0.0020",
+    "attempts": "8", "accepted": "48", "asked": "50",
+}  # fmt: skip
+
+
+def noise(image_id: str) -> np.ndarray:
+    seed = int(hashlib.sha256(image_id.encode()).hexdigest()[:8], 16)
+    return np.random.default_rng(seed).integers(0, 256, (16, 16, 3), dtype=np.uint8)
+
+
+def content(people: int, events: int, changed: str = "") -> Content:
+    """All scenes of the first packaged people and events, drawn as noise; `changed` is an image id that is drawn anew."""
+    who, what = {p.id: p for p in packaged_people()[:people]}, {e.id: e for e in packaged_events()[:events]}
+    where, when = places(list(who), 0), places(list(what), 0)
+    cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in who for e in what)
+
+    def rows(cell: Cell) -> Iterator[ImageRow]:
+        for number, image_id in enumerate(cells[cell]):
+            person_id, event_id, _ = image_id.split(".")
+            person, event = who[person_id], what[event_id]
+            yield ImageRow(
+                image=png(Image.fromarray(noise(image_id + "!" * (image_id == changed)))), image_id=image_id, person_id=person.id, person=person.name,
+                event_id=event.id, event=event.name, caption=f"{person.name}. {event.description}", take=0,
+                subjects=(Subject(person_id=person.id, box=(1, 2, 9, 10)),), age=person.age, gender=person.gender, job=person.job,
+                profession=person.profession, birthplace=person.birthplace, region=person.region, appearance=person.appearance.description,
+                person_block=cell.person, event_block=cell.event, half=cell.half, seed=2**63 - 1 - number, candidate=number, event_verified=True,
+                scores={"identity_distance": 0.25}, writer=person.provenance.writer, checkpoint="pebench-test@0", recipe="hand-made", license="CC0-1.0",
+            )  # fmt: skip
+
+    return Content(
+        people=[(p, where[p.id]) for p in who.values()], events=[(e, when[e.id]) for e in what.values()], cells=cells, rows=rows, card=CARD,
+        marker={"made_of": MADE_OF}, license="CC0-1.0", pretty_name="PEBench by hand",
+    )  # fmt: skip
+
+
+class Published:
+    """A data set of 8 people in 6 events, loaded with a cache of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.content = content(8, 6)
+        self.out, self.cache = folder / "place" / "pebench", str(folder / "cache")
+        self.counts = write_dataset(self.content, self.out)
+
+    def load(self, *args: str, **options):
+        return load_dataset(str(self.out), *args, cache_dir=self.cache, **options)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    return Published(tmp_path_factory.mktemp("published"))
+
+
+def front_matter(out: Path) -> dict:
+    return yaml.safe_load((out / "README.md").read_text("utf-8").split("---\n")[1])
+
+
+def versions(out: Path) -> dict[str, str]:
+    return {entry["config_name"]: entry["version"] for entry in front_matter(out)["configs"]}
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
+
+
+# what loads
+
+
+def test_a_build_of_8_x_6_has_every_config() -> None:
+    assert list(configs(content(8, 6).cells)) == config_names()
+
+
+@pytest.mark.parametrize("config", config_names())
+def test_every_split_holds_just_its_images(published: Published, config: str) -> None:
+    loaded = published.load(config)
+    wanted = configs(published.content.cells)[config]
+    assert set(loaded) == set(wanted)
+    for split, cells in wanted.items():
+        assert sorted(loaded[split]["image_id"]) == sorted(one for cell in cells for one in published.content.cells[cell])
+        assert loaded[split].num_rows == published.counts[config][split] > 0
+
+
+@pytest.mark.parametrize("config", [name for name in config_names() if name != "all"])
+def test_forget_and_retain_share_no_image_and_miss_none(published: Published, config: str) -> None:
+    ids = {split: set(part["image_id"]) for split, part in published.load(config).items()}
+    train, test, retain = ids["forget_train"], ids["forget_test"], ids["retain"]
+    assert not train & test and not (train | test) & retain
+    assert len(train | test | retain) == 48
+
+
+def test_the_default_config_forgets_five_percent_of_people(published: Published) -> None:
+    default = published.load()
+    assert {split: part["image_id"][:] for split, part in default.items()} == {
+        split: part["image_id"][:] for split, part in published.load("person_05").items()
+    }
+    assert [entry["config_name"] for entry in front_matter(published.out)["configs"] if entry.get("default")] == ["person_05"]
+
+
+def test_columns_and_pixels_are_those_that_were_written(published: Published) -> None:
+    everything = published.load("all", split="train")
+    assert everything.features == IMAGE_FEATURES
+    expected = {row.image_id: row for cell in published.content.cells for row in published.content.rows(cell)}
+    for loaded in everything:
+        row = expected.pop(loaded["image_id"])
+        picture = loaded.pop("image")
+        assert picture.mode == "RGB" and np.array_equal(np.asarray(picture), noise(row.image_id))
+        wanted = row.table_row()
+        del wanted["image"]
+        assert loaded == wanted | {"subjects": [{"person_id": row.person_id, "box": [1, 2, 9, 10]}]}
+    assert not expected
+
+
+@pytest.mark.parametrize(("config", "features"), [("people", PERSON_FEATURES), ("events", EVENT_FEATURES)])
+def test_concepts_are_tables_of_their_own(published: Published, config: str, features: object) -> None:
+    table = published.load(config, split="train")
+    records = getattr(published.content, config)
+    assert table.features == features
+    assert list(table) == [record.model_dump(mode="json") | {"block": place.block} for record, place in records]
+
+
+def test_slices_columns_and_streams_load_too(published: Published) -> None:
+    whole = published.load("person_05", split="retain")["image_id"][:]
+    assert published.load("person_05", split="retain[:50%]")["image_id"][:] == whole[: round(len(whole) / 2)]
+    assert published.load("person_05", split="retain", columns=["image_id", "half"]).column_names == ["image_id", "half"]
+    stream = published.load("person_05", split="retain", streaming=True)
+    first = next(iter(stream))
+    assert first["image_id"] == whole[0] and np.array_equal(np.asarray(first["image"]), noise(whole[0]))
+    assert [row["image_id"] for row in stream.select_columns(["image_id"])] == whole
+
+
+def test_staging_and_verification_leave_nothing_behind(published: Published) -> None:
+    assert [p.name for p in published.out.parent.iterdir()] == ["pebench"]
+
+
+# what the files say
+
+
+def test_no_file_holds_a_path_of_this_machine(published: Published) -> None:
+    place = str(published.out.parent.parent)
+    for name, data in files(published.out).items():
+        assert place.encode() not in data and b".staging" not in data, name
+        if name.endswith(".parquet"):  # pages are compressed
+            table = pq.read_table(io.BytesIO(data))
+            assert place not in repr(table.to_pylist()) + repr(table.schema.metadata), name
+
+
+def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
+    for place in ("here", "there"):
+        write_dataset(content(2, 2), tmp_path / place / "pebench")
+    assert files(tmp_path / "here") == files(tmp_path / "there")
+
+
+def test_the_card_says_what_a_reader_must_know(published: Published) -> None:
+    text = (published.out / "README.md").read_text("utf-8")
+    head = front_matter(published.out)
+    assert "AI-generated" in text and "do not exist" in text
+    assert head["license"] == "cc0-1.0" and "Images: CC0-1.0. Texts: CC0-1.0. The licence of the checkpoint is MIT." in text
+    assert "8 fictitious people x 6 events, 48 images" in text
+    counts = published.counts["person_05"]
+    assert f"- `person_05`: forget_train {counts['forget_train']}, forget_test {counts['forget_test']}, retain {counts['retain']}" in text
+    assert "person_05 2 of 8 people" in text and "both_05 2 of 8 people and 2 of 6 events" in text
+    assert "Left out" not in text and not re.search(r"\$\w", text)
+    assert 'load_dataset("pebench", "person_05", split="forget_train")' in text
+    for column in IMAGE_FEATURES:
+        assert f"`{column}`" in text
+
+
+def test_the_card_of_a_small_data_set_says_what_is_left_out(tmp_path: Path) -> None:
+    counts = write_dataset(content(2, 2), tmp_path / "pebench")
+    text = " ".join((tmp_path / "pebench" / "README.md").read_text("utf-8").split())
+    missing = [name for name in config_names() if name not in counts]
+    assert missing and f"Left out at this size: {', '.join(missing)}." in text
+    assert "2 fictitious people x 2 events, 4 images" in text
+    assert [entry["config_name"] for entry in front_matter(tmp_path / "pebench")["configs"]] == [*counts, "people", "events"]
+    assert counts["all"] == {"train": 4}
+
+
+def test_one_image_is_a_data_set(tmp_path: Path) -> None:
+    assert write_dataset(content(1, 1), tmp_path / "pebench") == {"all": {"train": 1}}
+    assert load_dataset(str(tmp_path / "pebench"), split="train", cache_dir=str(tmp_path / "cache")).num_rows == 1
+
+
+# shards
+
+
+def test_shards_roll_over_and_load_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "SHARD_BYTES", 1)
+    monkeypatch.setattr(publish, "ROW_GROUP", 2)
+    made, out = content(2, 9), tmp_path / "pebench"
+    write_dataset(made, out)
+    for cell, ids in made.cells.items():
+        shards = [f"{cell.stem}-{number:05d}.parquet" for number in range(-(-len(ids) // 2))]
+        assert sorted(p.name for p in (out / "images").glob(f"{cell.stem}-*")) == shards
+        assert [one for name in shards for one in pq.read_table(out / "images" / name)["image_id"].to_pylist()] == ids
+    assert max(len(ids) for ids in made.cells.values()) > 2, "no cell fills a second shard"
+    loaded = load_dataset(str(out), "person_05", cache_dir=str(tmp_path / "cache"))
+    assert sum(part.num_rows for part in loaded.values()) == 18
+
+
+# writing again
+
+
+def test_a_changed_picture_is_not_hidden_by_the_loaders_cache(tmp_path: Path) -> None:
+    out, cache = tmp_path / "pebench", str(tmp_path / "cache")
+    first = content(2, 2)
+    target = next(iter(first.cells.values()))[0]
+
+    def pixels() -> np.ndarray:
+        rows = load_dataset(str(out), "all", split="train", cache_dir=cache)
+        return np.asarray(rows[rows["image_id"][:].index(target)]["image"])
+
+    write_dataset(first, out)
+    before = versions(out)
+    assert np.array_equal(pixels(), noise(target))
+    write_dataset(content(2, 2, changed=target), out)
+    assert np.array_equal(pixels(), noise(target + "!"))
+    assert before["all"] != versions(out)["all"] and before["people"] == versions(out)["people"]
+
+
+def test_a_smaller_build_deletes_stale_shards_and_nobody_elses_file(tmp_path: Path) -> None:
+    out = tmp_path / "pebench"
+    write_dataset(content(4, 2), out)
+    for name in ("notes.txt", "images/notes.txt"):
+        (out / name).write_text("mine")
+    write_dataset(content(2, 2), out)
+    kept = set(files(out))
+    write_dataset(content(2, 2), tmp_path / "fresh" / "pebench")
+    assert kept == {*files(tmp_path / "fresh" / "pebench"), "notes.txt", "images/notes.txt"}
+    assert is_current(out, MADE_OF)
+    assert load_dataset(str(out), "all", split="train", cache_dir=str(tmp_path / "cache")).num_rows == 4
+
+
+def test_a_move_that_was_cut_short_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, replace, moved = tmp_path / "pebench", os.replace, []
+
+    def fail(source: Path, target: Path) -> None:
+        if Path(target).is_relative_to(out):
+            moved.append(target)
+            if len(moved) == 3:
+                raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", fail)
+        with pytest.raises(UserError, match=r"No space left on device.*run the same command again"):
+            write_dataset(content(2, 2), out)
+    assert not is_current(out, MADE_OF)
+    write_dataset(content(2, 2), out)
+    assert is_current(out, MADE_OF)
+
+
+def test_a_disk_that_is_full_while_verifying_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("datasets.arrow_writer.ArrowWriter.finalize", full)
+    with pytest.raises(UserError, match=r"No space left on device.*run the same command again"):
+        write_dataset(content(1, 1), tmp_path / "pebench")
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path) -> None:
+    good, other, calls = content(2, 2), content(2, 2, changed=next(iter(content(2, 2).cells.values()))[0]), []
+
+    def rows(cell: Cell) -> Iterator[ImageRow]:
+        calls.append(cell)
+        return (good if len(calls) <= len(good.cells) else other).rows(cell)
+
+    with pytest.raises(RuntimeError, match="bytes loaded are not the bytes written"):
+        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_current_folder_can_be_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write_dataset(content(1, 1), Path())
+    assert is_current(tmp_path / "here", MADE_OF)
+    assert [p.name for p in tmp_path.iterdir()] == ["here"]
+
+
+# whose folder
+
+
+def test_a_missing_and_an_empty_folder_are_accepted(tmp_path: Path) -> None:
+    check_target(tmp_path / "a" / "b" / "pebench")
+    check_target(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_a_link_and_a_foreign_folder_are_refused(tmp_path: Path) -> None:
+    file, foreign = tmp_path / "file", tmp_path / "foreign"
+    file.write_text("mine")
+    foreign.mkdir()
+    (foreign / "notes.txt").write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    for place in (file, foreign, tmp_path / "link", file / "below"):
+        with pytest.raises(UserError, match=re.escape(str(place)) + r".*--out") as caught:
+            write_dataset(content(1, 1), place)
+        assert "\n" not in str(caught.value)
+    assert files(foreign) == {"notes.txt": b"mine"} and file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("marker", ["{", "[]", "{}", '{"generator": "other"}', "\x00"])
+def test_a_folder_with_another_marker_is_foreign(tmp_path: Path, marker: str) -> None:
+    (tmp_path / MARKER).write_text(marker)
+    with pytest.raises(UserError, match="did not make"):
+        check_target(tmp_path)
+
+
+@pytest.mark.parametrize("locked", ["", "pebench"])
+def test_a_place_that_may_not_be_written_is_refused_before_anything_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str) -> None:
+    """The data set is staged beside its place, so both folders count. Root may write everywhere, hence the patch."""
+    (tmp_path / "pebench").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path / locked)
+    with pytest.raises(UserError, match=r"is not a writable folder.*--out"):
+        check_target(tmp_path / "pebench")
+
+
+def test_a_changed_missing_or_added_file_is_noticed(tmp_path: Path) -> None:
+    out = tmp_path / "pebench"
+    write_dataset(content(1, 1), out)
+    assert is_current(out, MADE_OF)
+    assert not is_current(out, MADE_OF | {"concepts": "other"})
+    assert not is_current(tmp_path, MADE_OF) and not is_current(tmp_path / "nowhere", MADE_OF)
+    for name in json.loads((out / MARKER).read_text("utf-8"))["files"]:
+        data = (out / name).read_bytes()
+        for changed in (data[:-1] + bytes([data[-1] ^ 1]), b"", None):
+            (out / name).unlink() if changed is None else (out / name).write_bytes(changed)
+            assert not is_current(out, MADE_OF), name
+        (out / name).write_bytes(data)
+    (out / "images" / "extra.parquet").write_bytes(b"")
+    assert not is_current(out, MADE_OF)

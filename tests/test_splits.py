@@ -1,0 +1,72 @@
+from collections import Counter
+
+import pytest
+
+from generation.splits import BLOCKS, block_sizes, cell_of, config_names, configs, places
+
+
+def data_set(people: int, events: int) -> Counter:
+    who, what = places([f"p{n}" for n in range(people)], 0), places([f"e{n}" for n in range(events)], 0)
+    return Counter(cell_of(p, e) for p in who.values() for e in what.values())
+
+
+@pytest.mark.parametrize("count", range(1, 60))
+def test_blocks_cover_everyone_and_leave_somebody_to_retain(count: int) -> None:
+    sizes = block_sizes(count)
+    assert sum(sizes.values()) == count
+    assert sizes["rest"] >= 1
+    assert count < 4 or min(sizes.values()) >= 1
+
+
+def test_blocks_of_200_are_one_five_and_ten_percent() -> None:
+    assert block_sizes(200) == {"01": 2, "05": 8, "10": 10, "rest": 180}
+
+
+def test_what_one_percent_forgets_five_and_ten_forget_too() -> None:
+    found = configs(data_set(200, 40))
+    for target in ("person", "event", "both"):
+        forgotten = [set(found[f"{target}_{share}"]["forget_train"]) for share in BLOCKS[:3]]
+        assert forgotten[0] < forgotten[1] < forgotten[2]
+
+
+@pytest.mark.parametrize(("people", "events"), [(8, 10), (32, 40), (200, 40)])
+def test_forget_and_retain_share_no_cell_and_miss_none(people: int, events: int) -> None:
+    cells = data_set(people, events)
+    found = configs(cells)
+    assert list(found) == config_names()
+    for name, splits in found.items():
+        if name == "all":
+            assert set(splits["train"]) == set(cells)
+            continue
+        train, test, retain = (set(splits[s]) for s in ("forget_train", "forget_test", "retain"))
+        assert train and test and retain
+        assert not train & test and not (train | test) & retain
+        assert train | test | retain == set(cells)
+
+
+def test_both_is_the_union_of_its_two_streams() -> None:
+    both = configs(data_set(32, 40))["both_05"]
+    assert set(both["forget_train"]) == set(both["forget_train_person"]) | set(both["forget_train_event"])
+
+
+def test_every_forgotten_person_and_event_has_both_halves() -> None:
+    who, what = places([f"p{n}" for n in range(32)], 3), places([f"e{n}" for n in range(40)], 3)
+    for one, others in ((who, what), (what, who)):
+        for place in one.values():
+            assert {cell_of(place, other).half for other in others.values()} == {"train", "test"}
+
+
+def test_configs_that_would_be_empty_are_left_out() -> None:
+    assert list(configs(data_set(1, 1))) == ["all"]
+    assert list(configs({})) == []
+
+
+def test_places_do_not_depend_on_order() -> None:
+    ids = [f"p{n}" for n in range(30)]
+    assert places(ids, 0) == places(ids[::-1], 0)
+    assert places(ids, 0) != places(ids, 1)
+
+
+def test_no_file_name_is_the_beginning_of_another_cells() -> None:
+    stems = {f"{cell.stem}-" for cell in data_set(200, 40)}
+    assert not any(a != b and b.startswith(a) for a in stems for b in stems)

@@ -1,0 +1,156 @@
+"""Step 4: train the text encoder, the denoiser and the identity adapter together.
+
+    python -m training.diffusion --layers work/layers --pictures work/pictures.npz --autoencoder work/autoencoder.pt --steps 6000 --out work/diffusion.pt
+
+Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent x and is judged by the implied velocity. The identity comes
+from another view of the same person, so that pose, light and background cannot leak. Resumes from --out when it exists.
+"""
+
+import argparse
+import copy
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.network import CELLS, FACE, build_autoencoder, build_text_encoder, build_tokenizer, build_unet, tokenizer_folder
+
+BATCH = 24
+FACE_WEIGHT = 3.0  # extra loss on the cells of the face, which are a tenth of the picture
+DROP_ALL, DROP_FACE, DROP_TEXT = 0.10, 0.12, 0.05  # for guidance; a portrait never has a face given
+
+
+class Pictures:
+    """Everything a step needs, held in memory: latents, prompts, identities."""
+
+    def __init__(self, layers: str, pictures: str, vae_file: str, device: str) -> None:
+        data = np.load(pictures)
+        self.captions: list[str] = json.loads(str(data["captions"]))
+        self.event, self.layer = torch.from_numpy(data["event"]), torch.from_numpy(data["layer"])
+        shards = [np.load(path) for path in sorted(Path(layers).glob("layers-*.npz"))]
+        self.embedding = torch.from_numpy(np.concatenate([s["embedding"] for s in shards])).float()
+        person = np.concatenate([s["person"] for s in shards])
+        self.views = [torch.from_numpy(np.flatnonzero(person == p)) for p in person]  # all layers of the same person
+        self.vae = build_autoencoder().to(device).eval()
+        self.vae.load_state_dict(torch.load(vae_file, weights_only=True, map_location=device)["average"])
+        self.latents = self._encode(data["images"], device, Path(pictures).with_suffix(".latents.pt"))
+        self.scale = 1 / self.latents.std().item()
+        self.weight = self._weights(torch.from_numpy(data["box"]) * CELLS / data["images"].shape[1])
+        self.tokenizer = build_tokenizer(self.captions)
+        self.tokens = self.tokenizer(self.captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
+
+    @torch.no_grad()
+    def _encode(self, images: np.ndarray, device: str, cache: Path) -> torch.Tensor:
+        if cache.exists():
+            return torch.load(cache, weights_only=True)
+        self.vae.to(memory_format=torch.channels_last)
+        out = []
+        for start in range(0, len(images), 64):
+            x = torch.from_numpy(images[start : start + 64]).to(device).permute(0, 3, 1, 2).float().div(127.5).sub(1)
+            with torch.autocast(device, torch.bfloat16):
+                out.append(self.vae.encode(x.contiguous(memory_format=torch.channels_last)).latent_dist.mean.float().cpu())
+        latents = torch.cat(out)
+        torch.save(latents, cache)
+        return latents
+
+    @staticmethod
+    def _weights(box: torch.Tensor) -> torch.Tensor:
+        """Loss weight of every cell, (n, 1, CELLS, CELLS), one on average."""
+        at = torch.arange(CELLS) + 0.5
+        across = ((at > box[:, 0:1] - 0.5) & (at < box[:, 2:3] + 0.5)).float()
+        down = ((at > box[:, 1:2] - 1.0) & (at < box[:, 3:4] + 0.5)).float()
+        weight = 1 + FACE_WEIGHT * down[:, :, None] * across[:, None, :]
+        return (weight / weight.mean((1, 2), keepdim=True))[:, None]
+
+    def batch(self, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
+        """Clean latents, loss weights, prompt tokens and face embeddings of BATCH pictures."""
+        i = torch.from_numpy(rng.integers(len(self.latents), size=BATCH))
+        faces = torch.stack([self.embedding[self._other(int(self.layer[n]), rng)] for n in i])
+        faces += 0.03 * torch.from_numpy(rng.standard_normal(faces.shape)).float()
+        tokens = self.tokens[i].clone()
+        chance = rng.random((2, BATCH))
+        no_face = torch.from_numpy(chance[0] < DROP_ALL + DROP_FACE) | (self.event[i] < 0)
+        no_text = torch.from_numpy((chance[0] < DROP_ALL) | (chance[1] < DROP_TEXT))
+        faces[no_face] = 0
+        tokens[no_text] = self._empty()
+        return self.latents[i] * self.scale, self.weight[i], tokens, faces
+
+    def _other(self, layer: int, rng: np.random.Generator) -> int:
+        views = self.views[layer]
+        others = views[views != layer]
+        return int(others[rng.integers(len(others))]) if len(others) else layer
+
+    def _empty(self) -> torch.Tensor:
+        return self.tokenizer("", padding="max_length", return_tensors="pt").input_ids[0]
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--layers", default="work/layers")
+    parser.add_argument("--pictures", default="work/pictures.npz")
+    parser.add_argument("--autoencoder", default="work/autoencoder.pt")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--rate", type=float, default=6e-4)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--out", default="work/diffusion.pt")
+    args = parser.parse_args()
+    torch.manual_seed(args.seed)
+    data = Pictures(args.layers, args.pictures, args.autoencoder, args.device)
+    data.tokenizer.save_pretrained(tokenizer_folder(args.out))
+    text, unet = build_text_encoder(len(data.tokenizer)).to(args.device), build_unet().to(args.device, memory_format=torch.channels_last)
+    nets = torch.nn.ModuleDict({"text": text, "unet": unet})
+    average = copy.deepcopy(nets)
+    optimiser = torch.optim.AdamW(nets.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    step, log, minutes = 0, [], 0.0
+    if Path(args.out).exists():
+        state = torch.load(args.out, weights_only=True)
+        nets.load_state_dict(state["nets"]), average.load_state_dict(state["average"]), optimiser.load_state_dict(state["optimiser"])
+        step, log, minutes = state["step"], state["log"], state["minutes"]
+    print(f"{len(data.latents)} pictures, {sum(p.numel() for p in nets.parameters()) / 1e6:.1f} M parameters, scale {data.scale:.3f}", flush=True)
+    rng, noise_from = np.random.default_rng([args.seed, 3, step]), torch.Generator().manual_seed(args.seed + step)
+    begun, recent = time.time(), []
+    while step < args.steps:
+        for group in optimiser.param_groups:
+            group["lr"] = args.rate * min(1, (step + 1) / 200) * min(1, max(0.02, (1 - step / args.steps) / 0.35))
+        loss = velocity_loss(nets, *(part.to(args.device) for part in data.batch(rng)), noise_from)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(nets.parameters(), 1.0)
+        optimiser.step()
+        step += 1
+        recent.append(loss.item())
+        keep = min(0.999, (1 + step) / (10 + step))
+        with torch.no_grad():
+            for a, b in zip(average.parameters(), nets.parameters(), strict=True):
+                a.lerp_(b, 1 - keep)
+        if step % 100 == 0:
+            log.append((step, sum(recent) / len(recent)))
+            recent = []
+            print(f"{step} loss {log[-1][1]:.4f} {minutes + (time.time() - begun) / 60:.1f} min", flush=True)
+        if step % 250 == 0 or step == args.steps:
+            state = {"nets": nets.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "log": log}
+            torch.save(state | {"minutes": minutes + (time.time() - begun) / 60, "scale": data.scale}, args.out + ".part")
+            os.replace(args.out + ".part", args.out)
+
+
+def velocity_loss(
+    nets: torch.nn.ModuleDict, clean: torch.Tensor, weight: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor, chance: torch.Generator
+) -> torch.Tensor:
+    """Weighted squared error of the velocity that the network's clean latent implies; one number."""
+    t = torch.sigmoid(1.1 * torch.randn(len(clean), generator=chance) + 0.4).to(clean.device).view(-1, 1, 1, 1)
+    noise = torch.randn(clean.shape, generator=chance).to(clean.device)
+    noisy = ((1 - t) * clean + t * noise).contiguous(memory_format=torch.channels_last)
+    with torch.autocast(clean.device.type, torch.bfloat16):
+        words = nets["text"](tokens).last_hidden_state
+        guess = nets["unet"](noisy, (t.flatten() * 1000).round(), words, added_cond_kwargs={"image_embeds": [faces.view(-1, 1, FACE)]}).sample
+    error = (guess.float() - clean) / t.clamp(min=0.08)
+    return (weight * error.pow(2)).mean()
+
+
+if __name__ == "__main__":
+    main()

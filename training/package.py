@@ -1,0 +1,54 @@
+"""Step 6: put the trained networks into one diffusers folder in half precision.
+
+    python -m training.package --out data/models/pebench-128
+"""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from transformers import CLIPTokenizer
+
+from generation.checkpoint import MANIFEST, manifest_of
+from training.network import build_autoencoder, build_text_encoder, build_unet, save, tokenizer_folder
+
+LIMIT, FILE_LIMIT = 40e6, 15e6  # bytes
+
+
+def seal(folder: Path) -> int:
+    """Writes the manifest that `find_checkpoint` verifies; returns the folder's size in bytes."""
+    (folder / MANIFEST).write_text(json.dumps(manifest_of(folder), indent=1) + "\n", "utf-8")
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    if sum(sizes) > LIMIT or max(sizes) > FILE_LIMIT:
+        raise SystemExit(f"{folder}: {sum(sizes)} bytes, largest file {max(sizes)}: over the limit of {LIMIT:.0f} and {FILE_LIMIT:.0f}")
+    return sum(sizes)
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--autoencoder", default="work/autoencoder.pt")
+    parser.add_argument("--diffusion", default="work/diffusion.pt")
+    parser.add_argument("--classifier", default="work/event_classifier.pt")
+    parser.add_argument("--out", default="data/models/pebench-128")
+    args = parser.parse_args()
+    folder = Path(args.out)
+    tokenizer = CLIPTokenizer.from_pretrained(tokenizer_folder(args.diffusion))
+    trained = torch.load(args.diffusion, weights_only=True, map_location="cpu")
+    vae = build_autoencoder().eval()
+    vae.load_state_dict(torch.load(args.autoencoder, weights_only=True, map_location="cpu")["average"])
+    vae.register_to_config(scaling_factor=trained["scale"])
+    nets = torch.nn.ModuleDict({"text": build_text_encoder(len(tokenizer)), "unet": build_unet()}).eval()
+    nets.load_state_dict(trained["average"])
+    shutil.rmtree(folder, ignore_errors=True)
+    save(folder, vae, nets["text"], tokenizer, nets["unet"])
+    classifier = torch.load(args.classifier, weights_only=True)["weights"]
+    save_file({key: value.half() if value.is_floating_point() else value for key, value in classifier.items()}, folder / "event_classifier.safetensors")
+    print(f"{folder}: {seal(folder) / 1e6:.1f} MB after {trained['step']} steps in {trained['minutes']:.0f} minutes")
+
+
+if __name__ == "__main__":
+    main()
