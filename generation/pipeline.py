@@ -17,6 +17,7 @@ from generation.checkpoint import Checkpoint, find_checkpoint
 from generation.errors import UserError
 from generation.keys import seed_of, stable_hash
 from generation.resources import packaged_events, packaged_people
+from generation.sheet import contact_sheet
 from generation.splits import cell_of, places
 from generation.store import Run, fingerprint, png
 from generation.wording import portrait_prompt, scene_prompt
@@ -42,14 +43,11 @@ class Plan(NamedTuple):
     checkpoint: Checkpoint
     people: Sequence[Person]
     events: Sequence[Event]
+    scenes: int
     portraits_left: int
     scenes_left: int
     seconds: float
     megabytes: float
-
-    @property
-    def scenes(self) -> int:
-        return len(self.people) * len(self.events) * self.recipe.takes
 
 
 class Report(NamedTuple):
@@ -76,6 +74,11 @@ class Build:
         if unknown:
             raise UserError(f"recipe '{recipe.name}': the checkpoint's event classifier does not know {', '.join(unknown)}; take other events")
 
+    @property
+    def total(self) -> int:
+        """How many scenes the recipe asks for."""
+        return len(self.people) * len(self.events) * self.recipe.takes
+
     def plan(self) -> Plan:
         """Counts what is left to do, without loading a network."""
         cost = self.checkpoint.calibration.cost
@@ -88,8 +91,8 @@ class Build:
             elif portrait.image:
                 scenes += sum(self.run.load(Scene, key) is None for key in self._scene_keys(person, portrait).values())
         seconds = (portraits + scenes) / cost.acceptance * cost.core_seconds / (os.cpu_count() or 1)
-        total = len(self.people) * len(self.events) * self.recipe.takes
-        return Plan(self.recipe, self.checkpoint, self.people, self.events, portraits, scenes, seconds, 2 * total / cost.acceptance * cost.kilobytes / 1000)
+        megabytes = 2 * self.total / cost.acceptance * cost.kilobytes / 1000  # in the run folder and in the data set
+        return Plan(self.recipe, self.checkpoint, self.people, self.events, self.total, portraits, scenes, seconds, megabytes)
 
     def made_of(self) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
@@ -109,13 +112,12 @@ class Build:
         begun = time.monotonic()
         portraits = self._portraits()
         between = time.monotonic()
-        done, total = 0, len(self.people) * len(self.events) * self.recipe.takes
-        for person in self.people:
-            self.progress("scenes", done, total)
+        for n, person in enumerate(self.people):
+            before = n * len(self.events) * self.recipe.takes
+            self.progress("scenes", before, self.total)
             if portraits[person.id].image:
-                self._scenes(person, portraits[person.id], done, total)
-            done += len(self.events) * self.recipe.takes
-        self.progress("scenes", total, total)
+                self._scenes(person, portraits[person.id], before)
+        self.progress("scenes", self.total, self.total)
         if not any(portrait.image for portrait in portraits.values()):
             raise UserError(f"recipe '{self.recipe.name}': no portrait was accepted; look at {self.run.folder / 'rejected'} and raise attempts.portrait")
         seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
@@ -150,12 +152,13 @@ class Build:
 
         limits = self.checkpoint.calibration.identity
         card = {
-            "folder": out.resolve().name, "size": str(self.recipe.checkpoint.size), "checkpoint": self.recipe.checkpoint.path, "digest": self.checkpoint.digest[:12],
+            "folder": out.resolve().name, "size": str(self.recipe.checkpoint.size), "checkpoint": self.recipe.checkpoint.path,
+            "digest": self.checkpoint.digest[:12],
             "writers": ", ".join(sorted({one.provenance.writer for one in (*self.people, *self.events)})),
             "text_license": ", ".join(sorted({one.provenance.license for one in (*self.people, *self.events)})),
             "checkpoint_license": self.recipe.checkpoint.license, "same_person": f"{limits.same_person:.3f}", "pairs": f"{limits.impostor_pairs:,}",
             "fmr": f"{limits.false_match_rate:.4f}", "fmr_bound": f"{limits.false_match_bound:.4f}", "attempts": str(self.recipe.attempts.scene),
-            "accepted": str(len(scenes)), "asked": str(len(people) * len(events) * self.recipe.takes),
+            "accepted": str(len(scenes)), "asked": str(self.total),
         }  # fmt: skip
         content = Content(
             people=[(p, place[0][p.id]) for p in self.people], events=[(e, place[1][e.id]) for e in self.events], cells=cells, rows=rows, card=card,
@@ -164,7 +167,17 @@ class Build:
         return write_dataset(content, out)
 
     def save_report(self, report: Report) -> None:
-        """Keeps the report beside the run; times stay here and never enter the data set."""
+        """Keeps the report and a contact sheet (the first eight people in the first ten events) beside the run.
+
+        Times stay here and never enter the data set.
+        """
+        rows = []
+        for person in self.people[:8]:
+            portrait = self.run.load(Portrait, self.portrait_key(person))
+            if portrait is not None and portrait.image:
+                scenes = [self.run.load(Scene, key) for key in list(self._scene_keys(person, portrait).values())[: 10 * self.recipe.takes : self.recipe.takes]]
+                rows.append([self.run.picture(portrait), *(self.run.picture(scene) if scene and scene.image else None for scene in scenes)])
+        self.run.write(self.run.folder / "contact_sheet.png", png(contact_sheet(rows)))
         self.run.write(self.run.folder / "report.json", (json.dumps(report._asdict(), indent=1) + "\n").encode())
 
     # the two drawing stages
@@ -189,8 +202,8 @@ class Build:
             if judged.verdict.ok or turn.number == attempts - 1:
                 embedding = None if judged.embedding is None else tuple(float(v) for v in judged.embedding)
                 item = Portrait(
-                    key=self.portrait_key(person), candidates=tuple(tried[turn.item]), image=picture and fingerprint(picture), person=person.id,
-                    embedding=embedding, phash=judged.phash,
+                    key=self.portrait_key(person), drawn_with=self.renderer.drawn_with, candidates=tuple(tried[turn.item]),
+                    image=picture and fingerprint(picture), person=person.id, embedding=embedding, phash=judged.phash,
                 )  # fmt: skip
                 finished[turn.item] = self.run.finish(item, picture)
                 self.progress("portraits", len(finished), len(self.people))
@@ -200,7 +213,7 @@ class Build:
         one_by_one([n for n in range(len(self.people)) if n not in finished], attempts, self.recipe.checkpoint.batch_size, draw, judge)
         return {person.id: finished[n] for n, person in enumerate(self.people)}
 
-    def _scenes(self, person: Person, portrait: Portrait, before: int, total: int) -> None:
+    def _scenes(self, person: Person, portrait: Portrait, before: int) -> None:
         """All scenes of one person that are not finished."""
         slots = [(event, take) for event in self.events for take in range(self.recipe.takes)]
         keys = list(self._scene_keys(person, portrait).values())
@@ -222,13 +235,14 @@ class Build:
             picture = self._keep(keys[turn.item], tried[turn.item][-1], image)
             if judged.verdict.ok or turn.number == attempts - 1:
                 item = Scene(
-                    key=keys[turn.item], candidates=tuple(tried[turn.item]), image=picture and fingerprint(picture), person=person.id, event=event.id,
-                    take=take, box=judged.box, phash=judged.phash, event_verified=judged.verdict.ok or None,
+                    key=keys[turn.item], drawn_with=self.renderer.drawn_with, candidates=tuple(tried[turn.item]),
+                    image=picture and fingerprint(picture), person=person.id, event=event.id, take=take,
+                    box=judged.box, phash=judged.phash, event_verified=judged.verdict.ok or None,
                 )  # fmt: skip
                 finished[turn.item] = self.run.finish(item, picture)
                 if judged.phash:
                     hashes.append(judged.phash)
-                self.progress("scenes", before + len(finished), total)
+                self.progress("scenes", before + len(finished), self.total)
             return judged.verdict.ok
 
         by_round([n for n in range(len(slots)) if n not in finished], attempts, self.recipe.checkpoint.batch_size, draw, judge)
@@ -255,16 +269,21 @@ class Build:
 
     # keys and seeds: what an item depends on, and no more
 
+    @property
+    def _drawing(self) -> tuple[object, ...]:
+        """What every picture depends on; the checkpoint's digest stands for where it lies."""
+        return self.recipe.seed, self.recipe.checkpoint.model_dump(exclude={"path", "revision", "license"}), self.checkpoint.digest
+
     def portrait_key(self, person: Person) -> str:
         """The key of a person's portrait in the run folder."""
         prompt = portrait_prompt(person)
-        return stable_hash("portrait", self.recipe.seed, self.recipe.checkpoint, self.recipe.attempts.portrait, self.checkpoint.digest, person.id, prompt.text)
+        return stable_hash("portrait", *self._drawing, self.recipe.attempts.portrait, person.id, prompt.text)
 
     def _portrait_seed(self, turn: Turn) -> int:
         return seed_of(self.recipe.seed, "portrait", self.people[turn.item].id, turn.number)
 
     def _scene_keys(self, person: Person, portrait: Portrait) -> dict[tuple[str, int], str]:
-        own = ("scene", self.recipe.seed, self.recipe.checkpoint, self.recipe.attempts.scene, self.checkpoint.digest, person.id, portrait.image)
+        own = ("scene", *self._drawing, self.recipe.attempts.scene, person.id, portrait.image)
         return {(e.id, take): stable_hash(*own, e.id, scene_prompt(person, e).text, take) for e in self.events for take in range(self.recipe.takes)}
 
     def _scene_seed(self, person: Person, event: Event, take: int, number: int) -> int:
@@ -284,9 +303,8 @@ class Build:
         items: list[Item] = [*portraits, *scenes]
         rejected = Counter(f"{c.verdict.reason}" for item in items for c in item.candidates if not c.verdict.ok)
         lost = [f"portrait of {p.person}" for p in portraits if not p.image] + [f"{s.person} at {s.event}" for s in scenes if not s.image]
-        asked = len(self.people) * len(self.events) * self.recipe.takes
         again = sum(len(s.candidates) > 1 for s in scenes)
-        return Report(asked, sum(bool(s.image) for s in scenes), again, lost, dict(rejected.most_common()), seconds, {})
+        return Report(self.total, sum(bool(s.image) for s in scenes), again, lost, dict(rejected.most_common()), seconds, {})
 
 
 def _first(records: list[T], count: int | None, what: str) -> list[T]:

@@ -64,10 +64,11 @@ class Renderer:
         self.recipe = recipe
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.dtype = getattr(torch, recipe.dtype)
-        self.pipeline = DiffusionPipeline.from_pretrained(folder, torch_dtype=self.dtype, use_safetensors=True).to(self.device)
+        self.pipeline = DiffusionPipeline.from_pretrained(folder, dtype=self.dtype, use_safetensors=True).to(self.device)
         self.pipeline.set_progress_bar_config(disable=True)
         self.identity = IDENTITIES[recipe.identity]()
         self.identity.prepare(self.pipeline, folder, recipe)
+        self.drawn_with = f"torch {torch.__version__}, diffusers {diffusers.__version__}, transformers {transformers.__version__}, {self.device.type}"
         self._prompts: dict[str, torch.Tensor] = {}
 
     def draw(self, shots: Sequence[Shot], embedding: np.ndarray | None) -> list[Image.Image]:

@@ -29,10 +29,12 @@ class Candidate(Record):
 class Item(Record):
     """A finished portrait or scene: all its candidates in order, the last one accepted or none.
 
-    `image` names the accepted picture in the run folder; it is None when every candidate was rejected.
+    `image` is the SHA-256 of the accepted picture's PNG bytes; it is None when every candidate was rejected. `drawn_with` names the library
+    versions and the kind of device, within which the same seeds give the same bytes.
     """
 
     key: str
+    drawn_with: str
     candidates: tuple[Candidate, ...]
     image: str | None
 

@@ -19,9 +19,11 @@ CANDIDATES = (
     Candidate(number=0, seed=7, verdict=Verdict(ok=False, reason="no face", scores={"luminance": 0.1 + 0.2})),
     Candidate(number=1, seed=2**63 - 1, verdict=Verdict(ok=True, scores={"luminance": 1 / 3})),
 )
-PORTRAIT = Portrait(key="aa11", candidates=CANDIDATES, image=fingerprint(PICTURE), person="person-001", embedding=(0.1, -1e-17, 1 / 3), phash="0f" * 8)
+PORTRAIT = Portrait(
+    key="aa11", drawn_with="torch 0", candidates=CANDIDATES, image=fingerprint(PICTURE), person="person-001", embedding=(0.1, -1e-17, 1 / 3), phash="0f" * 8
+)  # fmt: skip
 SCENE = Scene(
-    key="bb22", candidates=CANDIDATES, image=fingerprint(PICTURE), person="person-001", event="park-jogging", take=0, box=(1, 2, 9, 10),
+    key="bb22", drawn_with="torch 0", candidates=CANDIDATES, image=fingerprint(PICTURE), person="person-001", event="park-jogging", take=0, box=(1, 2, 9, 10),
     event_verified=True, phash="0f" * 8,
 )  # fmt: skip
 GIVEN_UP = SCENE.model_copy(update={"key": "cc33", "candidates": CANDIDATES[:1], "image": None, "box": None, "event_verified": None, "phash": None})

@@ -20,10 +20,8 @@ from prompts import render
 from schemas.concepts import Appearance, Event
 from training.brush import Brush
 from training.render import SIZE
-from training.scenes_indoor import INDOOR
-from training.scenes_outdoor import OUTDOOR
+from training.scenes import SCENES
 
-SCENES = INDOOR | OUTDOOR
 PORTRAITS = 0.125  # share of pictures before a plain background
 Backdrop = tuple[np.ndarray, np.ndarray, tuple[float, float, float]]
 

@@ -140,8 +140,9 @@ def main() -> None:
     calibration = Calibration(
         origin=f"training/evaluate.py: {args.people} people drawn anew, {len(pictures)} first candidates; impostors are of the same gender",
         identity=IdentityLimits(
-            same_person=round(limit, 4), look_alike=round(float(np.quantile(apart, 0.02)), 4), genuine_pairs=len(genuine), impostor_pairs=len(impostor),
-            false_match_rate=matches / len(impostor), false_match_bound=upper_bound(matches, len(impostor)), false_non_match_rate=float((genuine > limit).mean()),
+            same_person=round(limit, 4), look_alike=round(float(np.quantile(apart, 0.02)), 4),
+            genuine_pairs=len(genuine), impostor_pairs=len(impostor), false_match_rate=matches / len(impostor),
+            false_match_bound=upper_bound(matches, len(impostor)), false_non_match_rate=float((genuine > limit).mean()),
         ),
         event=any_event.model_copy(update={"probability": round(float(np.quantile(wanted[right], 0.02)), 3)}),
         technical=TechnicalLimits(
