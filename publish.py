@@ -96,7 +96,7 @@ def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
     try:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
-        splits = _write(content, staging)
+        splits = _write(content, staging, out.resolve().name)
         _verify(content, staging, splits)
         _move(staging, out)
     except (OSError, DatasetGenerationError) as error:
@@ -109,17 +109,17 @@ def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
     return {name: {split: sum(len(content.cells[c]) for c in cells) for split, cells in parts.items()} for name, parts in splits.items()}
 
 
-def _write(content: Content, folder: Path) -> dict[str, dict[str, list[Cell]]]:
+def _write(content: Content, folder: Path, name: str) -> dict[str, dict[str, list[Cell]]]:
     (folder / "images").mkdir()
     (folder / "tables").mkdir()
     for cell in content.cells:
         _write_shards((row.table_row() for row in content.rows(cell)), folder / "images" / cell.stem)
-    for name, records, features in (("people", content.people, PERSON_FEATURES), ("events", content.events, EVENT_FEATURES)):
+    for kind, records, features in (("people", content.people, PERSON_FEATURES), ("events", content.events, EVENT_FEATURES)):
         table = [record.model_dump(mode="json") | {"block": place.block} for record, place in records]
-        pq.write_table(pa.Table.from_pylist(table, schema=features.arrow_schema), folder / "tables" / f"{name}.parquet")
+        pq.write_table(pa.Table.from_pylist(table, schema=features.arrow_schema), folder / "tables" / f"{kind}.parquet")
     splits = configs(content.cells)
     parquet = {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*.parquet"))}
-    (folder / "README.md").write_text(_card(content, splits, parquet, folder), "utf-8")
+    (folder / "README.md").write_text(_card(content, splits, parquet, name), "utf-8")
     files = parquet | {"README.md": _sha256(folder / "README.md")}
     (folder / MARKER).write_text(json.dumps({"generator": "pebench", **content.marker, "files": files}, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return splits
@@ -150,7 +150,7 @@ def _write_shards(rows: Iterable[dict[str, Any]], stem: Path) -> None:
         writer.close()
 
 
-def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], parquet: Mapping[str, str], folder: Path) -> str:
+def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], parquet: Mapping[str, str], folder: str) -> str:
     """README.md: the YAML that `load_dataset` reads, then the card.
 
     A config's version is made of its files' bytes, since the loader's cache knows a folder by its name and this YAML alone.
@@ -175,7 +175,7 @@ def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], 
     shares = ", ".join(f"{name} {_shares(content, name)}" for name in splits if name != "all")
     template = resources.files("data").joinpath("card.md").read_text("utf-8")
     text = Template(template).substitute(
-        content.card, count_people=str(len(content.people)), count_events=str(len(content.events)), count_images=str(count), default=default,
+        content.card, folder=folder, count_people=str(len(content.people)), count_events=str(len(content.events)), count_images=str(count), default=default,
         default_split=next(iter(splits[default])), configs="\n".join(lines), pretty_name=content.pretty_name, license=content.license,
         left_out=(f"Actual shares: {shares}." if shares else "") + (f" Left out at this size: {', '.join(missing)}." if missing else ""),
     )  # fmt: skip

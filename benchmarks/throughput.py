@@ -86,7 +86,7 @@ def main() -> None:
     meter = Meter()
     with tempfile.TemporaryDirectory() as folder:
         wall, core = time.perf_counter(), time.process_time()
-        build = Build(read_recipe(args.recipe, people=args.people, events=args.events), Run(Path(folder) / "run"), lambda *_: None)
+        build = Build(read_recipe(args.recipe, people=args.people, events=args.events), Run(Path(folder) / "run"))
         renderer, gate = build.renderer, build.gate
         meter.add("loading", wall, core, 1)
         meter.wrap(renderer, "draw", "drawing", len)

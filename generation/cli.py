@@ -42,18 +42,16 @@ def build(recipe_name: str, people: int | None, events: int | None, seed: int | 
     begun = time.monotonic()
     recipe = read_recipe(recipe_name, people=people, events=events, seed=seed)
     check_target(out)
-    with _Progress() as progress:
-        work = Build(recipe, Run(run_folder or Path("runs") / recipe.name), progress)
-        plan = work.plan()
-        _show_plan(plan, out)
-        if dry_run:
-            return
-        if plan.portraits_left + plan.scenes_left == 0 and is_current(out, work.made_of()):
-            console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
-            return
-        _agree(plan, yes)
-    with _Progress() as progress:
-        work.progress = progress
+    work = Build(recipe, Run(run_folder or Path("runs") / recipe.name))
+    plan = work.plan()
+    _show_plan(plan, out)
+    if dry_run:
+        return
+    if plan.portraits_left + plan.scenes_left == 0 and is_current(out, work.made_of()):
+        console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
+        return
+    _agree(plan, yes)
+    with _Progress() as work.progress:
         report = work.draw()
         start = time.monotonic()
         counts = work.publish(out)

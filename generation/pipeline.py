@@ -18,10 +18,8 @@ from generation.errors import UserError
 from generation.keys import seed_of, stable_hash
 from generation.resources import packaged_events, packaged_people
 from generation.sheet import contact_sheet
-from generation.splits import cell_of, places
 from generation.store import Run, fingerprint, png
 from generation.wording import portrait_prompt, scene_prompt
-from prompts import render
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.scene import Candidate, Item, Portrait, Scene
@@ -65,8 +63,9 @@ class Report(NamedTuple):
 class Build:
     """One build of a recipe in a run folder."""
 
-    def __init__(self, recipe: Recipe, run: Run, progress: Progress) -> None:
-        self.recipe, self.run, self.progress = recipe, run, progress
+    def __init__(self, recipe: Recipe, run: Run) -> None:
+        self.recipe, self.run = recipe, run
+        self.progress: Progress = lambda stage, done, total: None
         self.people = _first(packaged_people(), recipe.people, "people")
         self.events = _first(packaged_events(), recipe.events, "events")
         self.checkpoint = find_checkpoint(recipe.checkpoint)
@@ -125,45 +124,13 @@ class Build:
 
     def publish(self, out: Path) -> dict[str, dict[str, int]]:
         """Writes the data set of everything accepted; returns config -> split -> rows."""
-        from publish import Content, by_cell, write_dataset
-        from schemas.rows import ImageRow, Subject
+        from generation.assemble import assemble
+        from publish import write_dataset
 
-        people, events = {p.id: p for p in self.people}, {e.id: e for e in self.events}
-        place = places(list(people), self.recipe.seed), places(list(events), self.recipe.seed)
-        scenes = {f"{s.person}.{s.event}.{s.take}": s for s in self._finished_scenes() if s.image}
+        scenes = [scene for scene in self._finished_scenes() if scene.image]
         if not scenes:
             raise UserError(f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}")
-        cells = by_cell((cell_of(place[0][s.person], place[1][s.event]), image_id) for image_id, s in scenes.items())
-
-        def rows(cell: object) -> Iterator[ImageRow]:
-            for image_id in cells[cell]:  # type: ignore[index]
-                scene = scenes[image_id]
-                person, event, accepted = people[scene.person], events[scene.event], scene.candidates[-1]
-                yield ImageRow(
-                    image=self.run.picture(scene), image_id=image_id, person_id=person.id, person=person.name, event_id=event.id, event=event.name,
-                    caption=render("caption", name=person.name, scene=event.description).text, take=scene.take,
-                    subjects=(Subject(person_id=person.id, box=scene.box or (0, 0, 0, 0)),), age=person.age, gender=person.gender, job=person.job,
-                    profession=person.profession, birthplace=person.birthplace, region=person.region, appearance=person.appearance.description,
-                    person_block=place[0][person.id].block, event_block=place[1][event.id].block, half=cell.half,  # type: ignore[attr-defined]
-                    seed=accepted.seed, candidate=accepted.number, event_verified=scene.event_verified, scores=accepted.verdict.scores,
-                    writer=person.provenance.writer, checkpoint=f"{self.recipe.checkpoint.path}@{self.checkpoint.digest[:12]}",
-                    recipe=self.recipe.name, license=self.recipe.dataset.license,
-                )  # fmt: skip
-
-        limits = self.checkpoint.calibration.identity
-        card = {
-            "folder": out.resolve().name, "size": str(self.recipe.checkpoint.size), "checkpoint": self.recipe.checkpoint.path,
-            "digest": self.checkpoint.digest[:12],
-            "writers": ", ".join(sorted({one.provenance.writer for one in (*self.people, *self.events)})),
-            "text_license": ", ".join(sorted({one.provenance.license for one in (*self.people, *self.events)})),
-            "checkpoint_license": self.recipe.checkpoint.license, "same_person": f"{limits.same_person:.3f}", "pairs": f"{limits.impostor_pairs:,}",
-            "fmr": f"{limits.false_match_rate:.4f}", "fmr_bound": f"{limits.false_match_bound:.4f}", "attempts": str(self.recipe.attempts.scene),
-            "accepted": str(len(scenes)), "asked": str(self.total),
-        }  # fmt: skip
-        content = Content(
-            people=[(p, place[0][p.id]) for p in self.people], events=[(e, place[1][e.id]) for e in self.events], cells=cells, rows=rows, card=card,
-            marker={"made_of": self.made_of()}, license=self.recipe.dataset.license, pretty_name=self.recipe.dataset.pretty_name,
-        )  # fmt: skip
+        content = assemble(self.recipe, self.checkpoint, self.people, self.events, scenes, self.run, self.made_of(), self.progress)
         return write_dataset(content, out)
 
     def save_report(self, report: Report) -> None:

@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from datasets import load_dataset
 from PIL import Image
+
+from generation.cli import main
 
 PEBENCH = str(Path(sys.executable).with_name("pebench"))
 SMALL = ("build", "--people", "3", "--events", "3")
@@ -156,11 +158,24 @@ def test_the_face_that_is_given_changes_the_face_that_is_drawn(renderer) -> None
     assert np.abs(np.asarray(one, float) - np.asarray(other, float)).mean() > 1
 
 
-def fault(folder: Path, *arguments: str) -> str:
-    done = pebench(folder, *arguments)
-    assert done.returncode == 2, (done.returncode, done.stderr)
-    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1, done.stderr
-    return done.stderr
+Fault = Callable[..., str]
+
+
+@pytest.fixture
+def fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Fault:
+    """Runs the command in this process and returns its one line of complaint."""
+
+    def run(*arguments: str) -> str:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "argv", ["pebench", *arguments])
+        with pytest.raises(SystemExit) as leave:
+            main()
+        said = capsys.readouterr().err
+        assert leave.value.code == 2, said
+        assert len(said.strip().splitlines()) == 1, said
+        return said
+
+    return run
 
 
 @pytest.mark.parametrize(
@@ -181,7 +196,7 @@ def fault(folder: Path, *arguments: str) -> str:
         (("build", "--recipe", "no-checkpoint.yaml"), "no packaged checkpoint"),
     ],
 )
-def test_bad_input_is_one_line_and_exit_code_2(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
+def test_bad_input_is_one_line_and_exit_code_2(tmp_path: Path, fault: Fault, arguments: tuple[str, ...], says: str) -> None:
     from importlib import resources
 
     (tmp_path / "a-file").write_text("mine")
@@ -190,23 +205,23 @@ def test_bad_input_is_one_line_and_exit_code_2(tmp_path: Path, arguments: tuple[
     recipe = resources.files("data").joinpath("recipes/embedded.yaml").read_text()
     (tmp_path / "typo.yaml").write_text(recipe.replace("guidance", "guidence"))
     (tmp_path / "no-checkpoint.yaml").write_text(recipe.replace("pebench-128", "not-there"))
-    assert says in fault(tmp_path, *arguments)
+    assert says in fault(*arguments)
     assert (tmp_path / "a-file").read_text() == (tmp_path / "foreign/thesis.txt").read_text() == "mine"
 
 
-def test_a_corrupt_run_file_is_named(built: Path, tmp_path: Path) -> None:
+def test_a_corrupt_run_file_is_named(built: Path, tmp_path: Path, fault: Fault) -> None:
     import shutil
 
     shutil.copytree(built / "runs", tmp_path / "runs")
     record = next((tmp_path / "runs/embedded/scenes").glob("*.json"))
     record.write_text("{ not json")
-    assert record.name in fault(tmp_path, *SMALL)
+    assert record.name in fault(*SMALL)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_an_unwritable_output_is_refused_before_drawing(tmp_path: Path) -> None:
+def test_an_unwritable_output_is_refused_before_drawing(tmp_path: Path, fault: Fault) -> None:
     (tmp_path / "locked").mkdir(mode=0o500)
-    assert "not writable" in fault(tmp_path, "build", "--out", "locked/pebench")
+    assert "not writable" in fault("build", "--out", "locked/pebench")
 
 
 def test_dry_run_stops_after_the_plan(tmp_path: Path) -> None:

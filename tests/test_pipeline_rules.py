@@ -13,7 +13,7 @@ from schemas.scene import Portrait
 
 
 def build(tmp_path: Path, recipe: Recipe) -> Build:
-    return Build(recipe, Run(tmp_path / "run"), lambda *_: None)
+    return Build(recipe, Run(tmp_path / "run"))
 
 
 def keys(work: Build) -> list[str]:
