@@ -5,11 +5,11 @@ The folder holds `images/<cell>-<shard>.parquet`, `tables/people.parquet`, `tabl
 """
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
@@ -19,18 +19,18 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
-from datasets import Features, load_dataset
+from datasets import load_dataset
 from datasets.exceptions import DatasetGenerationError
 
 from generation.errors import UserError
-from generation.splits import Cell, Place, config_names, configs
+from generation.splits import SHARES, Cell, Place, config_names, configs, default_config
+from generation.store import nearest_existing
 from schemas.concepts import Event, Person
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow
 
 MARKER = "pebench.json"
 SHARD_BYTES = 500_000_000
 ROW_GROUP = 100  # rows; what the Hub's viewer likes
-DEFAULT_CONFIG = "person_05"
 
 
 class Content(NamedTuple):
@@ -52,14 +52,18 @@ def check_target(out: Path) -> None:
     Raises:
         UserError: `out` is a file, or a folder that is neither empty nor one of ours, or it or the folder above, where it is staged, may not be written.
     """
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
+    try:
+        place = out.resolve()
+    except RuntimeError:
+        raise UserError(f"{out}: is a link that leads to itself; choose another place with --out") from None
+    if out.exists() and not out.is_dir():
         raise UserError(f"{out}: is not a folder; choose another place with --out")
     if out.is_dir() and any(out.iterdir()) and not is_ours(out):
         raise UserError(f"{out}: holds something that pebench did not make; choose another place with --out")
-    if out.resolve().is_mount():
+    if place.is_mount():
         raise UserError(f"{out}: is a mount point, and files are moved in from beside it; choose a folder below it with --out")
-    above = next(parent for parent in out.resolve().parents if parent.exists())
-    for existing in (above, out) if out.exists() else (above,):
+    _staging(place).exists()  # an OSError when that name is too long
+    for existing in (nearest_existing(place.parent), *([place] if place.exists() else [])):
         if not (existing.is_dir() and os.access(existing, os.W_OK)):
             raise UserError(f"{out}: {existing} is not a writable folder; choose another place with --out")
 
@@ -70,6 +74,17 @@ def is_ours(out: Path) -> bool:
         return bool(json.loads((out / MARKER).read_text("utf-8"))["generator"] == "pebench")
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def made_by(out: Path) -> str | None:
+    """What a data set that is there was made by, in a few words; None when nothing is there."""
+    if not is_ours(out):
+        return None
+    try:
+        recipe = json.loads((out / MARKER).read_text("utf-8"))["made_of"]["recipe"]
+        return f"recipe '{recipe['name']}', seed {recipe['seed']}"
+    except (KeyError, TypeError):
+        return "an unfinished build"
 
 
 def is_current(out: Path, made_of: Mapping[str, Any]) -> bool:
@@ -92,9 +107,8 @@ def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
         RuntimeError: what was written does not load as it should (a fault of ours).
     """
     check_target(out)
-    staging = out.resolve().with_name(f".{out.resolve().name}.staging")  # `out` may be "."
+    staging = clear_staging(out)
     try:
-        shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         splits = _write(content, staging, out.resolve().name)
         _verify(content, staging, splits)
@@ -109,14 +123,24 @@ def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
     return {name: {split: sum(len(content.cells[c]) for c in cells) for split, cells in parts.items()} for name, parts in splits.items()}
 
 
+def clear_staging(out: Path) -> Path:
+    """Deletes what an interrupted build left beside `out`; returns the place where the next one is staged."""
+    staging = _staging(out)
+    shutil.rmtree(staging, ignore_errors=True)
+    return staging
+
+
+def _staging(out: Path) -> Path:
+    return out.resolve().with_name(f".{out.resolve().name}.staging")  # `out` may be "."
+
+
 def _write(content: Content, folder: Path, name: str) -> dict[str, dict[str, list[Cell]]]:
     (folder / "images").mkdir()
     (folder / "tables").mkdir()
     for cell in content.cells:
         _write_shards((row.table_row() for row in content.rows(cell)), folder / "images" / cell.stem)
     for kind, records, features in (("people", content.people, PERSON_FEATURES), ("events", content.events, EVENT_FEATURES)):
-        table = [record.model_dump(mode="json") | {"block": place.block} for record, place in records]
-        pq.write_table(pa.Table.from_pylist(table, schema=features.arrow_schema), folder / "tables" / f"{kind}.parquet")
+        pq.write_table(pa.Table.from_pylist(_table(records), schema=features.arrow_schema), folder / "tables" / f"{kind}.parquet")
     splits = configs(content.cells)
     parquet = {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*.parquet"))}
     (folder / "README.md").write_text(_card(content, splits, parquet, name), "utf-8")
@@ -155,7 +179,7 @@ def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], 
 
     A config's version is made of its files' bytes, since the loader's cache knows a folder by its name and this YAML alone.
     """
-    default = DEFAULT_CONFIG if DEFAULT_CONFIG in splits else next(iter(splits))
+    default = default_config(splits)
     entries: list[dict[str, Any]] = []
     for name, parts in splits.items():
         files = {split: sorted({f"images/{cell.stem}-*.parquet" for cell in cells}) for split, cells in parts.items()}
@@ -192,7 +216,7 @@ def _entry(name: str, files: Mapping[str, Sequence[str]], parquet: Mapping[str, 
 
 def _shares(content: Content, name: str) -> str:
     target, share = name.split("_")
-    gone = ("01", "05", "10")[: ("01", "05", "10").index(share) + 1]
+    gone = [block for block in SHARES if block <= share]
     said = []
     for kind, records in (("person", content.people), ("event", content.events)):
         if target in (kind, "both"):
@@ -208,34 +232,38 @@ def _size_category(count: int) -> str:
 
 
 def _verify(content: Content, folder: Path, splits: Mapping[str, Mapping[str, Sequence[Cell]]]) -> None:
-    """Loads every config and split with a fresh cache and compares; `all` with every field, the others by their image ids."""
+    """Loads every config and split with a fresh cache and compares: `all` and the tables with every field, the others by their image ids."""
     with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache:
-
-        def load(config: str, split: str, columns: list[str] | None, features: Features | None) -> Any:
-            return load_dataset(str(folder), config, split=split, columns=columns, features=features, cache_dir=cache)
-
         for name, parts in splits.items():
             for split, cells in parts.items():
                 wanted = [one for cell in sorted(cells, key=lambda c: c.stem) for one in content.cells[cell]]
-                if load(name, split, ["image_id"], None)["image_id"][:] != wanted:
+                if load_dataset(str(folder), name, split=split, columns=["image_id"], cache_dir=cache)["image_id"][:] != wanted:
                     raise RuntimeError(f"config {name}, split {split}: the images loaded are not the images written")
-        loaded: dict[str, str] = {}
-        for row in load_dataset(str(folder), "all", split="train", streaming=True, cache_dir=cache).decode(False):
-            loaded[row["image_id"]] = hashlib.sha256(row["image"]["bytes"]).hexdigest()
-        for cell in content.cells:
-            for expected in content.rows(cell):
-                if loaded.get(expected.image_id) != hashlib.sha256(expected.image).hexdigest():
-                    raise RuntimeError(f"image {expected.image_id}: the bytes loaded are not the bytes written")
-        for name, records in (("people", content.people), ("events", content.events)):
-            if load(name, "train", ["id"], None)["id"][:] != [record.id for record, _ in records]:
+        loaded = load_dataset(str(folder), "all", split="train", streaming=True, cache_dir=cache).decode(False)
+        written = (row.table_row() for cell in sorted(content.cells, key=lambda c: c.stem) for row in content.rows(cell))
+        for got, row in itertools.zip_longest(loaded, written):
+            if got is None or row is None or _plain(got) != _plain(row):
+                raise RuntimeError(f"image {(row or got)['image_id']}: the row loaded is not the row written")
+        for name, rows in (("people", content.people), ("events", content.events)):
+            if list(load_dataset(str(folder), name, split="train", cache_dir=cache)) != _table(rows):
                 raise RuntimeError(f"config {name}: the rows loaded are not the rows written")
+
+
+def _plain(row: Mapping[str, Any]) -> str:
+    return json.dumps({**row, "image": hashlib.sha256(row["image"]["bytes"]).hexdigest()}, sort_keys=True)
+
+
+def _table(records: Sequence[tuple[Person | Event, Place]]) -> list[dict[str, Any]]:
+    return [record.model_dump(mode="json") | {"block": place.block} for record, place in records]
 
 
 def _move(staging: Path, out: Path) -> None:
     """Moves every changed file into place, the card and the marker last, then deletes shards that no longer belong; other files are not ours."""
-    out.mkdir(parents=True, exist_ok=True)
+    out.resolve().mkdir(parents=True, exist_ok=True)  # `out` may be a link to a folder that is not there yet
     if not is_ours(out):  # so that a move that is cut short can be taken up again
-        (out / MARKER).write_text(json.dumps({"generator": "pebench"}) + "\n", "utf-8")
+        begun = staging / f".{MARKER}"
+        begun.write_text(json.dumps({"generator": "pebench"}) + "\n", "utf-8")
+        os.replace(begun, out / MARKER)
     new = sorted((p.relative_to(staging) for p in staging.rglob("*") if p.is_file()), key=lambda p: (p.name == MARKER, p.name == "README.md", p))
     for path in new:
         target = out / path
@@ -253,11 +281,3 @@ def _shards(out: Path) -> set[str]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def by_cell(items: Iterable[tuple[Cell, str]]) -> dict[Cell, list[str]]:
-    """Groups image ids by their cells, both sorted."""
-    grouped: defaultdict[Cell, list[str]] = defaultdict(list)
-    for cell, image_id in items:
-        grouped[cell].append(image_id)
-    return {cell: sorted(grouped[cell]) for cell in sorted(grouped, key=lambda c: c.stem)}

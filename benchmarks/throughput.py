@@ -22,8 +22,6 @@ from diffusers import DiffusionPipeline
 from generation.pipeline import Build
 from generation.resources import read_recipe
 from generation.store import Run
-from generation.wording import scene_prompt
-from schemas.scene import Portrait
 
 
 class Meter:
@@ -58,20 +56,20 @@ class Meter:
 def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
     """Wall and processor seconds of drawing up to `limit` scenes one by one, and how many."""
     recipe = build.recipe.checkpoint
-    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder)
+    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.renderer.dtype).to(build.renderer.device)
     pipeline.load_ip_adapter(str(build.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None)
     pipeline.set_progress_bar_config(disable=True)
     jobs = []
     for person in build.people:
-        portrait = build.run.load(Portrait, build.portrait_key(person))
+        portrait = build.items.portrait(person)
         if portrait is not None and portrait.embedding:
-            jobs += [(scene_prompt(person, event).text, np.array(portrait.embedding)) for event in build.events]
+            jobs += [(build.items.scene_shot(person, slot, 0), np.array(portrait.embedding)) for slot in build.slots]
     wall, core = time.perf_counter(), time.process_time()
-    for n, (prompt, face) in enumerate(jobs[:limit]):
-        one = torch.from_numpy(face).float()[None, None]
+    for shot, face in jobs[:limit]:
+        one = torch.from_numpy(face)[None, None].to(build.renderer.device, build.renderer.dtype)
         pipeline(
-            prompt=prompt, negative_prompt="", height=recipe.size, width=recipe.size, num_inference_steps=recipe.steps, guidance_scale=recipe.guidance,
-            generator=torch.Generator("cpu").manual_seed(n), ip_adapter_image_embeds=[torch.cat([torch.zeros_like(one), one])],
+            prompt=shot.prompt, negative_prompt="", height=recipe.size, width=recipe.size, num_inference_steps=recipe.steps, guidance_scale=recipe.guidance,
+            generator=torch.Generator("cpu").manual_seed(shot.seed), ip_adapter_image_embeds=[torch.cat([torch.zeros_like(one), one])],
         )  # fmt: skip
     return time.perf_counter() - wall, time.process_time() - core, len(jobs[:limit])
 
@@ -101,11 +99,11 @@ def main() -> None:
         whole, cores = time.perf_counter() - begun, time.process_time() - spent
         plain_wall, plain_core, plain_count = plain_loop(build, 40)
     print(f"{os.cpu_count()} cores, torch {torch.__version__}, {args.people} people x {args.events} events, batch {build.recipe.checkpoint.batch_size}")
-    print(f"{'stage':<20}{'calls':>7}{'wall s':>9}{'core s':>9}{'core s/accepted':>17}{'peak GB':>9}")
+    print(f"{'stage':<20}{'calls':>7}{'wall s':>9}{'core s':>9}{'core s/accepted':>17}{'GB so far':>11}")
     for stage in meter.wall:
         print(
             f"{stage:<20}{meter.calls[stage]:>7}{meter.wall[stage]:>9.1f}{meter.core[stage]:>9.1f}"
-            f"{meter.core[stage] / report.accepted:>17.2f}{meter.peak[stage]:>9.2f}"
+            f"{meter.core[stage] / report.accepted:>17.2f}{meter.peak[stage]:>11.2f}"
         )
     speed, plain = report.accepted / whole, plain_count / plain_wall
     print(f"accepted {report.accepted} of {report.asked}: {speed:.2f} images/s, {cores / report.accepted:.2f} core-seconds per accepted image")

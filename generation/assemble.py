@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generation.checkpoint import Checkpoint
-from generation.splits import Cell, cell_of, places
+from generation.splits import Cell, by_cell, cell_of, places
 from generation.store import Run
 from prompts import render
-from publish import Content, by_cell
+from publish import Content
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.rows import ImageRow, Subject

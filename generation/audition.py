@@ -1,6 +1,6 @@
 """Draw, check, draw again: which candidates to draw next, and in which order to judge them.
 
-The order of judging is fixed by candidate and item numbers alone, so batches, interruptions and what was finished before never change who is accepted.
+The order of judging is fixed by candidate and item numbers alone, so neither batches nor interruptions change who is accepted.
 """
 
 from collections.abc import Callable, Sequence

@@ -4,23 +4,29 @@ import hashlib
 import json
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from generation.errors import UserError
-from schemas.calibration import Calibration
+from schemas.calibration import Calibration, Cost
 from schemas.recipe import CheckpointRecipe
 
 MANIFEST = "files.json"  # file name to SHA-256, written when the checkpoint was packaged
+TOLD = (MANIFEST, "README.md", "evaluation.json", "cost.json")  # neither draws nor judges, so no part of the digest
+NEEDED = {"model_index.json", "ip_adapter.safetensors", "event_classifier.safetensors", "calibration.json"}
+
+
+T = TypeVar("T", bound=BaseModel)
 
 
 class Checkpoint(NamedTuple):
-    """A folder on disk, a digest of all its bytes, and its calibration."""
+    """A folder on disk, a digest of all that draws or judges, its calibration, and what drawing costs."""
 
     folder: Path
     digest: str
     calibration: Calibration
+    cost: Cost
 
 
 def find_checkpoint(recipe: CheckpointRecipe) -> Checkpoint:
@@ -35,17 +41,19 @@ def find_checkpoint(recipe: CheckpointRecipe) -> Checkpoint:
     if not folder.is_dir():
         raise UserError(f"checkpoint '{recipe.path}': no packaged checkpoint and no folder of that name; see `path` in the recipe")
     digest = _verify(folder)
-    path = folder / "calibration.json"
+    return Checkpoint(folder, digest, _read(Calibration, folder / "calibration.json"), _read(Cost, folder / "cost.json"))
+
+
+def _read(kind: type[T], path: Path) -> T:
     try:
-        calibration = Calibration.model_validate_json(path.read_text("utf-8"))
+        return kind.model_validate_json(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise UserError(f"{path}: not a readable calibration ({str(error).splitlines()[0]}); install the checkpoint again") from None
-    return Checkpoint(folder, digest, calibration)
+        raise UserError(f"{path}: not readable as {kind.__name__.lower()} ({str(error).splitlines()[0]}); install the checkpoint again") from None
 
 
 def manifest_of(folder: Path) -> dict[str, str]:
-    """File names and SHA-256 digests of everything that draws or judges; the model card may change freely."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in (MANIFEST, "README.md") and not p.name.startswith("."))
+    """File names and SHA-256 digests of everything that draws or judges; the model card and its figures may change freely."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in TOLD and not p.name.startswith("."))
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
@@ -58,6 +66,8 @@ def _verify(folder: Path) -> str:
     if not promised or not isinstance(promised, dict):
         raise UserError(f"{path}: missing or not JSON, so the checkpoint cannot be verified; install it again") from None
     found = manifest_of(folder)
+    if missing := sorted(NEEDED - set(promised)):
+        raise UserError(f"{path}: names no {missing[0]}, which every checkpoint needs; install it again")
     for name in promised:
         if name not in found:
             raise UserError(f"{folder / name}: missing from the checkpoint; install it again")

@@ -13,11 +13,12 @@ from rich.table import Table
 from generation.errors import UserError
 from generation.pipeline import Build, Plan, Report
 from generation.resources import read_recipe
+from generation.splits import config_names, default_config
 from generation.store import Run
 
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
 
-console = Console()
+console = Console(markup=False, highlight=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,20 +38,26 @@ def cli() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask before a long or large build.")
 def build(recipe_name: str, people: int | None, events: int | None, seed: int | None, out: Path, run_folder: Path | None, dry_run: bool, yes: bool) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
-    from publish import check_target, is_current
+    from publish import check_target, clear_staging, is_current, made_by
 
     begun = time.monotonic()
     recipe = read_recipe(recipe_name, people=people, events=events, seed=seed)
     check_target(out)
-    work = Build(recipe, Run(run_folder or Path("runs") / recipe.name))
+    folder = run_folder or Path("runs") / recipe.name
+    run = Run(folder)
+    if out.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise UserError(f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out")
+    work = Build(recipe, run)
     plan = work.plan()
-    _show_plan(plan, out)
+    _show_plan(plan, out, made_by(out))
     if dry_run:
         return
-    if plan.portraits_left + plan.scenes_left == 0 and is_current(out, work.made_of()):
+    clear_staging(out)
+    if plan.portraits_left + plan.scenes_left == 0 and work.run.report.is_file() and is_current(out, work.made_of(out)):
         console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
         return
     _agree(plan, yes)
+    work.run.report.unlink(missing_ok=True)  # until this build has one
     with _Progress() as work.progress:
         report = work.draw()
         start = time.monotonic()
@@ -85,15 +92,15 @@ class _Progress:
         self.bars.stop()
 
 
-def _show_plan(plan: Plan, out: Path) -> None:
+def _show_plan(plan: Plan, out: Path, replaced: str | None) -> None:
     recipe = plan.recipe
     table = Table(title=f"Plan: recipe '{recipe.name}', seed {recipe.seed}", show_header=False, title_justify="left")
     table.add_row("people x events", f"{len(plan.people)} x {len(plan.events)} = {plan.scenes} scenes")
     table.add_row("left to draw", f"{plan.portraits_left} portraits, {plan.scenes_left} scenes")
     table.add_row("checkpoint", f"{recipe.checkpoint.path} ({recipe.checkpoint.size} px, {recipe.checkpoint.steps} steps), licence {recipe.checkpoint.license}")
-    table.add_row("estimated time", f"{_duration(plan.seconds)} (from {plan.checkpoint.calibration.cost.machine})")
+    table.add_row("estimated time", f"{_duration(plan.seconds)} (from {plan.checkpoint.cost.machine})")
     table.add_row("estimated disk", f"{plan.megabytes:.0f} MB")
-    table.add_row("data set", f"{out}, licence {recipe.dataset.license}")
+    table.add_row("data set", f"{out}, licence {recipe.dataset.license}" + (f", in place of {replaced}" if replaced else ""))
     console.print(table)
 
 
@@ -118,15 +125,12 @@ def _show_report(report: Report, out: Path, seconds: float) -> None:
         table.add_row(f"seconds, {stage}", f"{spent:.1f}")
     table.add_row("seconds in all", f"{seconds:.1f}")
     table.add_row("configs", ", ".join(report.configs))
-    from generation.splits import config_names
-
     if missing := [name for name in config_names() if name not in report.configs]:
         table.add_row("left out (empty at this size)", ", ".join(missing))
     table.add_row("data set", str(out))
     console.print(table)
-    config = "person_05" if "person_05" in report.configs else next(iter(report.configs))
-    split = next(iter(report.configs[config]))
-    console.print(f'load_dataset("{out}", "{config}", split="{split}")', highlight=False, markup=False, soft_wrap=True)
+    config = default_config(report.configs)
+    console.print(f'load_dataset("{out}", "{config}", split="{next(iter(report.configs[config]))}")', soft_wrap=True)
 
 
 def _duration(seconds: float) -> str:
@@ -138,13 +142,16 @@ def _duration(seconds: float) -> str:
 def main() -> None:
     """Entry point of the command."""
     try:
-        cli.main(standalone_mode=False)
-    except UserError as error:
-        _fail(str(error))
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as bare:
+        print(bare.format_message(), file=sys.stderr)
+        sys.exit(2)
     except click.UsageError as error:
         _fail(f"{error.format_message()} See '{error.ctx.command_path if error.ctx else 'pebench'} --help'.")
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+    except UserError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'file system'}: {error.strerror or error}; what was finished is kept")
     except (click.Abort, KeyboardInterrupt):
         print("Stopped. What was finished is kept; run the same command to go on.", file=sys.stderr)
         sys.exit(130)

@@ -1,9 +1,9 @@
-"""Drawing with any diffusers checkpoint: one class, one code path; how identity enters is a strategy named in the recipe."""
+"""Drawing with a diffusers checkpoint in Stable Diffusion layout; how identity enters is a strategy named in the recipe."""
 
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import diffusers
 import numpy as np
@@ -13,13 +13,7 @@ from diffusers import DiffusionPipeline
 from PIL import Image
 
 from schemas.recipe import CheckpointRecipe
-
-
-class Shot(NamedTuple):
-    """One picture to draw: what it shows, and the seed of its noise."""
-
-    prompt: str
-    seed: int
+from schemas.scene import Shot
 
 
 class Identity(Protocol):
@@ -29,7 +23,7 @@ class Identity(Protocol):
         """Loads what the pipeline lacks; called once."""
 
     def arguments(self, embedding: np.ndarray | None, batch: int, device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
-        """What a call takes to show the face of `embedding` (128,), or anybody's face for None."""
+        """What a call with classifier-free guidance takes to show the face of `embedding` (128,), or anybody's face for None."""
 
 
 class FaceEmbedding:

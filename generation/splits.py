@@ -4,6 +4,7 @@ People and events are ranked by a stable hash and cut into nested blocks: the fi
 block 10, and the others are `rest`. A cell is (person block, event block, half). Every config is a list of whole cells, so no image is stored twice.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -43,8 +44,8 @@ def block_sizes(count: int) -> dict[Block, int]:
     """
     sizes: dict[Block, int] = {}
     taken = 0
-    filled: tuple[Block, ...] = {1: (), 2: ("05",), 3: ("05", "10")}.get(count, BLOCKS[:3])
-    for block in filled:
+    few: dict[int, tuple[Block, ...]] = {1: (), 2: ("05",), 3: ("05", "10")}
+    for block in few.get(count, BLOCKS[:3]):
         upto = max(taken + 1, round(SHARES[block] * count))
         sizes[block] = upto - taken
         taken = upto
@@ -76,6 +77,20 @@ def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:
     if present:
         found["all"] = {"train": present}
     return found
+
+
+def default_config(names: Iterable[str]) -> str:
+    """The config that `load_dataset` takes when none is named: person_05, or the first there is."""
+    known = list(names)
+    return "person_05" if "person_05" in known else known[0]
+
+
+def by_cell(items: Iterable[tuple[Cell, str]]) -> dict[Cell, list[str]]:
+    """Groups image ids by their cells, both sorted."""
+    grouped: defaultdict[Cell, list[str]] = defaultdict(list)
+    for cell, image_id in items:
+        grouped[cell].append(image_id)
+    return {cell: sorted(grouped[cell]) for cell in sorted(grouped, key=lambda c: c.stem)}
 
 
 def config_names() -> list[str]:

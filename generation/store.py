@@ -8,7 +8,6 @@
 A record is written after its picture, so an item that has a record is whole.
 """
 
-import errno
 import hashlib
 import io
 import os
@@ -27,21 +26,20 @@ FOLDERS = ("portraits", "scenes", "rejected")
 
 
 class Run:
-    """A run folder, made when missing.
+    """A run folder, made when the first file is written.
 
     Raises:
-        UserError: the folder cannot be made or written.
+        UserError: the folder is none, or may not be made or written.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        try:
-            for name in FOLDERS:
-                (folder / name).mkdir(parents=True, exist_ok=True)
-                if not os.access(folder / name, os.W_OK):
-                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        except OSError as error:
-            raise UserError(f"{folder}: cannot be used as the run folder ({error.strerror}); choose another with --run") from None
+        self.report = folder / "report.json"
+        if lost := [one for one in (folder, *folder.absolute().parents) if one.is_symlink() and not one.exists()]:
+            raise UserError(f"{folder}: cannot be used as the run folder ({lost[0]} is a link that leads nowhere); choose another with --run")
+        for existing in (nearest_existing(folder), *(folder / name for name in FOLDERS if (folder / name).exists())):
+            if not (existing.is_dir() and os.access(existing, os.W_OK)):
+                raise UserError(f"{folder}: cannot be used as the run folder ({existing} is not a writable folder); choose another with --run")
 
     def load(self, kind: type[T], key: str) -> T | None:
         """The finished item of that key, or None.
@@ -109,12 +107,21 @@ def write_whole(path: Path, data: bytes) -> None:
     """Writes a file elsewhere and renames it; see `Run.write`."""
     unfinished = path.with_name(f".{path.name}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(data)
         os.replace(unfinished, path)
     except OSError as error:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise UserError(f"{path}: cannot be written ({error.strerror or error}); what was finished before is kept, run the same command again") from None
+
+
+def nearest_existing(path: Path) -> Path:
+    """The path itself or the nearest one above it that is there."""
+    found = next(one for one in (path, *path.absolute().parents) if one.exists())
+    for missing in path.absolute().relative_to(found.absolute()).parts:
+        (found / missing).exists()  # an OSError when the name is too long for the place
+    return found
 
 
 def png(image: Image.Image) -> bytes:

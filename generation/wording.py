@@ -1,5 +1,7 @@
 """The words that image prompts use for a person's looks and for an event. Training captions are made of the same words."""
 
+from collections.abc import Sequence
+
 from prompts import Prompt, render
 from schemas.concepts import Appearance, Event, Gender, Person
 
@@ -33,5 +35,9 @@ def portrait_prompt(person: Person) -> Prompt:
 
 def scene_prompt(person: Person, event: Event) -> Prompt:
     """What the renderer is asked for a scene."""
-    words = ", ".join(event.keywords[:KEYWORDS])
-    return render("scene", looks=looks(person.age, person.gender, person.appearance), event=event.name, keywords=words)
+    return scene_of(looks(person.age, person.gender, person.appearance), event, event.keywords[:KEYWORDS])
+
+
+def scene_of(who: str, event: Event, keywords: Sequence[str]) -> Prompt:
+    """A scene of anybody with these looks, with the event's name and some of its keywords."""
+    return render("scene", looks=who, event=event.name, keywords=", ".join(keywords))

@@ -14,8 +14,8 @@ class IdentityLimits(Record):
     """Distances of dlib embeddings (Euclidean).
 
     `same_person`: a scene's face is its person's when it is no farther from the portrait. `look_alike`: two portraits closer than this
-    are too much alike for two people. The rates were measured on `genuine_pairs` and `impostor_pairs` of this checkpoint's own drawings;
-    `false_match_bound` is the upper end of the 95 % Clopper-Pearson interval.
+    are too much alike for two people. The limit was set on half of the people drawn for it and the rates were measured on the other half, on
+    `genuine_pairs` and `impostor_pairs`; `false_match_bound` is the upper end of the 95 % Clopper-Pearson interval that counts pairs as independent.
     """
 
     same_person: float
@@ -48,11 +48,12 @@ class TechnicalLimits(Record):
 
 
 class Cost(Record):
-    """What one candidate costs, for the plan's estimate."""
+    """What one candidate costs, for the plan's estimate; measured on `cores` of `machine`, `acceptance` being the share that passes the gate."""
 
-    core_seconds: float
-    acceptance: Rate
-    kilobytes: float
+    core_seconds: Annotated[float, Field(gt=0)]
+    acceptance: Annotated[float, Field(gt=0, le=1)]
+    kilobytes: Annotated[float, Field(gt=0)]
+    cores: Annotated[int, Field(ge=1)]
     machine: Line
 
 
@@ -63,4 +64,3 @@ class Calibration(Record):
     identity: IdentityLimits
     event: EventLimits
     technical: TechnicalLimits
-    cost: Cost

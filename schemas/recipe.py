@@ -13,16 +13,16 @@ Count = Annotated[int, Field(ge=1, strict=True)]
 class CheckpointRecipe(Record):
     """Which diffusion model draws, and how.
 
-    `path` is a packaged checkpoint's name, a folder, or a Hub id. `identity` names how a face enters the model; "face-embedding" feeds dlib's
-    128 numbers to FaceID-style IP-Adapter weights. `batch_size` changes bytes (networks are not batch-invariant), so it is fixed here.
+    `path` is a packaged checkpoint's name, or a folder in Stable Diffusion layout with its calibration.
+    `identity` names how a face enters the model; "face-embedding" feeds dlib's 128 numbers to FaceID-style IP-Adapter weights.
+    `batch_size` changes bytes (networks are not batch-invariant), so it is fixed here.
     """
 
     path: Line
-    revision: Line | None = None
     identity: Literal["face-embedding"]
     size: Annotated[int, Field(ge=32, le=2048, multiple_of=8)]
     steps: Count
-    guidance: Annotated[float, Field(ge=0)]
+    guidance: Annotated[float, Field(gt=1)]
     identity_scale: Annotated[float, Field(ge=0, le=2)] = 1.0
     batch_size: Count
     dtype: Literal["float32", "bfloat16", "float16"] = "float32"

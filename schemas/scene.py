@@ -10,6 +10,13 @@ from schemas.concepts import Identifier
 Box = tuple[int, int, int, int]
 
 
+class Shot(Record):
+    """One picture to draw: what it shows, and the seed of its noise."""
+
+    prompt: str
+    seed: int
+
+
 class Verdict(Record):
     """What one check, or a gate of several, says of one image."""
 
@@ -45,11 +52,13 @@ class Portrait(Item):
     kind: Literal["portrait"] = "portrait"
     person: Identifier
     embedding: tuple[float, ...] | None
-    phash: str | None
 
 
 class Scene(Item):
-    """One person in one event. `box` is the subject's face in pixels (left, top, right, bottom)."""
+    """One person in one event. `box` is the subject's face in pixels (left, top, right, bottom).
+
+    `event_verified` is what the event check said of the accepted picture; None when nothing was accepted. `phash` is its perceptual hash.
+    """
 
     kind: Literal["scene"] = "scene"
     person: Identifier

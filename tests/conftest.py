@@ -1,9 +1,13 @@
-"""No test reaches the network or the user's own cache."""
+"""No test reaches the network or the user's own cache; a checkpoint that verifies and cannot draw."""
 
 import atexit
+import json
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+import pytest
 
 _CACHE = tempfile.mkdtemp(prefix="pebench-tests-")
 atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
@@ -11,3 +15,32 @@ atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_CACHE"] = _CACHE
 os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
+
+
+@pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    """A checkpoint folder as small as can be: whole by its manifest, calibrated for all packaged events, without weights."""
+    from generation.checkpoint import MANIFEST, manifest_of
+    from generation.resources import packaged_events
+
+    calibration = {
+        "origin": "made by hand",
+        "identity": {
+            "same_person": 0.4, "look_alike": 0.35, "genuine_pairs": 100, "impostor_pairs": 1000, "false_match_rate": 0.001,
+            "false_match_bound": 0.002, "false_non_match_rate": 0.1,
+        },
+        "event": {"labels": [event.id for event in packaged_events()], "probability": 0.5, "accuracy": 0.9, "pictures": 10},
+        "technical": {"luminance_low": 0.1, "luminance_high": 0.9, "contrast": 0.05, "sharpness": 0.001, "face_share": 0.1, "phash_distance": 4},
+    }  # fmt: skip
+    cost = {"core_seconds": 1.0, "acceptance": 0.5, "kilobytes": 30.0, "cores": 2, "machine": "none"}
+    folder = tmp_path / "checkpoint"
+    (folder / "unet").mkdir(parents=True)
+    (folder / "model_index.json").write_text("{}")
+    for name in ("unet/weights.safetensors", "ip_adapter.safetensors", "event_classifier.safetensors"):
+        (folder / name).write_bytes(name.encode() + bytes(range(256)))
+    (folder / "README.md").write_text("a card")
+    (folder / "evaluation.json").write_text("{}")
+    (folder / "calibration.json").write_text(json.dumps(calibration))
+    (folder / "cost.json").write_text(json.dumps(cost))
+    (folder / MANIFEST).write_text(json.dumps(manifest_of(folder)))
+    return folder

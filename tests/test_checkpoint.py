@@ -5,21 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from generation.checkpoint import MANIFEST, find_checkpoint, manifest_of
+from generation.checkpoint import MANIFEST, NEEDED, find_checkpoint, manifest_of
 from generation.errors import UserError
 from generation.resources import read_recipe
 from schemas.recipe import CheckpointRecipe
-
-CALIBRATION = {
-    "origin": "made by hand",
-    "identity": {
-        "same_person": 0.4, "look_alike": 0.35, "genuine_pairs": 100, "impostor_pairs": 1000, "false_match_rate": 0.001, "false_match_bound": 0.002,
-        "false_non_match_rate": 0.1,
-    },
-    "event": {"labels": ["park-jogging"], "probability": 0.5, "accuracy": 0.9, "pictures": 10},
-    "technical": {"luminance_low": 0.1, "luminance_high": 0.9, "contrast": 0.05, "sharpness": 0.001, "face_share": 0.1, "phash_distance": 4},
-    "cost": {"core_seconds": 1.0, "acceptance": 0.5, "kilobytes": 30.0, "machine": "none"},
-}  # fmt: skip
 
 
 def recipe(path: Path | str) -> CheckpointRecipe:
@@ -31,16 +20,12 @@ def seal(folder: Path) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A checkpoint as small as can be."""
-    folder = tmp_path / "checkpoint"
-    (folder / "unet").mkdir(parents=True)
-    (folder / "model_index.json").write_text("{}")
-    (folder / "unet" / "weights.safetensors").write_bytes(bytes(range(256)))
-    (folder / "README.md").write_text("a card")
-    (folder / "calibration.json").write_text(json.dumps(CALIBRATION))
-    seal(folder)
-    return folder
+def folder(checkpoint: Path) -> Path:
+    return checkpoint
+
+
+def contents(path: Path) -> dict:
+    return json.loads(path.read_text())
 
 
 def fault(path: Path | str, *parts: object) -> None:
@@ -53,18 +38,25 @@ def fault(path: Path | str, *parts: object) -> None:
 
 def test_a_whole_checkpoint_is_found(folder: Path) -> None:
     found = find_checkpoint(recipe(folder))
-    assert found.folder == folder and found.calibration.model_dump(mode="json") == CALIBRATION
+    assert found.folder == folder and found.calibration.model_dump(mode="json") == contents(folder / "calibration.json")
+    assert found.cost.model_dump(mode="json") == contents(folder / "cost.json")
     assert len(found.digest) == 32 and found == find_checkpoint(recipe(folder))
 
 
 def test_the_manifest_names_what_draws_or_judges(folder: Path) -> None:
     (folder / ".gitattributes").write_text("")
-    assert list(manifest_of(folder)) == ["calibration.json", "model_index.json", "unet/weights.safetensors"]
+    assert list(manifest_of(folder)) == [
+        "calibration.json", "event_classifier.safetensors", "ip_adapter.safetensors", "model_index.json", "unet/weights.safetensors",
+    ]  # fmt: skip
 
 
 def test_the_digest_follows_the_bytes_and_not_the_card(folder: Path) -> None:
     before = find_checkpoint(recipe(folder)).digest
     (folder / "README.md").write_text("another card")
+    (folder / "evaluation.json").write_text('{"other": "figures"}')
+    (folder / "cost.json").write_text(json.dumps(contents(folder / "cost.json") | {"machine": "another"}))
+    found = find_checkpoint(recipe(folder))  # with the same manifest, and with one made anew
+    assert found.digest == before and found.cost.machine == "another"
     seal(folder)
     assert find_checkpoint(recipe(folder)).digest == before
     (folder / "model_index.json").write_text("{ }")
@@ -72,7 +64,7 @@ def test_the_digest_follows_the_bytes_and_not_the_card(folder: Path) -> None:
     assert find_checkpoint(recipe(folder)).digest != before
 
 
-@pytest.mark.parametrize("name", ["model_index.json", "unet/weights.safetensors", "calibration.json"])
+@pytest.mark.parametrize("name", [*sorted(NEEDED), "unet/weights.safetensors"])
 def test_a_missing_or_changed_file_is_named(folder: Path, name: str) -> None:
     path = folder / name
     data = path.read_bytes()
@@ -89,17 +81,54 @@ def test_a_missing_or_broken_manifest_is_named(folder: Path, text: str | None) -
     fault(folder, path, "cannot be verified", "install")
 
 
-@pytest.mark.parametrize("text", ["", "{", "{}", "[]", json.dumps(CALIBRATION | {"hight": 1}), json.dumps(CALIBRATION | {"cost": None})])
-def test_a_broken_calibration_is_named(folder: Path, text: str) -> None:
-    (folder / "calibration.json").write_text(text)
-    seal(folder)
-    fault(folder, folder / "calibration.json", "install")
+BROKEN = ["", "{", "{}", "[]", "\x00"]
 
 
-def test_a_checkpoint_without_calibration_is_refused(folder: Path) -> None:
-    (folder / "calibration.json").unlink()
+@pytest.mark.parametrize("name", ["calibration.json", "cost.json"])
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_broken_calibration_or_cost_is_named(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text)
     seal(folder)
-    fault(folder, folder / "calibration.json", "install")
+    fault(folder, folder / name, name.removesuffix(".json"), "install")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("calibration.json", {"hight": 1}),
+        ("calibration.json", {"cost": {"core_seconds": 1.0}}),
+        ("calibration.json", {"event": None}),
+        ("cost.json", {"hight": 1}),
+        ("cost.json", {"cores": 0}),
+        ("cost.json", {"acceptance": 0}),
+        ("cost.json", {"core_seconds": None}),
+    ],
+)
+def test_a_wrong_field_of_calibration_or_cost_is_refused(folder: Path, name: str, change: dict) -> None:
+    (folder / name).write_text(json.dumps(contents(folder / name) | change))
+    seal(folder)
+    fault(folder, folder / name, "install")
+
+
+def test_a_checkpoint_without_a_cost_is_refused(folder: Path) -> None:
+    (folder / "cost.json").unlink()
+    fault(folder, folder / "cost.json", "install")
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
+def test_what_every_checkpoint_needs_must_be_in_its_manifest(folder: Path, name: str) -> None:
+    """A manifest made of a folder that lacks a file is whole by itself, and still no checkpoint's."""
+    data = (folder / name).read_bytes()
+    (folder / name).unlink()
+    seal(folder)
+    fault(folder, folder / MANIFEST, name, "install")
+    (folder / name).write_bytes(data)
+    fault(folder, folder / MANIFEST, name, "install")
+
+
+def test_a_file_that_the_manifest_does_not_name_is_refused(folder: Path) -> None:
+    (folder / "unet" / "more.safetensors").write_bytes(b"")
+    fault(folder, folder / "unet" / "more.safetensors", MANIFEST)
 
 
 def test_an_unknown_name_is_said(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits
+from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits
 from schemas.scene import Verdict
 from validation import gate as gate_module
 from validation.duplicate import duplicate, perceptual_hash
@@ -19,9 +19,7 @@ IDENTITY = IdentityLimits(
     same_person=0.4, look_alike=0.5, genuine_pairs=1, impostor_pairs=1, false_match_rate=0, false_match_bound=1, false_non_match_rate=0
 )  # fmt: skip
 EVENT = EventLimits(labels=("picnic", "concert"), probability=0.6, accuracy=1, pictures=1)
-CALIBRATION = Calibration(
-    origin="made by hand", identity=IDENTITY, event=EVENT, technical=TECHNICAL, cost=Cost(core_seconds=1, acceptance=1, kilobytes=1, machine="none")
-)
+CALIBRATION = Calibration(origin="made by hand", identity=IDENTITY, event=EVENT, technical=TECHNICAL)
 SIDE = 64
 
 
@@ -198,7 +196,8 @@ class Watched(Gate):
 def test_a_portrait_passes_every_check_or_has_the_first_reason(monkeypatch, image, faces, accepted, reason: str) -> None:
     judged = Watched(monkeypatch, faces).portrait(image, [embedding(at) for at in accepted])
     assert (judged.verdict.ok, judged.verdict.reason) == (not reason, reason)
-    assert (judged.box, judged.phash) == ((None, None) if reason else (faces[0].box, perceptual_hash(image)))
+    assert judged.box == (None if reason else faces[0].box) and judged.phash is None
+    assert judged.embedding is None if reason else np.array_equal(judged.embedding, faces[0].embedding)
 
 
 @pytest.mark.parametrize(
@@ -222,5 +221,6 @@ def test_a_scene_passes_every_check_or_has_the_first_reason(monkeypatch, image, 
     assert gate.looked == (reason not in ("blank", "other event", "event unclear")), "the costly detector ran although a cheap check had failed"
     assert (judged.embedding is None) == (judged.box is None) == (judged.phash is None) == bool(reason)
     if not reason:
+        assert (judged.box, judged.phash, judged.event_verified) == (faces[0].box, perceptual_hash(image), True)
         expected = {"luminance", "contrast", "sharpness", "event_probability", "face_share", "faces", "identity_distance", "nearest_hash"}
         assert set(judged.verdict.scores) == expected

@@ -1,15 +1,20 @@
 """What an item's key depends on, and what it does not."""
 
+import json
+import shutil
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from generation import pipeline
+from generation.checkpoint import MANIFEST, manifest_of
 from generation.errors import UserError
 from generation.pipeline import Build
 from generation.resources import read_recipe
 from generation.store import Run
 from schemas.recipe import Recipe
-from schemas.scene import Portrait
+from schemas.scene import Candidate, Portrait, Verdict
 
 
 def build(tmp_path: Path, recipe: Recipe) -> Build:
@@ -17,13 +22,17 @@ def build(tmp_path: Path, recipe: Recipe) -> Build:
 
 
 def keys(work: Build) -> list[str]:
-    portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=(0.0,) * 128, phash=None)
-    return [work.portrait_key(p) for p in work.people] + [key for p in work.people for key in work._scene_keys(p, portrait).values()]
+    portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=(0.0,) * 128)
+    return [work.items.portrait_key(p) for p in work.people] + [work.items.scene_key(p, portrait, slot) for p in work.people for slot in work.slots]
 
 
 @pytest.fixture
-def recipe() -> Recipe:
-    return read_recipe("embedded", people=3, events=4)
+def recipe(checkpoint: Path) -> Recipe:
+    return moved(read_recipe("embedded", people=3, events=4), checkpoint)
+
+
+def moved(recipe: Recipe, checkpoint: Path) -> Recipe:
+    return recipe.model_copy(update={"checkpoint": recipe.checkpoint.model_copy(update={"path": str(checkpoint)})})
 
 
 def test_keys_are_unique(tmp_path: Path, recipe: Recipe) -> None:
@@ -31,14 +40,27 @@ def test_keys_are_unique(tmp_path: Path, recipe: Recipe) -> None:
     assert len(set(found)) == len(found) == 3 + 12
 
 
-@pytest.mark.parametrize("change", [{"name": "other"}, {"dataset": {"pretty_name": "x", "license": "y"}}])
-def test_the_card_and_the_name_redraw_nothing(tmp_path: Path, recipe: Recipe, change: dict) -> None:
+@pytest.mark.parametrize("change", [{"name": "other"}, {"dataset": {"pretty_name": "x", "license": "y"}}, {"attempts": {"portrait": 3, "scene": 2}}])
+def test_the_card_the_name_and_the_attempts_redraw_nothing(tmp_path: Path, recipe: Recipe, change: dict) -> None:
     assert keys(build(tmp_path, recipe)) == keys(build(tmp_path, Recipe.model_validate(recipe.model_dump() | change)))
 
 
-@pytest.mark.parametrize("change", [{"seed": 1}, {"attempts": {"portrait": 3, "scene": 2}}])
-def test_seed_and_attempts_redraw_everything(tmp_path: Path, recipe: Recipe, change: dict) -> None:
-    assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, Recipe.model_validate(recipe.model_dump() | change))))
+def test_another_seed_redraws_everything(tmp_path: Path, recipe: Recipe) -> None:
+    assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, Recipe.model_validate(recipe.model_dump() | {"seed": 1}))))
+
+
+def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp_path: Path, recipe: Recipe) -> None:
+    work = build(tmp_path, recipe)
+    candidates = tuple(Candidate(number=n, seed=n, verdict=Verdict(ok=n == 4)) for n in range(5))
+    given_up = Portrait(key=work.items.portrait_key(work.people[0]), drawn_with="", candidates=candidates[:4], image=None, person="a", embedding=None)
+    late = Portrait(key=work.items.portrait_key(work.people[1]), drawn_with="", candidates=candidates, image="0" * 64, person="b", embedding=(0.0,) * 128)
+    work.run.finish(given_up, None)
+    work.run.finish(late, b"picture")
+    for attempts, opened, accepted in ((4, False, False), (5, True, True), (12, True, True)):
+        changed = build(tmp_path, Recipe.model_validate(recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": 8}}))
+        assert (changed.items.portrait(work.people[0]) is None) == opened
+        found = changed.items.portrait(work.people[1])
+        assert found is not None and bool(found.image) == accepted
 
 
 @pytest.mark.parametrize("field", ["steps", "batch_size", "size"])
@@ -56,3 +78,58 @@ def test_more_people_and_events_leave_the_others_alone(tmp_path: Path, recipe: R
 def test_more_than_is_packaged_is_refused(tmp_path: Path, recipe: Recipe) -> None:
     with pytest.raises(UserError, match="1000 were asked for"):
         build(tmp_path, Recipe.model_validate(recipe.model_dump() | {"people": 1000}))
+
+
+def test_a_checkpoint_is_known_by_its_bytes_and_not_by_its_place(tmp_path: Path, recipe: Recipe, checkpoint: Path) -> None:
+    other = shutil.copytree(checkpoint, tmp_path / "elsewhere")
+    assert keys(build(tmp_path, recipe)) == keys(build(tmp_path, moved(recipe, other)))
+    (other / "unet" / "weights.safetensors").write_bytes(b"other weights")
+    (other / MANIFEST).write_text(json.dumps(manifest_of(other)))
+    assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, moved(recipe, other))))
+
+
+def test_an_event_that_the_classifier_does_not_know_is_refused(tmp_path: Path, recipe: Recipe, checkpoint: Path) -> None:
+    path = checkpoint / "calibration.json"
+    calibration = json.loads(path.read_text())
+    lost = calibration["event"]["labels"].pop(0)
+    path.write_text(json.dumps(calibration))
+    (checkpoint / MANIFEST).write_text(json.dumps(manifest_of(checkpoint)))
+    work = next(event for event in pipeline.packaged_events() if event.id == lost)
+    with pytest.raises(UserError, match=f"does not know {work.name}"):
+        build(tmp_path, recipe)
+
+
+def test_planning_leaves_nothing_behind_and_follows_the_cost(tmp_path: Path, recipe: Recipe, checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline.os, "sched_getaffinity", lambda _: set(range(8)))
+    plan = build(tmp_path, recipe).plan()
+    assert not (tmp_path / "run").exists()
+    assert (plan.scenes, plan.portraits_left, plan.scenes_left) == (12, 3, 12)
+    candidates = 3 * 2 * (1 - 0.5**recipe.attempts.portrait) + 12 * 2 * (1 - 0.5**recipe.attempts.scene)
+    assert plan.seconds == pytest.approx(candidates / 2), "no more cores than the cost was measured on"
+    monkeypatch.setattr(pipeline.os, "sched_getaffinity", lambda _: {0})
+    assert build(tmp_path, recipe).plan().seconds == pytest.approx(candidates)
+    assert plan.megabytes == pytest.approx((candidates + 12) * 30 / 1000)
+
+
+def test_what_a_data_set_is_made_of_follows_its_name_and_not_its_place(tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = build(tmp_path, recipe)
+    made = work.made_of(tmp_path / "pebench")
+    assert made == work.made_of(tmp_path / "elsewhere" / "pebench") == json.loads(json.dumps(made))
+    assert made != work.made_of(tmp_path / "other")
+    (tmp_path / "pebench").mkdir()
+    monkeypatch.chdir(tmp_path / "pebench")
+    assert made == work.made_of(Path())
+
+
+@pytest.mark.parametrize(("changed", "name"), [("prompts", "caption.md"), ("data", "card.md")])
+def test_another_wording_of_caption_or_card_is_another_data_set(
+    tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, changed: str, name: str
+) -> None:
+    work, files = build(tmp_path, recipe), resources.files
+    before = work.made_of(tmp_path / "pebench")
+    other = tmp_path / changed
+    other.mkdir()
+    (other / name).write_text(files(changed).joinpath(name).read_text("utf-8") + "!", "utf-8")
+    monkeypatch.setattr(pipeline.resources, "files", lambda room: other if room == changed else files(room))
+    after = work.made_of(tmp_path / "pebench")
+    assert {key for key in before if before[key] != after[key]} == {"texts"}

@@ -18,12 +18,12 @@ from PIL import Image
 import publish
 from generation.errors import UserError
 from generation.resources import packaged_events, packaged_people
-from generation.splits import Cell, cell_of, config_names, configs, places
+from generation.splits import Cell, by_cell, cell_of, config_names, configs, places
 from generation.store import png
-from publish import MARKER, Content, by_cell, check_target, is_current, write_dataset
+from publish import MARKER, Content, check_target, clear_staging, is_current, is_ours, made_by, write_dataset
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow, Subject
 
-MADE_OF = {"recipe": {"name": "hand-made"}, "concepts": "0123"}
+MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
 CARD = {
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
     "checkpoint_license": "MIT", "same_person": "0.400", "pairs": "1,000", "fmr": "0.0010", "fmr_bound": "0.0020",
@@ -293,9 +293,93 @@ def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path) -
         calls.append(cell)
         return (good if len(calls) <= len(good.cells) else other).rows(cell)
 
-    with pytest.raises(RuntimeError, match="bytes loaded are not the bytes written"):
+    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
         write_dataset(good._replace(rows=rows), tmp_path / "pebench")
     assert not list(tmp_path.iterdir())
+
+
+FIELDS = {
+    "caption": "other", "take": 1, "age": 99, "job": "other", "half": "other", "seed": 1, "candidate": 99, "event_verified": None, "media_type": "video",
+    "scores": {"identity_distance": 0.5}, "subjects": (Subject(person_id="other", box=(1, 2, 9, 10)),), "writer": "other", "license": "other",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_that_changed_between_writing_and_verifying_is_noticed(tmp_path: Path, field: str) -> None:
+    good, calls = content(2, 2), []
+    target = list(good.cells.values())[-1][-1]
+
+    def rows(cell: Cell) -> Iterator[ImageRow]:
+        calls.append(cell)
+        again = len(calls) > len(good.cells)
+        for row in good.rows(cell):
+            yield row.model_copy(update={field: FIELDS[field]}) if again and row.image_id == target else row
+
+    with pytest.raises(RuntimeError, match=f"image {target}: the row loaded is not the row written"):
+        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
+    assert len(calls) > len(good.cells) and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("change", ["one less", "one more", "other order"])
+def test_rows_that_went_or_came_between_writing_and_verifying_are_noticed(tmp_path: Path, change: str) -> None:
+    good, calls = content(2, 9), []
+
+    def rows(cell: Cell) -> Iterator[ImageRow]:
+        calls.append(cell)
+        found = list(good.rows(cell))
+        if len(calls) == 2 * len(good.cells):  # the last cell, so that only the end differs
+            found = {"one less": found[:-1], "one more": [*found, found[-1]], "other order": found[::-1]}[change]
+        yield from found
+
+    assert len(list(good.cells.values())[-1]) > 1
+    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
+        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
+    assert len(calls) == 2 * len(good.cells) and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["people", "events"])
+def test_a_field_of_a_concept_that_changed_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    good, table, calls = content(2, 2), publish._table, []
+
+    def other_second_time(records) -> list[dict]:
+        calls.append(records)
+        found = table(records)
+        if sum(one is records for one in calls) == 2 and records is getattr(good, kind):
+            found[-1]["provenance"]["license"] = "other"
+        return found
+
+    monkeypatch.setattr(publish, "_table", other_second_time)
+    with pytest.raises(RuntimeError, match=f"config {kind}: the rows loaded are not the rows written"):
+        write_dataset(good, tmp_path / "pebench")
+    assert not list(tmp_path.iterdir())
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("allowed", [0, 1, 2])
+def test_the_marker_comes_first_and_is_never_half_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allowed: int) -> None:
+    """Killed before the move number `allowed`, the folder is empty or ours, so the next build takes it up."""
+    out, replace, moved = tmp_path / "pebench", os.replace, []
+
+    def kill(source: Path, target: Path) -> None:
+        if Path(target).is_relative_to(out):
+            if len(moved) == allowed:
+                raise Killed
+            moved.append(Path(target).name)
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", kill)
+        with pytest.raises(Killed):
+            write_dataset(content(2, 2), out)
+    assert moved[:1] == [MARKER][:allowed]
+    assert set(files(out)) == set() if not allowed else is_ours(out) and len(files(out)) == allowed
+    assert made_by(out) == ("an unfinished build" if allowed else None) and not is_current(out, MADE_OF)
+    check_target(out)
+    write_dataset(content(2, 2), out)
+    assert is_current(out, MADE_OF)
 
 
 def test_the_current_folder_can_be_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,17 +399,66 @@ def test_a_missing_and_an_empty_folder_are_accepted(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_file_a_link_and_a_foreign_folder_are_refused(tmp_path: Path) -> None:
+def test_a_file_a_link_to_one_and_a_foreign_folder_are_refused(tmp_path: Path) -> None:
     file, foreign = tmp_path / "file", tmp_path / "foreign"
     file.write_text("mine")
     foreign.mkdir()
     (foreign / "notes.txt").write_text("mine")
-    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    for place in (file, foreign, tmp_path / "link", file / "below"):
+    for name, target in (("loop", "loop"), ("to-file", "file"), ("to-foreign", "foreign")):
+        (tmp_path / name).symlink_to(tmp_path / target)
+    links = [tmp_path / name for name in ("loop", "to-file", "to-foreign")]
+    for place in (file, foreign, *links, tmp_path / "loop" / "below", file / "below"):
         with pytest.raises(UserError, match=re.escape(str(place)) + r".*--out") as caught:
             write_dataset(content(1, 1), place)
         assert "\n" not in str(caught.value)
     assert files(foreign) == {"notes.txt": b"mine"} and file.read_text() == "mine"
+    assert all(link.is_symlink() for link in links) and len(list(tmp_path.iterdir())) == 5
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_data_set_can_be_built_through_a_link(tmp_path: Path, there: bool) -> None:
+    disk, link = tmp_path / "disk" / "large", tmp_path / "home" / "pebench"
+    link.parent.mkdir()
+    disk.mkdir(parents=True) if there else disk.parent.mkdir()
+    link.symlink_to(disk)
+    for people in (2, 1):  # first, and in place of what is there
+        counts = write_dataset(content(people, 1), link)
+        assert is_current(link, MADE_OF) and is_current(disk, MADE_OF) and link.is_symlink()
+        assert load_dataset(str(link), "all", split="train", cache_dir=str(tmp_path / f"cache-{people}")).num_rows == counts["all"]["train"] == people
+    assert [p.name for p in link.parent.iterdir()] == ["pebench"] and [p.name for p in disk.parent.iterdir()] == ["large"]
+
+
+def test_a_name_that_leaves_no_room_for_the_staging_folder_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="File name too long"):  # `main` makes it one line
+        check_target(tmp_path / ("x" * 250))
+
+
+def test_who_made_what_is_there_is_said(tmp_path: Path) -> None:
+    out = tmp_path / "pebench"
+    assert made_by(out) is None
+    out.mkdir()
+    assert made_by(out) is None
+    for marker in ({}, {"made_of": {}}, {"made_of": None}, {"made_of": {"recipe": {"name": "x"}}}, {"made_of": {"recipe": "x"}}):
+        (out / MARKER).write_text(json.dumps({"generator": "pebench"} | marker))
+        assert made_by(out) == "an unfinished build"
+    write_dataset(content(1, 1), out)
+    assert made_by(out) == "recipe 'hand-made', seed 3"
+    (out / MARKER).write_text('{"generator": "other"}')
+    assert made_by(out) is None
+
+
+def test_what_an_interrupted_build_staged_is_deleted_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "pebench"
+    write_dataset(content(1, 1), out)
+    before = files(tmp_path)
+    staging = clear_staging(out)
+    assert staging.parent == tmp_path and staging != out and not staging.exists()
+    (staging / "images").mkdir(parents=True)
+    (staging / "images" / "half.parquet").write_bytes(b"half")
+    (tmp_path / "link").symlink_to(out)
+    assert clear_staging(tmp_path / "link") == staging, "it is staged beside the folder and not beside a link to it"
+    (tmp_path / "link").unlink()
+    assert files(tmp_path) == before and not staging.exists()
 
 
 @pytest.mark.parametrize("marker", ["{", "[]", "{}", '{"generator": "other"}', "\x00"])

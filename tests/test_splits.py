@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from generation.splits import BLOCKS, block_sizes, cell_of, config_names, configs, places
+from generation.splits import BLOCKS, block_sizes, by_cell, cell_of, config_names, configs, default_config, places
 
 
 def data_set(people: int, events: int) -> Counter:
@@ -70,3 +70,18 @@ def test_places_do_not_depend_on_order() -> None:
 def test_no_file_name_is_the_beginning_of_another_cells() -> None:
     stems = {f"{cell.stem}-" for cell in data_set(200, 40)}
     assert not any(a != b and b.startswith(a) for a in stems for b in stems)
+
+
+def test_ids_are_grouped_by_cell_and_both_are_sorted() -> None:
+    cells = sorted(data_set(8, 10), key=lambda cell: cell.stem)
+    grouped = by_cell((cell, f"{name}.{n}") for n, cell in enumerate(cells[::-1]) for name in "ba")
+    assert list(grouped) == cells
+    assert all(ids == sorted(ids) and len(ids) == 2 for ids in grouped.values())
+    assert len({one for ids in grouped.values() for one in ids}) == 2 * len(cells)
+    assert by_cell([]) == {}
+
+
+def test_the_default_forgets_five_percent_of_people_where_it_can() -> None:
+    assert default_config(configs(data_set(8, 10))) == "person_05"
+    assert default_config(configs(data_set(1, 1))) == "all"
+    assert default_config(iter(["event_05", "all"])) == "event_05"

@@ -20,7 +20,7 @@ CANDIDATES = (
     Candidate(number=1, seed=2**63 - 1, verdict=Verdict(ok=True, scores={"luminance": 1 / 3})),
 )
 PORTRAIT = Portrait(
-    key="aa11", drawn_with="torch 0", candidates=CANDIDATES, image=fingerprint(PICTURE), person="person-001", embedding=(0.1, -1e-17, 1 / 3), phash="0f" * 8
+    key="aa11", drawn_with="torch 0", candidates=CANDIDATES, image=fingerprint(PICTURE), person="person-001", embedding=(0.1, -1e-17, 1 / 3)
 )  # fmt: skip
 SCENE = Scene(
     key="bb22", drawn_with="torch 0", candidates=CANDIDATES, image=fingerprint(PICTURE), person="person-001", event="park-jogging", take=0, box=(1, 2, 9, 10),
@@ -43,6 +43,13 @@ def one_line(action, *parts: object) -> str:
     for part in parts:
         assert str(part) in text
     return text
+
+
+def room(run: Run) -> Path:
+    """The scenes' folder, which is there only once something was written."""
+    folder = run.folder / "scenes"
+    folder.mkdir(parents=True)
+    return folder
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -101,19 +108,19 @@ def test_the_same_pixels_are_the_same_bytes_and_come_back() -> None:
     ["", "{", "[]", "null", "{}", '{"key": "bb22"}', SCENE.model_dump_json()[:-40], SCENE.model_dump_json()[:-1] + ', "hight": 1}', PORTRAIT.model_dump_json()],
 )
 def test_a_record_that_is_none_names_its_file_and_the_cure(run: Run, text: str) -> None:
-    path = run.folder / "scenes" / "bb22.json"
+    path = room(run) / "bb22.json"
     path.write_text(text)
     one_line(lambda: run.load(Scene, "bb22"), path, "delete it to have the item drawn again")
 
 
 def test_a_binary_record_names_its_file_and_the_cure(run: Run) -> None:
-    path = run.folder / "scenes" / "bb22.json"
+    path = room(run) / "bb22.json"
     path.write_bytes(PICTURE)
     one_line(lambda: run.load(Scene, "bb22"), path, "delete it to have the item drawn again")
 
 
 def test_a_folder_in_a_records_place_names_it(run: Run) -> None:
-    path = run.folder / "scenes" / "bb22.json"
+    path = room(run) / "bb22.json"
     path.mkdir()
     one_line(lambda: run.load(Scene, "bb22"), path, "delete it")
 
@@ -164,7 +171,8 @@ def test_a_folder_that_may_not_be_made_is_refused(tmp_path: Path, monkeypatch: p
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    one_line(lambda: Run(tmp_path / "run"), tmp_path / "run", "Permission denied", "--run")
+    run = Run(tmp_path / "run")
+    one_line(lambda: run.finish(SCENE, PICTURE), tmp_path / "run", "Permission denied", "run the same command again")
 
 
 def test_a_run_folder_that_may_not_be_written_is_refused_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,9 +187,39 @@ def test_an_unwritable_folder_is_refused(tmp_path: Path) -> None:
     one_line(lambda: Run(tmp_path / "run"), tmp_path / "run", "--run")
 
 
-def test_a_folder_that_went_away_is_named(run: Run) -> None:
-    (run.folder / "scenes").rmdir()
+def test_a_folder_that_went_away_is_made_again(run: Run) -> None:
+    room(run).rmdir()
+    run.finish(SCENE, PICTURE)
+    assert run.load(Scene, "bb22") == SCENE and run.picture(SCENE) == PICTURE
+
+
+def test_a_file_that_took_a_rooms_place_is_named(run: Run) -> None:
+    room(run).rmdir()
+    (run.folder / "scenes").write_text("mine")
     one_line(lambda: run.finish(SCENE, PICTURE), run.folder / "scenes" / "bb22.png", "run the same command again")
+    assert everything(run.folder) == {"scenes": b"mine"}
+
+
+def test_looking_makes_no_folder(tmp_path: Path) -> None:
+    run = Run(tmp_path / "runs" / "mine")
+    assert run.load(Portrait, "aa11") is None and not run.report.exists()
+    assert not list(tmp_path.iterdir())
+    run.write(run.report, b"{}")
+    assert everything(tmp_path) == {"runs/mine/report.json": b"{}"}
+
+
+@pytest.mark.parametrize("below", ["", "mine"])
+@pytest.mark.parametrize("target", ["link", "nowhere"])
+def test_a_link_to_itself_or_to_nothing_is_refused(tmp_path: Path, target: str, below: str) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / target)
+    one_line(lambda: Run(tmp_path / "link" / below), tmp_path / "link", "--run")
+
+
+def test_a_link_to_a_folder_is_a_run_folder(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "disk")
+    Run(tmp_path / "link").finish(SCENE, PICTURE)
+    assert Run(tmp_path / "disk").load(Scene, "bb22") == SCENE
 
 
 def full_disk(*_: object) -> None:
@@ -210,7 +248,7 @@ def test_a_write_that_fails_half_way_leaves_the_old_content(run: Run, monkeypatc
 
 
 def test_what_a_killed_write_left_is_no_record_and_no_hindrance(run: Run) -> None:
-    (run.folder / "scenes" / ".bb22.json.part").write_text("{")
+    (room(run) / ".bb22.json.part").write_text("{")
     assert run.load(Scene, "bb22") is None
     run.finish(SCENE, PICTURE)
     assert sorted(everything(run.folder)) == ["scenes/bb22.json", "scenes/bb22.png"]

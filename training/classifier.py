@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from training.compose import backdrop, compose, read_events
+from generation.resources import packaged_events
+from training.compose import backdrop, compose
 from validation.event import EventNetwork, event_input
 
 BATCH = 64
@@ -35,7 +36,7 @@ def fresh_pictures(layers: np.ndarray, per_event: int, seed: int) -> tuple[list[
     """Pictures of layouts that no training picture has, with their events' numbers."""
     rng = np.random.default_rng(seed)
     images, labels = [], []
-    for k, event in enumerate(read_events()):
+    for k, event in enumerate(packaged_events()):
         for n in range(per_event):
             picture, _ = compose(layers[rng.integers(len(layers))], np.zeros(4), backdrop(event.name, [1000 + seed, k, n]), rng)
             images.append(Image.fromarray(picture))

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter
 
-from generation.wording import KEYWORDS, looks
+from generation.resources import packaged_events
+from generation.wording import KEYWORDS, looks, scene_of
 from prompts import render
 from schemas.concepts import Appearance, Event
 from training.brush import Brush
@@ -24,12 +25,6 @@ from training.scenes import SCENES
 
 PORTRAITS = 0.125  # share of pictures before a plain background
 Backdrop = tuple[np.ndarray, np.ndarray, tuple[float, float, float]]
-
-
-def read_events() -> list[Event]:
-    """The packaged events, in order."""
-    lines = Path("data/events.jsonl").read_text("utf-8").splitlines()
-    return [Event.model_validate_json(line) for line in lines]
 
 
 def backdrop(name: str, seed: Sequence[int]) -> Backdrop:
@@ -75,7 +70,7 @@ def caption(figure: dict, event: Event | None, rng: np.random.Generator) -> str:
     words = list(event.keywords[:KEYWORDS])
     if rng.random() < 0.5:
         words = list(rng.permutation(event.keywords)[: rng.integers(0, 7)])
-    return render("scene", looks=who, event=event.name, keywords=", ".join(words)).text
+    return scene_of(who, event, words).text
 
 
 def main() -> None:
@@ -87,7 +82,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/pictures.npz")
     args = parser.parse_args()
-    events = read_events()
+    events = packaged_events()
     scenes = [[backdrop(e.name, [args.seed, k, n]) for n in range(args.layouts)] for k, e in enumerate(events)]
     print(f"painted {args.layouts} layouts of {len(events)} events", flush=True)
     rng = np.random.default_rng([args.seed, 1])

@@ -8,6 +8,7 @@ from another view of the same person, so that pose, light and background cannot 
 
 import argparse
 import copy
+import hashlib
 import json
 import os
 import time
@@ -36,7 +37,7 @@ class Pictures:
         self.views = [torch.from_numpy(np.flatnonzero(person == p)) for p in person]  # all layers of the same person
         self.vae = build_autoencoder().to(device).eval()
         self.vae.load_state_dict(torch.load(vae_file, weights_only=True, map_location=device)["average"])
-        self.latents = self._encode(data["images"], device, Path(pictures).with_suffix(".latents.pt"))
+        self.latents = self._encode(data["images"], device, Path(f"{pictures}.{_digest(vae_file, pictures)}.latents.pt"))
         self.scale = 1 / self.latents.std().item()
         self.weight = self._weights(torch.from_numpy(data["box"]) * CELLS / data["images"].shape[1])
         self.tokenizer = build_tokenizer(self.captions)
@@ -53,7 +54,8 @@ class Pictures:
             with torch.autocast(device, torch.bfloat16):
                 out.append(self.vae.encode(x.contiguous(memory_format=torch.channels_last)).latent_dist.mean.float().cpu())
         latents = torch.cat(out)
-        torch.save(latents, cache)
+        torch.save(latents, f"{cache}.part")
+        os.replace(f"{cache}.part", cache)
         return latents
 
     @staticmethod
@@ -85,6 +87,14 @@ class Pictures:
 
     def _empty(self) -> torch.Tensor:
         return self.tokenizer("", padding="max_length", return_tensors="pt").input_ids[0]
+
+
+def _digest(*files: str) -> str:
+    found = hashlib.sha256()
+    for name in files:
+        with Path(name).open("rb") as file:
+            found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()[:12]
 
 
 def main() -> None:

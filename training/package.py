@@ -43,7 +43,11 @@ def main() -> None:
     vae.register_to_config(scaling_factor=trained["scale"])
     nets = torch.nn.ModuleDict({"text": build_text_encoder(len(tokenizer)), "unet": build_unet()}).eval()
     nets.load_state_dict(trained["average"])
-    shutil.rmtree(folder, ignore_errors=True)
+    for old in folder.glob("*"):  # all but the model card
+        if old.is_dir():
+            shutil.rmtree(old)
+        elif old.name != "README.md":
+            old.unlink()
     save(folder, vae, nets["text"], tokenizer, nets["unet"])
     classifier = torch.load(args.classifier, weights_only=True)["weights"]
     save_file({key: value.half() if value.is_floating_point() else value for key, value in classifier.items()}, folder / "event_classifier.safetensors")

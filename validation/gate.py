@@ -17,12 +17,13 @@ from validation.technical import technical
 
 
 class Judged(NamedTuple):
-    """What a gate found: its verdict and, when the image passed, the main face and the perceptual hash."""
+    """What a gate found: its verdict and, when the image passed, the main face; for a scene the perceptual hash and what the event check said."""
 
     verdict: Verdict
     box: Box | None = None
     embedding: np.ndarray | None = None
     phash: str | None = None
+    event_verified: bool | None = None
 
 
 class Gate:
@@ -43,13 +44,14 @@ class Gate:
             sofar = _both(sofar, Verdict(ok=False, reason="second face"))
         if sofar.ok:
             sofar = _both(sofar, look_alike(faces[0].embedding, accepted, self.limits.identity))
-        return Judged(sofar, faces[0].box, faces[0].embedding, perceptual_hash(image)) if sofar.ok else Judged(sofar)
+        return Judged(sofar, faces[0].box, faces[0].embedding) if sofar.ok else Judged(sofar)
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
         """`accepted` are the perceptual hashes of this person's scenes accepted so far."""
         sofar = technical(image, self.limits.technical)
         if sofar.ok:
-            sofar = _both(sofar, self.events.check(image, event_id))
+            shown = self.events.check(image, event_id)
+            sofar = _both(sofar, shown)
         if not sofar.ok:
             return Judged(sofar)
         faces = find_faces(image)
@@ -60,7 +62,7 @@ class Gate:
             return Judged(sofar)
         fingerprint = perceptual_hash(image)
         sofar = _both(sofar, duplicate(fingerprint, accepted, self.limits.technical.phash_distance))
-        return Judged(sofar, faces[0].box, faces[0].embedding, fingerprint) if sofar.ok else Judged(sofar)
+        return Judged(sofar, faces[0].box, faces[0].embedding, fingerprint, shown.ok) if sofar.ok else Judged(sofar)
 
 
 def _both(first: Verdict, second: Verdict) -> Verdict:

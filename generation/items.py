@@ -1,0 +1,65 @@
+"""What every portrait and scene depends on, and no more: their keys, seeds and prompts, and which of them are finished."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+from generation.keys import seed_of, stable_hash
+from generation.store import Run
+from generation.wording import portrait_prompt, scene_prompt
+from schemas.concepts import Event, Person
+from schemas.recipe import Recipe
+from schemas.scene import Portrait, Scene, Shot
+
+T = TypeVar("T", Portrait, Scene)
+
+
+class Slot(NamedTuple):
+    """A scene of a person that the recipe asks for."""
+
+    event: Event
+    take: int
+
+
+class Items:
+    """The portraits and scenes of one recipe in one run folder."""
+
+    def __init__(self, recipe: Recipe, checkpoint_digest: str, run: Run) -> None:
+        self.recipe, self.run = recipe, run
+        drawing = recipe.checkpoint.model_dump(exclude={"path", "license"})  # the digest stands for where the checkpoint lies
+        self._common = (recipe.seed, drawing, checkpoint_digest)
+
+    def portrait_key(self, person: Person) -> str:
+        """The name of a person's portrait in the run folder."""
+        return stable_hash("portrait", *self._common, person.id, portrait_prompt(person).text)
+
+    def scene_key(self, person: Person, portrait: Portrait, slot: Slot) -> str:
+        """The name of a scene in the run folder; another portrait makes it another scene."""
+        return stable_hash("scene", *self._common, person.id, portrait.image, slot.event.id, scene_prompt(person, slot.event).text, slot.take)
+
+    def portrait_shot(self, person: Person, number: int) -> Shot:
+        """What is drawn as candidate `number` of a portrait."""
+        return Shot(prompt=portrait_prompt(person).text, seed=seed_of(self.recipe.seed, "portrait", person.id, number))
+
+    def scene_shot(self, person: Person, slot: Slot, number: int) -> Shot:
+        """What is drawn as candidate `number` of a scene."""
+        return Shot(prompt=scene_prompt(person, slot.event).text, seed=seed_of(self.recipe.seed, "scene", person.id, slot.event.id, slot.take, number))
+
+    def portrait(self, person: Person) -> Portrait | None:
+        """The finished portrait, accepted or given up after all attempts."""
+        return self._finished(Portrait, self.portrait_key(person), self.recipe.attempts.portrait)
+
+    def scene(self, person: Person, portrait: Portrait, slot: Slot) -> Scene | None:
+        """The finished scene, accepted or given up after all attempts."""
+        return self._finished(Scene, self.scene_key(person, portrait, slot), self.recipe.attempts.scene)
+
+    def finished_scenes(self, people: Sequence[Person], slots: Sequence[Slot]) -> list[Scene]:
+        """All finished scenes, by person and slot."""
+        cast = [(person, portrait) for person in people if (portrait := self.portrait(person)) is not None and portrait.image]
+        return [scene for person, portrait in cast for slot in slots if (scene := self.scene(person, portrait, slot)) is not None]
+
+    def _finished(self, kind: type[T], key: str, attempts: int) -> T | None:
+        """An item is finished by what the recipe says now: more attempts open what was given up, fewer close what took more."""
+        item = self.run.load(kind, key)
+        if item is None or (item.image is None and len(item.candidates) < attempts):
+            return None
+        return item.model_copy(update={"image": None}) if item.candidates[-1].number >= attempts else item
