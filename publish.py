@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
-from datasets import load_dataset
+from datasets import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars, load_dataset
 from datasets.exceptions import DatasetGenerationError
 
 from generation.errors import UserError
@@ -233,7 +234,7 @@ def _size_category(count: int) -> str:
 
 def _verify(content: Content, folder: Path, splits: Mapping[str, Mapping[str, Sequence[Cell]]]) -> None:
     """Loads every config and split with a fresh cache and compares: `all` and the tables with every field, the others by their image ids."""
-    with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache:
+    with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache, _quiet_loader():
         for name, parts in splits.items():
             for split, cells in parts.items():
                 wanted = [one for cell in sorted(cells, key=lambda c: c.stem) for one in content.cells[cell]]
@@ -247,6 +248,17 @@ def _verify(content: Content, folder: Path, splits: Mapping[str, Mapping[str, Se
         for name, rows in (("people", content.people), ("events", content.events)):
             if list(load_dataset(str(folder), name, split="train", cache_dir=cache)) != _table(rows):
                 raise RuntimeError(f"config {name}: the rows loaded are not the rows written")
+
+
+@contextmanager
+def _quiet_loader() -> Iterator[None]:
+    shown = not are_progress_bars_disabled()
+    disable_progress_bars()
+    try:
+        yield
+    finally:
+        if shown:
+            enable_progress_bars()
 
 
 def _plain(row: Mapping[str, Any]) -> str:

@@ -49,7 +49,8 @@ def build(recipe_name: str, people: int | None, events: int | None, seed: int | 
         raise UserError(f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out")
     work = Build(recipe, run)
     plan = work.plan()
-    _show_plan(plan, out, made_by(out))
+    before = made_by(out)
+    _show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before)
     if dry_run:
         return
     clear_staging(out)

@@ -55,18 +55,22 @@ def build_text_encoder(vocabulary: int) -> CLIPTextModel:
     )  # fmt: skip
 
 
-def build_unet(channels: tuple[int, int] = (96, 224)) -> UNet2DConditionModel:
-    """The denoiser, with FaceID-style IP-Adapter layers in every cross-attention. It predicts the clean latent."""
+def build_unet(faces: torch.Tensor | None = None) -> UNet2DConditionModel:
+    """The denoiser, with FaceID-style IP-Adapter layers in every cross-attention. It predicts the clean latent.
+
+    `faces` (n, 128) are the embeddings that it will be trained on: the adapter's first layer starts so that it sees them standardised. dlib's numbers
+    lie within 0.04 of a common mean, and a layer that sees that mean hardly sees who somebody is.
+    """
     unet = UNet2DConditionModel(
-        sample_size=CELLS, in_channels=LATENTS, out_channels=LATENTS, block_out_channels=channels, layers_per_block=1,
+        sample_size=CELLS, in_channels=LATENTS, out_channels=LATENTS, block_out_channels=(96, 224), layers_per_block=1,
         down_block_types=("CrossAttnDownBlock2D",) * 2, up_block_types=("CrossAttnUpBlock2D",) * 2,
         cross_attention_dim=WIDTH, attention_head_dim=4, norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
     )  # fmt: skip
-    unet._load_ip_adapter_weights([_new_adapter(unet)])
+    unet._load_ip_adapter_weights([_new_adapter(unet, faces)])
     return unet
 
 
-def _new_adapter(unet: UNet2DConditionModel) -> dict[str, dict[str, torch.Tensor]]:
+def _new_adapter(unet: UNet2DConditionModel, faces: torch.Tensor | None) -> dict[str, dict[str, torch.Tensor]]:
     weights, number = {}, 1
     for name in unet.attn_processors:
         if name.endswith("attn2.processor"):
@@ -75,6 +79,9 @@ def _new_adapter(unet: UNet2DConditionModel) -> dict[str, dict[str, torch.Tensor
                 weights[f"{number}.{part}.weight"] = torch.nn.Linear(WIDTH, width, bias=False).weight.data
             number += 2
     first, second = torch.nn.Linear(FACE, 2 * FACE), torch.nn.Linear(2 * FACE, FACE_TOKENS * WIDTH)
+    if faces is not None:
+        first.weight.data /= faces.std(0)
+        first.bias.data -= first.weight.data @ faces.mean(0)
     projection = {"proj.0.weight": first.weight.data, "proj.0.bias": first.bias.data, "proj.2.weight": second.weight.data, "proj.2.bias": second.bias.data}
     projection |= {"norm.weight": torch.ones(WIDTH), "norm.bias": torch.zeros(WIDTH)}
     return {"image_proj": projection, "ip_adapter": weights}
