@@ -1,5 +1,6 @@
 """Reading what the package brings: concepts and recipes; and recipes of the user's own."""
 
+import difflib
 import json
 from importlib import resources
 from pathlib import Path
@@ -64,11 +65,14 @@ def read_recipe(name: str, **overrides: Any) -> Recipe:
 
 
 def explain(error: ValidationError) -> str:
-    """The first fault of a validation error in one line: field, what is wrong, what was given."""
-    first = error.errors(include_url=False)[0]
+    """One fault of a validation error in one line: field, what is wrong, what was given. An unknown field explains a missing one, so it comes first."""
+    faults = error.errors(include_url=False)
+    first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
     field = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        return f"unknown field {field!r}; remove it or correct its name"
+        missing = [str(fault["loc"][-1]) for fault in faults if fault["type"] == "missing" and fault["loc"][:-1] == first["loc"][:-1]]
+        meant = difflib.get_close_matches(str(first["loc"][-1]), missing, n=1)
+        return f"unknown field {field!r}; " + (f"did you mean '{meant[0]}'?" if meant else "remove it or correct its name")
     if first["type"] == "missing":
         return f"field '{field}' is missing"
     return f"field '{field}': {first['msg'][0].lower()}{first['msg'][1:]} (given: {str(first['input'])[:60]!r})"

@@ -17,7 +17,7 @@ from PIL import Image
 from generation.cli import main
 
 PEBENCH = str(Path(sys.executable).with_name("pebench"))
-SMALL = ("build", "--people", "3", "--events", "3")
+SMALL = ("build", "--people", "2", "--events", "3")
 
 
 def pebench(folder: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
@@ -39,10 +39,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_summary_says_what_was_done_and_how_to_load_it(built: Path) -> None:
     said = (built / "stdout.txt").read_text()
-    for words in ("3 x 3 = 9 scenes", "licence CC0-1.0", "estimated time", "scenes asked for", "accepted", "drawn again", "load_dataset("):
+    for words in ("2 x 3 = 6 scenes", "licence CC0-1.0", "estimated time", "scenes asked for", "accepted", "drawn again", "load_dataset("):
         assert words in said
     report = json.loads((built / "runs/embedded/report.json").read_text())
-    assert report["asked"] == 9 and 0 < report["accepted"] <= 9
+    assert report["asked"] == 6 and 0 < report["accepted"] <= 6
     assert set(report["seconds"]) == {"portraits", "scenes", "data set"}
 
 
@@ -97,7 +97,7 @@ def test_killed_build_resumes_to_the_same_bytes(built: Path, tmp_path: Path, mom
     reached = {
         "first portrait": lambda: any((run / "portraits").glob("*.json")),
         "first scene": lambda: any((run / "scenes").glob("*.json")),
-        "half": lambda: len(list((run / "scenes").glob("*.json"))) >= 5,
+        "half": lambda: len(list((run / "scenes").glob("*.json"))) >= 3,
         "data set": lambda: any(tmp_path.glob(".pebench.staging/images/*.parquet")),
     }[moment]
     with (tmp_path / "log").open("w") as log:
@@ -116,7 +116,7 @@ def test_killed_build_resumes_to_the_same_bytes(built: Path, tmp_path: Path, mom
 
 
 def test_a_larger_build_extends_and_redraws_nothing(built: Path, tmp_path: Path) -> None:
-    assert pebench(tmp_path, "build", "--people", "2", "--events", "2").returncode == 0
+    assert pebench(tmp_path, "build", "--people", "1", "--events", "2").returncode == 0
     small = digests(tmp_path / "runs/embedded/scenes")
     assert pebench(tmp_path, *SMALL).returncode == 0
     large = digests(tmp_path / "runs/embedded/scenes")
@@ -192,7 +192,7 @@ def fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         (("build", "--out", "a-file"), "is not a folder"),
         (("build", "--out", "foreign"), "holds something that pebench did not make"),
         (("build", "--run", "a-file"), "run folder"),
-        (("build", "--recipe", "typo.yaml"), "guidence"),
+        (("build", "--recipe", "typo.yaml"), "did you mean 'guidance'?"),
         (("build", "--recipe", "no-checkpoint.yaml"), "no packaged checkpoint"),
     ],
 )

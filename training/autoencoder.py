@@ -1,6 +1,6 @@
 """Step 3: train the autoencoder on random crops, half of them on faces.
 
-    python -m training.autoencoder --pictures work/pictures.npz --steps 6000 --out work/autoencoder.pt
+    python -m training.autoencoder --pictures work/pictures.npz --steps 3500 --out work/autoencoder.pt
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", default="work/pictures.npz")
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=3500)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")

@@ -1,6 +1,6 @@
 """Step 4: train the text encoder, the denoiser and the identity adapter together.
 
-    python -m training.diffusion --layers work/layers --pictures work/pictures.npz --autoencoder work/autoencoder.pt --steps 6000 --out work/diffusion.pt
+    python -m training.diffusion --layers work/layers --pictures work/pictures.npz --autoencoder work/autoencoder.pt --steps 4600 --out work/diffusion.pt
 
 Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent x and is judged by the implied velocity. The identity comes
 from another view of the same person, so that pose, light and background cannot leak. Resumes from --out when it exists.
@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("--layers", default="work/layers")
     parser.add_argument("--pictures", default="work/pictures.npz")
     parser.add_argument("--autoencoder", default="work/autoencoder.pt")
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=4600)
     parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")

@@ -1,6 +1,6 @@
 """Step 1: draw layers of 3D people, with the face embedding of each, into shards that can be moved to where a GPU is.
 
-    python -m training.render --people 4000 --views 3 --out work/layers
+    python -m training.render --people 3200 --views 3 --out work/layers
 
 A shard holds 400 people: `layers` (n, 128, 128, 4) uint8, `person` (n,), `box` (n, 4), `embedding` (n, 128), and `figures`, a JSON list with what
 prompts say of each person. Views without a face that dlib finds are left out. Finished shards are skipped; the same seed gives the same shards.
@@ -68,7 +68,7 @@ def _studio(kind):  # noqa: ANN001, ANN202
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=4000)
+    parser.add_argument("--people", type=int, default=3200)
     parser.add_argument("--views", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/layers")
