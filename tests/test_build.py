@@ -137,10 +137,10 @@ def renderer() -> Iterator[object]:
 def test_neighbours_and_padding_do_not_change_a_picture(renderer) -> None:
     import numpy as np
 
-    from generation.renderer import Shot
+    from schemas.scene import Shot
 
     face = np.random.default_rng(0).normal(0, 0.08, 128)
-    shots = [Shot("photo of young woman, dark skin, farm visit, farm, visit", seed) for seed in range(5)]
+    shots = [Shot(prompt="photo of young woman, dark skin, farm visit, farm, visit", seed=seed) for seed in range(5)]
     together = renderer.draw(shots, face)
     alone = renderer.draw(shots[3:4], face)[0]
     backwards = renderer.draw(shots[::-1], face)[::-1]
@@ -151,9 +151,9 @@ def test_neighbours_and_padding_do_not_change_a_picture(renderer) -> None:
 def test_the_face_that_is_given_changes_the_face_that_is_drawn(renderer) -> None:
     import numpy as np
 
-    from generation.renderer import Shot
+    from schemas.scene import Shot
 
-    shot = [Shot("portrait of young woman, dark skin, plain background", 1)]
+    shot = [Shot(prompt="portrait of young woman, dark skin, plain background", seed=1)]
     one, other = (renderer.draw(shot, np.random.default_rng(n).normal(0, 0.08, 128))[0] for n in range(2))
     assert np.abs(np.asarray(one, float) - np.asarray(other, float)).mean() > 1
 
