@@ -24,13 +24,16 @@ from datasets import are_progress_bars_disabled, disable_progress_bars, enable_p
 from datasets.exceptions import DatasetGenerationError
 
 from generation.errors import UserError
-from generation.splits import SHARES, Cell, Place, config_names, configs, default_config
+from generation.splits import ADDED, BLOCKS, EXTENDED, HELD_OUT, HELD_OUT_SPLIT, SHARES, Cell, Place, config_names, configs, default_config
 from generation.store import nearest_existing
 from schemas.concepts import Event, Person
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow
 
 MARKER = "pebench.json"
 SHARD_BYTES = 500_000_000
+EXTENSIONS = (
+    "Configs that end in `_extended` are the same with the people and events that were added; `person_added`, `event_added` and `both_added` forget those. "
+)
 ROW_GROUP = 100  # rows; what the Hub's viewer likes
 
 
@@ -141,7 +144,8 @@ def _write(content: Content, folder: Path, name: str) -> dict[str, dict[str, lis
     for cell in content.cells:
         _write_shards((row.table_row() for row in content.rows(cell)), folder / "images" / cell.stem)
     for kind, records, features in (("people", content.people, PERSON_FEATURES), ("events", content.events, EVENT_FEATURES)):
-        pq.write_table(pa.Table.from_pylist(_table(records), schema=features.arrow_schema), folder / "tables" / f"{kind}.parquet")
+        for file, members in _tables(kind, records).items():
+            pq.write_table(pa.Table.from_pylist(_table(members), schema=features.arrow_schema), folder / file)
     splits = configs(content.cells)
     parquet = {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*.parquet"))}
     (folder / "README.md").write_text(_card(content, splits, parquet, name), "utf-8")
@@ -185,7 +189,8 @@ def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], 
     for name, parts in splits.items():
         files = {split: sorted({f"images/{cell.stem}-*.parquet" for cell in cells}) for split, cells in parts.items()}
         entries.append(_entry(name, files, parquet, name == default))
-    entries += [_entry(name, {"train": [f"tables/{name}.parquet"]}, parquet, False) for name in ("people", "events")]
+    tables = _table_configs("people", content.people) | _table_configs("events", content.events)
+    entries += [_entry(name, files, parquet, False) for name, files in tables.items()]
     count = sum(len(ids) for ids in content.cells.values())
     head = {
         "pretty_name": content.pretty_name, "license": content.license.lower(), "language": ["en"], "annotations_creators": ["machine-generated"],
@@ -195,13 +200,17 @@ def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], 
     lines = [
         f"- `{name}`: " + ", ".join(f"{split} {sum(len(content.cells[c]) for c in cells)}" for split, cells in parts.items()) for name, parts in splits.items()
     ]
-    lines += [f"- `people`: {len(content.people)} profiles", f"- `events`: {len(content.events)} event descriptions"]
+    lengths = {
+        file: len(members) for kind, records in (("people", content.people), ("events", content.events)) for file, members in _tables(kind, records).items()
+    }
+    lines += [f"- `{name}`: " + ", ".join(f"{split} {sum(lengths[f] for f in files)}" for split, files in parts.items()) for name, parts in tables.items()]
     missing = [name for name in config_names() if name not in splits]
-    shares = ", ".join(f"{name} {_shares(content, name)}" for name in splits if name != "all")
+    shares = ", ".join(f"{name} {_shares(content, name)}" for name in config_names() if name in splits and name != "all")
     template = resources.files("data").joinpath("card.md").read_text("utf-8")
     text = Template(template).substitute(
-        content.card, folder=folder, count_people=str(len(content.people)), count_events=str(len(content.events)), count_images=str(count), default=default,
+        content.card, folder=folder, count_people=_parts(content.people), count_events=_parts(content.events), count_images=str(count), default=default,
         default_split=next(iter(splits[default])), configs="\n".join(lines), pretty_name=content.pretty_name, license=content.license,
+        extensions=EXTENSIONS if any(name.endswith(EXTENDED) for name in splits) else "",
         left_out=(f"Actual shares: {shares}." if shares else "") + (f" Left out at this size: {', '.join(missing)}." if missing else ""),
     )  # fmt: skip
     return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=140)}---\n\n{text}"
@@ -221,8 +230,17 @@ def _shares(content: Content, name: str) -> str:
     said = []
     for kind, records in (("person", content.people), ("event", content.events)):
         if target in (kind, "both"):
-            said.append(f"{sum(place.block in gone for _, place in records)} of {len(records)} {'people' if kind == 'person' else 'events'}")
+            benchmark = [place.block for _, place in records if place.block in BLOCKS]
+            said.append(f"{sum(block in gone for block in benchmark)} of {len(benchmark)} {'people' if kind == 'person' else 'events'}")
     return " and ".join(said)
+
+
+def _parts(records: Sequence[tuple[Person | Event, Place]]) -> str:
+    """ "200", or "(200 + 10 held out + 3 added)"."""
+    blocks = [place.block for _, place in records]
+    added, held_out = sum(block.startswith(ADDED) for block in blocks), blocks.count(HELD_OUT)
+    said = [f"{n}{what}" for n, what in ((len(blocks) - added - held_out, ""), (held_out, " held out"), (added, " added")) if n]
+    return said[0] if len(said) == 1 else f"({' + '.join(said)})"
 
 
 def _size_category(count: int) -> str:
@@ -240,14 +258,20 @@ def _verify(content: Content, folder: Path, splits: Mapping[str, Mapping[str, Se
                 wanted = [one for cell in sorted(cells, key=lambda c: c.stem) for one in content.cells[cell]]
                 if load_dataset(str(folder), name, split=split, columns=["image_id"], cache_dir=cache)["image_id"][:] != wanted:
                     raise RuntimeError(f"config {name}, split {split}: the images loaded are not the images written")
-        loaded = load_dataset(str(folder), "all", split="train", streaming=True, cache_dir=cache).decode(False)
-        written = (row.table_row() for cell in sorted(content.cells, key=lambda c: c.stem) for row in content.rows(cell))
-        for got, row in itertools.zip_longest(loaded, written):
-            if got is None or row is None or _plain(got) != _plain(row):
-                raise RuntimeError(f"image {(row or got)['image_id']}: the row loaded is not the row written")
-        for name, rows in (("people", content.people), ("events", content.events)):
-            if list(load_dataset(str(folder), name, split="train", cache_dir=cache)) != _table(rows):
-                raise RuntimeError(f"config {name}: the rows loaded are not the rows written")
+        widest = next(name for name in (f"all{EXTENDED}", "all") if name in splits)
+        for split, cells in splits[widest].items():
+            loaded = load_dataset(str(folder), widest, split=split, streaming=True, cache_dir=cache).decode(False)
+            written = (row.table_row() for cell in sorted(cells, key=lambda c: c.stem) for row in content.rows(cell))
+            for got, row in itertools.zip_longest(loaded, written):
+                if got is None or row is None or _plain(got) != _plain(row):
+                    raise RuntimeError(f"image {(row or got)['image_id']}: the row loaded is not the row written")
+        for kind, records in (("people", content.people), ("events", content.events)):
+            files = _tables(kind, records)
+            for name, tables in _table_configs(kind, records).items():
+                for split, paths in tables.items():
+                    written_rows = [row for path in paths for row in _table(files[path])]
+                    if list(load_dataset(str(folder), name, split=split, cache_dir=cache)) != written_rows:
+                        raise RuntimeError(f"config {name}, split {split}: the rows loaded are not the rows written")
 
 
 @contextmanager
@@ -263,6 +287,26 @@ def _quiet_loader() -> Iterator[None]:
 
 def _plain(row: Mapping[str, Any]) -> str:
     return json.dumps({**row, "image": hashlib.sha256(row["image"]["bytes"]).hexdigest()}, sort_keys=True)
+
+
+def _tables(kind: str, records: Sequence[tuple[Person | Event, Place]]) -> dict[str, list[tuple[Person | Event, Place]]]:
+    """File -> its records: the benchmark's in one file, those held out and each addition in a file of their own, so that none changes another."""
+    files: dict[str, list[tuple[Person | Event, Place]]] = {}
+    for record, place in records:
+        own = "" if place.block in BLOCKS else f"-{place.block}"
+        files.setdefault(f"tables/{kind}{own}.parquet", []).append((record, place))
+    return files
+
+
+def _table_configs(kind: str, records: Sequence[tuple[Person | Event, Place]]) -> dict[str, dict[str, list[str]]]:
+    """Config -> split -> files."""
+    files = _tables(kind, records)
+    held_out = f"tables/{kind}-{HELD_OUT}.parquet"
+    benchmark = [file for file in files if file == f"tables/{kind}.parquet"]
+    everything = [file for file in files if file != held_out]
+    last = {HELD_OUT_SPLIT: [held_out]} if held_out in files else {}
+    found = {kind: {"train": benchmark, **last}}
+    return found | ({kind + EXTENDED: {"train": sorted(everything), **last}} if everything != benchmark else {})
 
 
 def _table(records: Sequence[tuple[Person | Event, Place]]) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generation.checkpoint import Checkpoint
-from generation.splits import Cell, by_cell, cell_of, places
+from generation.selection import Selection
+from generation.splits import Cell, by_cell, cell_of
 from generation.store import Run
 from prompts import render
 from publish import Content
@@ -11,21 +12,22 @@ from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.rows import ImageRow, Subject
 from schemas.scene import Scene
+from validation.names import well_known_names
 
 
 def assemble(
     recipe: Recipe,
     checkpoint: Checkpoint,
-    people: Sequence[Person],
-    events: Sequence[Event],
+    selection: Selection,
     scenes: Sequence[Scene],
     run: Run,
     made_of: Mapping[str, object],
     progress: Callable[[str, int, int], None],
 ) -> Content:
     """The data set of all accepted scenes; pictures are read from the run folder one cell at a time."""
+    people, events = selection.everybody, selection.all_events
     who, what = {p.id: p for p in people}, {e.id: e for e in events}
-    person_place, event_place = places(list(who), recipe.seed), places(list(what), recipe.seed)
+    person_place, event_place = selection.person_places(recipe.seed), selection.event_places(recipe.seed)
     shown = {f"{s.person}.{s.event}.{s.take}": s for s in scenes}
     cells = by_cell((cell_of(person_place[s.person], event_place[s.event]), image_id) for image_id, s in shown.items())
     passes = 0  # every cell is read twice: to be written and to be verified
@@ -53,15 +55,17 @@ def assemble(
         events=[(e, event_place[e.id]) for e in events],
         cells=cells,
         rows=rows,
-        card=_card_facts(recipe, checkpoint, [*people, *events], len(scenes), len(people) * len(events) * recipe.takes),
+        card=_card_facts(recipe, checkpoint, people, events, len(scenes)),
         marker={"made_of": made_of},
         license=recipe.dataset.license,
         pretty_name=recipe.dataset.pretty_name,
     )
 
 
-def _card_facts(recipe: Recipe, checkpoint: Checkpoint, concepts: Sequence[Person | Event], accepted: int, asked: int) -> dict[str, str]:
+def _card_facts(recipe: Recipe, checkpoint: Checkpoint, people: Sequence[Person], events: Sequence[Event], accepted: int) -> dict[str, str]:
     limits = checkpoint.calibration.identity
+    concepts: list[Person | Event] = [*people, *events]
+    unknown = [event.name for event in events if event.id not in checkpoint.calibration.event.labels]
     return {
         "size": str(recipe.checkpoint.size),
         "checkpoint": recipe.checkpoint.path,
@@ -75,5 +79,7 @@ def _card_facts(recipe: Recipe, checkpoint: Checkpoint, concepts: Sequence[Perso
         "fmr_bound": f"{limits.false_match_bound:.4f}",
         "attempts": str(recipe.attempts.scene),
         "accepted": str(accepted),
-        "asked": str(asked),
+        "asked": str(len(people) * len(events) * recipe.takes),
+        "well_known": f"{len(well_known_names()):,}",
+        "unverified": f" No check verified the event in images of: {', '.join(unknown)}." if unknown else "",
     }

@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from generation.checkpoint import Checkpoint, find_checkpoint
 from generation.errors import UserError
 from generation.items import Items, Slot
 from generation.keys import stable_hash
-from generation.resources import packaged_events, packaged_people
+from generation.selection import Selection, select
 from generation.sheet import contact_sheet
 from generation.store import Run, fingerprint, png
 from schemas.concepts import Event, Person
@@ -31,7 +31,6 @@ if TYPE_CHECKING:  # both load torch, which a build that has nothing to do can s
     from generation.renderer import Renderer
     from validation.gate import Gate
 
-T = TypeVar("T")
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 SHEET = 8, 10  # people and events on the contact sheet
 
@@ -41,8 +40,8 @@ class Plan(NamedTuple):
 
     recipe: Recipe
     checkpoint: Checkpoint
-    people: Sequence[Person]
-    events: Sequence[Event]
+    selection: Selection
+    unverified: Sequence[str]  # events that no check knows
     scenes: int
     portraits_left: int
     scenes_left: int
@@ -68,13 +67,17 @@ class Build:
     def __init__(self, recipe: Recipe, run: Run) -> None:
         self.recipe, self.run = recipe, run
         self.progress: Progress = lambda stage, done, total: None
-        self.people = _first(packaged_people(), recipe.people, "people")
-        self.events = _first(packaged_events(), recipe.events, "events")
+        self.selection = select(recipe)
+        self.people, self.events = self.selection.everybody, self.selection.all_events
         self.slots = [Slot(event, take) for event in self.events for take in range(recipe.takes)]
         self.checkpoint = find_checkpoint(recipe.checkpoint)
-        unknown = [event.name for event in self.events if event.id not in self.checkpoint.calibration.event.labels]
-        if unknown:
-            raise UserError(f"recipe '{recipe.name}': the checkpoint's event classifier does not know {', '.join(unknown)}; take other events")
+        self.unknown = [event.name for event in self.events if event.id not in self.checkpoint.calibration.event.labels]
+        if self.unknown and not recipe.unverified_events:
+            names = ", ".join(f"'{name}'" for name in self.unknown)
+            raise UserError(
+                f"recipe '{recipe.name}': the checkpoint was not trained on {names} and its classifier cannot verify it; "
+                "leave it out, or give --unverified-events to have it drawn unchecked and marked so"
+            )
         self.items = Items(recipe, self.checkpoint.digest, run)
 
     @property
@@ -92,18 +95,22 @@ class Build:
         candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * undrawn + _expected(cost.acceptance, self.recipe.attempts.scene) * left
         seconds = candidates * cost.core_seconds / min(len(os.sched_getaffinity(0)), cost.cores)
         megabytes = (candidates + self.total) * cost.kilobytes / 1000  # in the run folder, and accepted ones in the data set
-        return Plan(self.recipe, self.checkpoint, self.people, self.events, self.total, undrawn, left, seconds, megabytes if undrawn + left else 0.0)
+        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, megabytes if undrawn + left else 0.0)
 
     def made_of(self, out: Path) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
         texts = [resources.files(room).joinpath(name).read_text("utf-8") for room, name in (("prompts", "caption.md"), ("data", "card.md"))]
         return {
-            "recipe": self.recipe.model_dump(mode="json"),
+            "recipe": self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add"}),
             "checkpoint": self.checkpoint.digest,
-            "concepts": stable_hash(*self.people, *self.events),
+            "concepts": {str(block or "benchmark"): stable_hash(*records) for block, records in self._groups()},
             "texts": stable_hash(*texts, out.resolve().name),
             "versions": {name: version(name) for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")},
         }
+
+    def _groups(self) -> list[tuple[str | None, Sequence[Person | Event]]]:
+        people, events = self.selection.people, self.selection.events
+        return [(block, [*people.get(block, ()), *events.get(block, ())]) for block in people]
 
     def draw(self) -> Report:
         """Draws and checks all portraits and scenes that are not finished; leaves a contact sheet in the run folder.
@@ -132,7 +139,7 @@ class Build:
         scenes = [scene for scene in self.items.finished_scenes(self.people, self.slots) if scene.image]
         if not scenes:
             raise UserError(f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}")
-        content = assemble(self.recipe, self.checkpoint, self.people, self.events, scenes, self.run, self.made_of(out), self.progress)
+        content = assemble(self.recipe, self.checkpoint, self.selection, scenes, self.run, self.made_of(out), self.progress)
         return write_dataset(content, out)
 
     # the two drawing stages
@@ -243,9 +250,3 @@ class Build:
 def _expected(acceptance: float, attempts: int) -> float:
     """Candidates drawn for an item, on average, when each passes with probability `acceptance` and there are at most `attempts`."""
     return float((1 - (1 - acceptance) ** attempts) / acceptance)
-
-
-def _first(records: list[T], count: int | None, what: str) -> list[T]:
-    if count is not None and count > len(records):
-        raise UserError(f"{what}: {count} were asked for and {len(records)} are packaged; ask for fewer")
-    return records[:count]

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from generation.errors import UserError
-from schemas.concepts import Event, Person, Taxonomy
+from generation.records import printable, shown
+from schemas.concepts import Event, Origins, Person, Taxonomy
 from schemas.recipe import Recipe
 
 T = TypeVar("T", bound=BaseModel)
@@ -22,14 +24,26 @@ def packaged_people() -> list[Person]:
     return _lines(Person, "people.jsonl")
 
 
+def held_out_people() -> list[Person]:
+    """The packaged people who are in no training split, in order."""
+    return _lines(Person, "held_out_people.jsonl")
+
+
 def packaged_events() -> list[Event]:
     """The packaged events, in order."""
     return _lines(Event, "events.jsonl")
 
 
+@cache
 def taxonomy() -> Taxonomy:
     """The packaged taxonomy."""
     return Taxonomy.model_validate(yaml.safe_load(DATA.joinpath("taxonomy.yaml").read_text("utf-8")))
+
+
+@cache
+def origins() -> Origins:
+    """The packaged distribution of names and looks over birthplaces."""
+    return Origins.model_validate(yaml.safe_load(DATA.joinpath("origins.yaml").read_text("utf-8")))
 
 
 def read_recipe(name: str, **overrides: Any) -> Recipe:
@@ -65,17 +79,29 @@ def read_recipe(name: str, **overrides: Any) -> Recipe:
 
 
 def explain(error: ValidationError) -> str:
-    """One fault of a validation error in one line: field, what is wrong, what was given. An unknown field explains a missing one, so it comes first."""
+    """One fault of a validation error in one line. An unknown field explains a missing one, so it comes first."""
+    said = [text for _, text in faults_of(error)]
+    return next((text for text in said if text.startswith("unknown")), said[0])
+
+
+def faults_of(error: ValidationError) -> list[tuple[str, str]]:
+    """Every fault of a validation error: the field, and in one line what is wrong and what was given."""
     faults = error.errors(include_url=False)
-    first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
-    field = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        missing = [str(fault["loc"][-1]) for fault in faults if fault["type"] == "missing" and fault["loc"][:-1] == first["loc"][:-1]]
-        meant = difflib.get_close_matches(str(first["loc"][-1]), missing, n=1)
-        return f"unknown field {field!r}; " + (f"did you mean '{meant[0]}'?" if meant else "remove it or correct its name")
-    if first["type"] == "missing":
-        return f"field '{field}' is missing"
-    return f"field '{field}': {first['msg'][0].lower()}{first['msg'][1:]} (given: {str(first['input'])[:60]!r})"
+    missing = [fault["loc"] for fault in faults if fault["type"] == "missing"]
+    found = []
+    for fault in faults:
+        field = printable(".".join(str(part)[:40] for part in fault["loc"]))[:120]
+        if fault["type"] == "extra_forbidden":
+            siblings = [str(loc[-1]) for loc in missing if loc[:-1] == fault["loc"][:-1]]
+            meant = difflib.get_close_matches(str(fault["loc"][-1])[:40], siblings, n=1)
+            text = f"unknown field '{field}'; " + (f"did you mean '{meant[0]}'?" if meant else "remove it or correct its name")
+        elif fault["type"] == "missing":
+            text = f"field '{field}' is missing"
+        else:
+            said = fault["msg"].removeprefix("Value error, ")
+            text = f"field '{field}': {said[0].lower()}{said[1:]} (given: {shown(fault['input'])})"
+        found.append((field, text))
+    return found
 
 
 def _lines(kind: type[T], name: str) -> list[T]:

@@ -1,7 +1,8 @@
 """Who is forgotten, what is retained: blocks of people and events, cells of images, and configs as lists of cells.
 
 People and events are ranked by a stable hash and cut into nested blocks: the first 1 % is block 01, what 5 % adds is block 05, what 10 % adds is
-block 10, and the others are `rest`. A cell is (person block, event block, half). Every config is a list of whole cells, so no image is stored twice.
+block 10, and the others are `rest`. People who are held out, and what each file adds, are blocks of their own, so they change no other block. A cell is
+(person block, event block, half). Every config is a list of whole cells, so no image is stored twice.
 """
 
 from collections import defaultdict
@@ -10,11 +11,15 @@ from typing import Literal, NamedTuple
 
 from generation.keys import stable_hash
 
-Block = Literal["01", "05", "10", "rest"]
+Block = str  # one of BLOCKS, HELD_OUT, or ADDED and a name
 Half = Literal["train", "test"]
 BLOCKS: tuple[Block, ...] = ("01", "05", "10", "rest")
 SHARES: dict[Block, float] = {"01": 0.01, "05": 0.05, "10": 0.10}
 TARGETS = ("person", "event", "both")
+HELD_OUT = "held-out"  # people who are in no split that anything is trained on
+ADDED = "added-"
+HELD_OUT_SPLIT = "held_out"
+EXTENDED = "_extended"  # configs with what was added
 
 
 class Place(NamedTuple):
@@ -53,9 +58,14 @@ def block_sizes(count: int) -> dict[Block, int]:
 
 
 def places(ids: Sequence[str], seed: int) -> dict[str, Place]:
-    """Every id's block and rank."""
-    ranked = iter(sorted(ids, key=lambda one: stable_hash("rank", seed, one)))
-    return {one: Place(block, rank) for block, size in block_sizes(len(ids)).items() for rank, one in zip(range(size), ranked, strict=False)}
+    """Every id's block and rank, in the benchmark itself."""
+    order = iter(ranked(ids, seed))
+    return {one: Place(block, rank) for block, size in block_sizes(len(ids)).items() for rank, one in zip(range(size), order, strict=False)}
+
+
+def ranked(ids: Sequence[str], seed: int) -> list[str]:
+    """The ids in an order that depends on nothing but themselves and the seed."""
+    return sorted(ids, key=lambda one: stable_hash("rank", seed, one))
 
 
 def cell_of(person: Place, event: Place) -> Cell:
@@ -64,18 +74,18 @@ def cell_of(person: Place, event: Place) -> Cell:
 
 
 def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:
-    """Config name -> split name -> cells, for the cells that hold images; a config with an empty split is left out."""
+    """Config name -> split name -> cells, for the cells that hold images; a config with an empty split is left out.
+
+    The configs of the benchmark know nothing of what was added; the same with it have names of their own, and so have those that forget it.
+    """
     present = sorted(cells)
-    found: dict[str, dict[str, list[Cell]]] = {}
-    for share in BLOCKS[:3]:
-        gone = BLOCKS[: BLOCKS.index(share) + 1]
+    benchmark = [cell for cell in present if cell.person in (*BLOCKS, HELD_OUT) and cell.event in BLOCKS]
+    found = _configs(benchmark)
+    if len(benchmark) < len(present):
+        found |= {name + EXTENDED: splits for name, splits in _configs(present).items()}
         for target in TARGETS:
-            splits = _splits(target, gone, present)
-            own = any(share == cell.person for cell in present), any(share == cell.event for cell in present)
-            if all(splits.values()) and {"person": own[0], "event": own[1], "both": all(own)}[target]:
-                found[f"{target}_{share}"] = splits
-    if present:
-        found["all"] = {"train": present}
+            gone = {cell.person for cell in present if cell.person.startswith(ADDED)}, {cell.event for cell in present if cell.event.startswith(ADDED)}
+            found |= _config(f"{target}_added", target, *gone, present)
     return found
 
 
@@ -94,20 +104,39 @@ def by_cell(items: Iterable[tuple[Cell, str]]) -> dict[Cell, list[str]]:
 
 
 def config_names() -> list[str]:
-    """The names of all configs of images that a large enough data set has."""
+    """The names of all configs of images that a large enough benchmark has."""
     return [f"{target}_{share}" for share in BLOCKS[:3] for target in TARGETS] + ["all"]
 
 
-def _splits(target: str, gone: Sequence[Block], cells: Sequence[Cell]) -> dict[str, list[Cell]]:
-    by_person = [cell for cell in cells if cell.person in gone]
-    by_event = [cell for cell in cells if cell.event in gone]
+def _configs(cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:
+    """The standard configs over these cells."""
+    found: dict[str, dict[str, list[Cell]]] = {}
+    for share in BLOCKS[:3]:
+        gone = set(BLOCKS[: BLOCKS.index(share) + 1])
+        reached = {"person": [{cell.person for cell in cells}], "event": [{cell.event for cell in cells}]}
+        for target in TARGETS:
+            if all(share in blocks for blocks in reached.get(target, [*reached["person"], *reached["event"]])):
+                found |= _config(f"{target}_{share}", target, gone, gone, cells)
+    whole = {"train": [cell for cell in cells if cell.person != HELD_OUT], HELD_OUT_SPLIT: [cell for cell in cells if cell.person == HELD_OUT]}
+    if whole["train"]:
+        found["all"] = {split: members for split, members in whole.items() if members}
+    return found
+
+
+def _config(name: str, target: str, people: set[Block], events: set[Block], cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:
+    """One config that forgets these blocks of people or events, or none when a split of it would be empty."""
+    trainable = [cell for cell in cells if cell.person != HELD_OUT]
+    by_person = [cell for cell in trainable if cell.person in people]
+    by_event = [cell for cell in trainable if cell.event in events]
+    if target == "both" and not (by_person and by_event):
+        return {}
     forget = {"person": by_person, "event": by_event, "both": sorted({*by_person, *by_event})}[target]
     splits = {
         "forget_train": [cell for cell in forget if cell.half == "train"],
         "forget_test": [cell for cell in forget if cell.half == "test"],
-        "retain": [cell for cell in cells if cell not in forget],
+        "retain": [cell for cell in trainable if cell not in forget],
     }
     if target == "both":
         splits["forget_train_person"] = [cell for cell in by_person if cell.half == "train"]
         splits["forget_train_event"] = [cell for cell in by_event if cell.half == "train"]
-    return splits
+    return {name: splits} if all(splits.values()) else {}

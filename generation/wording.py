@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 
 from prompts import Prompt, render
-from schemas.concepts import Appearance, Event, Gender, Person
+from schemas.concepts import Event, Gender, Person, Traits
+from validation.looks import age_group
 
 KEYWORDS = 5  # as many keywords of an event enter an image prompt
 
 
-def age_group(age: int) -> str:
-    """One of three words for an adult's age in years."""
-    return "young" if age < 35 else "middle-aged" if age < 55 else "older"
-
-
-def looks(age: int, gender: Gender, appearance: Appearance) -> str:
+def looks(age: int, gender: Gender, appearance: Traits) -> str:
     """A person's visible traits as one noun phrase, without a name, place or job."""
     who = {"female": "woman", "male": "man"}[gender]
     if appearance.hair_length == "bald":

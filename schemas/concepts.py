@@ -1,6 +1,6 @@
 """Who and what: the taxonomy, people and events."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -19,6 +19,8 @@ FacialHair = Literal["none", "stubble", "moustache", "beard"]
 EyeColour = Literal["dark brown", "brown", "hazel", "green", "blue", "grey"]
 Eyewear = Literal["none", "glasses"]
 Build = Literal["slim", "average", "athletic", "heavy"]
+Age = Annotated[int, Field(ge=18, le=90, strict=True)]
+AgeRange = tuple[Age, Age]
 
 
 class Taxonomy(Record):
@@ -27,7 +29,31 @@ class Taxonomy(Record):
     source: Line
     professions: dict[Line, tuple[Line, ...]]
     minors_only: tuple[Line, ...] = Field(description="jobs of the paper that only a minor holds; never drawn")
+    working_ages: AgeRange = Field(description="youngest and oldest of whoever has a job that implies no age")
+    implied_ages: dict[Line, AgeRange] = Field(description="jobs that imply an age: youngest and oldest, in years")
     regions: dict[Line, tuple[Line, ...]]
+
+
+class Heritage(Record):
+    """Names and natural looks that go together; weights are relative. Family names are one list, or one for each gender."""
+
+    given: dict[Gender, tuple[Line, ...]]
+    family: tuple[Line, ...] | dict[Gender, tuple[Line, ...]]
+    skin_tone: dict[SkinTone, int]
+    hair_colour: dict[HairColour, int] = Field(description="before it greys")
+    hair_style: dict[HairStyle, int]
+    eye_colour: dict[EyeColour, int]
+
+
+class Origins(Record):
+    """The joint distribution of names and looks with the birthplace: each place is a mixture of heritages.
+
+    `elsewhere` is the share of a place's people whose heritage is drawn from all heritages evenly, which keeps every place varied.
+    """
+
+    elsewhere: Annotated[float, Field(ge=0, le=1)]
+    heritages: dict[str, Heritage]
+    places: dict[Line, dict[str, int]]
 
 
 class Provenance(Record):
@@ -38,8 +64,8 @@ class Provenance(Record):
     license: Line
 
 
-class Appearance(Record):
-    """How a person looks, in the words that image prompts use."""
+class Traits(Record):
+    """What is drawn of a person's looks, in the words that image prompts use."""
 
     skin_tone: SkinTone
     hair_colour: HairColour
@@ -49,27 +75,38 @@ class Appearance(Record):
     eye_colour: EyeColour
     eyewear: Eyewear
     build: Build
-    mark: Line = Field(description="one distinguishing mark, in a few words")
-    description: Prose
 
     @model_validator(mode="after")
-    def _hair_agrees(self) -> "Appearance":
+    def _hair_agrees(self) -> Self:
         if (self.hair_length == "bald") != (self.hair_style == "none"):
             raise ValueError("hair_style must be 'none' exactly when hair_length is 'bald'")
         return self
 
 
-class Person(Record):
-    """A fictitious adult."""
+class Appearance(Traits):
+    """How a person looks: what was drawn, and what was written about it."""
 
-    id: Identifier
+    mark: Line = Field(description="one distinguishing mark, in a few words")
+    description: Prose
+
+
+class Facts(Record):
+    """What is drawn of a fictitious adult before anything is written."""
+
     name: Line
-    age: Annotated[int, Field(ge=18, le=90, strict=True)]
+    age: Age
     gender: Gender
     job: Line
     profession: Line = Field(description="the job's group in the taxonomy")
     birthplace: Line
     region: Line
+    appearance: Traits
+
+
+class Person(Facts):
+    """A fictitious adult."""
+
+    id: Identifier
     appearance: Appearance
     provenance: Provenance
 

@@ -43,14 +43,48 @@ class DatasetRecipe(Record):
     license: Line
 
 
+class WriterRecipe(Record):
+    """Which language model writes people and events, and how it is asked.
+
+    `endpoint` is the base address of any server that speaks OpenAI's protocol ("https://.../v1"), or "local" for a llama.cpp server inside the
+    process. The key is read from the environment variable that `key_variable` names. Prices are for a million tokens, in any one currency.
+    """
+
+    endpoint: Line | None = None
+    model: Line | None = None
+    key_variable: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "OPENAI_API_KEY"
+    license: Line
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.9
+    max_tokens: Annotated[int, Field(ge=64, strict=True)] = 800
+    concurrency: Annotated[int, Field(ge=1, le=1024, strict=True)] = 8
+    requests_per_minute: Count | None = None
+    timeout: Annotated[float, Field(gt=0)] = Field(default=120.0, description="seconds for one answer")
+    attempts: Count = Field(default=8, description="requests for one answer, faults included")
+    longest_wait: Annotated[float, Field(gt=0)] = Field(default=60.0, description="seconds between two attempts, at most")
+    refinements: Annotated[int, Field(ge=0, le=20, strict=True)] = Field(default=2, description="times that a text goes back with objections")
+    replacements: Annotated[int, Field(ge=0, le=20, strict=True)] = Field(default=3, description="fresh draws in place of what still fails")
+    reviewer: bool = Field(default=True, description="whether the model also reads what the rules let pass")
+    price_input: Annotated[float, Field(ge=0)] | None = None
+    price_output: Annotated[float, Field(ge=0)] | None = None
+
+
 class Recipe(Record):
-    """One build. `people` and `events` take the first so many of the packaged ones; None takes all."""
+    """One build. `people` and `events` take the first so many of the packaged ones; None takes all.
+
+    `concepts` names files whose people and events stand in place of the packaged ones, `add` files of further ones. `held_out` people are in no training
+    split; None takes one for every twenty. `unverified_events` lets in events that the checkpoint's classifier does not know.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     seed: Annotated[int, Field(ge=0, strict=True)] = 0
     people: Count | None = None
     events: Count | None = None
+    held_out: Annotated[int, Field(ge=0, strict=True)] | None = None
     takes: Count = 1
+    concepts: tuple[Line, ...] = ()
+    add: tuple[Line, ...] = ()
+    unverified_events: bool = False
     checkpoint: CheckpointRecipe
     attempts: AttemptsRecipe
     dataset: DatasetRecipe
+    writer: WriterRecipe

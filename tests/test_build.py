@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,7 +106,7 @@ def test_killed_build_resumes_to_the_same_bytes(built: Path, tmp_path: Path, mom
         while process.poll() is None and not reached():
             time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        assert process.wait() == -signal.SIGKILL, "it had ended before it could be killed"
     finished = digests(run / "scenes")
     done = pebench(tmp_path, *SMALL)
     assert done.returncode == 0, done.stderr
@@ -122,6 +123,37 @@ def test_a_larger_build_extends_and_redraws_nothing(built: Path, tmp_path: Path)
     large = digests(tmp_path / "runs/embedded/scenes")
     assert len(large) > len(small) and all(large[name] == digest for name, digest in small.items())
     assert digests(tmp_path / "pebench") == digests(built / "pebench")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The person and the event that docs/concepts.md shows, in a file."""
+    text = (Path(__file__).parents[1] / "docs" / "concepts.md").read_text("utf-8")
+    path = tmp_path / "mine.yaml"
+    path.write_text(text.split("```yaml\n")[1].split("```")[0], "utf-8")
+    return path
+
+
+def test_an_addition_draws_only_what_is_new_and_keeps_every_old_file(built: Path, tmp_path: Path, own: Path) -> None:
+    for name in ("pebench", "runs"):
+        shutil.copytree(built / name, tmp_path / name)
+    before, scenes = digests(tmp_path / "pebench"), digests(tmp_path / "runs/embedded/scenes")
+    refused = pebench(tmp_path, *SMALL, "--add", "mine.yaml")
+    assert refused.returncode == 2 and "not trained on 'kite festival'" in refused.stderr
+    assert digests(tmp_path / "pebench") == before
+    done = pebench(tmp_path, *SMALL, "--add", "mine.yaml", "--unverified-events")
+    assert done.returncode == 0, done.stderr
+    assert "(2 + 1 added-mine) x (3 + 1 added-mine) = 12 scenes" in done.stdout and "kite festival: the checkpoint was not trained on" in done.stdout
+    after = digests(tmp_path / "pebench")
+    assert {name for name, digest in before.items() if after.get(name) != digest} == {"README.md", "pebench.json"}
+    later = digests(tmp_path / "runs/embedded/scenes")
+    assert len(later) > len(scenes) and all(later[name] == digest for name, digest in scenes.items())
+    rows = load_dataset(str(tmp_path / "pebench"), "all_extended", split="train", cache_dir=str(tmp_path / "cache"))
+    verified = {(row["event"] == "kite festival", row["event_verified"]) for row in rows.remove_columns("image")}
+    assert verified == {(False, True), (True, None)}
+    assert load_dataset(str(tmp_path / "pebench"), "all", split="train", cache_dir=str(tmp_path / "cache")).num_rows == len(
+        load_dataset(str(built / "pebench"), "all", split="train", cache_dir=str(tmp_path / "other"))
+    )
 
 
 @pytest.fixture

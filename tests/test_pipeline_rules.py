@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from generation import pipeline
+from generation import concept_files, pipeline
 from generation.checkpoint import MANIFEST, manifest_of
 from generation.errors import UserError
 from generation.pipeline import Build
-from generation.resources import read_recipe
+from generation.resources import held_out_people, packaged_events, read_recipe
 from generation.store import Run
+from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.scene import Candidate, Portrait, Verdict
 
@@ -88,15 +89,64 @@ def test_a_checkpoint_is_known_by_its_bytes_and_not_by_its_place(tmp_path: Path,
     assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, moved(recipe, other))))
 
 
-def test_an_event_that_the_classifier_does_not_know_is_refused(tmp_path: Path, recipe: Recipe, checkpoint: Path) -> None:
+def test_an_event_that_the_classifier_does_not_know_is_refused_or_marked(tmp_path: Path, recipe: Recipe, checkpoint: Path) -> None:
     path = checkpoint / "calibration.json"
     calibration = json.loads(path.read_text())
     lost = calibration["event"]["labels"].pop(0)
     path.write_text(json.dumps(calibration))
     (checkpoint / MANIFEST).write_text(json.dumps(manifest_of(checkpoint)))
-    work = next(event for event in pipeline.packaged_events() if event.id == lost)
-    with pytest.raises(UserError, match=f"does not know {work.name}"):
+    name = next(event.name for event in packaged_events() if event.id == lost)
+    with pytest.raises(UserError, match=f"not trained on '{name}' .* --unverified-events"):
         build(tmp_path, recipe)
+    assert build(tmp_path, recipe.model_copy(update={"unverified_events": True})).plan().unverified == [name]
+
+
+@pytest.fixture
+def addition(tmp_path: Path) -> Path:
+    """Two people and an event of one's own, unlike the packaged ones."""
+    people = [held_out_people()[n].model_copy(update={"id": f"own-{n}", "name": name}) for n, name in enumerate(("Ottiline Brackwater", "Ferrand Quillmore"))]
+    event = packaged_events()[30].model_copy(update={"id": "own-event", "name": "kite festival"})
+    text = event.description.replace("The subject", "At a kite festival the subject", 1)
+    path = tmp_path / "My additions.jsonl"
+    path.write_text("".join(record.model_dump_json() + "\n" for record in (*people, event.model_copy(update={"description": text}))))
+    return path
+
+
+def test_what_is_added_redraws_nothing_and_changes_no_place(tmp_path: Path, recipe: Recipe, addition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(concept_files, "check_file", unchecked)
+    before = build(tmp_path, recipe)
+    after = build(tmp_path, recipe.model_copy(update={"add": (str(addition),), "unverified_events": True}))
+    assert set(keys(before)) < set(keys(after)) and len(keys(after)) == 5 + 5 * 5
+    for kind in ("person_places", "event_places"):
+        old, new = getattr(before.selection, kind)(0), getattr(after.selection, kind)(0)
+        assert old == {one: place for one, place in new.items() if not one.startswith("own")}
+        assert {place.block for one, place in new.items() if one.startswith("own")} == {"added-my_additions"}
+
+
+def test_held_out_people_come_one_for_twenty_unless_said(tmp_path: Path, checkpoint: Path) -> None:
+    for people, held_out, found in ((8, None, 0), (40, None, 2), (None, None, 10), (8, 3, 3), (200, 0, 0)):
+        recipe = moved(read_recipe("embedded", people=people, events=2, held_out=held_out), checkpoint)
+        selection = build(tmp_path, recipe).selection
+        assert len(selection.people["held-out"]) == found
+        assert len(selection.everybody) == (people or 200) + found
+
+
+def test_own_concepts_stand_in_place_of_the_packaged_ones(tmp_path: Path, recipe: Recipe) -> None:
+    path = tmp_path / "own.jsonl"
+    path.write_text("".join(person.model_dump_json() + "\n" for person in held_out_people()[:4]))
+    own = recipe.model_copy(update={"concepts": (str(path),), "people": None})
+    selection = build(tmp_path, own).selection
+    assert [person.id for person in selection.everybody] == [person.id for person in held_out_people()[:4]]
+    assert len(selection.all_events) == 4
+    with pytest.raises(UserError, match="people: 9 were asked for and there are 4"):
+        build(tmp_path, own.model_copy(update={"people": 9}))
+
+
+def unchecked(path: Path, taken: object) -> tuple[concept_files.Concepts, list[str]]:
+    """The records as they are; what holds against them is tested elsewhere."""
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    people, events = [Person(**one) for one in lines if "age" in one], [Event(**one) for one in lines if "age" not in one]
+    return concept_files.Concepts(people, events), []
 
 
 def test_planning_leaves_nothing_behind_and_follows_the_cost(tmp_path: Path, recipe: Recipe, checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:

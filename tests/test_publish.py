@@ -17,14 +17,15 @@ from PIL import Image
 
 import publish
 from generation.errors import UserError
-from generation.resources import packaged_events, packaged_people
-from generation.splits import Cell, by_cell, cell_of, config_names, configs, places
+from generation.resources import held_out_people, packaged_events, packaged_people
+from generation.splits import HELD_OUT, Cell, Place, by_cell, cell_of, config_names, configs, places
 from generation.store import png
 from publish import MARKER, Content, check_target, clear_staging, is_current, is_ours, made_by, write_dataset
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow, Subject
 
 MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
 CARD = {
+    "well_known": "50,000", "unverified": "",
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
     "checkpoint_license": "MIT", "same_person": "0.400", "pairs": "1,000", "fmr": "0.0010", "fmr_bound": "0.0020",
     "attempts": "8", "accepted": "48", "asked": "50",
@@ -36,10 +37,19 @@ def noise(image_id: str) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (16, 16, 3), dtype=np.uint8)
 
 
-def content(people: int, events: int, changed: str = "") -> Content:
-    """All scenes of the first packaged people and events, drawn as noise; `changed` is an image id that is drawn anew."""
+def content(people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0) -> Content:
+    """All scenes of the first packaged people and events, drawn as noise; `changed` is an image id that is drawn anew.
+
+    `held_out` people come to it, and as many people and events from the other end as a file may have `added`.
+    """
     who, what = {p.id: p for p in packaged_people()[:people]}, {e.id: e for e in packaged_events()[:events]}
     where, when = places(list(who), 0), places(list(what), 0)
+    for block, others in ((HELD_OUT, held_out_people()[:held_out]), ("added-own", packaged_people()[-added:] if added else [])):
+        who |= {p.id: p for p in others}
+        where |= {p.id: Place(block, n) for n, p in enumerate(others)}
+    others = packaged_events()[-added:] if added else []
+    what |= {e.id: e for e in others}
+    when |= {e.id: Place("added-own", n) for n, e in enumerate(others)}
     cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in who for e in what)
 
     def rows(cell: Cell) -> Iterator[ImageRow]:
@@ -91,6 +101,36 @@ def files(out: Path) -> dict[str, bytes]:
 
 
 # what loads
+
+
+def test_what_is_added_leaves_every_file_and_every_standard_row_as_it_was(tmp_path: Path) -> None:
+    out, cache = tmp_path / "pebench", str(tmp_path / "cache")
+    write_dataset(content(8, 6, held_out=2), out)
+    before, said = files(out), {one["config_name"]: one for one in front_matter(out)["configs"]}
+    counts = write_dataset(content(8, 6, held_out=2, added=3), out)
+    after, says = files(out), {one["config_name"]: one for one in front_matter(out)["configs"]}
+    assert {name for name, data in before.items() if after.get(name) != data} == {"README.md", MARKER}
+    assert {name: says[name] for name in said} == said, "paths and versions of the standard configs"
+    assert set(says) - set(said) == {f"{name}_extended" for name in said} | {"person_added", "event_added", "both_added"}
+    assert counts["all_extended"] == {"train": 11 * 9, "held_out": 2 * 9} and counts["all"] == {"train": 8 * 6, "held_out": 2 * 6}
+    assert load_dataset(str(out), "people", split="train", cache_dir=cache).num_rows == 8
+    assert load_dataset(str(out), "events_extended", split="train", cache_dir=cache).num_rows == 6 + 3
+    added = load_dataset(str(out), "person_added", split="forget_test", cache_dir=cache)
+    assert set(added["person_block"]) == {"added-own"}
+    text = (out / "README.md").read_text("utf-8")
+    assert "(8 + 2 held out + 3 added) fictitious people" in text and "end in `_extended`" in text
+
+
+def test_whoever_is_held_out_is_in_no_other_split(tmp_path: Path) -> None:
+    out, cache = tmp_path / "pebench", str(tmp_path / "cache")
+    counts = write_dataset(content(8, 6, held_out=2, added=1), out)
+    ids = {person.id for person in held_out_people()[:2]}
+    for name, splits in counts.items():
+        for split in splits:
+            found = set(load_dataset(str(out), name, split=split, columns=["person_id"], cache_dir=cache)["person_id"])
+            assert found == ids if split == "held_out" else not found & ids, (name, split)
+    assert set(load_dataset(str(out), "people", split="held_out", cache_dir=cache)["id"]) == ids
+    assert not set(load_dataset(str(out), "people", split="train", cache_dir=cache)["id"]) & ids
 
 
 def test_a_build_of_8_x_6_has_every_config() -> None:
@@ -344,12 +384,12 @@ def test_a_field_of_a_concept_that_changed_is_noticed(tmp_path: Path, monkeypatc
     def other_second_time(records) -> list[dict]:
         calls.append(records)
         found = table(records)
-        if sum(one is records for one in calls) == 2 and records is getattr(good, kind):
+        if sum(one == records for one in calls) == 2 and records == getattr(good, kind):
             found[-1]["provenance"]["license"] = "other"
         return found
 
     monkeypatch.setattr(publish, "_table", other_second_time)
-    with pytest.raises(RuntimeError, match=f"config {kind}: the rows loaded are not the rows written"):
+    with pytest.raises(RuntimeError, match=f"config {kind}, split train: the rows loaded are not the rows written"):
         write_dataset(good, tmp_path / "pebench")
     assert not list(tmp_path.iterdir())
 

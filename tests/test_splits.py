@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from generation.splits import BLOCKS, block_sizes, by_cell, cell_of, config_names, configs, default_config, places
+from generation.splits import BLOCKS, HELD_OUT, Cell, Place, block_sizes, by_cell, cell_of, config_names, configs, default_config, places
 
 
 def data_set(people: int, events: int) -> Counter:
@@ -54,6 +54,40 @@ def test_every_forgotten_person_and_event_has_both_halves() -> None:
     for one, others in ((who, what), (what, who)):
         for place in one.values():
             assert {cell_of(place, other).half for other in others.values()} == {"train", "test"}
+
+
+def extended(people: int, events: int, added_people: int, added_events: int, held_out: int = 0) -> Counter:
+    who, what = places([f"p{n}" for n in range(people)], 0), places([f"e{n}" for n in range(events)], 0)
+    who |= {f"h{n}": Place(HELD_OUT, n) for n in range(held_out)} | {f"x{n}": Place("added-mine", n) for n in range(added_people)}
+    what |= {f"y{n}": Place("added-mine", n) for n in range(added_events)}
+    return Counter(cell_of(p, e) for p in who.values() for e in what.values())
+
+
+@pytest.mark.parametrize(("people", "events"), [(3, 0), (0, 2), (3, 2)])
+def test_additions_change_no_standard_config_and_have_configs_of_their_own(people: int, events: int) -> None:
+    before, after = configs(extended(32, 40, 0, 0, 2)), configs(extended(32, 40, people, events, 2))
+    assert {name: splits for name, splits in after.items() if name in before} == before
+    own = {"person_added"} if people else set()
+    own |= {"event_added"} if events else set()
+    own |= {"both_added"} if people and events else set()
+    assert set(after) - set(before) == {f"{name}_extended" for name in before} | own
+    for name in own:
+        assert all(cell.person == "added-mine" or cell.event == "added-mine" for split in ("forget_train", "forget_test") for cell in after[name][split])
+        assert not any(cell.person == "added-mine" and "person" in name for cell in after[name]["retain"])
+
+
+def test_held_out_people_are_in_one_split_alone() -> None:
+    for name, splits in configs(extended(32, 40, 3, 2, 2)).items():
+        for split, cells in splits.items():
+            assert {cell.person == HELD_OUT for cell in cells} == {split == "held_out"}, (name, split)
+    assert sum(split == "held_out" for splits in configs(extended(32, 40, 3, 2, 2)).values() for split in splits) == 2
+
+
+def test_files_of_two_blocks_never_answer_to_one_pattern() -> None:
+    stems = [
+        f"{Cell(p, e, half).stem}-" for p in ("rest", "added-a", "added-a_b", HELD_OUT) for e in ("rest", "added-a", "added-a_b") for half in ("train", "test")
+    ]
+    assert not [(a, b) for a in stems for b in stems if a != b and b.startswith(a)]
 
 
 def test_configs_that_would_be_empty_are_left_out() -> None:

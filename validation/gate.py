@@ -47,11 +47,11 @@ class Gate:
         return Judged(sofar, faces[0].box, faces[0].embedding) if sofar.ok else Judged(sofar)
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
-        """`accepted` are the perceptual hashes of this person's scenes accepted so far."""
+        """`accepted` are the perceptual hashes of this person's scenes accepted so far. An event that the classifier does not know is left unverified."""
         sofar = technical(image, self.limits.technical)
-        if sofar.ok:
-            shown = self.events.check(image, event_id)
-            sofar = _both(sofar, shown)
+        known = event_id in self.limits.event.labels
+        if sofar.ok and known:
+            sofar = _both(sofar, self.events.check(image, event_id))
         if not sofar.ok:
             return Judged(sofar)
         faces = find_faces(image)
@@ -62,7 +62,7 @@ class Gate:
             return Judged(sofar)
         fingerprint = perceptual_hash(image)
         sofar = _both(sofar, duplicate(fingerprint, accepted, self.limits.technical.phash_distance))
-        return Judged(sofar, faces[0].box, faces[0].embedding, fingerprint, shown.ok) if sofar.ok else Judged(sofar)
+        return Judged(sofar, faces[0].box, faces[0].embedding, fingerprint, True if known else None) if sofar.ok else Judged(sofar)
 
 
 def _both(first: Verdict, second: Verdict) -> Verdict:

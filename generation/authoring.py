@@ -1,0 +1,174 @@
+"""Writing new people and events: what it will take, the endpoint it goes to, and the files that come of it."""
+
+import asyncio
+import hashlib
+import json
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from generation.answers import Answers
+from generation.balance import balance, balance_plot
+from generation.concept_files import Concepts
+from generation.curation import Progress, Task
+from generation.errors import UserError
+from generation.events import EventTask, write_events
+from generation.people import PersonTask, write_people
+from generation.resources import held_out_people, packaged_events, packaged_people
+from generation.sampling import Sampler
+from generation.store import nearest_existing, write_whole
+from generation.writer import Writer, open_writer, price
+from schemas.concepts import Event, Person
+from schemas.recipe import WriterRecipe
+from schemas.writing import Usage
+
+R = TypeVar("R", Person, Event)
+LETTERS = 4.0  # of English in a token
+TEXT_TOKENS, REVIEW_TOKENS = 130, 60  # of a written text and of a review, as most models give them
+REFINED = 0.4  # of texts go back once, on average; between none and what the recipe allows
+
+
+class Bill(NamedTuple):
+    """What a command may take: requests, tokens, and the price when the recipe has prices."""
+
+    requests: int
+    usage: Usage
+    price: float | None
+
+
+class Result(NamedTuple):
+    """What was written, and what happened on the way."""
+
+    asked: int
+    records: Sequence[Person | Event]
+    counts: Mapping[str, int]
+    usage: Usage
+    price: float | None
+
+
+def packaged() -> Concepts:
+    """Everybody and everything that is there already, so that nothing new collides with it."""
+    return Concepts([*packaged_people(), *held_out_people()], packaged_events())
+
+
+def person_tasks(count: int, seed: int) -> list[PersonTask]:
+    """The people whom `write people` would begin with."""
+    sampler = Sampler(seed, packaged().people)
+    return [PersonTask(sampler.draw()) for _ in range(count)]
+
+
+def event_tasks(names: Sequence[str]) -> list[EventTask]:
+    """The events that `write events` would begin with."""
+    return [EventTask(name, packaged().events) for name in names]
+
+
+def bills(tasks: Sequence[Task[Any, Any]], recipe: WriterRecipe) -> dict[str, Bill]:
+    """Low, expected and high: every text passes at once; REFINED of them go back once; every one is refined and replaced as often as allowed.
+
+    Tokens are estimated from the prompts' letters; requests that fail on the way and answers that are kept already are not counted.
+    """
+    write = sum(len(task.write().text) for task in tasks) / LETTERS
+    read = (write + TEXT_TOKENS * len(tasks)) if recipe.reviewer else 0.0
+    texts, reviews = len(tasks), len(tasks) if recipe.reviewer else 0
+    most = (recipe.refinements + 1) * (recipe.replacements + 1)
+    found = {}
+    for name, times in (("low", 1.0), ("expected", 1 + min(REFINED, recipe.refinements)), ("high", float(most))):
+        usage = Usage(input=round(times * (write + read)), output=round(times * (texts * TEXT_TOKENS + reviews * REVIEW_TOKENS)))
+        found[name] = Bill(round(times * (texts + reviews)), usage, price(recipe, usage))
+    return found
+
+
+@contextmanager
+def served(recipe: WriterRecipe, model_file: Path | None) -> Iterator[tuple[str, str, str | None]]:
+    """Base address, model and key; for "local" a llama.cpp server that runs meanwhile.
+
+    Raises:
+        UserError: no endpoint or no model is given, or the local model cannot be served.
+    """
+    if recipe.endpoint is None:
+        raise UserError("no endpoint: give --endpoint with the base address of an OpenAI-compatible server, or --endpoint local with --model-file")
+    if recipe.endpoint == "local":
+        from generation.local_llm import serve
+
+        if model_file is None:
+            raise UserError("--endpoint local: give --model-file with a model in llama.cpp's format (.gguf)")
+        with serve(model_file, min(recipe.concurrency, os.cpu_count() or 1)) as model:
+            yield model.url, model.name, None
+        return
+    if model_file is not None:
+        raise UserError(f"--model-file: goes with --endpoint local, and the endpoint is {recipe.endpoint}")
+    if recipe.model is None:
+        raise UserError(f"endpoint {recipe.endpoint}: give --model with the name of a model that it serves")
+    yield recipe.endpoint, recipe.model, os.environ.get(recipe.key_variable) or None
+
+
+def author_people(count: int, seed: int, recipe: WriterRecipe, model_file: Path | None, folder: Path, progress: Progress) -> Result:
+    """Writes so many people who keep clear of the packaged ones; answers are kept in `folder`."""
+
+    async def work(writer: Writer) -> tuple[list[Person], dict[str, int]]:
+        return await write_people(count, seed, packaged().people, writer, recipe.license, progress)
+
+    return _author(count, work, recipe, model_file, folder)
+
+
+def author_events(names: Sequence[str], recipe: WriterRecipe, model_file: Path | None, folder: Path, progress: Progress) -> Result:
+    """Writes an event for every name; answers are kept in `folder`."""
+
+    async def work(writer: Writer) -> tuple[list[Event], dict[str, int]]:
+        return await write_events(names, packaged().events, writer, recipe.license, progress)
+
+    return _author(len(names), work, recipe, model_file, folder)
+
+
+def _author(
+    asked: int, work: Callable[[Writer], Awaitable[tuple[list[R], dict[str, int]]]], recipe: WriterRecipe, model_file: Path | None, folder: Path
+) -> Result:
+    async def run(url: str, model: str, key: str | None) -> Result:
+        async with open_writer(recipe, url, model, key, Answers(folder)) as writer:
+            records, counts = await work(writer)
+            return Result(asked, records, {**writer.counts, **counts}, writer.usage, writer.cost)
+
+    with served(recipe, model_file) as (url, model, key):
+        return asyncio.run(run(url, model, key))
+
+
+def check_out(out: Path) -> None:
+    """Refuses to write over anything but what an earlier command wrote and nobody changed.
+
+    Raises:
+        UserError: `out` has no name of a JSONL file, may not be written, or holds something else.
+    """
+    if out.suffix != ".jsonl":
+        raise UserError(f"{out}: is written as JSONL; give --out a name that ends in .jsonl")
+    parent = nearest_existing(out.absolute().parent)
+    if not (parent.is_dir() and os.access(parent, os.W_OK)):
+        raise UserError(f"{out}: {parent} is not a writable folder; choose another place with --out")
+    if not out.exists():
+        return
+    try:
+        ours = json.loads(_report_path(out).read_text("utf-8"))["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = False
+    if not ours:
+        raise UserError(f"{out}: is there and was not written by this command, or was changed since; choose another place with --out")
+
+
+def save(result: Result, out: Path, asked: Sequence[Task[Any, Any]], model: str) -> None:
+    """Writes the records, one in a line, then beside them a report and, for people, the balance as a plot."""
+    data = "".join(record.model_dump_json() + "\n" for record in result.records).encode()
+    people = [record for record in result.records if isinstance(record, Person)]
+    spread = balance([task.facts for task in asked if isinstance(task, PersonTask)], people) if people else {}
+    report = {
+        "model": model, "asked": result.asked, "written": len(result.records), "counts": dict(sorted(result.counts.items())),
+        "usage": result.usage.model_dump(), "price": result.price, "balance": spread, "sha256": hashlib.sha256(data).hexdigest(),
+    }  # fmt: skip
+    write_whole(_report_path(out), (json.dumps(report, indent=1, ensure_ascii=False) + "\n").encode())
+    if spread:
+        write_whole(out.with_suffix(".balance.png"), balance_plot(spread, f"{out.name}: {len(people)} people"))
+    write_whole(out, data)
+
+
+def _report_path(out: Path) -> Path:
+    return out.with_suffix(".report.json")

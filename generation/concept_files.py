@@ -1,0 +1,176 @@
+"""People and events of the user's own: YAML or JSONL files, checked record by record, each fault in one line that says file, line and field.
+
+A record is a person when it has an `age` or an `appearance`, and an event when it has `keywords`. A YAML file is a list of
+records; a JSONL file has one in every line.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from generation.errors import UserError
+from generation.records import Faulty, Located, printable, read_records, shown
+from generation.resources import faults_of
+from schemas.concepts import Event, Person
+from schemas.texts import EventText
+from validation.looks import visible
+from validation.names import Names, well_known
+from validation.repeats import repeated_runs, same_event
+from validation.texts import hidden, keyword_objections, looks_objections, mark_objections, name_objections, names_said, residue, scene_objections
+
+
+class Concepts(NamedTuple):
+    """People and events, in the order of their files."""
+
+    people: list[Person]
+    events: list[Event]
+
+
+def read_concepts(paths: Sequence[Path], taken: Concepts) -> Concepts:
+    """All people and events of the files, none of which collides with another or with `taken`.
+
+    Raises:
+        UserError: the first fault of the first file that has one.
+    """
+    found = Concepts([], [])
+    for path in paths:
+        one, faults = check_file(path, Concepts([*taken.people, *found.people], [*taken.events, *found.events]))
+        if faults:
+            alone = "" if taken.people or taken.events else " --alone"
+            more = f" (and {len(faults) - 1} more; see 'pebench check concepts {path}{alone}')" if len(faults) > 1 else ""
+            raise UserError(faults[0] + more)
+        found.people.extend(one.people)
+        found.events.extend(one.events)
+    return found
+
+
+def check_file(path: Path, taken: Concepts) -> tuple[Concepts, list[str]]:
+    """A file's people and events and its faults, a line each, in the order of the file."""
+    found, known, where = Concepts([], []), _Known(taken), dict[str, Located]()
+    faults: list[tuple[int, str]] = []
+    ended: list[str] = []
+    try:
+        for located in read_records(path):
+            record, said = _validated(located.fields)
+            if record is not None:
+                said = _against(record, known, where)
+                where.setdefault(record.id, located)
+                known.add(record)
+            if isinstance(record, Person):
+                found.people.append(record)
+            elif record is not None:
+                found.events.append(record)
+            faults += [(located.line_of(field), text) for field, text in said]
+    except Faulty as wrong:
+        ended += wrong.lines
+    if not faults and not ended and not where:
+        ended.append(f"{path}: holds no person and no event; see docs/concepts.md for the fields")
+    faults += [(where[one].line_of(field), text) for one, field, text in _across(found, taken)]
+    return found, [printable(one) for one in [*(f"{path}:{line}: {text}" for line, text in sorted(faults, key=itemgetter(0))), *ended]]
+
+
+def _validated(fields: dict[str, Any]) -> tuple[Person | Event | None, list[tuple[str, str]]]:
+    kind: type[Person] | type[Event] = Event if "keywords" in fields and "appearance" not in fields else Person
+    if not {"age", "appearance", "keywords"} & set(fields):
+        return None, [("", "neither a person (with an 'age') nor an event (with 'keywords'); see docs/concepts.md for the fields")]
+    try:
+        return kind.model_validate(_dates_as_text(fields)), []
+    except ValidationError as error:
+        return None, faults_of(error)
+
+
+def _dates_as_text(fields: dict[str, Any]) -> dict[str, Any]:
+    """YAML reads 2026-11-22 as a date."""
+    written = fields.get("provenance")
+    if isinstance(written, dict) and hasattr(written.get("date"), "isoformat"):
+        return fields | {"provenance": written | {"date": written["date"].isoformat()}}
+    return fields
+
+
+class _Known:
+    """What a record may not collide with, by what is compared, so that thousands of people take seconds."""
+
+    def __init__(self, taken: Concepts) -> None:
+        self.ids: set[str] = set()
+        self.names = Names()
+        self.looks: dict[tuple[str, ...], str] = {}
+        self.events: list[tuple[str, str]] = []
+        records: list[Person | Event] = [*taken.people, *taken.events]
+        for record in records:
+            self.add(record)
+
+    def add(self, record: Person | Event) -> None:
+        self.ids.add(record.id)
+        if isinstance(record, Person):
+            self.names.add(record.name)
+            self.looks.setdefault(visible(record.age, record.gender, record.appearance), record.id)
+        else:
+            self.events.append((record.name, record.description))
+
+
+def _against(record: Person | Event, known: _Known, where: dict[str, Located]) -> list[tuple[str, str]]:
+    """Field and fault, for everything that holds against a valid record."""
+    found = [(field, f"holds {unseen}, which nobody sees; remove it") for field, text in _texts(record) if (unseen := hidden(text))]
+    if record.id in known.ids:
+        there = f"in line {where[record.id].line}" if record.id in where else "already"
+        found.append(("id", f"'{record.id}' is there {there}; choose another"))
+    found += [("name", objection) for objection in name_objections(record.name)]
+    if not _is_day(record.provenance.date):
+        found.append(("provenance.date", f"'{record.provenance.date}' is no day of the calendar; write year-month-day"))
+    found += _against_person(record, known) if isinstance(record, Person) else _against_event(record, known)
+    return [(field, f"field '{field}': {text}") for field, text in found]
+
+
+def _against_person(person: Person, known: _Known) -> list[tuple[str, str]]:
+    found = [(field, one) for field in ("job", "profession", "birthplace", "region") for one in residue(getattr(person, field))]
+    if well_known(person.name):
+        found.append(("name", f"{shown(person.name)} is a well-known person's name; invent another"))
+    if like := known.names.nearest(person.name):
+        found.append(("name", f"{shown(person.name)} is too near to {shown(like)}; invent another"))
+    if twin := known.looks.get(visible(person.age, person.gender, person.appearance)):
+        found.append(("appearance", f"looks like '{twin}' in every visible trait; change two or more"))
+    found += [("appearance.mark", one) for one in mark_objections(person.appearance.mark, person)]
+    return found + [("appearance.description", one) for one in looks_objections(person.appearance.description, person)]
+
+
+def _against_event(event: Event, known: _Known) -> list[tuple[str, str]]:
+    found = []
+    if like := same_event(event.name, event.description, known.events):
+        found.append(("name", f"{shown(event.name)} is the same event as {shown(like)}; keep one of them"))
+    text = EventText.model_construct(description=event.description, keywords=event.keywords)
+    found += [("description", one) for one in scene_objections(text, event.name)]
+    return found + [("keywords", one) for one in keyword_objections(event.keywords)]
+
+
+def _across(found: Concepts, taken: Concepts) -> Iterator[tuple[str, str, str]]:
+    """Id, field and fault, for what shows only when the whole file is read."""
+    everybody = [*taken.people, *found.people]
+    names = {part for person in everybody for part in person.name.split()}
+    for event in found.events:
+        for one in names_said([event.description], sorted(names)):
+            yield event.id, "description", f"field 'description': {one}"
+    own = {person.id for person in found.people}
+    for id, runs in repeated_runs({person.id: person.appearance.description for person in everybody}).items():
+        if id in own:
+            said = f"{shown(runs[0])} stands in three other descriptions; say it in other words"
+            yield id, "appearance.description", f"field 'appearance.description': {said}"
+
+
+def _texts(record: Person | Event) -> Iterator[tuple[str, str]]:
+    """Every text of a record with its field."""
+    fields = record.model_dump()
+    for name, value in fields.items():
+        for key, text in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else [("", value)]:
+            if isinstance(text, str):
+                yield f"{name}.{key}".rstrip("."), text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,54 @@
+"""What the command line shows: progress, tables, durations."""
+
+from collections.abc import Callable, Iterable
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+console = Console(markup=False, highlight=False)
+
+
+class StageProgress:
+    """A bar with the time that is left for each stage; without a terminal a line for every tenth."""
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        self.tasks: dict[str, int] = {}
+        self.tenths: dict[str, int] = {}
+        columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("ETA"), TimeRemainingColumn())
+        self.bars = Progress(*columns, console=console)
+        if console.is_terminal:
+            self.bars.start()
+        return self.show
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        if console.is_terminal:
+            if stage not in self.tasks:
+                self.tasks[stage] = self.bars.add_task(stage, total=total)
+            self.bars.update(self.tasks[stage], completed=done, total=total)
+        elif (tenth := 10 * done // max(1, total)) != self.tenths.get(stage):
+            self.tenths[stage] = tenth
+            console.print(f"{stage}: {done} of {total}")
+
+    def __exit__(self, *_: object) -> None:
+        self.bars.stop()
+
+
+def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
+    """Two columns, a name and what is to be said of it."""
+    table = Table(title=title, show_header=False, title_justify="left")
+    for name, said in rows:
+        table.add_row(name, said)
+    console.print(table)
+
+
+def counted(counts: Iterable[tuple[str, int]]) -> str:
+    """ "rate limited 3, dropped 1", or "none"."""
+    return ", ".join(f"{name} {n}" for name, n in counts if n) or "none"
+
+
+def duration(seconds: float) -> str:
+    """Seconds, minutes or hours, as a reader would say it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,95 @@
+"""Events: names given by the user, scenes written by a language model."""
+
+import re
+from collections.abc import Sequence
+
+from generation.curation import Curation, Progress, Task
+from generation.errors import UserError
+from generation.writer import Writer
+from prompts import Prompt, data, render
+from schemas.concepts import Event, Provenance
+from schemas.texts import EventReview, EventText
+from validation.names import plain
+from validation.repeats import same_event, same_name
+from validation.texts import EVENT_WORDS, event_objections
+
+
+class EventTask(Task[EventText, EventReview]):
+    """One named event to write about."""
+
+    schema = EventText
+    review_schema = EventReview
+    words = EVENT_WORDS
+
+    def __init__(self, name: str, others: Sequence[Event]) -> None:
+        self.subject, self.others = name, others
+
+    def write(self) -> Prompt:
+        return render("write_event", facts=data({"event": self.subject}), **_limits())
+
+    def review(self, text: EventText) -> Prompt:
+        return render("review_event", facts=data({"event": self.subject}), text=data(text))
+
+    def refine(self, text: EventText, objections: Sequence[str]) -> Prompt:
+        return render("refine_event", facts=data({"event": self.subject}), text=data(text), objections=data(list(objections)), **_limits())
+
+    def objections(self, text: EventText) -> list[str]:
+        found = event_objections(text, self.subject)
+        if like := same_event(self.subject, text.description, [(event.name, event.description) for event in self.others]):
+            found.append(f"it says the same as the event '{like}'")
+        return found
+
+    def verdict(self, review: EventReview) -> list[str]:
+        said = [
+            *([] if review.shows_event else ["a picture of this would not be recognised as the event"]),
+            *([] if review.anybody else ["not anybody could be the subject"]),
+            *([] if review.harmless else ["the scene is not harmless"]),
+        ]
+        return said and [*said, *review.objections]
+
+
+async def write_events(names: Sequence[str], taken: Sequence[Event], writer: Writer, license: str, progress: Progress) -> tuple[list[Event], dict[str, int]]:
+    """An event for every name, and what happened on the way; fewer where the model failed in all attempts."""
+    tasks = [EventTask(name, taken) for name in names]
+    curation = Curation(writer, tasks, lambda place, take: EventTask(names[place], taken), [event.description for event in taken], progress)
+    events = [
+        Event(
+            id=event_id(one.task.subject), name=one.task.subject, description=one.text.description, keywords=one.text.keywords,
+            provenance=Provenance(writer=writer.endpoint.model, date=one.date, license=license),
+        )
+        for one in await curation.run()
+    ]  # fmt: skip
+    return events, dict(curation.counts)
+
+
+def check_names(names: Sequence[str], taken: Sequence[Event]) -> None:
+    """Refuses names that no event can have.
+
+    Raises:
+        UserError: there is none, or one is no plain line, is given twice or says an event that is there already.
+    """
+    if not names:
+        raise UserError("--names: holds no name; give one or more, separated by commas")
+    for n, name in enumerate(names):
+        id = event_id(name)
+        if like := next((event.name for event in taken if event.id == id), None) or same_name(name, [event.name for event in taken]):
+            raise UserError(f"event '{name}': is there already as '{like}'; choose another name")
+        if like := same_name(name, names[:n]) or next((other for other in names[:n] if event_id(other) == id), None):
+            raise UserError(f"event '{name}': is asked for twice, as '{like}' too; choose another name")
+
+
+def event_id(name: str) -> str:
+    """The name in lower case with hyphens: "Night market" is "night-market".
+
+    Raises:
+        UserError: nothing is left of it, or it is too long.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")
+    if not slug or len(slug) > 64 or len(name) > 120 or not name.isprintable():
+        raise UserError(f"event {name[:40]!r}: is no name of an event; use a few plain words")
+    return slug
+
+
+def _limits() -> dict[str, str]:
+    shortest, longest = EVENT_WORDS
+    return {"shortest": str(shortest), "longest": str(longest)}

@@ -1,0 +1,181 @@
+"""Prompt and schema to a validated record, with any language model behind an OpenAI-compatible endpoint.
+
+Faults are retried with tenacity and counted by kind; a valid answer is kept as it arrives and never asked for twice, an invalid one is never taken
+from what was kept.
+"""
+
+import asyncio
+import datetime
+import json
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, nullcontext
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from aiolimiter import AsyncLimiter
+from pydantic import BaseModel, ValidationError
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from generation.answers import Answers
+from generation.endpoint import TRANSPORT, Adapted, Endpoint, Fault, Reply
+from generation.errors import UserError
+from generation.keys import stable_hash
+from prompts import Prompt
+from schemas.recipe import WriterRecipe
+from schemas.writing import Answer, Rejected, Usage
+
+T = TypeVar("T", bound=BaseModel)
+R = TypeVar("R")
+BRACES = 20  # places in a text at which a JSON object is looked for
+
+
+class NoAnswer(Exception):
+    """The model gave no valid answer in all attempts; the server is well."""
+
+
+class Written(NamedTuple):
+    """A validated record and the day on which the model gave it."""
+
+    record: Any
+    date: str
+
+
+class Writer:
+    """Asks a language model for records.
+
+    `counts` has "asked" (requests), "kept" (found in the folder), "answered", "adapted" (the server refused how it was asked), and a number for every kind
+    of fault; `usage` sums the tokens of all answers, taken or not.
+    """
+
+    def __init__(self, recipe: WriterRecipe, endpoint: Endpoint, answers: Answers) -> None:
+        self.recipe, self.endpoint, self.answers = recipe, endpoint, answers
+        self.counts: Counter[str] = Counter()
+        self.usage = Usage()
+        self._limit = AsyncLimiter(1, 60 / recipe.requests_per_minute) if recipe.requests_per_minute else nullcontext()
+        self._parameters = (endpoint.name, endpoint.model, recipe.temperature, recipe.max_tokens)
+        self._wait = wait_random_exponential(multiplier=0.5, max=recipe.longest_wait)
+
+    async def ask(self, prompt: Prompt, schema: type[T], subject: str, attempt: int = 0) -> Written:
+        """A record of `schema`, the kept one or a new one. `attempt` tells apart askings of one prompt; `subject` is for what is rejected.
+
+        Raises:
+            NoAnswer: the model refused or failed the schema in all attempts.
+            UserError: the server cannot be used or failed in all attempts.
+        """
+        assert prompt.schema == schema.__name__, (prompt.name, prompt.schema, schema)
+        key = stable_hash("answer", *self._parameters, prompt.template_hash, prompt.text, _fingerprint(schema), attempt)
+        if (kept := self.answers.load(key)) is not None:
+            self.counts["kept"] += 1
+            try:
+                return Written(parse(kept.text, schema), kept.date)
+            except Fault as fault:
+                raise self.answers.damaged(key, fault.kind) from None
+        retrying = AsyncRetrying(stop=stop_after_attempt(self.recipe.attempts), wait=self._pause, retry=retry_if_exception_type(Fault), reraise=True)
+        try:
+            given: tuple[T, Reply] = await retrying(self._once, prompt, schema, subject)
+        except Fault as fault:
+            if fault.kind in TRANSPORT:
+                tries = f"{self.recipe.attempts} times in a row" if self.recipe.attempts > 1 else "once"
+                raise UserError(f"endpoint {self.endpoint.name}: {fault}, {tries}; answers are kept, run the same command again when it is well") from None
+            raise NoAnswer(f"{subject}: {fault}") from None
+        record, reply = given
+        answer = Answer(key=key, task=prompt.name, model=self.endpoint.model, date=datetime.date.today().isoformat(), text=reply.text, usage=reply.usage)
+        self.answers.keep(answer)
+        return Written(record, answer.date)
+
+    async def _once(self, prompt: Prompt, schema: type[T], subject: str) -> tuple[T, Reply]:
+        while True:
+            try:
+                return await self._request(prompt, schema, subject)
+            except Adapted:
+                self.counts["adapted"] += 1
+
+    async def _request(self, prompt: Prompt, schema: type[T], subject: str) -> tuple[T, Reply]:
+        async with self._limit:
+            self.counts["asked"] += 1
+            try:
+                reply = await self.endpoint.complete(prompt.text, schema)
+                record = parse(reply.text, schema, reply.usage)
+            except Fault as fault:
+                self.counts[fault.kind] += 1
+                self._count(fault.usage)
+                if fault.kind not in TRANSPORT:
+                    self.answers.reject(Rejected(task=prompt.name, subject=subject, text=fault.text, reasons=(str(fault),)))
+                raise
+            self.counts["answered"] += 1
+            self._count(reply.usage)
+            return record, reply
+
+    def _count(self, usage: Usage) -> None:
+        self.usage = Usage(input=self.usage.input + usage.input, output=self.usage.output + usage.output)
+
+    def _pause(self, state: RetryCallState) -> float:
+        """What the server asked for, if anything, at most `longest_wait`; else longer and longer, with chance in it."""
+        fault = state.outcome.exception() if state.outcome else None
+        asked = fault.wait if isinstance(fault, Fault) else None
+        return min(asked, self.recipe.longest_wait) if asked else self._wait(state)
+
+    @property
+    def cost(self) -> float | None:
+        """What the tokens cost by the recipe's prices; None without prices."""
+        return price(self.recipe, self.usage)
+
+
+def price(recipe: WriterRecipe, usage: Usage) -> float | None:
+    """What so many tokens cost by the recipe's prices; None without prices."""
+    if recipe.price_input is None or recipe.price_output is None:
+        return None
+    return (usage.input * recipe.price_input + usage.output * recipe.price_output) / 1e6
+
+
+def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:
+    """The first JSON object in a text, as a record; models like to wrap it in words or a code fence, and words may hold braces too.
+
+    Raises:
+        Fault: there is none, or it does not fit the schema.
+    """
+    for brace in islice(re.finditer(r"\{", text), BRACES):
+        try:
+            found, _ = json.JSONDecoder().raw_decode(text, brace.start())
+        except (ValueError, RecursionError):
+            continue
+        try:
+            return schema.model_validate(found)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            raise Fault("wrong schema", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", text, usage) from None
+    raise Fault("not JSON", "no whole JSON object in the answer", text, usage)
+
+
+@cache
+def _fingerprint(schema: type[BaseModel]) -> str:
+    return stable_hash(schema.model_json_schema())
+
+
+async def each(items: Iterable[R], work: Callable[[R], Awaitable[None]], concurrency: int) -> None:
+    """Works through `items` with so many at once; the first exception ends the others and is raised as it is."""
+    waiting = iter(items)
+
+    async def worker() -> None:
+        for item in waiting:
+            await work(item)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(concurrency):
+                group.create_task(worker())
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+
+
+@asynccontextmanager
+async def open_writer(recipe: WriterRecipe, base_url: str, model: str, key: str | None, answers: Answers) -> AsyncIterator[Writer]:
+    """A writer whose connections are closed at the end."""
+    endpoint = Endpoint(recipe, base_url, model, key)
+    try:
+        yield Writer(recipe, endpoint, answers)
+    finally:
+        await endpoint.close()

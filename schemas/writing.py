@@ -1,0 +1,32 @@
+"""What the writer keeps and counts."""
+
+from pydantic import Field
+
+from schemas.base import Record
+
+
+class Usage(Record):
+    """Tokens that were read and written."""
+
+    input: int = 0
+    output: int = 0
+
+
+class Answer(Record):
+    """One valid answer of a language model. `key` is the hash of everything that it depends on; `text` is the answer as it came."""
+
+    key: str
+    task: str = Field(description="the prompt template's name")
+    model: str
+    date: str
+    text: str
+    usage: Usage
+
+
+class Rejected(Record):
+    """An answer, or a text made from one, that was not taken, with the reasons."""
+
+    task: str
+    subject: str = Field(description="who or what the text was about")
+    text: str
+    reasons: tuple[str, ...]
