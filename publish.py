@@ -1,7 +1,8 @@
 """Checked images to a data set folder with a card, verified by loading it.
 
-The folder holds `images/<cell>-<shard>.parquet`, `tables/people.parquet`, `tables/events.parquet`, `README.md` whose YAML names the configs, and
-`pebench.json`, which says that the folder is ours and what it was made of. It is built beside its place, loaded, compared, and then moved in file by file.
+The folder holds `images/<cell>-<shard>.parquet`, `tables/*.parquet`, `assets/examples.jpg`, `README.md` whose YAML names the
+configs, and `pebench.json`, which says that the folder is ours and what it was made of. It is built beside its place, loaded, compared, and then moved
+in file by file.
 """
 
 import hashlib
@@ -30,7 +31,8 @@ from schemas.concepts import Event, Person
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow
 
 MARKER = "pebench.json"
-SHARD_BYTES = 500_000_000
+EXAMPLES = "assets/examples.jpg"
+SHARD_BYTES = 100_000_000  # a loader that streams holds a file of this size in memory
 EXTENSIONS = (
     "Configs that end in `_extended` are the same with the people and events that were added; `person_added`, `event_added` and `both_added` forget those. "
 )
@@ -45,8 +47,10 @@ class Content(NamedTuple):
     cells: Mapping[Cell, Sequence[str]]  # image ids, in order
     rows: Callable[[Cell], Iterator[ImageRow]]
     card: Mapping[str, str]  # what data/card.md asks for beyond counts and configs
+    examples: bytes  # a JPEG for the card
     marker: Mapping[str, Any]
-    license: str
+    license: str  # of the images
+    licenses: Sequence[str]  # of images and texts, as the Hub spells them
     pretty_name: str
 
 
@@ -91,6 +95,14 @@ def made_by(out: Path) -> str | None:
         return "an unfinished build"
 
 
+def blocks_of(out: Path) -> list[str]:
+    """The blocks that files added to a data set that is there."""
+    try:
+        return [block for block in json.loads((out / MARKER).read_text("utf-8"))["made_of"]["concepts"] if block.startswith(ADDED)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
 def is_current(out: Path, made_of: Mapping[str, Any]) -> bool:
     """Whether the folder was made of just this and every file still has the bytes that were written."""
     if not is_ours(out):
@@ -100,7 +112,7 @@ def is_current(out: Path, made_of: Mapping[str, Any]) -> bool:
         return False
     files: dict[str, str] = marker.get("files", {})
     whole = all((out / name).is_file() and _sha256(out / name) == digest for name, digest in files.items())
-    return whole and _shards(out) <= set(files)
+    return whole and shards(out) <= set(files)
 
 
 def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
@@ -124,7 +136,7 @@ def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
         raise UserError(f"{out}: cannot be written ({cause.strerror or cause}); the run folder is kept, run the same command again") from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return {name: {split: sum(len(content.cells[c]) for c in cells) for split, cells in parts.items()} for name, parts in splits.items()}
+    return _rows(content, splits)
 
 
 def clear_staging(out: Path) -> Path:
@@ -141,6 +153,8 @@ def _staging(out: Path) -> Path:
 def _write(content: Content, folder: Path, name: str) -> dict[str, dict[str, list[Cell]]]:
     (folder / "images").mkdir()
     (folder / "tables").mkdir()
+    (folder / EXAMPLES).parent.mkdir()
+    (folder / EXAMPLES).write_bytes(content.examples)
     for cell in content.cells:
         _write_shards((row.table_row() for row in content.rows(cell)), folder / "images" / cell.stem)
     for kind, records, features in (("people", content.people, PERSON_FEATURES), ("events", content.events, EVENT_FEATURES)):
@@ -149,9 +163,14 @@ def _write(content: Content, folder: Path, name: str) -> dict[str, dict[str, lis
     splits = configs(content.cells)
     parquet = {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*.parquet"))}
     (folder / "README.md").write_text(_card(content, splits, parquet, name), "utf-8")
-    files = parquet | {"README.md": _sha256(folder / "README.md")}
-    (folder / MARKER).write_text(json.dumps({"generator": "pebench", **content.marker, "files": files}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    files = parquet | {name: _sha256(folder / name) for name in (EXAMPLES, "README.md")}
+    marker = {"generator": "pebench", **content.marker, "rows": _rows(content, splits), "files": files}
+    (folder / MARKER).write_text(json.dumps(marker, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return splits
+
+
+def _rows(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]]) -> dict[str, dict[str, int]]:
+    return {name: {split: sum(len(content.cells[c]) for c in cells) for split, cells in parts.items()} for name, parts in splits.items()}
 
 
 def _write_shards(rows: Iterable[dict[str, Any]], stem: Path) -> None:
@@ -193,8 +212,9 @@ def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], 
     entries += [_entry(name, files, parquet, False) for name, files in tables.items()]
     count = sum(len(ids) for ids in content.cells.values())
     head = {
-        "pretty_name": content.pretty_name, "license": content.license.lower(), "language": ["en"], "annotations_creators": ["machine-generated"],
-        "language_creators": ["machine-generated"], "source_datasets": ["original"], "task_categories": ["visual-question-answering", "image-to-text"],
+        "pretty_name": content.pretty_name, "license": content.licenses[0] if len(content.licenses) == 1 else list(content.licenses), "language": ["en"],
+        "annotations_creators": ["machine-generated"], "language_creators": ["machine-generated"], "source_datasets": ["original"],
+        "task_categories": ["visual-question-answering", "image-to-text"],
         "tags": ["synthetic", "machine-unlearning", "fictitious-people"], "size_categories": [_size_category(count)], "configs": entries,
     }  # fmt: skip
     lines = [
@@ -204,7 +224,7 @@ def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], 
         file: len(members) for kind, records in (("people", content.people), ("events", content.events)) for file, members in _tables(kind, records).items()
     }
     lines += [f"- `{name}`: " + ", ".join(f"{split} {sum(lengths[f] for f in files)}" for split, files in parts.items()) for name, parts in tables.items()]
-    missing = [name for name in config_names() if name not in splits]
+    missing = [name for name in _expected(content) if name not in splits]
     shares = ", ".join(f"{name} {_shares(content, name)}" for name in config_names() if name in splits and name != "all")
     template = resources.files("data").joinpath("card.md").read_text("utf-8")
     text = Template(template).substitute(
@@ -214,6 +234,12 @@ def _card(content: Content, splits: Mapping[str, Mapping[str, Sequence[Cell]]], 
         left_out=(f"Actual shares: {shares}." if shares else "") + (f" Left out at this size: {', '.join(missing)}." if missing else ""),
     )  # fmt: skip
     return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=140)}---\n\n{text}"
+
+
+def _expected(content: Content) -> list[str]:
+    """The configs that a larger data set of this kind has."""
+    added = [any(place.block.startswith(ADDED) for _, place in records) for records in (content.people, content.events)]
+    return config_names(*added)
 
 
 def _entry(name: str, files: Mapping[str, Sequence[str]], parquet: Mapping[str, str], default: bool) -> dict[str, Any]:
@@ -252,30 +278,33 @@ def _size_category(count: int) -> str:
 
 def _verify(content: Content, folder: Path, splits: Mapping[str, Mapping[str, Sequence[Cell]]]) -> None:
     """Loads every config and split with a fresh cache and compares: `all` and the tables with every field, the others by their image ids."""
-    with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache, _quiet_loader():
-        for name, parts in splits.items():
-            for split, cells in parts.items():
-                wanted = [one for cell in sorted(cells, key=lambda c: c.stem) for one in content.cells[cell]]
-                if load_dataset(str(folder), name, split=split, columns=["image_id"], cache_dir=cache)["image_id"][:] != wanted:
+    widest = next(name for name in (f"all{EXTENDED}", "all") if name in splits)
+    with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache, quiet_loader():
+        for name in set(splits) - {widest}:
+            found = load_dataset(str(folder), name, columns=["image_id"], cache_dir=cache)
+            for split in {*found, *splits[name]}:
+                wanted = [one for cell in sorted(splits[name].get(split, ()), key=lambda c: c.stem) for one in content.cells[cell]]
+                if split not in found or found[split]["image_id"][:] != wanted:
                     raise RuntimeError(f"config {name}, split {split}: the images loaded are not the images written")
-        widest = next(name for name in (f"all{EXTENDED}", "all") if name in splits)
-        for split, cells in splits[widest].items():
-            loaded = load_dataset(str(folder), widest, split=split, streaming=True, cache_dir=cache).decode(False)
-            written = (row.table_row() for cell in sorted(cells, key=lambda c: c.stem) for row in content.rows(cell))
-            for got, row in itertools.zip_longest(loaded, written):
+        loaded = load_dataset(str(folder), widest, streaming=True, cache_dir=cache)
+        for split in {*loaded, *splits[widest]}:
+            cells = sorted(splits[widest].get(split, ()), key=lambda c: c.stem)
+            written = (row.table_row() for cell in cells for row in content.rows(cell))
+            for got, row in itertools.zip_longest(loaded[split].decode(False) if split in loaded else (), written):
                 if got is None or row is None or _plain(got) != _plain(row):
                     raise RuntimeError(f"image {(row or got)['image_id']}: the row loaded is not the row written")
         for kind, records in (("people", content.people), ("events", content.events)):
             files = _tables(kind, records)
             for name, tables in _table_configs(kind, records).items():
+                rows = load_dataset(str(folder), name, cache_dir=cache)
                 for split, paths in tables.items():
-                    written_rows = [row for path in paths for row in _table(files[path])]
-                    if list(load_dataset(str(folder), name, split=split, cache_dir=cache)) != written_rows:
+                    if list(rows[split]) != [row for path in paths for row in _table(files[path])]:
                         raise RuntimeError(f"config {name}, split {split}: the rows loaded are not the rows written")
 
 
 @contextmanager
-def _quiet_loader() -> Iterator[None]:
+def quiet_loader() -> Iterator[None]:
+    """Without the loader's progress bars."""
     shown = not are_progress_bars_disabled()
     disable_progress_bars()
     try:
@@ -285,8 +314,8 @@ def _quiet_loader() -> Iterator[None]:
             enable_progress_bars()
 
 
-def _plain(row: Mapping[str, Any]) -> str:
-    return json.dumps({**row, "image": hashlib.sha256(row["image"]["bytes"]).hexdigest()}, sort_keys=True)
+def _plain(row: Mapping[str, Any]) -> tuple[bytes, str]:
+    return row["image"]["bytes"], json.dumps({**row, "image": row["image"]["path"]}, sort_keys=True)
 
 
 def _tables(kind: str, records: Sequence[tuple[Person | Event, Place]]) -> dict[str, list[tuple[Person | Event, Place]]]:
@@ -326,11 +355,12 @@ def _move(staging: Path, out: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not (target.is_file() and _sha256(target) == _sha256(staging / path)):
             os.replace(staging / path, target)
-    for name in _shards(out) - {path.as_posix() for path in new}:
+    for name in shards(out) - {path.as_posix() for path in new}:
         (out / name).unlink()
 
 
-def _shards(out: Path) -> set[str]:
+def shards(out: Path) -> set[str]:
+    """The Parquet files in a data set's folder, by their paths in it."""
     return {p.relative_to(out).as_posix() for folder in ("images", "tables") for p in (out / folder).glob("*.parquet")}
 
 

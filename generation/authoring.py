@@ -6,18 +6,18 @@ import json
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from generation.answers import Answers
 from generation.balance import balance, balance_plot
-from generation.concept_files import Concepts
+from generation.concept_files import Concepts, read_concepts
 from generation.curation import Progress, Task
 from generation.errors import UserError
 from generation.events import EventTask, write_events
-from generation.people import PersonTask, write_people
+from generation.people import Cast, PersonTask
 from generation.resources import held_out_people, packaged_events, packaged_people
-from generation.sampling import Sampler
 from generation.store import nearest_existing, write_whole
 from generation.writer import Writer, open_writer, price
 from schemas.concepts import Event, Person
@@ -39,29 +39,22 @@ class Bill(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What was written, and what happened on the way."""
+    """What was written, and what happened on the way. `usage` is of this command, `kept_usage` of the answers that were there already."""
 
     asked: int
     records: Sequence[Person | Event]
     counts: Mapping[str, int]
     usage: Usage
+    kept_usage: Usage
     price: float | None
+    writer: str
 
 
-def packaged() -> Concepts:
-    """Everybody and everything that is there already, so that nothing new collides with it."""
-    return Concepts([*packaged_people(), *held_out_people()], packaged_events())
-
-
-def person_tasks(count: int, seed: int) -> list[PersonTask]:
-    """The people whom `write people` would begin with."""
-    sampler = Sampler(seed, packaged().people)
-    return [PersonTask(sampler.draw()) for _ in range(count)]
-
-
-def event_tasks(names: Sequence[str]) -> list[EventTask]:
-    """The events that `write events` would begin with."""
-    return [EventTask(name, packaged().events) for name in names]
+def packaged(beside: Sequence[Path] = ()) -> Concepts:
+    """Everybody and everything that is there already, so that nothing new collides with it; `beside` are files of one's own."""
+    there = Concepts([*packaged_people(), *held_out_people()], packaged_events())
+    own = read_concepts(beside, there)
+    return Concepts([*there.people, *own.people], [*there.events, *own.events])
 
 
 def bills(tasks: Sequence[Task[Any, Any]], recipe: WriterRecipe) -> dict[str, Bill]:
@@ -104,22 +97,22 @@ def served(recipe: WriterRecipe, model_file: Path | None) -> Iterator[tuple[str,
     yield recipe.endpoint, recipe.model, os.environ.get(recipe.key_variable) or None
 
 
-def author_people(count: int, seed: int, recipe: WriterRecipe, model_file: Path | None, folder: Path, progress: Progress) -> Result:
-    """Writes so many people who keep clear of the packaged ones; answers are kept in `folder`."""
+def author_people(cast: Cast, recipe: WriterRecipe, model_file: Path | None, folder: Path, progress: Progress) -> Result:
+    """Has a cast written; answers are kept in `folder`."""
 
     async def work(writer: Writer) -> tuple[list[Person], dict[str, int]]:
-        return await write_people(count, seed, packaged().people, writer, recipe.license, progress)
+        return await cast.write(writer, recipe.license, progress)
 
-    return _author(count, work, recipe, model_file, folder)
+    return _author(len(cast.tasks), work, recipe, model_file, folder)
 
 
-def author_events(names: Sequence[str], recipe: WriterRecipe, model_file: Path | None, folder: Path, progress: Progress) -> Result:
-    """Writes an event for every name; answers are kept in `folder`."""
+def author_events(tasks: Sequence[EventTask], recipe: WriterRecipe, model_file: Path | None, folder: Path, progress: Progress) -> Result:
+    """Has events written; answers are kept in `folder`."""
 
     async def work(writer: Writer) -> tuple[list[Event], dict[str, int]]:
-        return await write_events(names, packaged().events, writer, recipe.license, progress)
+        return await write_events(tasks, writer, recipe.license, progress)
 
-    return _author(len(names), work, recipe, model_file, folder)
+    return _author(len(tasks), work, recipe, model_file, folder)
 
 
 def _author(
@@ -128,47 +121,65 @@ def _author(
     async def run(url: str, model: str, key: str | None) -> Result:
         async with open_writer(recipe, url, model, key, Answers(folder)) as writer:
             records, counts = await work(writer)
-            return Result(asked, records, {**writer.counts, **counts}, writer.usage, writer.cost)
+            return Result(asked, records, {**writer.counts, **counts}, writer.usage, writer.kept_usage, writer.cost, writer.endpoint.writer)
 
     with served(recipe, model_file) as (url, model, key):
         return asyncio.run(run(url, model, key))
 
 
-def check_out(out: Path) -> None:
-    """Refuses to write over anything but what an earlier command wrote and nobody changed.
+def check_out(out: Path, request: Sequence[str]) -> None:
+    """Refuses to write over anything but what the same request wrote, with fewer people or events, and nobody changed.
+
+    `request` says what is asked for, part by part; a longer one may go on from a shorter.
 
     Raises:
         UserError: `out` has no name of a JSONL file, may not be written, or holds something else.
     """
-    if out.suffix != ".jsonl":
-        raise UserError(f"{out}: is written as JSONL; give --out a name that ends in .jsonl")
+    if out.suffix != ".jsonl" or out.is_dir():
+        raise UserError(f"{out}: is written as JSONL; give --out the name of a file that ends in .jsonl")
     parent = nearest_existing(out.absolute().parent)
     if not (parent.is_dir() and os.access(parent, os.W_OK)):
         raise UserError(f"{out}: {parent} is not a writable folder; choose another place with --out")
-    if not out.exists():
+    there = [path for path in (out, _report_path(out), _plot_path(out)) if path.exists()]
+    if not there:
         return
     try:
-        ours = json.loads(_report_path(out).read_text("utf-8"))["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+        report = json.loads(_report_path(out).read_text("utf-8"))
+        known, before = {report["sha256"], report["replaces"]}, report["request"]
     except (OSError, ValueError, KeyError, TypeError):
-        ours = False
-    if not ours:
-        raise UserError(f"{out}: is there and was not written by this command, or was changed since; choose another place with --out")
+        known, before = set(), None
+    if before is None or (out.exists() and _sha256(out) not in known):
+        raise UserError(f"{there[0]}: is there and was not written by this command, or was changed since; choose another place with --out")
+    if before != list(request[: len(before)]):
+        raise UserError(f"{out}: holds what another command wrote (other names, seed, endpoint or model); choose another place with --out")
 
 
-def save(result: Result, out: Path, asked: Sequence[Task[Any, Any]], model: str) -> None:
-    """Writes the records, one in a line, then beside them a report and, for people, the balance as a plot."""
+def save(result: Result, out: Path, asked: Sequence[Task[Any, Any]], request: Sequence[str], recipe: WriterRecipe) -> None:
+    """Writes the records, one in a line, and beside them a report and, for people, the balance as a plot. A kill in between leaves nothing to mend."""
     data = "".join(record.model_dump_json() + "\n" for record in result.records).encode()
     people = [record for record in result.records if isinstance(record, Person)]
     spread = balance([task.facts for task in asked if isinstance(task, PersonTask)], people) if people else {}
+    plot = balance_plot(spread, f"{out.name}: {len(people)} people") if spread else b""
+    parameters = recipe.model_dump(include={"temperature", "max_tokens", "refinements", "replacements", "reviewer"})
     report = {
-        "model": model, "asked": result.asked, "written": len(result.records), "counts": dict(sorted(result.counts.items())),
-        "usage": result.usage.model_dump(), "price": result.price, "balance": spread, "sha256": hashlib.sha256(data).hexdigest(),
+        "generator": version("pebench"), "request": request, "parameters": parameters, "writer": result.writer,
+        "asked": result.asked, "written": len(result.records), "counts": dict(sorted(result.counts.items())),
+        "usage": result.usage.model_dump(), "usage_of_kept_answers": result.kept_usage.model_dump(), "price": result.price, "balance": spread,
+        "sha256": hashlib.sha256(data).hexdigest(), "replaces": _sha256(out) if out.exists() else None,
     }  # fmt: skip
     write_whole(_report_path(out), (json.dumps(report, indent=1, ensure_ascii=False) + "\n").encode())
-    if spread:
-        write_whole(out.with_suffix(".balance.png"), balance_plot(spread, f"{out.name}: {len(people)} people"))
     write_whole(out, data)
+    if plot:
+        write_whole(_plot_path(out), plot)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _report_path(out: Path) -> Path:
     return out.with_suffix(".report.json")
+
+
+def _plot_path(out: Path) -> Path:
+    return out.with_suffix(".balance.png")

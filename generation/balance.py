@@ -3,10 +3,16 @@
 import io
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import get_args
 
-from schemas.concepts import Facts
+from generation.resources import taxonomy
+from schemas.concepts import FacialHair, Facts, Gender, HairColour, HairLength, SkinTone
 from validation.looks import age_group
 
+VALUES = {
+    "gender": get_args(Gender), "age group": ("young", "middle-aged", "older"), "job group": tuple(taxonomy().professions), "region": tuple(taxonomy().regions),
+    "skin tone": get_args(SkinTone), "hair colour": (*get_args(HairColour), "bald"), "hair length": get_args(HairLength), "facial hair": get_args(FacialHair),
+}  # fmt: skip
 TRAITS: dict[str, Callable[[Facts], str]] = {
     "gender": lambda p: p.gender,
     "age group": lambda p: age_group(p.age),
@@ -20,11 +26,11 @@ TRAITS: dict[str, Callable[[Facts], str]] = {
 
 
 def balance(asked: Sequence[Facts], written: Sequence[Facts]) -> dict[str, dict[str, dict[str, int]]]:
-    """Trait -> value -> how many were asked for (drawn) and how many were written, in descending order of what was asked for."""
+    """Trait -> value -> how many were asked for (drawn) and how many were written; values that nobody has are there too."""
     report = {}
     for trait, value in TRAITS.items():
         wanted, got = Counter(map(value, asked)), Counter(map(value, written))
-        values = sorted(wanted | got, key=lambda v: (-wanted[v], v))
+        values = dict.fromkeys((*VALUES[trait], *sorted(wanted | got)))
         report[trait] = {v: {"asked": wanted[v], "written": got[v]} for v in values}
     return report
 
@@ -45,7 +51,8 @@ def balance_plot(report: dict[str, dict[str, dict[str, int]]], title: str) -> by
         panel.set_title(trait, loc="left", fontweight="bold")
         panel.spines[["top", "right"]].set_visible(False)
         panel.xaxis.set_major_locator(MaxNLocator(integer=True))
-    figure.axes[0].legend(frameon=False, loc="lower right")
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, frameon=False, loc="upper right", ncols=2)
     figure.suptitle(title, x=0.01, ha="left")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=80, metadata={"Software": None})

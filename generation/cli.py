@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from generation import cli_concepts
+from generation import cli_concepts, cli_publish
 from generation.display import StageProgress, console, counted, duration, show_table
 from generation.errors import UserError
 from generation.pipeline import Build, Plan, Report
 from generation.resources import read_recipe
-from generation.splits import config_names, default_config
+from generation.splits import ADDED, EXTENDED, config_names, default_config
 from generation.store import Run
 
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
@@ -39,7 +39,7 @@ def cli() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask before a long or large build.")
 def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, yes: bool, **fields: Any) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
-    from publish import check_target, clear_staging, is_current, made_by
+    from publish import blocks_of, check_target, clear_staging, is_current, made_by
 
     begun = time.monotonic()
     recipe = read_recipe(recipe_name, **{name: value for name, value in fields.items() if value != ()})
@@ -51,14 +51,15 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
     work = Build(recipe, run)
     plan = work.plan()
     before = made_by(out)
-    _show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before)
+    removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
+    _show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before, removed)
     if dry_run:
         return
     clear_staging(out)
     if plan.portraits_left + plan.scenes_left == 0 and work.run.report.is_file() and is_current(out, work.made_of(out)):
         console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
         return
-    _agree(plan, yes)
+    _agree(plan, out, removed, yes)
     work.run.report.unlink(missing_ok=True)  # until this build has one
     with StageProgress() as work.progress:
         report = work.draw()
@@ -66,10 +67,11 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
         counts = work.publish(out)
     report = report._replace(configs=counts, seconds={**report.seconds, "data set": time.monotonic() - start})
     work.save_report(report)
-    _show_report(report, out, time.monotonic() - begun)
+    added = [any(records for block, records in groups.items() if (block or "").startswith(ADDED)) for groups in (plan.selection.people, plan.selection.events)]
+    _show_report(report, out, time.monotonic() - begun, config_names(*added))
 
 
-def _show_plan(plan: Plan, out: Path, replaced: str | None) -> None:
+def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[str]) -> None:
     recipe = plan.recipe
     drawn = f"{recipe.checkpoint.path} ({recipe.checkpoint.size} px, {recipe.checkpoint.steps} steps), licence {recipe.checkpoint.license}"
     rows = [
@@ -81,6 +83,8 @@ def _show_plan(plan: Plan, out: Path, replaced: str | None) -> None:
         ("estimated disk", f"{plan.megabytes:.0f} MB"),
         ("data set", f"{out}, licence {recipe.dataset.license}" + (f", in place of {replaced}" if replaced else "")),
     ]
+    if removed:
+        rows.append(("removed from it", f"{', '.join(removed)} (what was drawn stays in the run folder)"))
     show_table(f"Plan: recipe '{recipe.name}', seed {recipe.seed}", rows)
 
 
@@ -90,17 +94,21 @@ def _parts(groups: Mapping[str | None, Sequence[object]]) -> str:
     return said[0] if len(said) == 1 else f"({' + '.join(said)})"
 
 
-def _agree(plan: Plan, yes: bool) -> None:
-    if yes or (plan.seconds < LONG and plan.megabytes < LARGE):
+def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
+    reasons = []
+    if plan.seconds >= LONG or plan.megabytes >= LARGE:
+        reasons.append(f"This takes about {duration(plan.seconds)} and {plan.megabytes / 1000:.1f} GB.")
+    if removed:
+        reasons.append(f"This removes {', '.join(removed)} from {out}.")
+    if yes or not reasons:
         return
-    what = f"This takes about {duration(plan.seconds)} and {plan.megabytes / 1000:.1f} GB."
     if not sys.stdin.isatty():
-        raise UserError(f"{what} Add --yes to go on.")
-    if not click.confirm(f"{what} Go on?"):
+        raise UserError(f"{' '.join(reasons)} Add --yes to go on.")
+    if not click.confirm(f"{' '.join(reasons)} Go on?"):
         raise click.Abort
 
 
-def _show_report(report: Report, out: Path, seconds: float) -> None:
+def _show_report(report: Report, out: Path, seconds: float, expected: Sequence[str]) -> None:
     lost = ", ".join(report.given_up[:5]) + (f" and {len(report.given_up) - 5} more" if len(report.given_up) > 5 else "")
     rows = [
         ("scenes asked for", str(report.asked)),
@@ -112,16 +120,18 @@ def _show_report(report: Report, out: Path, seconds: float) -> None:
         ("seconds in all", f"{seconds:.1f}"),
         ("configs", ", ".join(report.configs)),
     ]
-    if missing := [name for name in config_names() if name not in report.configs]:
+    if missing := [name for name in expected if name not in report.configs]:
         rows.append(("left out (empty at this size)", ", ".join(missing)))
     rows.append(("data set", str(out)))
     show_table("Result", rows)
-    config = default_config(report.configs)
+    extended = f"all{EXTENDED}"
+    config = extended if extended in report.configs else default_config(report.configs)
     console.print(f'load_dataset("{out}", "{config}", split="{next(iter(report.configs[config]))}")', soft_wrap=True)
 
 
 cli.add_command(cli_concepts.write)
 cli.add_command(cli_concepts.check)
+cli.add_command(cli_publish.publish)
 
 
 def main() -> None:

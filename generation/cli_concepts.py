@@ -1,23 +1,28 @@
 """`pebench write` and `pebench check`: new people and events, and whether a file of them is sound."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import ValidationError
 
-from generation.authoring import Bill, Result, author_events, author_people, bills, check_out, event_tasks, packaged, person_tasks, save
+from generation.authoring import Result, author_events, author_people, bills, check_out, packaged, save
 from generation.concept_files import Concepts, check_file
 from generation.curation import Task
 from generation.display import StageProgress, console, counted, show_table
 from generation.errors import UserError
-from generation.events import check_names
+from generation.events import EventTask, check_names
+from generation.people import Cast
 from generation.records import printable
-from generation.resources import read_recipe
+from generation.resources import explain, read_recipe
+from schemas.concepts import Person
 from schemas.recipe import Recipe, WriterRecipe
+from validation.texts import NamesOf
 
-NOT_FAULTS = {"asked", "kept", "answered", "rejected", "refined", "paraphrased", "replaced", "without an answer", "given up"}
+NOT_FAULTS = {"asked", "kept", "answered", "rejected", "refined", "paraphrased", "replaced", "without an answer", "given up", "adapted"}
 
 
 def writer_options(command: Any) -> Any:
@@ -25,6 +30,7 @@ def writer_options(command: Any) -> Any:
     for option in (
         click.option("--run", "run_folder", type=click.Path(path_type=Path), default=Path("runs/writing"), show_default=True, help="Where answers are kept."),
         click.option("--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A packaged recipe or a YAML file."),
+        click.option("--beside", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="A file of one's own that nothing new may collide with."),
         click.option("--endpoint", metavar="URL|local", help="An OpenAI-compatible server's base address, or 'local' for llama.cpp in this process."),
         click.option("--model", help="The model's name there."),
         click.option("--model-file", type=click.Path(path_type=Path), help="A GGUF file, with --endpoint local."),
@@ -44,38 +50,40 @@ def write() -> None:
 @click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other people.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("people.jsonl"), show_default=True, help="The file to write.")
 @writer_options
-def people(
-    count: int, seed: int | None, out: Path, run_folder: Path, recipe_name: str, endpoint: str | None, model: str | None, model_file: Path | None, dry_run: bool
-) -> None:
+def people(count: int, seed: int | None, out: Path, run_folder: Path, dry_run: bool, beside: tuple[Path, ...], model_file: Path | None, **given: Any) -> None:
     """Draw facts of so many adults and have their looks written, checked and refined."""
-    recipe, writer = _recipes(recipe_name, endpoint, model, seed=seed)
-    tasks = person_tasks(count, recipe.seed)
-    _show_plan(f"{count} people", tasks, writer, out)
+    recipe, writer = _recipes(given, seed=seed)
+    cast = Cast(count, recipe.seed, packaged(beside).people)
+    _show_plan(f"{count} people", cast.tasks, writer, out)
+    request = _request("people", writer, model_file, [f"seed {recipe.seed}"], [task.facts.name for task in cast.tasks])
     if dry_run:
         return
-    check_out(out)
+    check_out(out, request)
     with StageProgress() as progress:
-        result = author_people(count, recipe.seed, writer, model_file, run_folder, progress)
-    _finish(result, tasks, writer, out, run_folder)
+        result = author_people(cast, writer, model_file, run_folder, progress)
+    _finish(result, cast.tasks, request, writer, out, run_folder)
 
 
 @write.command()
 @click.option("--names", required=True, metavar="'NAME, NAME ...'", help="The events' names, separated by commas.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("events.jsonl"), show_default=True, help="The file to write.")
 @writer_options
-def events(names: str, out: Path, run_folder: Path, recipe_name: str, endpoint: str | None, model: str | None, model_file: Path | None, dry_run: bool) -> None:
+def events(names: str, out: Path, run_folder: Path, dry_run: bool, beside: tuple[Path, ...], model_file: Path | None, **given: Any) -> None:
     """Have an event scene written for every name, checked and refined."""
-    _, writer = _recipes(recipe_name, endpoint, model)
+    _, writer = _recipes(given)
     wanted = [name for one in names.split(",") if (name := " ".join(one.split()))]
-    check_names(wanted, packaged().events)
-    tasks = event_tasks(wanted)
+    taken = packaged(beside)
+    people = NamesOf(person.name for person in taken.people)
+    check_names(wanted, taken.events, people)
+    tasks = [EventTask(name, taken.events, people) for name in wanted]
     _show_plan(f"{len(wanted)} events", tasks, writer, out)
     if dry_run:
         return
-    check_out(out)
+    request = _request("events", writer, model_file, [], wanted)
+    check_out(out, request)
     with StageProgress() as progress:
-        result = author_events(wanted, writer, model_file, run_folder, progress)
-    _finish(result, tasks, writer, out, run_folder)
+        result = author_events(tasks, writer, model_file, run_folder, progress)
+    _finish(result, tasks, request, writer, out, run_folder)
 
 
 @click.group()
@@ -101,40 +109,49 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
         sys.exit(2)
 
 
-def _recipes(name: str, endpoint: str | None, model: str | None, **fields: Any) -> tuple[Recipe, WriterRecipe]:
-    recipe = read_recipe(name, **fields)
-    given = {"endpoint": endpoint, "model": model}
-    writer = recipe.writer.model_copy(update={key: value for key, value in given.items() if value is not None})
-    if "@" in (writer.endpoint or ""):
-        raise UserError(f"--endpoint: holds a user or a password; give the address without them, and the key in {writer.key_variable}")
+def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe]:
+    """The recipe, and its writer with what the command line gives; checked before anything is printed."""
+    recipe = read_recipe(given["recipe_name"], **fields)
+    changed = {name: given[name] for name in ("endpoint", "model") if given[name] is not None}
+    try:
+        writer = WriterRecipe.model_validate(recipe.writer.model_dump() | changed)
+    except ValidationError as error:
+        raise UserError(f"writer: {explain(error)}") from None
+    if re.search(r"[@?#]", writer.endpoint or ""):
+        raise UserError(f"--endpoint: holds a user, a password or a query; give the bare address, and the key in {writer.key_variable}")
     return recipe, writer
+
+
+def _request(kind: str, recipe: WriterRecipe, model_file: Path | None, more: Sequence[str], subjects: Sequence[str]) -> list[str]:
+    """What a command asks for, part by part; what it asks for more than another stands at the end."""
+    return [kind, f"endpoint {recipe.endpoint}", f"model {model_file.name if model_file else recipe.model}", *more, *subjects]
 
 
 def _show_plan(what: str, tasks: Sequence[Task[Any, Any]], recipe: WriterRecipe, out: Path) -> None:
     rows = [("endpoint", f"{recipe.endpoint or 'none given'}, model {recipe.model or 'none given'}"), ("file", f"{out}, licence {recipe.license}")]
-    rows += [(name, _bill(bill)) for name, bill in bills(tasks, recipe).items()]
+    found = bills(tasks, recipe).items()
+    rows += [(name, f"{bill.requests:,} requests, {bill.usage.input:,} + {bill.usage.output:,} tokens, cost {_cost(bill.price)}") for name, bill in found]
     show_table(f"Plan: {what}", rows)
 
 
-def _bill(bill: Bill) -> str:
-    cost = "unknown (the recipe has no prices)" if bill.price is None else f"{bill.price:,.2f}"
-    return f"{bill.requests:,} requests, {bill.usage.input:,} + {bill.usage.output:,} tokens, cost {cost}"
+def _cost(price: float | None) -> str:
+    return "unknown (the recipe has no prices)" if price is None else f"{price:,.2f}"
 
 
-def _finish(result: Result, tasks: Sequence[Task[Any, Any]], recipe: WriterRecipe, out: Path, folder: Path) -> None:
+def _finish(result: Result, tasks: Sequence[Task[Any, Any]], request: Sequence[str], recipe: WriterRecipe, out: Path, folder: Path) -> None:
     rejected = folder / "rejected"
     if not result.records:
         raise UserError(f"{out}: not one of {result.asked} was accepted; why stands in {rejected}; try a larger model")
-    save(result, out, tasks, recipe.model or "local")
+    save(result, out, tasks, request, recipe)
     counts = result.counts
-    cost = "unknown (the recipe has no prices)" if result.price is None else f"{result.price:,.2f}"
+    plot = f" and {out.stem}.balance.png" if isinstance(result.records[0], Person) else ""
     rows = [
         ("written", f"{len(result.records)} of {result.asked}"),
         ("requests", f"{counts.get('asked', 0)}, and {counts.get('kept', 0)} answers were there already"),
         ("faults", counted((name, n) for name, n in counts.items() if name not in NOT_FAULTS)),
-        ("texts", counted((name, counts.get(name, 0)) for name in ("rejected", "refined", "paraphrased", "replaced", "given up"))),
-        ("tokens, cost", f"{result.usage.input:,} + {result.usage.output:,}, {cost}"),
-        ("file", f"{out}, and beside it {out.stem}.report.json" + (f", {out.stem}.balance.png" if hasattr(result.records[0], "age") else "")),
+        ("objections", counted((name, counts.get(name, 0)) for name in ("rejected", "refined", "paraphrased", "replaced", "given up"))),
+        ("tokens, cost", f"{result.usage.input:,} + {result.usage.output:,}, {_cost(result.price)}"),
+        ("file", f"{out}; beside it {out.stem}.report.json{plot}"),
     ]
     show_table("Result", rows)
     if len(result.records) < result.asked:

@@ -16,11 +16,11 @@ from generation.errors import UserError
 from generation.records import Faulty, Located, printable, read_records, shown
 from generation.resources import faults_of
 from schemas.concepts import Event, Person
-from schemas.texts import EventText
-from validation.looks import visible
-from validation.names import Names, well_known
+from schemas.texts import EventText, PersonText
+from validation.looks import Looks, visible
+from validation.names import Names
 from validation.repeats import repeated_runs, same_event
-from validation.texts import hidden, keyword_objections, looks_objections, mark_objections, name_objections, names_said, residue, scene_objections
+from validation.texts import NamesOf, event_objections, hidden_objections, naming_in_event, naming_in_person, person_objections
 
 
 class Concepts(NamedTuple):
@@ -97,7 +97,7 @@ class _Known:
     def __init__(self, taken: Concepts) -> None:
         self.ids: set[str] = set()
         self.names = Names()
-        self.looks: dict[tuple[str, ...], str] = {}
+        self.looks = Looks(1)
         self.events: list[tuple[str, str]] = []
         records: list[Person | Event] = [*taken.people, *taken.events]
         for record in records:
@@ -107,18 +107,18 @@ class _Known:
         self.ids.add(record.id)
         if isinstance(record, Person):
             self.names.add(record.name)
-            self.looks.setdefault(visible(record.age, record.gender, record.appearance), record.id)
+            self.looks.add(visible(record.age, record.gender, record.appearance), record.id)
         else:
             self.events.append((record.name, record.description))
 
 
 def _against(record: Person | Event, known: _Known, where: dict[str, Located]) -> list[tuple[str, str]]:
     """Field and fault, for everything that holds against a valid record."""
-    found = [(field, f"holds {unseen}, which nobody sees; remove it") for field, text in _texts(record) if (unseen := hidden(text))]
+    source = record.provenance.model_dump()
+    found = [(f"provenance.{field}", one) for field, text in source.items() for one in hidden_objections(text)]
     if record.id in known.ids:
         there = f"in line {where[record.id].line}" if record.id in where else "already"
         found.append(("id", f"'{record.id}' is there {there}; choose another"))
-    found += [("name", objection) for objection in name_objections(record.name)]
     if not _is_day(record.provenance.date):
         found.append(("provenance.date", f"'{record.provenance.date}' is no day of the calendar; write year-month-day"))
     found += _against_person(record, known) if isinstance(record, Person) else _against_event(record, known)
@@ -126,47 +126,40 @@ def _against(record: Person | Event, known: _Known, where: dict[str, Located]) -
 
 
 def _against_person(person: Person, known: _Known) -> list[tuple[str, str]]:
-    found = [(field, one) for field in ("job", "profession", "birthplace", "region") for one in residue(getattr(person, field))]
-    if well_known(person.name):
-        found.append(("name", f"{shown(person.name)} is a well-known person's name; invent another"))
+    text = PersonText.model_construct(mark=person.appearance.mark, description=person.appearance.description)
+    found: list[tuple[str, str]] = list(person_objections(text, person))
     if like := known.names.nearest(person.name):
         found.append(("name", f"{shown(person.name)} is too near to {shown(like)}; invent another"))
-    if twin := known.looks.get(visible(person.age, person.gender, person.appearance)):
-        found.append(("appearance", f"looks like '{twin}' in every visible trait; change two or more"))
-    found += [("appearance.mark", one) for one in mark_objections(person.appearance.mark, person)]
-    return found + [("appearance.description", one) for one in looks_objections(person.appearance.description, person)]
+    if twin := known.looks.twin(visible(person.age, person.gender, person.appearance)):
+        found.append(("appearance", f"looks like '{twin}' in every visible trait; change one"))
+    return found
 
 
 def _against_event(event: Event, known: _Known) -> list[tuple[str, str]]:
-    found = []
+    text = EventText.model_construct(description=event.description, keywords=event.keywords)
+    found: list[tuple[str, str]] = list(event_objections(text, event.name))
     if like := same_event(event.name, event.description, known.events):
         found.append(("name", f"{shown(event.name)} is the same event as {shown(like)}; keep one of them"))
-    text = EventText.model_construct(description=event.description, keywords=event.keywords)
-    found += [("description", one) for one in scene_objections(text, event.name)]
-    return found + [("keywords", one) for one in keyword_objections(event.keywords)]
+    return found
 
 
 def _across(found: Concepts, taken: Concepts) -> Iterator[tuple[str, str, str]]:
     """Id, field and fault, for what shows only when the whole file is read."""
-    everybody = [*taken.people, *found.people]
-    names = {part for person in everybody for part in person.name.split()}
+    names = NamesOf(person.name for person in [*taken.people, *found.people])
+    for person in found.people:
+        text = PersonText.model_construct(mark=person.appearance.mark, description=person.appearance.description)
+        yield from ((person.id, field, f"field '{field}': {one}") for field, one in naming_in_person(text, person.name, names))
     for event in found.events:
-        for one in names_said([event.description], sorted(names)):
-            yield event.id, "description", f"field 'description': {one}"
-    own = {person.id for person in found.people}
-    for id, runs in repeated_runs({person.id: person.appearance.description for person in everybody}).items():
+        scene = EventText.model_construct(description=event.description, keywords=event.keywords)
+        yield from ((event.id, field, f"field '{field}': {one}") for field, one in naming_in_event(scene, event.name, names))
+    yield from _repeats("appearance.description", *({one.id: one.appearance.description for one in people} for people in (taken.people, found.people)))
+    yield from _repeats("description", *({one.id: one.description for one in events} for events in (taken.events, found.events)))
+
+
+def _repeats(field: str, there: dict[str, str], own: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    for id, runs in repeated_runs(there | own).items():
         if id in own:
-            said = f"{shown(runs[0])} stands in three other descriptions; say it in other words"
-            yield id, "appearance.description", f"field 'appearance.description': {said}"
-
-
-def _texts(record: Person | Event) -> Iterator[tuple[str, str]]:
-    """Every text of a record with its field."""
-    fields = record.model_dump()
-    for name, value in fields.items():
-        for key, text in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else [("", value)]:
-            if isinstance(text, str):
-                yield f"{name}.{key}".rstrip("."), text
+            yield id, field, f"field '{field}': {shown(runs[0])} stands in three other descriptions; say it in other words"
 
 
 def _is_day(text: str) -> bool:

@@ -6,7 +6,7 @@ wording are paraphrased; what still fails is drawn anew. Texts that were not tak
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from generation.writer import NoAnswer, Writer, Written, each
@@ -20,6 +20,13 @@ Text = TypeVar("Text", PersonText, EventText)
 Review = TypeVar("Review", PersonReview, EventReview)
 T = TypeVar("T", bound="Task[Any, Any]")
 Progress = Callable[[str, int, int], None]
+
+
+class Verdict(NamedTuple):
+    """What is held against a text; `hopeless` when no other text would meet it, so that a fresh draw is due."""
+
+    objections: Sequence[str]
+    hopeless: bool = False
 
 
 class Task(ABC, Generic[Text, Review]):
@@ -47,12 +54,13 @@ class Task(ABC, Generic[Text, Review]):
         """What the rules hold against a text."""
 
     @abstractmethod
-    def verdict(self, review: Review) -> list[str]:
+    def verdict(self, review: Review) -> Verdict:
         """What a reader's answers hold against a text."""
 
-    def hopeless(self, objections: Sequence[str]) -> bool:
-        """Whether no other text would meet the objections, so that a fresh draw is due."""
-        return False
+    @staticmethod
+    @abstractmethod
+    def clashes(done: "Mapping[int, Done[Any]]") -> dict[int, list[str]]:
+        """Of texts accepted one by one, what they hold against each other, by the place of the one that has to go."""
 
 
 class Done(NamedTuple, Generic[T]):
@@ -87,6 +95,8 @@ class Curation(Generic[T]):
                 await each(repeating.items(), self._paraphrase, recipe.concurrency)
             for place, runs in self._repeating().items():
                 self._reject(place, self.done.pop(place).text, [_repeats(runs)])
+            for place, objections in self.tasks[0].clashes(self.done).items() if self.tasks else ():
+                self._reject(place, self.done.pop(place).text, objections)
             open_places = [place for place in open_places if place not in self.done]
             if not open_places or take == recipe.replacements:
                 break
@@ -103,28 +113,29 @@ class Curation(Generic[T]):
         try:
             written = await self._ask(task.write(), task.schema, place)
             for round_ in range(self.writer.recipe.refinements + 1):
-                objections = task.objections(written.record) or await self._read(place, written.record)
-                if not objections:
+                verdict = await self._judge(place, written.record)
+                if not verdict.objections:
                     self.done[place] = Done(task, written.record, written.date)
                     self.progress("texts", len(self.done), len(self.tasks))
                     return
-                self._reject(place, written.record, objections)
-                if task.hopeless(objections):
+                self._reject(place, written.record, verdict.objections)
+                if verdict.hopeless:
                     return
                 if round_ < self.writer.recipe.refinements:
                     self.counts["refined"] += 1
-                    written = await self._ask(task.refine(written.record, objections), task.schema, place, round_)
+                    written = await self._ask(task.refine(written.record, verdict.objections), task.schema, place, round_)
         except NoAnswer:
             self.counts["without an answer"] += 1
 
-    async def _read(self, place: int, text: PersonText | EventText) -> list[str]:
-        if not self.writer.recipe.reviewer:
-            return []
+    async def _judge(self, place: int, text: PersonText | EventText) -> Verdict:
+        """By the rules first; what they let pass is read."""
         task = self.tasks[place]
+        if (objections := task.objections(text)) or not self.writer.recipe.reviewer:
+            return Verdict(objections)
         return task.verdict((await self._ask(task.review(text), task.review_schema, place)).record)
 
     async def _paraphrase(self, repeating: tuple[int, list[str]]) -> None:
-        """Has a text that repeats others said in other words; keeps it as it is when the new words break a rule, so that the next round asks again."""
+        """Has a text that repeats others said in other words; keeps it when the new words are objected to, so that the next round asks again."""
         place, runs = repeating
         task, old = self.tasks[place], self.done[place]
         self.counts["paraphrased"] += 1
@@ -133,11 +144,12 @@ class Curation(Generic[T]):
         prompt = render("paraphrase", text=data(old.text.description), phrases=data(runs), shortest=str(shortest), longest=str(longest))
         try:
             written = await self._ask(prompt, Paraphrase, place, self.rounds[place])
+            new = old.text.model_copy(update={"description": written.record.text})
+            verdict = await self._judge(place, new)
         except NoAnswer:
             return
-        new = old.text.model_copy(update={"description": written.record.text})
-        if objections := task.objections(new):
-            self._reject(place, new, objections)
+        if verdict.objections:
+            self._reject(place, new, verdict.objections)
         else:
             self._reject(place, old.text, [_repeats(runs)])
             self.done[place] = Done(task, new, written.date)

@@ -7,6 +7,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 console = Console(markup=False, highlight=False)
+if not console.is_terminal:
+    console = Console(markup=False, highlight=False, width=120)  # a log has no width of its own
 
 
 class StageProgress:
@@ -36,7 +38,8 @@ class StageProgress:
 
 def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
     """Two columns, a name and what is to be said of it."""
-    table = Table(title=title, show_header=False, title_justify="left")
+    console.print(title)
+    table = Table(show_header=False)
     for name, said in rows:
         table.add_row(name, said)
     console.print(table)

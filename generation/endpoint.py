@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from schemas.writing import Usage
 FaultKind = Literal["rate limited", "server error", "timed out", "dropped", "empty", "cut short", "refused", "not JSON", "wrong schema"]
 TRANSPORT: tuple[FaultKind, ...] = ("rate limited", "server error", "timed out", "dropped")  # the others are the model's
 NO_KEY = "none"  # servers on one's own machine ask for none
+SECRET = 8  # letters; a shorter key is a placeholder such as "none", which any text may hold
 UNASKED = ("pattern", "title", "default", "format")  # left out of the schema that is sent; the answer is validated by the whole one
 LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")  # some servers take them, and the rest say so
 
@@ -52,7 +54,10 @@ class Endpoint:
 
     def __init__(self, recipe: WriterRecipe, base_url: str, model: str, key: str | None) -> None:
         self.recipe, self.model, self._key = recipe, model, (key or "").strip()
+        self._secret = self._key if len(self._key) >= SECRET else None
+        self.writer = Path(model).name if re.match(r"[/~.\\]|[A-Za-z]:\\", model) else model  # servers name models by paths that are nobody's business
         self.name = "local" if recipe.endpoint == "local" else _without_credentials(base_url)  # a local server's port changes from run to run
+        self.well = False  # whether anything was answered yet
         self.form = 0  # index into FORMS; a server that refuses one gets the next
         self.settings: dict[str, Any] = {"temperature": recipe.temperature, "max_tokens": recipe.max_tokens}
         if not re.fullmatch(r"[\x21-\x7e]*", self._key):  # HTTP takes no other in a header, and would say so with the key in its message
@@ -85,14 +90,16 @@ class Endpoint:
             if error.status_code in (400, 404, 415, 422, 501) and self._adapt(_said(error), form, settings):
                 raise Adapted(self.tell(_said(error))) from None
             raise self._status(error) from None
-        except (openai.OpenAIError, json.JSONDecodeError) as error:  # an answer that is none
+        except (openai.OpenAIError, ValueError, RecursionError) as error:  # an answer that is none
             raise Fault("server error", self.tell(str(error))) from None
-        return self._reply(response)
+        reply = self._reply(response)
+        self.well = True
+        return reply
 
     def tell(self, message: str) -> str:
         """A message in one line, without the key."""
-        said = " ".join(message.split())
-        return (said.replace(self._key, "[key]") if self._key else said)[:300]
+        said = "".join(c if c.isprintable() else " " for c in " ".join(message.split()))
+        return (said.replace(self._secret, "[key]") if self._secret else said)[:300]
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -121,7 +128,7 @@ class Endpoint:
             raise Fault("empty", usage=usage)
         content, refusal = getattr(message, "content", None), getattr(message, "refusal", None)
         text = content.encode("utf-8", "replace").decode() if isinstance(content, str) else ""  # half of a surrogate pair cannot be kept
-        text = text.replace(self._key, "[key]") if self._key else text
+        text = text.replace(self._secret, "[key]") if self._secret else text
         if refusal or reason == "content_filter":
             raise Fault("refused", self.tell(str(refusal or reason)), text, usage)
         if reason == "length":
@@ -132,8 +139,8 @@ class Endpoint:
 
     def _status(self, error: openai.APIStatusError) -> Exception:
         said = self.tell(_said(error))
-        if error.status_code == 400 and _code(error) in ("content_filter", "content_policy_violation"):
-            return Fault("refused", said)
+        if error.status_code in (400, 413, 422) and (self.well or _code(error) in ("content_filter", "content_policy_violation")):
+            return Fault("refused", said)  # this one prompt, since others were answered
         if error.status_code == 429 and _code(error) != "insufficient_quota":
             return Fault("rate limited", said, wait=retry_after(error.response.headers))
         if error.status_code >= 500 or error.status_code in (408, 409, 425):
@@ -141,7 +148,7 @@ class Endpoint:
         no_credit = "the account has no credit left"
         remedy = {
             401: f"set the key in {self.recipe.key_variable}", 403: f"check what the key in {self.recipe.key_variable} may do",
-            404: f"check --endpoint and --model '{self.model}'", 402: no_credit, 429: no_credit,
+            404: f"check --endpoint (its address mostly ends in /v1) and --model '{self.model}'", 402: no_credit, 429: no_credit,
         }.get(error.status_code, "check the endpoint, the model and the recipe's writer")  # fmt: skip
         return UserError(f"endpoint {self.name}: {error.status_code} {said}; {remedy}")
 

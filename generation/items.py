@@ -25,7 +25,7 @@ class Items:
 
     def __init__(self, recipe: Recipe, checkpoint_digest: str, run: Run) -> None:
         self.recipe, self.run = recipe, run
-        drawing = recipe.checkpoint.model_dump(exclude={"path", "license"})  # the digest stands for where the checkpoint lies
+        drawing = recipe.checkpoint.model_dump(exclude={"path", "license", "publishable"})  # the digest stands for where the checkpoint lies
         self._common = (recipe.seed, drawing, checkpoint_digest)
 
     def portrait_key(self, person: Person) -> str:

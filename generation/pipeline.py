@@ -100,8 +100,10 @@ class Build:
     def made_of(self, out: Path) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
         texts = [resources.files(room).joinpath(name).read_text("utf-8") for room, name in (("prompts", "caption.md"), ("data", "card.md"))]
+        recipe = self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add"})
+        recipe["checkpoint"]["path"] = Path(self.recipe.checkpoint.path).name  # where it lies on this machine is nobody's business
         return {
-            "recipe": self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add"}),
+            "recipe": recipe,
             "checkpoint": self.checkpoint.digest,
             "concepts": {str(block or "benchmark"): stable_hash(*records) for block, records in self._groups()},
             "texts": stable_hash(*texts, out.resolve().name),
@@ -136,8 +138,8 @@ class Build:
         from generation.assemble import assemble
         from publish import write_dataset
 
-        scenes = [scene for scene in self.items.finished_scenes(self.people, self.slots) if scene.image]
-        if not scenes:
+        scenes = self.items.finished_scenes(self.people, self.slots)
+        if not any(scene.image for scene in scenes):
             raise UserError(f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}")
         content = assemble(self.recipe, self.checkpoint, self.selection, scenes, self.run, self.made_of(out), self.progress)
         return write_dataset(content, out)
@@ -240,11 +242,14 @@ class Build:
 
     def _contact_sheet(self, portraits: Sequence[Portrait]) -> None:
         rows = []
-        shown = [(person, portrait) for person, portrait in zip(self.people, portraits, strict=True) if portrait.image]
-        for person, portrait in shown[: SHEET[0]]:
-            scenes = [self.items.scene(person, portrait, slot) for slot in self.slots if slot.take == 0][: SHEET[1]]
+        slots = [slot for slot in self.slots if slot.take == 0][: SHEET[1]]
+        shown = [(person, portrait) for person, portrait in zip(self.people, portraits, strict=True) if portrait.image][: SHEET[0]]
+        for person, portrait in shown:
+            scenes = [self.items.scene(person, portrait, slot) for slot in slots]
             rows.append([self.run.picture(portrait), *(self.run.picture(scene) if scene and scene.image else None for scene in scenes)])
-        self.run.write(self.run.folder / "contact_sheet.png", png(contact_sheet(rows)))
+        heads = ["portrait", *(slot.event.name + (" (unverified)" if slot.event.name in self.unknown else "") for slot in slots)]
+        sheet = contact_sheet(rows, [person.name for person, _ in shown], heads)
+        self.run.write(self.run.folder / "contact_sheet.png", png(sheet))
 
 
 def _expected(acceptance: float, attempts: int) -> float:

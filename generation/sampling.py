@@ -15,8 +15,8 @@ from generation.errors import UserError
 from generation.keys import seed_of
 from generation.resources import origins, taxonomy
 from schemas.concepts import Facts, Gender, Heritage, Traits
-from validation.looks import differing, visible
-from validation.names import nearest, well_known
+from validation.looks import Looks, visible
+from validation.names import Names, well_known
 
 T = TypeVar("T")
 AGE_MEAN, AGE_DEVIATION = 42.0, 13.0  # years
@@ -28,7 +28,7 @@ LENGTHS: dict[Gender, dict[str, int]] = {
 FACIAL_HAIR: dict[Gender, dict[str, int]] = {"female": {"none": 1}, "male": {"none": 46, "stubble": 20, "moustache": 13, "beard": 21}}
 BUILDS = {"slim": 27, "average": 38, "athletic": 18, "heavy": 17}
 GLASSES_YOUNG, GLASSES_OLD = 0.24, 0.42  # below and from 50 years
-APART = 2  # visible traits in which any two people differ
+APART = 2  # visible traits in which any two people differ, while there are enough
 PATIENCE = 200  # draws for one person
 
 
@@ -43,9 +43,11 @@ class Sampler:
     def __init__(self, seed: int, taken: Sequence[Facts] = ()) -> None:
         self.seed = seed
         self.count = 0
-        self.names = [person.name for person in taken]
-        self.words = {word for name in self.names for word in name.split()}
-        self.looks = [visible(one.age, one.gender, one.appearance) for one in taken]
+        self.names = Names(person.name for person in taken)
+        self.words = {word for person in taken for word in person.name.split()}
+        self.looks, self.same = Looks(APART), Looks(1)
+        for one in taken:
+            self._note(visible(one.age, one.gender, one.appearance))
 
     def draw(self) -> Facts:
         """The next person.
@@ -68,10 +70,14 @@ class Sampler:
             name=self._name(heritage, gender, naming, number), job=job, profession=jobs()[job], birthplace=place, region=birthplaces()[place],
             **self._looks(job, gender, heritage, looking, number),
         )  # fmt: skip
-        self.names.append(person.name)
+        self.names.add(person.name)
         self.words.update(person.name.split())
-        self.looks.append(visible(person.age, gender, person.appearance))
+        self._note(visible(person.age, gender, person.appearance))
         return person
+
+    def _note(self, look: tuple[str, ...]) -> None:
+        self.looks.add(look, "")
+        self.same.add(look, "")
 
     def _name(self, heritage: Heritage, gender: Gender, chance: random.Random, number: int) -> str:
         """A name that nobody has and no well-known person bears, while there are any with two words that nobody has."""
@@ -80,9 +86,9 @@ class Sampler:
             words = chance.choice(heritage.given[gender]), chance.choice(family)
             name = " ".join(words)
             fresh = patience >= PATIENCE // 2 or not self.words.intersection(words)
-            if fresh and not well_known(name) and not nearest(name, self.names):
+            if fresh and not well_known(name) and not self.names.nearest(name):
                 return name
-        raise UserError(f"person {number + 1}: no name is left that differs enough from the {len(self.names)} before; ask for fewer")
+        raise UserError(f"person {number + 1}: no name is left that differs enough from the {len(self.names.names)} before; ask for fewer")
 
     def _looks(self, job: str, gender: Gender, heritage: Heritage, chance: random.Random, number: int) -> dict[str, Any]:
         """Age, gender and traits, apart from everybody's before; in one trait only when nothing better is left."""
@@ -90,10 +96,9 @@ class Sampler:
             age = _age(job, chance)
             traits = _traits(age, gender, heritage, chance)
             look = visible(age, gender, traits)
-            apart = APART if patience < PATIENCE // 2 else 1
-            if all(differing(look, other) >= apart for other in self.looks):
+            if (self.looks if patience < PATIENCE // 2 else self.same).twin(look) is None:
                 return {"age": age, "gender": gender, "appearance": traits}
-        raise UserError(f"person {number + 1}: no looks are left that differ enough from the {len(self.looks)} people before; ask for fewer")
+        raise UserError(f"person {number + 1}: no looks are left that differ enough from those before; ask for fewer")
 
 
 @cache

@@ -48,9 +48,12 @@ def select(recipe: Recipe) -> Selection:
         UserError: a file has a fault, two files would be one block, or more is asked for than there is.
     """
     own = read_concepts([Path(name) for name in recipe.concepts], Concepts([], []))
-    people = _first(own.people or packaged_people(), recipe.people, "people")
+    cut = len(own.people) - (recipe.held_out or 0)  # of one's own people, the last ones are held out where the recipe says so
+    if own.people and cut < 1:
+        raise UserError(f"held_out: {recipe.held_out} were asked for and there are {len(own.people)} people; ask for fewer")
+    people = _first(own.people[:cut] or packaged_people(), recipe.people, "people")
     events = _first(own.events or packaged_events(), recipe.events, "events")
-    held_out = [] if own.people else _held_out(len(people), recipe.held_out)
+    held_out = own.people[cut:] if own.people else _held_out(len(people), recipe.held_out)
     known = Concepts([*(own.people or [*packaged_people(), *held_out_people()])], [*(own.events or packaged_events())])
     who: dict[Block | None, Sequence[Person]] = {None: people, HELD_OUT: held_out}
     what: dict[Block | None, Sequence[Event]] = {None: events}

@@ -23,7 +23,7 @@ EXTENDED = "_extended"  # configs with what was added
 
 
 class Place(NamedTuple):
-    """Where a person or an event stands: its block and its rank in it."""
+    """Where a person or an event stands: its block, and its rank in the benchmark or, outside it, in its block."""
 
     block: Block
     rank: int
@@ -59,8 +59,8 @@ def block_sizes(count: int) -> dict[Block, int]:
 
 def places(ids: Sequence[str], seed: int) -> dict[str, Place]:
     """Every id's block and rank, in the benchmark itself."""
-    order = iter(ranked(ids, seed))
-    return {one: Place(block, rank) for block, size in block_sizes(len(ids)).items() for rank, one in zip(range(size), order, strict=False)}
+    blocks = [block for block, size in block_sizes(len(ids)).items() for _ in range(size)]
+    return {one: Place(block, rank) for rank, (one, block) in enumerate(zip(ranked(ids, seed), blocks, strict=True))}
 
 
 def ranked(ids: Sequence[str], seed: int) -> list[str]:
@@ -69,7 +69,7 @@ def ranked(ids: Sequence[str], seed: int) -> list[str]:
 
 
 def cell_of(person: Place, event: Place) -> Cell:
-    """The halves alternate in person and event, so both a forgotten person and a forgotten event have both halves."""
+    """The halves alternate in person and event, so whoever and whatever is forgotten has both halves, as soon as there are two of the other."""
     return Cell(person.block, event.block, "test" if (person.rank + event.rank) % 2 else "train")
 
 
@@ -103,9 +103,13 @@ def by_cell(items: Iterable[tuple[Cell, str]]) -> dict[Cell, list[str]]:
     return {cell: sorted(grouped[cell]) for cell in sorted(grouped, key=lambda c: c.stem)}
 
 
-def config_names() -> list[str]:
-    """The names of all configs of images that a large enough benchmark has."""
-    return [f"{target}_{share}" for share in BLOCKS[:3] for target in TARGETS] + ["all"]
+def config_names(added_people: bool = False, added_events: bool = False) -> list[str]:
+    """The names of all configs of images that a large enough benchmark has, with what additions of people and events bring."""
+    names = [f"{target}_{share}" for share in BLOCKS[:3] for target in TARGETS] + ["all"]
+    if added_people or added_events:
+        brought = {"person": added_people, "event": added_events, "both": added_people and added_events}
+        names += [name + EXTENDED for name in names] + [f"{target}_added" for target in TARGETS if brought[target]]
+    return names
 
 
 def _configs(cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from aiolimiter import AsyncLimiter
 from pydantic import BaseModel, ValidationError
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
 from generation.answers import Answers
 from generation.endpoint import TRANSPORT, Adapted, Endpoint, Fault, Reply
@@ -30,6 +30,9 @@ from schemas.writing import Answer, Rejected, Usage
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
 BRACES = 20  # places in a text at which a JSON object is looked for
+
+
+UNREACHED = 3  # attempts
 
 
 class NoAnswer(Exception):
@@ -47,13 +50,13 @@ class Writer:
     """Asks a language model for records.
 
     `counts` has "asked" (requests), "kept" (found in the folder), "answered", "adapted" (the server refused how it was asked), and a number for every kind
-    of fault; `usage` sums the tokens of all answers, taken or not.
+    of fault; `usage` sums the tokens of all answers that came, taken or not, and `kept_usage` those of the answers that were found.
     """
 
     def __init__(self, recipe: WriterRecipe, endpoint: Endpoint, answers: Answers) -> None:
         self.recipe, self.endpoint, self.answers = recipe, endpoint, answers
         self.counts: Counter[str] = Counter()
-        self.usage = Usage()
+        self.usage = self.kept_usage = Usage()
         self._limit = AsyncLimiter(1, 60 / recipe.requests_per_minute) if recipe.requests_per_minute else nullcontext()
         self._parameters = (endpoint.name, endpoint.model, recipe.temperature, recipe.max_tokens)
         self._wait = wait_random_exponential(multiplier=0.5, max=recipe.longest_wait)
@@ -69,14 +72,17 @@ class Writer:
         key = stable_hash("answer", *self._parameters, prompt.template_hash, prompt.text, _fingerprint(schema), attempt)
         if (kept := self.answers.load(key)) is not None:
             self.counts["kept"] += 1
+            self.kept_usage = self.kept_usage + kept.usage
             try:
                 return Written(parse(kept.text, schema), kept.date)
             except Fault as fault:
                 raise self.answers.damaged(key, fault.kind) from None
-        retrying = AsyncRetrying(stop=stop_after_attempt(self.recipe.attempts), wait=self._pause, retry=retry_if_exception_type(Fault), reraise=True)
+        retrying = AsyncRetrying(stop=self._enough, wait=self._pause, retry=retry_if_exception_type(Fault), reraise=True)
         try:
             given: tuple[T, Reply] = await retrying(self._once, prompt, schema, subject)
         except Fault as fault:
+            if fault.kind == "dropped" and not self.endpoint.well:
+                raise UserError(f"endpoint {self.endpoint.name}: cannot be reached ({fault.detail}); check --endpoint, and that the server runs") from None
             if fault.kind in TRANSPORT:
                 tries = f"{self.recipe.attempts} times in a row" if self.recipe.attempts > 1 else "once"
                 raise UserError(f"endpoint {self.endpoint.name}: {fault}, {tries}; answers are kept, run the same command again when it is well") from None
@@ -101,16 +107,19 @@ class Writer:
                 record = parse(reply.text, schema, reply.usage)
             except Fault as fault:
                 self.counts[fault.kind] += 1
-                self._count(fault.usage)
+                self.usage = self.usage + fault.usage
                 if fault.kind not in TRANSPORT:
                     self.answers.reject(Rejected(task=prompt.name, subject=subject, text=fault.text, reasons=(str(fault),)))
                 raise
             self.counts["answered"] += 1
-            self._count(reply.usage)
+            self.usage = self.usage + reply.usage
             return record, reply
 
-    def _count(self, usage: Usage) -> None:
-        self.usage = Usage(input=self.usage.input + usage.input, output=self.usage.output + usage.output)
+    def _enough(self, state: RetryCallState) -> bool:
+        """A server that never answered anything is given UNREACHED attempts, another one all."""
+        fault = state.outcome.exception() if state.outcome else None
+        unreached = isinstance(fault, Fault) and fault.kind == "dropped" and not self.endpoint.well
+        return state.attempt_number >= (min(UNREACHED, self.recipe.attempts) if unreached else self.recipe.attempts)
 
     def _pause(self, state: RetryCallState) -> float:
         """What the server asked for, if anything, at most `longest_wait`; else longer and longer, with chance in it."""
@@ -132,22 +141,25 @@ def price(recipe: WriterRecipe, usage: Usage) -> float | None:
 
 
 def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:
-    """The first JSON object in a text, as a record; models like to wrap it in words or a code fence, and words may hold braces too.
+    """The first JSON object in a text that fits, as a record; models like to wrap it in words or a code fence, words may hold braces, and some repeat
+    the question first.
 
     Raises:
-        Fault: there is none, or it does not fit the schema.
+        Fault: there is none, or none fits the schema.
     """
+    wrong, beyond = None, 0
     for brace in islice(re.finditer(r"\{", text), BRACES):
-        try:
-            found, _ = json.JSONDecoder().raw_decode(text, brace.start())
-        except (ValueError, RecursionError):
+        if brace.start() < beyond:  # inside an object that did not fit
             continue
         try:
+            found, beyond = json.JSONDecoder().raw_decode(text, brace.start())
             return schema.model_validate(found)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            raise Fault("wrong schema", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", text, usage) from None
-    raise Fault("not JSON", "no whole JSON object in the answer", text, usage)
+            wrong = Fault("wrong schema", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", text, usage)
+        except (ValueError, RecursionError):
+            continue
+    raise wrong or Fault("not JSON", "no whole JSON object in the answer", text, usage)
 
 
 @cache

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+ESCAPED = {ord(one): f"\\u{ord(one):04x}" for one in "#\x85\u2028\u2029"}
+
 
 class Prompt(NamedTuple):
     """A rendered prompt, the hash (16 hexadecimal digits) of the template it came from, the template's name and the schema of the answer, if any."""
@@ -51,6 +53,6 @@ def render(name: str, /, **variables: str) -> Prompt:
 
 
 def data(value: BaseModel | str | list[str] | dict[str, Any]) -> str:
-    """Text of other people's, as JSON that cannot close the lines of hashes around it nor begin a line of its own."""
+    """Text of other people's, as JSON that cannot close the lines of hashes around it nor begin a line of its own, whatever is taken for a line's end."""
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    return json.dumps(plain, ensure_ascii=False).replace("#", "\\u0023")
+    return json.dumps(plain, ensure_ascii=False).translate(ESCAPED)

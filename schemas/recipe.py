@@ -27,6 +27,7 @@ class CheckpointRecipe(Record):
     batch_size: Count
     dtype: Literal["float32", "bfloat16", "float16"] = "float32"
     license: Line
+    publishable: bool = Field(default=True, description="whether that licence lets the checkpoint's pictures be published")
 
 
 class AttemptsRecipe(Record):

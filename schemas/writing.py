@@ -1,5 +1,7 @@
 """What the writer keeps and counts."""
 
+from typing import Self
+
 from pydantic import Field
 
 from schemas.base import Record
@@ -10,6 +12,9 @@ class Usage(Record):
 
     input: int = 0
     output: int = 0
+
+    def __add__(self, other: Self) -> "Usage":
+        return Usage(input=self.input + other.input, output=self.output + other.output)
 
 
 class Answer(Record):

@@ -26,6 +26,7 @@ Records = Callable[[str, str, random.Random], dict[str, Any] | None]  # schema's
 RETRIED = {  # kind of fault here -> kind of fault at the client
     "429 seconds": "rate limited", "429 date": "rate limited", "429 milliseconds": "rate limited", "429 bare": "rate limited",
     "500": "server error", "503": "server error", "408": "server error", "html": "server error", "not a completion": "server error",
+    "not UTF-8": "server error", "deep body": "server error",
     "dropped": "dropped", "dropped midway": "dropped", "slow": "timed out", "dripping": "timed out",
     "empty": "empty", "blank": "empty", "no choices": "empty", "no message": "empty",
     "length": "cut short", "refusal": "refused", "content filter": "refused", "prompt filter": "refused",
@@ -156,6 +157,8 @@ class Server:
             return _json({"error": {"message": "The prompt triggered the content management policy.", "code": "content_filter"}}, 400)
         if kind == "html":
             return web.Response(text="<!doctype html><html><body>Welcome!</body></html>", content_type="text/html")
+        if kind in ("not UTF-8", "deep body"):
+            return web.Response(body=b'{"id": "\xff\xfe"}' if kind == "not UTF-8" else b"[" * 100_000, content_type="application/json")
         return {
             "not a completion": lambda: _json({"error": {"message": "upstream is away"}}),
             "no choices": lambda: _json(completion("") | {"choices": []}),

@@ -49,9 +49,9 @@ TIAGO = {
     "region": "Europe",
     "appearance": {
         "skin_tone": "light", "hair_colour": "black", "hair_length": "short", "hair_style": "straight", "facial_hair": "stubble",
-        "eye_colour": "hazel", "eyewear": "none", "build": "slim", "mark": "two freckles under the right ear",
+        "eye_colour": "hazel", "eyewear": "glasses", "build": "slim", "mark": "two freckles under the right ear",
         "description": "Short black hair lies straight and flat over a narrow forehead. His light skin shows a shadow of stubble along the jaw, hazel "
-        "eyes look out with quiet curiosity, and two freckles stand side by side under the right ear of this slim man.",
+        "eyes look out through glasses with quiet curiosity, and two freckles stand side by side under the right ear of this slim man.",
     },
     "provenance": SOURCE,
 }  # fmt: skip
@@ -169,6 +169,9 @@ PERSON_FAULTS = [
     ({"appearance.description": "Too short."}, "appearance.description", "at least 40"),
 ]  # fmt: skip
 DESCRIPTION_FAULTS = [
+    ("when she stands", "beside Tiago", "the text names 'Tiago'; no name belongs in it"),
+    ("athletic shoulders", "stout body", "the build should be athletic, and the text says 'stout body'"),
+    ("steady look", "look of sixty", "the person is 41, and the text says 'sixty'"),
     ("green eyes", "green and blue eyes", "the eyes should be green, and the text says 'blue eyes'"),
     ("Her green", "His green", "the person is female, and the text says 'His'"),
     ("round glasses", "a straight nose", "the text does not say 'glasses'"),
@@ -196,6 +199,11 @@ EVENT_FAULTS = [
     ({"description": KITES["description"].replace("families cheer", "Benedek's friends cheer")}, "description", "names 'Benedek'"),
     ({"description": KITES["description"].replace("families cheer", f"{PACKAGED.name.split()[0]} cheers")}, "description", "no name belongs in it"),
     ({"description": KITES["description"].replace("playful", "TBD")}, "description", "'TBD'"),
+    ({"description": KITES["description"].replace("families cheer", "fans of taylor swift cheer")}, "description", "'taylor swift', a well-known"),
+    ({"name": "Tiago Wendrick kite festival"}, "name", "names 'Tiago Wendrick'"),
+    ({"name": "<b>todo</b> kite festival"}, "name", "'<b>' is not part"),
+    ({"keywords": ["kite", "tiago wendrick"]}, "keywords", "names 'Tiago Wendrick'"),
+    ({"keywords": ["kite", "albert einstein"]}, "keywords", "'albert einstein', a well-known"),
     ({"age": 30}, "age", "unknown field"),
 ]
 
@@ -269,7 +277,10 @@ def test_people_of_the_same_looks_are_told(check, tmp_path: Path) -> None:
     twin = changed(ORLA, {"id": "petra", "name": "Petra Hollenbeek"})
     twin["appearance"]["description"] = ORLA["appearance"]["description"].replace("Long red hair", "Red and long, her hair")
     path = write(tmp_path / "mine.jsonl", jsonl(ORLA, twin))
-    assert only(check(path)) == f"{path}:2: field 'appearance': looks like 'orla' in every visible trait; change two or more"
+    assert only(check(path)) == f"{path}:2: field 'appearance': looks like 'orla' in every visible trait; change one"
+    text = twin["appearance"]["description"].replace("athletic ", "")
+    write(path, jsonl(ORLA, changed(twin, {"appearance.build": "average", "appearance.description": text})))
+    assert check(path) == [], "one trait apart"
 
 
 def test_a_run_of_words_that_four_share_is_told_of_the_fourth(check, tmp_path: Path) -> None:
@@ -277,7 +288,7 @@ def test_a_run_of_words_that_four_share_is_told_of_the_fourth(check, tmp_path: P
     fifth = changed(TIAGO, {"id": "ilir", "name": "Ilir Gashmeri", "age": 58, "appearance.build": "average"})
     fifth["appearance"]["description"] = (
         "Flat black hair, short and straight, sits above light skin and a wide jaw with stubble. He squints as if against the sun, and his hazel eyes "
-        "give little away; two freckles under the right ear are all that is out of order." + run
+        "give little away behind glasses; two freckles under the right ear are all that is out of order." + run
     )
     many = [changed(one, {"appearance.description": one["appearance"]["description"] + run}) for one in (ORLA, BENEDEK, TIAGO)]
     path = write(tmp_path / "mine.yaml", yaml_of(*many, fifth))
@@ -294,6 +305,18 @@ def test_faults_of_several_records_are_all_told_in_the_files_order(check, tmp_pa
     assert [line.removeprefix(f"{path}:").split(":")[0] for line in lines][:4] == ["1", "1", "1", "3"]
     for part in ("'age'", "'gender'", "'appearance.build'", "'id'", "'name'"):
         assert any(f"field {part}" in line for line in lines)
+
+
+def test_a_run_of_words_that_four_events_share_is_told_of_the_fourth(check, tmp_path: Path) -> None:
+    many = [changed(event, {"description": event["description"] + " It is the kind of day one keeps."}) for event in (KITES, CLOCKS)]
+    for word, text in (
+        ("violin", "The subject holds a violin under a lamp and glues its cracked belly, drop by drop. Clamps, pegs and strings lie around in an attic."),
+        ("kettle", "Rain drums on a market tent. Tin and solder smoke above a small fire, where the subject seals the leaking spout of an old kettle."),
+    ):
+        event = {"id": word, "name": f"{word} mending", "description": text + " It is the kind of day one keeps.", "keywords": [word]}
+        many.append(changed(KITES, event))
+    fault = only(check(write(tmp_path / "mine.jsonl", jsonl(*many))))
+    assert "mine.jsonl:4: field 'description': 'it is the kind of day' stands in three other descriptions" in fault
 
 
 def test_an_event_may_name_nobody_who_comes_later_in_the_file(check, tmp_path: Path) -> None:

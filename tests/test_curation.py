@@ -10,10 +10,12 @@ import pytest
 from llm_server import Server, always, data_of, llm_server, record_for
 
 from generation.answers import Answers
+from generation.authoring import packaged
+from generation.concept_files import check_file
 from generation.errors import UserError
 from generation.events import EventTask, check_names, event_id, write_events
-from generation.people import PersonTask, write_people
-from generation.resources import packaged_events, packaged_people
+from generation.people import Cast, PersonTask
+from generation.resources import held_out_people, packaged_events, packaged_people
 from generation.sampling import Sampler
 from generation.writer import open_writer
 from schemas.concepts import Event, Person, Provenance
@@ -21,13 +23,15 @@ from schemas.recipe import WriterRecipe
 from schemas.texts import EventReview, PersonReview
 from schemas.writing import Rejected
 from validation.repeats import repeated_runs
-from validation.texts import event_objections
+from validation.texts import NamesOf, event_objections
 
 SHORT = "This is a text of too few words to be taken."
 RUN = " With an even temper in all things."
 RUNS = ["calm with an even temper in", "with an even temper in all", "an even temper in all things"]
 SAID = f"repeats wording of other texts: {'; '.join(map(repr, RUNS))}"
 SEED = 4
+NAMES = NamesOf(person.name for person in [*packaged_people(), *held_out_people()])
+PERSON = packaged_people()[0].name
 FINE = {"facts_hold": True, "only_looks": True, "respectful": True, "known_person": False, "objections": []}
 SHOWN = {"shows_event": True, "anybody": True, "harmless": True, "objections": []}
 
@@ -47,11 +51,13 @@ def author(server: Server, folder: Path, work, settings: WriterRecipe):
 
 
 def people(server: Server, folder: Path, count: int, taken: tuple[Person, ...] = (), progress=lambda *_: None, **fields: object) -> tuple[list[Person], dict]:
-    return author(server, folder, lambda writer: write_people(count, SEED, taken, writer, "CC0-1.0", progress), recipe(**fields))
+    return author(server, folder, lambda writer: Cast(count, SEED, taken).write(writer, "CC0-1.0", progress), recipe(**fields))
 
 
 def events(server: Server, folder: Path, names: list[str], taken: tuple[Event, ...] = (), **fields: object) -> tuple[list[Event], dict]:
-    return author(server, folder, lambda writer: write_events(names, taken, writer, "CC0-1.0", lambda *_: None), recipe(**fields))
+    return author(
+        server, folder, lambda writer: write_events([EventTask(name, taken, NAMES) for name in names], writer, "CC0-1.0", lambda *_: None), recipe(**fields)
+    )
 
 
 def drawn(count: int) -> list:
@@ -60,7 +66,7 @@ def drawn(count: int) -> list:
 
 
 def looks_of(facts) -> dict:
-    return data_of(PersonTask(facts).write().text)["facts"]
+    return data_of(PersonTask(facts, NAMES).write().text)["facts"]
 
 
 def rejected(folder: Path) -> list[Rejected]:
@@ -177,13 +183,14 @@ def test_who_is_given_up_is_missing_and_the_others_stay(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_the_reader_objects_with_its_own_words(answer: dict, said: str) -> None:
-    (verdict, own) = PersonTask(drawn(1)[0]).verdict(PersonReview.model_validate(FINE | answer | {"objections": ["The hair is too long."]}))
-    assert said in verdict and own == "The hair is too long."
+    verdict = PersonTask(drawn(1)[0], NAMES).verdict(PersonReview.model_validate(FINE | answer | {"objections": ["The hair is too long."]}))
+    assert said in verdict.objections[0] and verdict.objections[1] == "The hair is too long."
+    assert verdict.hopeless == ("known_person" in answer), "another text would not help"
 
 
 def test_a_reader_that_is_content_is_not_asked_for_objections() -> None:
-    assert PersonTask(drawn(1)[0]).verdict(PersonReview.model_validate(FINE | {"objections": ["none"]})) == []
-    assert EventTask("opera", []).verdict(EventReview.model_validate(SHOWN | {"objections": ["none"]})) == []
+    assert PersonTask(drawn(1)[0], NAMES).verdict(PersonReview.model_validate(FINE | {"objections": ["none"]})) == ([], False)
+    assert EventTask("opera", [], NAMES).verdict(EventReview.model_validate(SHOWN | {"objections": ["none"]})) == ([], False)
 
 
 def test_what_the_reader_objects_to_goes_back(tmp_path: Path) -> None:
@@ -298,7 +305,60 @@ def test_a_paraphrase_that_never_comes_leaves_the_text_to_be_replaced(tmp_path: 
     assert len(found) == 3 and counts == {"paraphrased": 2, "rejected": 2, "replaced": 1, "given up": 1}
 
 
+def test_a_paraphrase_is_read_too(tmp_path: Path) -> None:
+    def records(schema: str, prompt: str, chance: random.Random) -> dict | None:
+        if schema != "PersonReview":
+            return repeating()(schema, prompt, chance)
+        said = data_of(prompt)["text"]["description"].endswith(RUN)
+        return FINE if said else FINE | {"only_looks": False}
+
+    with llm_server(records=records) as server:
+        found, counts = people(server, tmp_path, 4, refinements=0, replacements=0)
+    assert len(found) == 3 and counts == {"paraphrased": 1, "rejected": 2, "given up": 1} and asked(server)["PersonReview"] == 5
+    assert {one.reasons[0][:20] for one in rejected(tmp_path)} == {"more than looks and ", "repeats wording of o"}
+
+
+def test_who_is_named_in_anothers_text_is_told_when_all_are_written(tmp_path: Path) -> None:
+    first = drawn(2)
+
+    def records(schema: str, prompt: str, chance: random.Random) -> dict | None:
+        good = record_for(schema, prompt, chance)
+        if schema == "PersonText" and data_of(prompt)["facts"] == looks_of(first[0]):
+            good["mark"] = f"a mole like that of {first[1].name.split()[0]}"
+        return good
+
+    with llm_server(records=records) as server:
+        found, counts = people(server, tmp_path, 2, refinements=0, replacements=1)
+    assert counts == {"rejected": 1, "replaced": 1} and found[0].name != first[0].name and found[1].name == first[1].name
+    assert rejected(tmp_path)[0].reasons == (f"the text names '{first[1].name.split()[0]}'; no name belongs in it",)
+
+
+def test_whatever_the_writer_accepts_is_a_sound_file(tmp_path: Path) -> None:
+    known = packaged()
+    with llm_server(records=repeating()) as server:
+        found, _ = people(server, tmp_path, 30, tuple(known.people))
+    with llm_server(records=repeating()) as server:
+        scenes, _ = events(server, tmp_path, ["opera", "glass blowing", "rowing", "bookbinding", "star party"], tuple(known.events))
+    assert len(found) > 20 and len(scenes) > 3
+    file = tmp_path / "mine.jsonl"
+    file.write_text("".join(record.model_dump_json() + "\n" for record in (*found, *scenes)))
+    assert check_file(file, known)[1] == []
+
+
 # events
+
+
+def test_two_new_events_that_say_the_same_are_told_apart(tmp_path: Path) -> None:
+    text = record_for("EventText", '####\n{"event": "evening rowing"}\n####', random.Random(1))
+
+    def records(schema: str, prompt: str, chance: random.Random) -> dict | None:
+        return text if schema == "EventText" and len(asks) < 2 and not asks.append(prompt) else None
+
+    asks: list[str] = []
+    with llm_server(records=records) as server:
+        found, counts = events(server, tmp_path, ["rowing evening gala", "rowing lesson"], replacements=1)
+    assert len(found) == 2 and counts == {"rejected": 1, "replaced": 1}
+    assert rejected(tmp_path)[0].reasons == ("it says the same as the event 'rowing evening gala'",) and rejected(tmp_path)[0].subject == "rowing lesson"
 
 
 def test_events_are_written_with_their_names(tmp_path: Path) -> None:
@@ -352,23 +412,24 @@ def test_events_that_repeat_a_wording_are_said_in_other_words(tmp_path: Path) ->
         (["opera", "rowing", "Opera"], "asked for twice"), (["opera", "opera!"], "asked for twice"), (["Park Jogging"], "there already as 'park jogging'"),
         (["jogging park"], "there already as 'park jogging'"), ([""], "is no name"), (["   "], "is no name"), (["!?"], "is no name"), (["a\nb"], "is no name"),
         (["a\x00b"], "is no name"), (["o\u202epera"], "is no name"), (["x" * 65], "is no name"), (["opera " + "!" * 200], "is no name"),
-        (["夜市"], "is no name"), ([], "holds no name"),
+        (["<b>todo</b>"], "is not part"), (["night taylor swift concert"], "a well-known person"), ([f"{PERSON} visit"], f"names '{PERSON}'"),
+        ([f"{PERSON.upper()} visit"], f"names '{PERSON}'"), (["夜市"], "is no name"), ([], "holds no name"),
     ],
 )  # fmt: skip
 def test_a_name_that_cannot_be_is_one_line(names: list[str], said: str) -> None:
     with pytest.raises(UserError, match=said) as caught:
-        check_names(names, packaged_events())
+        check_names(names, packaged_events(), NAMES)
     assert str(caught.value).isprintable() and len(str(caught.value)) < 200
 
 
 def test_an_id_that_is_taken_by_an_event_of_another_name_is_told() -> None:
     there = packaged_events()[0].model_copy(update={"id": "opera", "name": "something else"})
     with pytest.raises(UserError, match="there already as 'something else'"):
-        check_names(["opera"], [there])
+        check_names(["opera"], [there], NAMES)
 
 
 def test_new_names_are_let_pass() -> None:
-    check_names(["opera", "Night kayaking", "Café, 2nd visit"], packaged_events())
+    check_names(["opera", "Night kayaking", "Café, 2nd visit"], packaged_events(), NAMES)
 
 
 def test_an_events_id_is_its_name_in_plain_letters() -> None:

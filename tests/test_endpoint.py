@@ -108,7 +108,7 @@ def test_nothing_that_listens_is_a_dropped_connection() -> None:
 def test_an_address_of_something_else_is_a_user_error() -> None:
     with llm_server() as server:
         server.url += "/v2"
-        with pytest.raises(UserError, match="404 Not Found; check --endpoint and --model"):
+        with pytest.raises(UserError, match="404 Not Found; check --endpoint .* and --model"):
             asyncio.run(ask(endpoint(server)))
 
 
@@ -198,6 +198,19 @@ def test_many_at_once_adapt_together() -> None:
 def test_a_refusal_that_nothing_helps_against_ends_with_one_line() -> None:
     error, server = outcome("bad request")
     assert isinstance(error, UserError) and server.counts["requests"] == 1
+
+
+def test_once_others_were_answered_a_refused_prompt_is_its_own_fault() -> None:
+    async def twice(one: Endpoint) -> None:
+        try:
+            await one.complete(PROMPT, EventText)
+            with pytest.raises(Fault, match="refused"):
+                await one.complete(PROMPT, EventText)
+        finally:
+            await one.close()
+
+    with llm_server(first(None, "bad request")) as server:
+        asyncio.run(twice(endpoint(server)))
 
 
 @pytest.mark.parametrize("schema", [PersonText, EventText, PersonReview, EventReview, Paraphrase])

@@ -138,6 +138,10 @@ def test_own_concepts_stand_in_place_of_the_packaged_ones(tmp_path: Path, recipe
     selection = build(tmp_path, own).selection
     assert [person.id for person in selection.everybody] == [person.id for person in held_out_people()[:4]]
     assert len(selection.all_events) == 4
+    apart = build(tmp_path, own.model_copy(update={"held_out": 1})).selection
+    assert [[p.id for p in group] for group in apart.people.values()] == [[p.id for p in held_out_people()[:3]], [held_out_people()[3].id]]
+    with pytest.raises(UserError, match="held_out: 4 were asked for and there are 4 people"):
+        build(tmp_path, own.model_copy(update={"held_out": 4}))
     with pytest.raises(UserError, match="people: 9 were asked for and there are 4"):
         build(tmp_path, own.model_copy(update={"people": 9}))
 

@@ -25,7 +25,8 @@ from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageR
 
 MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
 CARD = {
-    "well_known": "50,000", "unverified": "",
+    "well_known": "50,000", "unverified": "", "balance": "female 4, male 4", "figures": "| accepted | 48 |", "command": "pebench build", "device": "cpu",
+    "recipe": "name: hand-made", "examples_alt": "noise",
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
     "checkpoint_license": "MIT", "same_person": "0.400", "pairs": "1,000", "fmr": "0.0010", "fmr_bound": "0.0020",
     "attempts": "8", "accepted": "48", "asked": "50",
@@ -66,8 +67,9 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
             )  # fmt: skip
 
     return Content(
-        people=[(p, where[p.id]) for p in who.values()], events=[(e, when[e.id]) for e in what.values()], cells=cells, rows=rows, card=CARD,
-        marker={"made_of": MADE_OF}, license="CC0-1.0", pretty_name="PEBench by hand",
+        people=[(p, where[p.id]) for p in who.values()], events=[(e, when[e.id]) for e in what.values()], cells=cells, rows=rows,
+        card=CARD, examples=b"a picture",
+        marker={"made_of": MADE_OF}, license="CC0-1.0", licenses=["cc0-1.0"], pretty_name="PEBench by hand",
     )  # fmt: skip
 
 
@@ -220,8 +222,8 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_the_card_says_what_a_reader_must_know(published: Published) -> None:
     text = (published.out / "README.md").read_text("utf-8")
     head = front_matter(published.out)
-    assert "AI-generated" in text and "do not exist" in text
-    assert head["license"] == "cc0-1.0" and "Images: CC0-1.0. Texts: CC0-1.0. The licence of the checkpoint is MIT." in text
+    assert "AI-generated" in text and "were invented" in text
+    assert head["license"] == "cc0-1.0" and "Images: CC0-1.0. Texts: CC0-1.0. Checkpoint: MIT." in text
     assert "8 fictitious people x 6 events, 48 images" in text
     counts = published.counts["person_05"]
     assert f"- `person_05`: forget_train {counts['forget_train']}, forget_test {counts['forget_test']}, retain {counts['retain']}" in text

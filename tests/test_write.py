@@ -132,8 +132,46 @@ def test_a_key_is_nowhere_to_be_found(tmp_path: Path, kind: str) -> None:
 
 def test_an_address_with_a_password_is_refused_without_telling_it(tmp_path: Path) -> None:
     done = run(tmp_path, *people("http://user:hunter2@127.0.0.1:9/v1", 2))
-    refused(done, "--endpoint: holds a user or a password")
+    refused(done, "--endpoint: holds a user, a password or a query")
     assert "hunter2" not in done.stdout + done.stderr
+    done = run(tmp_path, *people("http://127.0.0.1:9/v1?api-key=hunter2", 2, "--dry-run"))
+    refused(done, "a query")
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_a_placeholder_for_a_key_is_no_secret(tmp_path: Path) -> None:
+    with llm_server() as server:
+        done = run(tmp_path, *people(server.url, 2), key="e")
+    assert done.returncode == 0 and "[key]" not in (tmp_path / "mine.jsonl").read_text()
+
+
+def test_a_model_that_is_named_by_a_path_does_not_tell_where_it_lies(tmp_path: Path) -> None:
+    with llm_server() as server:
+        arguments = [a if a != "m-1" else "/home/alice/models/Llama-9" for a in people(server.url, 2)]
+        assert run(tmp_path, *arguments).returncode == 0
+    assert "alice" not in (tmp_path / "mine.jsonl").read_text()
+    assert '"writer":"Llama-9"' in (tmp_path / "mine.jsonl").read_text()
+
+
+def test_what_the_recipe_would_refuse_the_command_line_refuses_too(tmp_path: Path) -> None:
+    refused(run(tmp_path, *("m" * 130 if a == "m-1" else a for a in people("http://127.0.0.1:9/v1", 2))), "writer: field 'model'", "120")
+
+
+def test_another_request_does_not_write_over_a_file(tmp_path: Path) -> None:
+    with llm_server() as server:
+        assert run(tmp_path, *people(server.url, 3)).returncode == 0
+        refused(run(tmp_path, *people(server.url, 3, "--seed", 5)), "another command wrote")
+        refused(run(tmp_path, *people(server.url, 2)), "another command wrote")
+        (tmp_path / "mine.jsonl").rename(tmp_path / "first.jsonl")
+        refused(run(tmp_path, *people(server.url, 3, "--seed", 5)), "another command wrote")
+
+
+def test_two_files_that_know_of_each_other_can_both_be_added(tmp_path: Path) -> None:
+    with llm_server() as server:
+        assert run(tmp_path, *people(server.url, 10)).returncode == 0
+        second = [a if a != "mine.jsonl" else "more.jsonl" for a in people(server.url, 10)]
+        assert run(tmp_path, *second, "--beside", "mine.jsonl").returncode == 0
+    assert run(tmp_path, "check", "concepts", "mine.jsonl", "more.jsonl").returncode == 0
 
 
 def test_a_file_that_is_not_ours_or_was_changed_is_not_written_over(tmp_path: Path) -> None:
@@ -162,7 +200,7 @@ def test_what_no_model_should_be_asked_is_refused_first(tmp_path: Path) -> None:
 
 def test_a_server_that_is_not_there_or_not_one_is_one_line(tmp_path: Path) -> None:
     quick = recipe(tmp_path, attempts=2)
-    refused(run(tmp_path, *people("http://127.0.0.1:9/v1", 2, "--recipe", quick)), "127.0.0.1:9", "dropped", "run the same command again")
+    refused(run(tmp_path, *people("http://127.0.0.1:9/v1", 2, "--recipe", quick)), "127.0.0.1:9", "cannot be reached", "check --endpoint")
     refused(run(tmp_path, *people("no address at all", 2, "--recipe", quick)), "no address at all")
     with llm_server(always("no model")) as server:
         refused(run(tmp_path, *people(server.url, 2, "--recipe", quick)), "404", "--model 'm-1'")
@@ -212,13 +250,14 @@ class TestLlamaCpp:
         import asyncio
 
         from generation.answers import Answers
-        from generation.authoring import person_tasks, served
+        from generation.authoring import packaged, served
+        from generation.people import Cast
         from generation.resources import read_recipe
         from generation.writer import open_writer
         from schemas.texts import PersonReview, PersonText
 
         recipe = read_recipe("embedded").writer.model_copy(update={"endpoint": "local", "max_tokens": 300, "concurrency": 2, "timeout": 300.0})
-        task = person_tasks(1, 0)[0]
+        task = Cast(1, 0, packaged().people).tasks[0]
 
         async def ask(url: str, model: str) -> tuple[PersonText, PersonReview, dict[str, int]]:
             async with open_writer(recipe, url, model, None, Answers(tmp_path)) as writer:

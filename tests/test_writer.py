@@ -21,6 +21,7 @@ from schemas.concepts import Facts
 from schemas.recipe import WriterRecipe
 from schemas.texts import EventText, PersonText
 from schemas.writing import Answer, Rejected, Usage
+from validation.texts import NamesOf
 
 KEY = "sk-test-0123456789"
 RECIPE = WriterRecipe(license="CC0-1.0", timeout=20.0, longest_wait=0.02)
@@ -83,8 +84,12 @@ def test_a_fault_in_all_attempts_ends_the_run_or_this_answer(tmp_path: Path, kin
     with llm_server(always(kind)) as server:
         error, writer = session(server, tmp_path, one, recipe(attempts=3))
     assert isinstance(error, UserError if RETRIED[kind] in TRANSPORT else NoAnswer)
-    assert "\n" not in str(error) and RETRIED[kind] in str(error) and KEY not in str(error)
-    if RETRIED[kind] in TRANSPORT:
+    assert "\n" not in str(error) and KEY not in str(error)
+    if RETRIED[kind] == "dropped":
+        assert "cannot be reached" in str(error) and "check --endpoint" in str(error) and server.url in str(error)
+    else:
+        assert RETRIED[kind] in str(error)
+    if RETRIED[kind] in TRANSPORT and RETRIED[kind] != "dropped":
         assert "3 times in a row" in str(error) and "run the same command again" in str(error) and server.url in str(error)
     assert server.counts == {"requests": 3, kind: 3} and writer.counts == {"asked": 3, RETRIED[kind]: 3}
     assert not (tmp_path / "answers").exists(), "an invalid answer is never kept"
@@ -150,7 +155,7 @@ JSON = json.dumps(GOOD)
     [
         JSON, f"  \n{JSON}\n", f"```json\n{JSON}\n```", f"Here you are:\n{JSON}\nAnything else?", f"Your {{event}} as JSON: {JSON}", f"{{{{ {JSON}",
         f"{JSON}{JSON}", f"<think>A market {{or so}}.</think>\n{JSON}", JSON.replace("stalls", "{stalls}"), json.dumps(GOOD, indent=4),
-        JSON + '{"mood": "fine"}',
+        JSON + '{"mood": "fine"}', f'You gave me {{"event": {{"name": "opera"}}}} and so {JSON}',
     ],
 )  # fmt: skip
 def test_a_record_is_found_in_a_text(text: str) -> None:
@@ -292,7 +297,7 @@ def test_the_key_is_in_no_file_and_no_message(tmp_path: Path) -> None:
 def people(count: int, seed: int = 0) -> list[PersonTask]:
     """Tasks of facts that need not keep clear of each other, which is quick to draw."""
     some = [Sampler(seed).draw()]
-    return [PersonTask(Facts.model_validate(some[0].model_dump() | {"name": f"Person {n}", "age": 18 + n % 73})) for n in range(count)]
+    return [PersonTask(Facts.model_validate(some[0].model_dump() | {"name": f"Person {n}", "age": 18 + n % 73}), NamesOf([])) for n in range(count)]
 
 
 async def ask_all(writer: Writer, tasks: list[PersonTask]) -> dict[int, PersonText]:

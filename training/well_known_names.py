@@ -9,6 +9,7 @@ Download the packages into one folder, say work/names, and run (no network is us
     cd ../.. && python -m training.well_known_names --archives work/names --out data/well_known_names.txt
 
 The Debian versions are bookworm's. gender-guesser and names only help to tell which Wikipedia titles are people's names; nothing of theirs is copied.
+What these sources lack, most of all beyond Europe, North America and Japan, is listed in well_known_supplement.txt beside this script.
 """
 
 import argparse
@@ -24,6 +25,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as parquet
+
+SUPPLEMENT = Path(__file__).with_name("well_known_supplement.txt")
 
 
 def listed(text: str) -> set[str]:
@@ -316,6 +319,12 @@ def baseball(archives: Archives) -> Iterator[str]:
             yield name
 
 
+def supplement() -> list[str]:
+    """The names in the supplement, as they stand."""
+    lines = SUPPLEMENT.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 def unpacked(model: str) -> list[str]:
     """The phrases in efrt's packed trie."""
 
@@ -425,6 +434,7 @@ def build(archives: Archives) -> str:
     read.insert(
         0, ("Much-read Wikipedia titles (npm compromise-wikipedia 0.1.1), people, told by rule; Spencer Kelly; MIT", [*wikipedia(archives, wordnet, people)])
     )
+    read.append(("Supplement (training/well_known_supplement.txt), people from all over the world; written by a language model; CC0-1.0", supplement()))
     names: dict[str, str] = {}
     head = []
     for source, found in read:

@@ -1,8 +1,9 @@
 """Looks: the traits by which people are told apart in a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
-from schemas.concepts import Facts, Gender, Traits
+from schemas.concepts import Gender, Traits
 
 
 def age_group(age: int) -> str:
@@ -21,6 +22,20 @@ def differing(one: Sequence[str], other: Sequence[str]) -> int:
     return sum(a != b for a, b in zip(one, other, strict=True))
 
 
-def alike(one: Facts, other: Facts) -> bool:
-    """Whether two people are interchangeable: no visible trait tells them apart."""
-    return visible(one.age, one.gender, one.appearance) == visible(other.age, other.gender, other.appearance)
+class Looks:
+    """Looks to keep clear of: finds whoever differs in fewer than `apart` traits, among any number of people."""
+
+    def __init__(self, apart: int) -> None:
+        self.apart = apart
+        self.known: dict[tuple[tuple[int, str], ...], str] = {}
+
+    def add(self, look: Sequence[str], id: str) -> None:
+        for kept in self._kept(look):
+            self.known.setdefault(kept, id)
+
+    def twin(self, look: Sequence[str]) -> str | None:
+        """The id of one whose looks are interchangeable with these, or None."""
+        return next((self.known[kept] for kept in self._kept(look) if kept in self.known), None)
+
+    def _kept(self, look: Sequence[str]) -> Iterator[tuple[tuple[int, str], ...]]:
+        return combinations(enumerate(look), len(look) - self.apart + 1)

@@ -1,4 +1,4 @@
-"""Across records: texts that repeat each other's wording, people of interchangeable looks or near names, events that are the same event."""
+"""Across records: texts that repeat each other's wording, and events that are the same event. Near names are in `names`, interchangeable looks in `looks`."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,0 +1,187 @@
+"""A full-size rehearsal: how long a data set takes from pictures to a repository and back, and how much memory.
+
+    python benchmarks/publishing.py --rows 8000 --size 256
+
+A stand-in for the Hub runs on this machine, with its files on disk. Ours writes the folder with all configs, verifies it by loading, sends it in one commit,
+loads it back and compares. The baseline is `Dataset.from_generator(...)` and `push_to_hub` of one config with the same rows; it verifies nothing. Each runs
+in a process of its own, one after the other in one run. The last lines tell how memory grows from the fewest rows to the most.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generation.splits import Cell
+    from publish import Content
+
+ROOT = Path(__file__).parents[1]
+EVENTS = 40
+
+
+def draw(folder: Path, rows: int, size: int) -> None:
+    """So many different pictures that compress as drawn ones do: smooth shapes with fine grain."""
+    import numpy as np
+    from PIL import Image
+
+    chance = np.random.default_rng(0)
+    for n in range(rows):
+        coarse = Image.fromarray(chance.integers(0, 256, (9, 9, 3), dtype=np.uint8)).resize((size, size), Image.Resampling.BICUBIC)
+        grain = chance.normal(0, 2.2, (size, size, 1))
+        Image.fromarray(np.clip(np.asarray(coarse) + grain, 0, 255).astype(np.uint8)).save(folder / f"{n}.png", compress_level=1)
+
+
+def content(pictures: Path, rows: int) -> "Content":
+    """What the pipeline would hand to publish.py: as many people as it takes at forty events."""
+    from generation.people import person
+    from generation.resources import packaged_events
+    from generation.sampling import Sampler
+    from generation.splits import by_cell, cell_of, places
+    from publish import Content
+    from schemas.concepts import Provenance
+    from schemas.rows import ImageRow, Subject
+    from schemas.texts import PersonText
+
+    sampler, events = Sampler(0), packaged_events()
+    text = PersonText(
+        mark="a mole on the left cheek", description="Somebody who stands in for a person, so that a row has the length that it has in earnest." * 3
+    )
+    origin = Provenance(writer="nobody", date="2026-01-01", license="CC0-1.0")
+    people = {p.id: p for p in (person(sampler.draw(), text, origin, f"person-{n:04d}") for n in range(rows // EVENTS))}
+    what = {event.id: event for event in events}
+    where, when = places(list(people), 0), places(list(what), 0)
+    number = {f"{p}.{e}.0": n for n, (p, e) in enumerate((p, e) for p in people for e in what)}
+    cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in people for e in what)
+
+    def read(cell: "Cell") -> Iterator[ImageRow]:
+        for image_id in cells[cell]:
+            who, event = people[image_id.split(".")[0]], what[image_id.split(".")[1]]
+            yield ImageRow(
+                image=(pictures / f"{number[image_id]}.png").read_bytes(), image_id=image_id, person_id=who.id, person=who.name, event_id=event.id,
+                event=event.name, caption=f"This is {who.name}. {event.description}", take=0, subjects=(Subject(person_id=who.id, box=(80, 40, 170, 130)),),
+                age=who.age, gender=who.gender, job=who.job, profession=who.profession, birthplace=who.birthplace, region=who.region,
+                appearance=who.appearance.description, person_block=cell.person, event_block=cell.event, half=cell.half, seed=number[image_id], candidate=0,
+                event_verified=True, scores={"identity_distance": 0.3}, writer="nobody", checkpoint="none@0", recipe="rehearsal", license="CC0-1.0",
+            )  # fmt: skip
+
+    wanted = Template(resources.files("data").joinpath("card.md").read_text("utf-8")).get_identifiers()
+    card = dict.fromkeys(wanted, "rehearsal")
+    recipe = {"name": "rehearsal", "seed": 0, "checkpoint": {"license": "CC0-1.0"}, "dataset": {"license": "CC0-1.0"}}
+    return Content(
+        people=[(p, where[p.id]) for p in people.values()], events=[(e, when[e.id]) for e in events], cells=cells, rows=read, card=card, examples=b"",
+        marker={"made_of": {"recipe": recipe}}, license="CC0-1.0", licenses=["cc0-1.0"], pretty_name="Rehearsal",
+    )  # fmt: skip
+
+
+def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
+    """Seconds by stage."""
+    from generation.hub import Hub, Wishes, inspect
+    from publish import write_dataset
+
+    took, begun = {}, time.perf_counter()
+
+    def stage(name: str) -> None:
+        nonlocal begun
+        took[name] = time.perf_counter() - begun
+        begun = time.perf_counter()
+
+    write_dataset(content(pictures, rows), folder / "pebench")
+    stage("write and verify")
+    hub = Hub("me/ours", "hf_token")
+    local = inspect(folder / "pebench")
+    commit = hub.publish(local, Wishes(), hub.compare(local))
+    stage("send")
+    assert hub.check(local, commit, lambda *_: None) == rows
+    stage("load back")
+    return took
+
+
+def baseline(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
+    """The same for what the documentation of `datasets` shows."""
+    from datasets import Dataset, load_dataset
+
+    from schemas.rows import IMAGE_FEATURES
+
+    def generate() -> Iterator[dict]:
+        made = content(pictures, rows)
+        for cell in made.cells:
+            for row in made.rows(cell):
+                yield row.table_row()
+
+    begun = time.perf_counter()
+    made = Dataset.from_generator(generate, features=IMAGE_FEATURES, cache_dir=str(folder / "cache"))
+    middle = time.perf_counter()
+    made.push_to_hub("me/baseline", "all", token="hf_token")
+    sent = time.perf_counter()
+    found = load_dataset("me/baseline", "all", split="train", cache_dir=str(folder / "back"), token="hf_token")
+    assert len(found) == rows
+    return {"write and verify": middle - begun, "send": sent - middle, "load back": time.perf_counter() - sent}
+
+
+def measured(client: str, rows: int, pictures: Path, url: str) -> dict[str, float]:
+    """What one client's process reports."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = {"HF_ENDPOINT": url, "HF_HUB_DISABLE_XET": "1", "HF_HOME": f"{folder}/home", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, __file__, "--client", client, "--rows", str(rows), "--pictures", str(pictures), "--folder", folder]
+        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | env)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
+    if not lines:
+        raise RuntimeError(f"{client} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return json.loads(lines[-1].removeprefix("RESULT "))
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, nargs="+", default=[800, 8000], help="multiples of 40")
+    parser.add_argument("--size", type=int, default=256)
+    parser.add_argument("--client", choices=("ours", "baseline"), help=argparse.SUPPRESS)
+    parser.add_argument("--pictures", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.client:
+        took = {"ours": ours, "baseline": baseline}[args.client](args.pictures, args.rows[0], args.folder)
+        print("RESULT", json.dumps(took | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3}))
+        return
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        pictures = Path(folder) / "pictures"
+        pictures.mkdir()
+        draw(pictures, max(args.rows), args.size)
+        print(f"{max(args.rows)} pictures of {args.size} px, {sum(p.stat().st_size for p in pictures.iterdir()) / max(args.rows) / 1e3:.0f} kB each")
+        for rows in sorted(args.rows):
+            for client in ("baseline", "ours"):
+                with tempfile.TemporaryDirectory(dir=folder) as store:
+                    server = subprocess.Popen(
+                        [sys.executable, ROOT / "tests" / "hub_server.py", "--port", "0", "--store", store], stdout=subprocess.PIPE, text=True
+                    )
+                    assert server.stdout is not None
+                    try:
+                        found[client, rows] = measured(client, rows, pictures, server.stdout.readline().strip())
+                    finally:
+                        server.terminate()
+                        server.wait()
+    print(f"{'client':10} {'rows':>6} {'write and verify':>17} {'send':>8} {'in the repository':>18} {'load back':>10} {'peak MB':>8}")
+    for (client, rows), took in found.items():
+        there = took["write and verify"] + took["send"]
+        print(f"{client:10} {rows:6} {took['write and verify']:16.1f}s {took['send']:7.1f}s {there:17.1f}s {took['load back']:9.1f}s {took['peak']:8.0f}")
+    most = max(args.rows)
+    times = {client: found[client, most]["write and verify"] + found[client, most]["send"] for client in ("ours", "baseline")}
+    print(f"time until all is in the repository, against the baseline: {times['ours'] / times['baseline']:.2f}")
+    if len(args.rows) > 1:
+        for client in ("ours", "baseline"):
+            print(f"{client}: peak memory at {most} rows, against {min(args.rows)}: {found[client, most]['peak'] / found[client, min(args.rows)]['peak']:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What the card says of a run: its figures, its recipe and its examples. Times never stand on it, so the same run gives the same card."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from generation.balance import balance
+from generation.checkpoint import Checkpoint
+from generation.selection import Selection
+from generation.sheet import contact_sheet, jpeg
+from generation.store import Run
+from schemas.concepts import Event, Person
+from schemas.recipe import Recipe
+from schemas.scene import Scene
+from validation.names import well_known_names
+
+EXAMPLES = 4, 7  # people and events
+EXAMPLE_SIDE = 144  # pixels
+SHOWN_TRAITS = ("gender", "age group", "skin tone", "hair colour")
+
+
+def card_facts(recipe: Recipe, checkpoint: Checkpoint, selection: Selection, scenes: Sequence[Scene], made_of: Mapping[str, Any]) -> dict[str, str]:
+    """What data/card.md asks for beyond counts and configs. `scenes` are all that are finished, those that were given up included."""
+    limits = checkpoint.calibration.identity
+    concepts: list[Person | Event] = [*selection.everybody, *selection.all_events]
+    unknown = [event.name for event in selection.all_events if event.id not in checkpoint.calibration.event.labels]
+    asked = len(selection.everybody) * len(selection.all_events) * recipe.takes
+    return {
+        "size": str(recipe.checkpoint.size),
+        "checkpoint": Path(recipe.checkpoint.path).name,
+        "checkpoint_license": recipe.checkpoint.license,
+        "digest": checkpoint.digest[:12],
+        "writers": ", ".join(sorted({one.provenance.writer for one in concepts})),
+        "text_license": ", ".join(sorted({one.provenance.license for one in concepts})),
+        "same_person": f"{limits.same_person:.3f}",
+        "pairs": f"{limits.impostor_pairs:,}",
+        "fmr": f"{limits.false_match_rate:.4f}",
+        "fmr_bound": f"{limits.false_match_bound:.4f}",
+        "attempts": str(recipe.attempts.scene),
+        "well_known": f"{len(well_known_names()):,}",
+        "unverified": f" No check verified the event in images of: {', '.join(unknown)}." if unknown else "",
+        "balance": "; ".join(_spread(selection.people[None])),
+        "figures": "\n".join(f"| {name} | {said} |" for name, said in _figures(asked, scenes)),
+        "command": _command(recipe),
+        "device": ", ".join(sorted({scene.drawn_with for scene in scenes})),
+        "recipe": yaml.safe_dump({**made_of["recipe"], "versions": made_of["versions"]}, sort_keys=False, allow_unicode=True).strip(),
+    }
+
+
+def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
+    """A few accepted images as one JPEG, a row a person, and in words what it shows."""
+    accepted = {(scene.person, scene.event): scene for scene in scenes if scene.image and scene.take == 0}
+    per_event = Counter(event for _, event in accepted)
+    columns = [event for event in selection.all_events if per_event[event.id]][: EXAMPLES[1]]
+    own = {person.id for person in selection.people[None]}  # first, so that an addition leaves the picture as it was
+    people = sorted(selection.everybody, key=lambda p: (p.id not in own, -sum((p.id, event.id) in accepted for event in columns)))
+    chosen = [person for person in people if any((person.id, event.id) in accepted for event in columns)][: EXAMPLES[0]]
+    rows = [[run.picture(scene) if (scene := accepted.get((person.id, event.id))) else None for event in columns] for person in chosen]
+    said = f"{', '.join(person.name for person in chosen)} (rows) at {', '.join(event.name for event in columns)} (columns)"
+    return jpeg(contact_sheet(rows, [person.name for person in chosen], [event.name for event in columns], EXAMPLE_SIDE)), said
+
+
+def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
+    accepted = [scene for scene in scenes if scene.image]
+    candidates = [candidate for scene in scenes for candidate in scene.candidates]
+    rejected = Counter(candidate.verdict.reason for candidate in candidates if not candidate.verdict.ok)
+    found = [
+        ("scenes asked for", str(asked)),
+        ("accepted", f"{len(accepted)} ({len(accepted) / asked:.1%}), {sum(len(s.candidates) == 1 for s in accepted)} of them at the first candidate"),
+        ("candidates drawn for scenes", str(len(candidates))),
+        ("rejected", ", ".join(f"{reason} {n}" for reason, n in sorted(rejected.items(), key=lambda kv: (-kv[1], kv[0]))) or "none"),
+    ]
+    for name, score in (("distance of faces to their portraits", "identity_distance"), ("probability of the event", "event_probability")):
+        values = [scene.candidates[-1].verdict.scores[score] for scene in accepted if score in scene.candidates[-1].verdict.scores]
+        if values:
+            low, middle, high = np.percentile(values, (5, 50, 95))
+            found.append((f"{name} (accepted)", f"median {middle:.3f}, 5 % below {low:.3f}, 5 % above {high:.3f}"))
+    return found
+
+
+def _spread(people: Sequence[Person]) -> list[str]:
+    report = balance(people, people)
+    return [", ".join(f"{value} {counts['written']}" for value, counts in report[trait].items()) for trait in SHOWN_TRAITS]
+
+
+def _command(recipe: Recipe) -> str:
+    options = [f"--{name} {value}" for name, value in (("people", recipe.people), ("events", recipe.events)) if value is not None]
+    options += [f"--{name} {Path(file).name}" for name, files in (("concepts", recipe.concepts), ("add", recipe.add)) for file in files]
+    return " ".join([f"pebench build --recipe {recipe.name} --seed {recipe.seed}", *options, *(["--unverified-events"] if recipe.unverified_events else [])])
