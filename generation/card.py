@@ -54,11 +54,12 @@ def card_facts(recipe: Recipe, checkpoint: Checkpoint, selection: Selection, sce
 def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
     """A few accepted images as one JPEG, a row a person, and in words what it shows."""
     accepted = {(scene.person, scene.event): scene for scene in scenes if scene.image and scene.take == 0}
-    per_event = Counter(event for _, event in accepted)
-    columns = [event for event in selection.all_events if per_event[event.id]][: EXAMPLES[1]]
-    own = {person.id for person in selection.people[None]}  # first, so that an addition leaves the picture as it was
-    people = sorted(selection.everybody, key=lambda p: (p.id not in own, -sum((p.id, event.id) in accepted for event in columns)))
-    chosen = [person for person in people if any((person.id, event.id) in accepted for event in columns)][: EXAMPLES[0]]
+    people, events = selection.people[None], selection.events[None]  # the benchmark's own, so that an addition leaves the picture as it was
+    if not any((person.id, event.id) in accepted for person in people for event in events):
+        people, events = selection.everybody, selection.all_events
+    columns = [event for event in events if any((person.id, event.id) in accepted for person in people)][: EXAMPLES[1]]
+    ranked = sorted(people, key=lambda person: -sum((person.id, event.id) in accepted for event in columns))
+    chosen = [person for person in ranked if any((person.id, event.id) in accepted for event in columns)][: EXAMPLES[0]]
     rows = [[run.picture(scene) if (scene := accepted.get((person.id, event.id))) else None for event in columns] for person in chosen]
     said = f"{', '.join(person.name for person in chosen)} (rows) at {', '.join(event.name for event in columns)} (columns)"
     return jpeg(contact_sheet(rows, [person.name for person in chosen], [event.name for event in columns], EXAMPLE_SIDE)), said
