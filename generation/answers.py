@@ -4,6 +4,7 @@
 <folder>/rejected/<key>.json    what was not taken, with the reasons
 """
 
+from collections import Counter
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,10 +16,11 @@ from schemas.writing import Answer, Rejected
 
 
 class Answers:
-    """A folder of answers."""
+    """A folder of answers; `reasons` counts why others were not taken since it was opened."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.reasons: Counter[str] = Counter()
 
     def load(self, key: str) -> Answer | None:
         """The answer of that key, or None.
@@ -50,4 +52,5 @@ class Answers:
 
     def reject(self, rejected: Rejected) -> None:
         """Keeps what was not taken; the same rejection twice is one file."""
+        self.reasons.update(rejected.reasons)
         write_whole(self.folder / "rejected" / f"{stable_hash(rejected)}.json", rejected.model_dump_json(indent=1).encode())

@@ -48,6 +48,7 @@ class Result(NamedTuple):
     kept_usage: Usage
     price: float | None
     writer: str
+    reasons: Sequence[str]  # most often held against texts
 
 
 def packaged(beside: Sequence[Path] = ()) -> Concepts:
@@ -121,7 +122,8 @@ def _author(
     async def run(url: str, model: str, key: str | None) -> Result:
         async with open_writer(recipe, url, model, key, Answers(folder)) as writer:
             records, counts = await work(writer)
-            return Result(asked, records, {**writer.counts, **counts}, writer.usage, writer.kept_usage, writer.cost, writer.endpoint.writer)
+            reasons = [f"{reason[:100]} ({n})" for reason, n in writer.answers.reasons.most_common(3)]
+            return Result(asked, records, {**writer.counts, **counts}, writer.usage, writer.kept_usage, writer.cost, writer.endpoint.writer, reasons)
 
     with served(recipe, model_file) as (url, model, key):
         return asyncio.run(run(url, model, key))

@@ -141,7 +141,7 @@ def _cost(price: float | None) -> str:
 def _finish(result: Result, tasks: Sequence[Task[Any, Any]], request: Sequence[str], recipe: WriterRecipe, out: Path, folder: Path) -> None:
     rejected = folder / "rejected"
     if not result.records:
-        raise UserError(f"{out}: not one of {result.asked} was accepted; why stands in {rejected}; try a larger model")
+        raise UserError(f"{out}: not one of {result.asked} was accepted, most often since: {'; '.join(result.reasons)}; see {rejected}, and try a larger model")
     save(result, out, tasks, request, recipe)
     counts = result.counts
     plot = f" and {out.stem}.balance.png" if isinstance(result.records[0], Person) else ""
@@ -155,4 +155,4 @@ def _finish(result: Result, tasks: Sequence[Task[Any, Any]], request: Sequence[s
     ]
     show_table("Result", rows)
     if len(result.records) < result.asked:
-        console.print(f"Why texts were not taken stands in {rejected}.")
+        console.print(f"Most often held against texts: {'; '.join(result.reasons)}. All of it stands in {rejected}.", soft_wrap=True)

@@ -87,6 +87,7 @@ class Curation(Generic[T]):
         """Writes all of them; those where all replacements failed too are missing."""
         recipe = self.writer.recipe
         open_places = list(range(len(self.tasks)))
+        self.progress("texts", 0, len(self.tasks))
         for take in range(recipe.replacements + 1):
             await each(open_places, self._compose, recipe.concurrency)
             for _ in range(recipe.refinements + 1):
