@@ -108,7 +108,7 @@ def test_nothing_that_listens_is_a_dropped_connection() -> None:
 def test_an_address_of_something_else_is_a_user_error() -> None:
     with llm_server() as server:
         server.url += "/v2"
-        with pytest.raises(UserError, match="404 Not Found; check --endpoint .* and --model"):
+        with pytest.raises(UserError, match=r"404 Not Found; check --endpoint .* and --model"):
             asyncio.run(ask(endpoint(server)))
 
 
