@@ -13,8 +13,9 @@ Rate = Annotated[float, Field(ge=0, le=1)]
 class IdentityLimits(Record):
     """Distances of dlib embeddings (Euclidean).
 
-    `same_person`: a scene's face is its person's when it is no farther from the portrait. `look_alike`: two portraits closer than this
-    are too much alike for two people. The limit was set on half of the people drawn for it and the rates were measured on the other half, on
+    `same_person`: a scene's face is its person's when it is no farther from the portrait. `look_alike`: two portraits closer than this are too much
+    alike for two people; it is set for a gallery of 200, of whom half a person on average lies closer to a newcomer. The limit `same_person` was set
+    on half of the people drawn for it and the rates were measured on the other half, on
     `genuine_pairs` and `impostor_pairs`; `false_match_bound` is the upper end of the 95 % Clopper-Pearson interval that counts pairs as independent.
     """
 

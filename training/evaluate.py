@@ -24,6 +24,7 @@ from scipy.stats import beta
 from generation.keys import seed_of
 from generation.renderer import Renderer
 from generation.resources import packaged_events, read_recipe
+from generation.sampling import Sampler
 from generation.sheet import contact_sheet
 from generation.store import png
 from generation.wording import KEYWORDS, looks, scene_of
@@ -36,6 +37,8 @@ from validation.event import EventClassifier
 from validation.faces import distance, find_faces
 from validation.technical import technical
 
+GALLERY, GALLERY_SEED = 200, 2  # people, and a seed that the packaged ones were not drawn with
+CLASHES = 0.5  # people of such a gallery who are too much like a newcomer, on average
 NO_LIMITS = TechnicalLimits(luminance_low=0, luminance_high=1, contrast=0, sharpness=0, face_share=0, phash_distance=0)
 
 
@@ -99,6 +102,19 @@ def distances(portraits: Sequence[Drawn], drawn: Sequence[Drawn], figures: Seque
     return np.array(genuine), np.array(impostor)
 
 
+def look_alike_limit(renderer: Renderer, seed: int) -> float:
+    """The distance within which a new portrait lies of CLASHES of the people in a gallery of GALLERY, on average: closer ones are too much alike.
+
+    Measured on first portraits of people whom `generation.sampling` draws with this seed; pairs are of the same gender.
+    """
+    sampler = Sampler(seed)
+    people = [sampler.draw() for _ in range(GALLERY)]
+    shots = [Shot(prompt=render("portrait", looks=looks(p.age, p.gender, p.appearance)).text, seed=seed_of(seed, "gallery", n)) for n, p in enumerate(people)]
+    found = [(p.gender, faces[0].embedding) for p, image in zip(people, renderer.draw(shots, None), strict=True) if (faces := find_faces(image))]
+    pairs = [distance(a, b) for n, (gender, a) in enumerate(found) for other, b in found[:n] if gender == other]
+    return round(float(np.quantile(pairs, CLASHES / (GALLERY / 2))), 4)
+
+
 def upper_bound(errors: int, trials: int) -> float:
     """Upper end of the two-sided 95 % Clopper-Pearson interval."""
     return 1.0 if errors >= trials else float(beta.ppf(0.975, errors + 1, trials - errors))
@@ -119,7 +135,9 @@ def quantiles(values: np.ndarray) -> dict[str, float]:
     return {f"{q:.2f}": float(np.quantile(values, q)) for q in (0.01, 0.05, 0.5, 0.95, 0.99)}
 
 
-def calibrate(portraits: Sequence[Drawn], drawn: Sequence[Drawn], figures: Sequence[Figure], target: float, tested: dict[str, Any]) -> Calibration:
+def calibrate(
+    portraits: Sequence[Drawn], drawn: Sequence[Drawn], figures: Sequence[Figure], target: float, look_alike: float, tested: dict[str, Any]
+) -> Calibration:
     """The limits: identity at the target false match rate, the others just outside of what the checkpoint draws when it draws well."""
     limit = round(float(np.quantile(distances(portraits, drawn, figures, 0)[1], target)), 4)
     genuine, impostor = distances(portraits, drawn, figures, 1)
@@ -129,7 +147,7 @@ def calibrate(portraits: Sequence[Drawn], drawn: Sequence[Drawn], figures: Seque
     return Calibration(
         origin=f"training/evaluate.py: {len(figures)} people drawn anew, {len(drawn)} first candidates; impostors are of the same gender",
         identity=IdentityLimits(
-            same_person=limit, look_alike=limit, genuine_pairs=len(genuine), impostor_pairs=len(impostor), false_match_rate=matches / len(impostor),
+            same_person=limit, look_alike=look_alike, genuine_pairs=len(genuine), impostor_pairs=len(impostor), false_match_rate=matches / len(impostor),
             false_match_bound=upper_bound(matches, len(impostor)), false_non_match_rate=float((genuine > limit).mean()),
         ),
         event=EventLimits(
@@ -194,7 +212,7 @@ def main() -> None:
     anything = EventLimits(labels=tuple(e.id for e in packaged_events()), probability=0, accuracy=tested["accuracy"], pictures=tested["pictures"])
     renderer = Renderer(folder, read_recipe(args.recipe).checkpoint)
     portraits, drawn, seconds = draw_everything(renderer, EventClassifier(folder, anything), figures, args.scenes, args.seed)
-    limits = calibrate(portraits, drawn, figures, args.fmr, tested)
+    limits = calibrate(portraits, drawn, figures, args.fmr, look_alike_limit(renderer, GALLERY_SEED), tested)
     passed = sum(passes(d, portraits, limits) for d in drawn)
     cost = Cost(
         core_seconds=(seconds.drawing + seconds.checking) / len(drawn), acceptance=max(1, passed) / len(drawn),
@@ -210,8 +228,10 @@ def main() -> None:
     (folder / "evaluation.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     print(json.dumps(told, indent=1))
     print(f"sealed {seal(folder) / 1e6:.1f} MB")
-    rows = [[png(p.image), *(png(d.image) for d in drawn if d.person == p.person)] for p in portraits if p.face is not None][:16]
-    contact_sheet(rows).save(args.sheet)
+    shown = [p for p in portraits if p.face is not None][:16]
+    rows = [[png(p.image), *(png(d.image) for d in drawn if d.person == p.person)] for p in shown]
+    columns = ["portrait", *(f"scene {n + 1}" for n in range(args.scenes))]
+    contact_sheet(rows, [f"person {p.person}" for p in shown], columns).save(args.sheet)
 
 
 if __name__ == "__main__":
