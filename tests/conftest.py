@@ -4,6 +4,7 @@ import atexit
 import json
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 _CACHE = tempfile.mkdtemp(prefix="pebench-tests-")
 atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where a runner has it ignored, Ctrl-C could not be tested
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_CACHE"] = _CACHE
