@@ -1,10 +1,11 @@
 """From accepted scenes to what publish.py writes: cells, rows and the facts on the card."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generation.card import card_facts, examples
 from generation.checkpoint import Checkpoint
+from generation.progress import Progress
 from generation.selection import Selection
 from generation.splits import Cell, by_cell, cell_of
 from generation.store import Run
@@ -22,7 +23,7 @@ def assemble(
     scenes: Sequence[Scene],
     run: Run,
     made_of: Mapping[str, object],
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
 ) -> Content:
     """The data set of the accepted ones of all finished scenes; pictures are read from the run folder one cell at a time."""
     people, events = selection.everybody, selection.all_events

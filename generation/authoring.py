@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeVar
 from generation.answers import Answers
 from generation.balance import balance, balance_plot
 from generation.concept_files import Concepts, read_concepts
-from generation.curation import Progress, Task
+from generation.curation import Task
 from generation.errors import UserError
 from generation.events import EventTask, write_events
 from generation.people import Cast, PersonTask
+from generation.progress import Progress
 from generation.resources import held_out_people, packaged_events, packaged_people
 from generation.store import nearest_existing, write_whole
 from generation.writer import Writer, open_writer, price

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from generation.progress import Progress
 from generation.writer import NoAnswer, Writer, Written, each
 from prompts import Prompt, data, render
 from schemas.base import Record
@@ -19,7 +20,6 @@ from validation.repeats import repeated_runs
 Text = TypeVar("Text", PersonText, EventText)
 Review = TypeVar("Review", PersonReview, EventReview)
 T = TypeVar("T", bound="Task[Any, Any]")
-Progress = Callable[[str, int, int], None]
 
 
 class Verdict(NamedTuple):
@@ -40,6 +40,11 @@ class Task(ABC, Generic[Text, Review]):
     @abstractmethod
     def write(self) -> Prompt:
         """Asks for a first text."""
+
+    def limits(self) -> dict[str, str]:
+        """What prompts say of a description's length."""
+        shortest, longest = self.words
+        return {"shortest": str(shortest), "longest": str(longest)}
 
     @abstractmethod
     def review(self, text: Text) -> Prompt:
@@ -141,8 +146,7 @@ class Curation(Generic[T]):
         task, old = self.tasks[place], self.done[place]
         self.counts["paraphrased"] += 1
         self.rounds[place] += 1
-        shortest, longest = task.words
-        prompt = render("paraphrase", text=data(old.text.description), phrases=data(runs), shortest=str(shortest), longest=str(longest))
+        prompt = render("paraphrase", text=data(old.text.description), phrases=data(runs), **task.limits())
         try:
             written = await self._ask(prompt, Paraphrase, place, self.rounds[place])
             new = old.text.model_copy(update={"description": written.record.text})

@@ -1,10 +1,13 @@
 """What the command line shows: progress, tables, durations."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+import rich.progress
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+
+from generation.progress import Progress
 
 console = Console(markup=False, highlight=False)
 if not console.is_terminal:
@@ -14,11 +17,11 @@ if not console.is_terminal:
 class StageProgress:
     """A bar with the time that is left for each stage; without a terminal a line for every tenth."""
 
-    def __enter__(self) -> Callable[[str, int, int], None]:
+    def __enter__(self) -> Progress:
         self.tasks: dict[str, int] = {}
         self.tenths: dict[str, int] = {}
         columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("ETA"), TimeRemainingColumn())
-        self.bars = Progress(*columns, console=console)
+        self.bars = rich.progress.Progress(*columns, console=console)
         if console.is_terminal:
             self.bars.start()
         return self.show

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from generation.curation import Curation, Done, Progress, Task, Verdict
+from generation.curation import Curation, Done, Task, Verdict
 from generation.errors import UserError
+from generation.progress import Progress
 from generation.writer import Writer
 from prompts import Prompt, data, render
 from schemas.concepts import Event, Provenance
@@ -25,13 +26,13 @@ class EventTask(Task[EventText, EventReview]):
         self.subject, self.others, self.people = name, others, people
 
     def write(self) -> Prompt:
-        return render("write_event", facts=data({"event": self.subject}), **_limits())
+        return render("write_event", facts=data({"event": self.subject}), **self.limits())
 
     def review(self, text: EventText) -> Prompt:
         return render("review_event", facts=data({"event": self.subject}), text=data(text))
 
     def refine(self, text: EventText, objections: Sequence[str]) -> Prompt:
-        return render("refine_event", facts=data({"event": self.subject}), text=data(text), objections=data(list(objections)), **_limits())
+        return render("refine_event", facts=data({"event": self.subject}), text=data(text), objections=data(list(objections)), **self.limits())
 
     def objections(self, text: EventText) -> list[str]:
         found = [one.said for one in [*event_objections(text, self.subject), *naming_in_event(text, self.subject, self.people)]]
@@ -105,8 +106,3 @@ def event_id(name: str) -> str:
 
 def _says_the_same(other: str) -> str:
     return f"it says the same as the event '{other}'"
-
-
-def _limits() -> dict[str, str]:
-    shortest, longest = EVENT_WORDS
-    return {"shortest": str(shortest), "longest": str(longest)}

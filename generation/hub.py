@@ -21,12 +21,12 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
 from generation.errors import UserError
 from generation.hub_faults import HTTPError, cause, in_words, passing, pause, remedy
+from generation.progress import Progress
 from generation.splits import EXTENDED
 from publish import MARKER, quiet_loader, shards
 
 T = TypeVar("T")
 TOKEN_WANTED = "set HF_TOKEN to one that may write, or log in with 'hf auth login'"
-Progress = Callable[[str, int, int], None]
 ATTEMPTS = 8  # of one call
 LOADED = re.compile(r"(images|tables)/[^/]+\.parquet")  # what the configs' patterns may find
 CARD = "README.md"

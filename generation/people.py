@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from generation.curation import Curation, Done, Progress, Task, Verdict
+from generation.curation import Curation, Done, Task, Verdict
 from generation.keys import stable_hash
+from generation.progress import Progress
 from generation.sampling import Sampler
 from generation.writer import Writer
 from prompts import Prompt, data, render
@@ -23,13 +24,13 @@ class PersonTask(Task[PersonText, PersonReview]):
         self.facts, self.subject, self.names = facts, facts.name, names
 
     def write(self) -> Prompt:
-        return render("write_person", facts=self._looks(), **_limits())
+        return render("write_person", facts=self._looks(), **self.limits())
 
     def review(self, text: PersonText) -> Prompt:
         return render("review_person", facts=data(self.facts), text=data(text))
 
     def refine(self, text: PersonText, objections: Sequence[str]) -> Prompt:
-        return render("refine_person", facts=self._looks(), text=data(text), objections=data(list(objections)), **_limits())
+        return render("refine_person", facts=self._looks(), text=data(text), objections=data(list(objections)), **self.limits())
 
     def objections(self, text: PersonText) -> list[str]:
         return [one.said for one in [*person_objections(text, self.facts), *naming_in_person(text, self.facts.name, self.names)]]
@@ -76,8 +77,3 @@ def person(facts: Facts, text: PersonText, provenance: Provenance, id: str | Non
     appearance = Appearance(**facts.appearance.model_dump(), mark=text.mark, description=text.description)
     fields = facts.model_dump() | {"id": id or f"person-{stable_hash(facts)[:10]}", "appearance": appearance, "provenance": provenance}
     return Person(**fields)
-
-
-def _limits() -> dict[str, str]:
-    shortest, longest = PERSON_WORDS
-    return {"shortest": str(shortest), "longest": str(longest)}

@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import resources
 from importlib.metadata import version
@@ -18,6 +18,7 @@ from generation.checkpoint import Checkpoint, find_checkpoint
 from generation.errors import UserError
 from generation.items import Items, Slot
 from generation.keys import stable_hash
+from generation.progress import Progress
 from generation.selection import Selection, select
 from generation.sheet import contact_sheet
 from generation.store import Run, fingerprint, png
@@ -31,7 +32,6 @@ if TYPE_CHECKING:  # both load torch, which a build that has nothing to do can s
     from generation.renderer import Renderer
     from validation.gate import Gate
 
-Progress = Callable[[str, int, int], None]  # stage, done, of how many
 SHEET = 8, 10  # people and events on the contact sheet
 
 
