@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from generation import cli_concepts, cli_publish
+from generation import cli_check, cli_publish, cli_write
 from generation.display import StageProgress, console, counted, duration, show_table
 from generation.errors import UserError
 from generation.pipeline import Build, Plan, Report
@@ -129,8 +129,8 @@ def _show_report(report: Report, out: Path, seconds: float, expected: Sequence[s
     console.print(f'load_dataset("{out}", "{config}", split="{next(iter(report.configs[config]))}")', soft_wrap=True)
 
 
-cli.add_command(cli_concepts.write)
-cli.add_command(cli_concepts.check)
+cli.add_command(cli_write.write)
+cli.add_command(cli_check.check)
 cli.add_command(cli_publish.publish)
 
 

@@ -1,7 +1,6 @@
-"""`pebench write` and `pebench check`: new people and events, and whether a file of them is sound."""
+"""`pebench write`: new people and events by a language model."""
 
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,11 @@ import click
 from pydantic import ValidationError
 
 from generation.authoring import Result, author_events, author_people, bills, check_out, packaged, save
-from generation.concept_files import Concepts, check_file
 from generation.curation import Task
 from generation.display import StageProgress, console, counted, show_table
 from generation.errors import UserError
 from generation.events import EventTask, check_names
 from generation.people import Cast
-from generation.records import printable
 from generation.resources import explain, read_recipe
 from schemas.concepts import Person
 from schemas.recipe import Recipe, WriterRecipe
@@ -84,29 +81,6 @@ def events(names: str, out: Path, run_folder: Path, dry_run: bool, beside: tuple
     with StageProgress() as progress:
         result = author_events(tasks, writer, model_file, run_folder, progress)
     _finish(result, tasks, request, writer, out, run_folder)
-
-
-@click.group()
-def check() -> None:
-    """Check what is about to be used."""
-
-
-@check.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--alone", is_flag=True, help="As 'build --concepts' takes them, in place of the packaged ones; not beside them.")
-def concepts(files: tuple[Path, ...], alone: bool) -> None:
-    """Check files of people and events: each fault in one line; exit code 2 when there is any."""
-    known, faulty = Concepts([], []) if alone else packaged(), 0
-    for path in files:
-        found, faults = check_file(path, known)
-        known = Concepts([*known.people, *found.people], [*known.events, *found.events])
-        faulty += len(faults)
-        for fault in faults:
-            click.echo(fault, err=True)
-        if not faults:
-            click.echo(printable(f"{path}: {len(found.people)} people, {len(found.events)} events, no fault found"))
-    if faulty:
-        sys.exit(2)
 
 
 def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe]:
