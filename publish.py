@@ -31,6 +31,7 @@ from schemas.concepts import Event, Person
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow
 
 MARKER = "pebench.json"
+CARD = "README.md"
 EXAMPLES = "assets/examples.jpg"
 SHARD_BYTES = 50_000_000  # a loader that streams holds a file of this size in memory
 EXTENSIONS = (
@@ -93,6 +94,11 @@ def made_by(out: Path) -> str | None:
         return f"recipe '{recipe['name']}', seed {recipe['seed']}"
     except (KeyError, TypeError):
         return "an unfinished build"
+
+
+def marker_text(marker: Mapping[str, Any]) -> str:
+    """The marker as it is written."""
+    return json.dumps(marker, indent=1, ensure_ascii=False) + "\n"
 
 
 def blocks_of(out: Path) -> list[str]:
@@ -162,10 +168,10 @@ def _write(content: Content, folder: Path, name: str) -> dict[str, dict[str, lis
             pq.write_table(pa.Table.from_pylist(_table(members), schema=features.arrow_schema), folder / file)
     splits = configs(content.cells)
     parquet = {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*.parquet"))}
-    (folder / "README.md").write_text(_card(content, splits, parquet, name), "utf-8")
-    files = parquet | {name: _sha256(folder / name) for name in (EXAMPLES, "README.md")}
+    (folder / CARD).write_text(_card(content, splits, parquet, name), "utf-8")
+    files = parquet | {name: _sha256(folder / name) for name in (EXAMPLES, CARD)}
     marker = {"generator": "pebench", **content.marker, "rows": _rows(content, splits), "files": files}
-    (folder / MARKER).write_text(json.dumps(marker, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (folder / MARKER).write_text(marker_text(marker), "utf-8")
     return splits
 
 
@@ -358,7 +364,7 @@ def _move(staging: Path, out: Path) -> None:
         begun = staging / f".{MARKER}"
         begun.write_text(json.dumps({"generator": "pebench"}) + "\n", "utf-8")
         os.replace(begun, out / MARKER)
-    new = sorted((p.relative_to(staging) for p in staging.rglob("*") if p.is_file()), key=lambda p: (p.name == MARKER, p.name == "README.md", p))
+    new = sorted((p.relative_to(staging) for p in staging.rglob("*") if p.is_file()), key=lambda p: (p.name == MARKER, p.name == CARD, p))
     for path in new:
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)

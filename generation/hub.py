@@ -23,13 +23,12 @@ from generation.errors import UserError
 from generation.hub_faults import HTTPError, cause, in_words, passing, pause, remedy
 from generation.progress import Progress
 from generation.splits import EXTENDED
-from publish import MARKER, quiet_loader, shards
+from publish import CARD, MARKER, marker_text, quiet_loader, shards
 
 T = TypeVar("T")
 TOKEN_WANTED = "set HF_TOKEN to one that may write, or log in with 'hf auth login'"
 ATTEMPTS = 8  # of one call
 LOADED = re.compile(r"(images|tables)/[^/]+\.parquet")  # what the configs' patterns may find
-CARD = "README.md"
 LONGEST_MESSAGE = 400  # characters
 
 
@@ -119,7 +118,7 @@ def named(local: Local, repo: str, scratch: Path) -> Local:
     (scratch / CARD).write_text(card, "utf-8")
     marker = json.loads((local.folder / MARKER).read_text("utf-8"))
     marker["files"][CARD] = _file(scratch / CARD).sha256
-    (scratch / MARKER).write_text(json.dumps(marker, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (scratch / MARKER).write_text(marker_text(marker), "utf-8")
     changed = {name: scratch / name for name in (CARD, MARKER)}
     return local._replace(files={**local.files, **{name: _file(path) for name, path in changed.items()}}, elsewhere=changed)
 

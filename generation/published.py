@@ -1,16 +1,18 @@
 """A data set's folder that pebench made, read back: its marker, its tables and its images, a few rows at a time."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from generation.errors import UserError
-from publish import MARKER, is_ours
+from generation.store import fingerprint, write_whole
+from publish import CARD, MARKER, is_ours, marker_text
 
+T = TypeVar("T")
 BATCH = 64  # rows that are in memory at a time
 
 
@@ -47,6 +49,23 @@ class Published:
         for name in self._files("images/"):
             yield from self._rows(name, columns)
 
+    @property
+    def card(self) -> str:
+        """README.md, its YAML included."""
+        return self._guarded(self.folder / CARD, lambda path: path.read_text("utf-8"))
+
+    def amend(self, card: str, **fields: Any) -> None:
+        """Puts another card into the folder and these fields into its marker; no image is touched.
+
+        Raises:
+            UserError: the folder may not be written.
+        """
+        data = card.encode()
+        files = {**self.marker["files"], CARD: fingerprint(data)}
+        self.marker = {**self.marker, **fields, "files": files}
+        write_whole(self.folder / CARD, data)
+        write_whole(self.folder / MARKER, marker_text(self.marker).encode())
+
     def _table(self, kind: str) -> list[dict[str, Any]]:
         return [row for name in self._files(f"tables/{kind}") for row in self._rows(name, None)]
 
@@ -54,11 +73,14 @@ class Published:
         return sorted(name for name in self.marker["files"] if name.startswith(beginning) and name.endswith(".parquet"))
 
     def _rows(self, name: str, columns: Sequence[str] | None) -> Iterator[dict[str, Any]]:
-        path = self.folder / name
+        with self._guarded(self.folder / name, pq.ParquetFile) as file:
+            batches = file.iter_batches(BATCH, columns=columns and list(columns))
+            while (batch := self._guarded(self.folder / name, lambda _: next(batches, None))) is not None:
+                yield from batch.to_pylist()
+
+    def _guarded(self, path: Path, read: Callable[[Path], T]) -> T:
         try:
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(BATCH, columns=columns and list(columns)):
-                    yield from batch.to_pylist()
-        except (OSError, pa.ArrowException) as error:
+            return read(path)
+        except (OSError, ValueError, pa.ArrowException) as error:
             said = str(error).splitlines()[0][:120]
             raise UserError(f"{path}: is missing or damaged ({said}); run the same 'pebench build' to have it written anew") from None
