@@ -164,8 +164,11 @@ def _stems(text: str) -> set[str]:
 
 def _filled(peers: list[R], more: Iterable[R]) -> list[R]:
     """The peers, with more where they are few."""
-    known = {one.id for one in peers}
-    return peers if len(peers) >= WRONG else [*peers, *(one for one in more if one.id not in known)]
+    filled = list(peers)
+    if len(peers) < WRONG:
+        known = {one.id for one in peers}
+        filled.extend(one for one in more if one.id not in known)
+    return filled
 
 
 def _likeness(one: Person, other: Person) -> int:

@@ -17,13 +17,16 @@ from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.scene import Scene
 from validation.names import well_known_names
+from validation.questions import Guess
 
 EXAMPLES = 4, 7  # people and events
 EXAMPLE_SIDE = 144  # pixels
 SHOWN_TRAITS = ("gender", "age group", "skin tone", "hair colour")
 
 
-def card_facts(recipe: Recipe, checkpoint: Checkpoint, selection: Selection, scenes: Sequence[Scene], made_of: Mapping[str, Any]) -> dict[str, str]:
+def card_facts(
+    recipe: Recipe, checkpoint: Checkpoint, selection: Selection, scenes: Sequence[Scene], guesses: Mapping[str, Guess], made_of: Mapping[str, Any]
+) -> dict[str, str]:
     """What data/card.md asks for beyond counts and configs. `scenes` are all that are finished, those that were given up included."""
     limits = checkpoint.calibration.identity
     concepts: list[Person | Event] = [*selection.everybody, *selection.all_events]
@@ -45,10 +48,17 @@ def card_facts(recipe: Recipe, checkpoint: Checkpoint, selection: Selection, sce
         "unverified": f" No check verified the event in images of: {', '.join(unknown)}." if unknown else "",
         "balance": "; ".join(_spread(selection.people[None])),
         "figures": "\n".join(f"| {name} | {said} |" for name, said in _figures(asked, scenes)),
+        "guesses": "; ".join(f"{task}: {told(guess)}" for task, guess in guesses.items()) or "there are none",
         "command": _command(recipe),
         "device": ", ".join(sorted({scene.drawn_with for scene in scenes})),
         "recipe": yaml.safe_dump({**made_of["recipe"], "versions": made_of["versions"]}, sort_keys=False, allow_unicode=True).strip(),
     }
+
+
+def told(guess: Guess) -> str:
+    """A text-only guesser's result in a few words."""
+    verdict = ", GIVEN AWAY" if guess.given_away else ""
+    return f"right in {guess.right:.1%} of {guess.asked:,}, chance {guess.chance:.1%}{verdict}"
 
 
 def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
@@ -90,5 +100,9 @@ def _spread(people: Sequence[Person]) -> list[str]:
 
 def _command(recipe: Recipe) -> str:
     options = [f"--{name} {value}" for name, value in (("people", recipe.people), ("events", recipe.events)) if value is not None]
-    options += [f"--{name} {Path(file).name}" for name, files in (("concepts", recipe.concepts), ("add", recipe.add)) for file in files]
+    options += [
+        f"--{name} {Path(file).name}"
+        for name, files in (("concepts", recipe.concepts), ("add", recipe.add), ("questions", filter(None, [recipe.questions])))
+        for file in files
+    ]
     return " ".join([f"pebench build --recipe {recipe.name} --seed {recipe.seed}", *options, *(["--unverified-events"] if recipe.unverified_events else [])])

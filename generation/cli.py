@@ -9,12 +9,14 @@ from typing import Any
 import click
 
 from generation import cli_check, cli_publish, cli_write
+from generation.card import told
 from generation.display import StageProgress, console, counted, duration, show_table
 from generation.errors import UserError
 from generation.pipeline import Build, Plan, Report
 from generation.resources import read_recipe
 from generation.splits import ADDED, EXTENDED, config_names, default_config
 from generation.store import Run
+from validation.questions import Guess
 
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
 
@@ -31,6 +33,7 @@ def cli() -> None:
 @click.option("--events", type=click.IntRange(min=1), help="Take the first so many events.")
 @click.option("--concepts", multiple=True, metavar="FILE", help="A file whose people or events stand in place of the packaged ones.")
 @click.option("--add", multiple=True, metavar="FILE", help="A file of further people or events; what is there already keeps its bytes.")
+@click.option("--questions", metavar="FILE", help="A file of wordings of questions, in place of the packaged ones of the same kinds.")
 @click.option("--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so.")
 @click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other images.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pebench"), show_default=True, help="Where the data set goes.")
@@ -64,11 +67,11 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
     with StageProgress() as work.progress:
         report = work.draw()
         start = time.monotonic()
-        counts = work.publish(out)
-    report = report._replace(configs=counts, seconds={**report.seconds, "data set": time.monotonic() - start})
+        published = work.publish(out)
+    report = report._replace(configs=published.configs, seconds={**report.seconds, "data set": time.monotonic() - start})
     work.save_report(report)
     added = [any(records for block, records in groups.items() if (block or "").startswith(ADDED)) for groups in (plan.selection.people, plan.selection.events)]
-    _show_report(report, out, time.monotonic() - begun, config_names(*added))
+    _show_report(report, published.guesses, out, time.monotonic() - begun, config_names(*added))
 
 
 def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[str]) -> None:
@@ -108,7 +111,7 @@ def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
         raise click.Abort
 
 
-def _show_report(report: Report, out: Path, seconds: float, expected: Sequence[str]) -> None:
+def _show_report(report: Report, guesses: Mapping[str, Guess], out: Path, seconds: float, expected: Sequence[str]) -> None:
     lost = ", ".join(report.given_up[:5]) + (f" and {len(report.given_up) - 5} more" if len(report.given_up) > 5 else "")
     rows = [
         ("scenes asked for", str(report.asked)),
@@ -120,6 +123,7 @@ def _show_report(report: Report, out: Path, seconds: float, expected: Sequence[s
         ("seconds in all", f"{seconds:.1f}"),
         ("configs", ", ".join(report.configs)),
     ]
+    rows += [(f"text-only guesser, {task}", told(guess)) for task, guess in guesses.items()]
     if missing := [name for name in expected if name not in report.configs]:
         rows.append(("left out (empty at this size)", ", ".join(missing)))
     rows.append(("data set", str(out)))

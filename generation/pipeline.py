@@ -19,12 +19,15 @@ from generation.errors import UserError
 from generation.items import Items, Slot
 from generation.keys import stable_hash
 from generation.progress import Progress
+from generation.question_templates import read_templates
+from generation.questions import Questions
 from generation.selection import Selection, select
 from generation.sheet import contact_sheet
 from generation.store import Run, fingerprint, png
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.scene import Candidate, Portrait, Scene, Shot, Verdict
+from validation.questions import Guess
 
 if TYPE_CHECKING:  # both load torch, which a build that has nothing to do can spare
     from PIL import Image
@@ -61,6 +64,13 @@ class Report(NamedTuple):
     configs: Mapping[str, Mapping[str, int]]
 
 
+class Outcome(NamedTuple):
+    """What was published: config -> split -> rows, and how far text-only guessers get with the questions, task by task."""
+
+    configs: Mapping[str, Mapping[str, int]]
+    guesses: Mapping[str, Guess]
+
+
 class Build:
     """One build of a recipe in a run folder."""
 
@@ -78,6 +88,7 @@ class Build:
                 f"recipe '{recipe.name}': the checkpoint was not trained on {names} and its classifier cannot verify it; "
                 "leave it out, or give --unverified-events to have it drawn unchecked and marked so"
             )
+        self.templates = read_templates(Path(recipe.questions) if recipe.questions else None)
         self.items = Items(recipe, self.checkpoint.digest, run)
 
     @property
@@ -100,7 +111,8 @@ class Build:
     def made_of(self, out: Path) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
         texts = [resources.files(room).joinpath(name).read_text("utf-8") for room, name in (("prompts", "caption.md"), ("data", "card.md"))]
-        recipe = self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add"})
+        texts += [stable_hash(*self.templates.values())]
+        recipe = self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add", "questions"})
         recipe["checkpoint"]["path"] = Path(self.recipe.checkpoint.path).name  # where it lies on this machine is nobody's business
         return {
             "recipe": recipe,
@@ -133,16 +145,19 @@ class Build:
         self._contact_sheet(portraits)
         return self._report(portraits, {"portraits": between - begun, "scenes": time.monotonic() - between})
 
-    def publish(self, out: Path) -> dict[str, dict[str, int]]:
-        """Writes the data set of everything accepted; returns config -> split -> rows."""
-        from generation.assemble import assemble
+    def publish(self, out: Path) -> Outcome:
+        """Writes the data set of everything accepted."""
+        from generation.assemble import assemble, text_only
         from publish import write_dataset
 
         scenes = self.items.finished_scenes(self.people, self.slots)
         if not any(scene.image for scene in scenes):
             raise UserError(f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}")
-        content = assemble(self.recipe, self.checkpoint, self.selection, scenes, self.run, self.made_of(out), self.progress)
-        return write_dataset(content, out)
+        portraits = [portrait for person in self.people if (portrait := self.items.portrait(person)) is not None]
+        asked = Questions(self.selection, self.templates, self.recipe.seed)
+        guesses = text_only(asked, self.selection, scenes)
+        content = assemble(self.recipe, self.checkpoint, self.selection, portraits, scenes, asked, guesses, self.run, self.made_of(out), self.progress)
+        return Outcome(write_dataset(content, out), guesses)
 
     # the two drawing stages
 

@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """All images of a block of people in a block of events, in one half."""
+    """All images of a block of people in a block of events, in one half; of questions also those about people alone or events alone, the other block empty."""
 
     person: Block
     event: Block
@@ -39,7 +39,7 @@ class Cell(NamedTuple):
     @property
     def stem(self) -> str:
         """Its files' name before the shard number; no stem is the beginning of another."""
-        return f"people-{self.person}.events-{self.event}.{self.half}"
+        return ".".join([*([f"people-{self.person}"] if self.person else []), *([f"events-{self.event}"] if self.event else []), self.half])
 
 
 def block_sizes(count: int) -> dict[Block, int]:
@@ -79,7 +79,7 @@ def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:
     The configs of the benchmark know nothing of what was added; the same with it have names of their own, and so have those that forget it.
     """
     present = sorted(cells)
-    benchmark = [cell for cell in present if cell.person in (*BLOCKS, HELD_OUT) and cell.event in BLOCKS]
+    benchmark = [cell for cell in present if cell.person in (*BLOCKS, HELD_OUT, "") and cell.event in (*BLOCKS, "")]
     found = _configs(benchmark)
     if len(benchmark) < len(present):
         found |= {name + EXTENDED: splits for name, splits in _configs(present).items()}

@@ -73,7 +73,8 @@ class Recipe(Record):
     """One build. `people` and `events` take the first so many of the packaged ones; None takes all.
 
     `concepts` names files whose people and events stand in place of the packaged ones, `add` files of further ones. `held_out` people are in no training
-    split; None takes one for every twenty. `unverified_events` lets in events that the checkpoint's classifier does not know.
+    split; None takes one for every twenty. `questions` names a file of wordings in place of the packaged ones. `unverified_events` lets in events that the
+    checkpoint's classifier does not know.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
@@ -84,6 +85,7 @@ class Recipe(Record):
     takes: Count = 1
     concepts: tuple[Line, ...] = ()
     add: tuple[Line, ...] = ()
+    questions: Line | None = None
     unverified_events: bool = False
     checkpoint: CheckpointRecipe
     attempts: AttemptsRecipe

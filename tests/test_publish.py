@@ -16,17 +16,18 @@ from datasets import load_dataset
 from PIL import Image
 
 import publish
+from generation.content import Content
 from generation.errors import UserError
 from generation.resources import held_out_people, packaged_events, packaged_people
 from generation.splits import HELD_OUT, Cell, Place, by_cell, cell_of, config_names, configs, places
 from generation.store import png
-from publish import MARKER, Content, check_target, clear_staging, is_current, is_ours, made_by, write_dataset
+from publish import MARKER, check_target, clear_staging, is_current, is_ours, made_by, write_dataset
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow, Subject
 
 MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
 CARD = {
     "well_known": "50,000", "unverified": "", "balance": "female 4, male 4", "figures": "| accepted | 48 |", "command": "pebench build", "device": "cpu",
-    "recipe": "name: hand-made", "examples_alt": "noise",
+    "recipe": "name: hand-made", "examples_alt": "noise", "guesses": "there are none",
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
     "checkpoint_license": "MIT", "same_person": "0.400", "pairs": "1,000", "fmr": "0.0010", "fmr_bound": "0.0020",
     "attempts": "8", "accepted": "48", "asked": "50",
