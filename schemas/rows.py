@@ -53,9 +53,10 @@ class ImageRow(Record):
 
     def table_row(self) -> dict[str, Any]:
         """The row as Arrow takes it."""
-        row = self.model_dump()
+        row = self.model_dump(exclude={"questions"})
         row["image"] = {"bytes": self.image, "path": f"{self.image_id}.png"}
         row["scores"] = {name: self.scores.get(name) for name in SCORES}
+        row["questions"] = [question.model_dump(mode="json") for question in self.questions]
         return row
 
 
