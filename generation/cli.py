@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from generation import cli_check, cli_publish, cli_write
+from generation import cli_check, cli_publish, cli_split, cli_write
 from generation.card import told
 from generation.display import StageProgress, console, counted, duration, show_table
 from generation.errors import UserError
@@ -71,6 +71,8 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
     report = report._replace(configs=published.configs, seconds={**report.seconds, "data set": time.monotonic() - start})
     work.save_report(report)
     added = [any(records for block, records in groups.items() if (block or "").startswith(ADDED)) for groups in (plan.selection.people, plan.selection.events)]
+    for lost in published.dropped:
+        console.print(f"Left out: {lost}", soft_wrap=True)
     _show_report(report, published.guesses, out, time.monotonic() - begun, config_names(*added))
 
 
@@ -135,6 +137,7 @@ def _show_report(report: Report, guesses: Mapping[str, Guess], out: Path, second
 
 cli.add_command(cli_write.write)
 cli.add_command(cli_check.check)
+cli.add_command(cli_split.split)
 cli.add_command(cli_publish.publish)
 
 

@@ -65,10 +65,12 @@ class Report(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What was published: config -> split -> rows, and how far text-only guessers get with the questions, task by task."""
+    """What was published: config -> split -> rows; how far text-only guessers get with the questions, task by task; splits of the user's own that no longer
+    fit, with the reason."""
 
     configs: Mapping[str, Mapping[str, int]]
     guesses: Mapping[str, Guess]
+    dropped: Sequence[str]
 
 
 class Build:
@@ -148,6 +150,8 @@ class Build:
     def publish(self, out: Path) -> Outcome:
         """Writes the data set of everything accepted."""
         from generation.assemble import assemble, text_only
+        from generation.custom_splits import again, customs_at
+        from generation.published import Published
         from publish import write_dataset
 
         scenes = self.items.finished_scenes(self.people, self.slots)
@@ -157,7 +161,8 @@ class Build:
         asked = Questions(self.selection, self.templates, self.recipe.seed)
         guesses = text_only(asked, self.selection, scenes)
         content = assemble(self.recipe, self.checkpoint, self.selection, portraits, scenes, asked, guesses, self.run, self.made_of(out), self.progress)
-        return Outcome(write_dataset(content, out), guesses)
+        splits = customs_at(out)
+        return Outcome(write_dataset(content, out), guesses, again(Published(out), splits))
 
     # the two drawing stages
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from generation.errors import UserError
+from generation.layout import IMAGES
 from generation.store import fingerprint, write_whole
 from publish import CARD, MARKER, is_ours, marker_text
 
@@ -46,7 +47,11 @@ class Published:
 
     def images(self, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """All images' rows by their files' names, or these columns of them; `image` is {"bytes": PNG, "path": name}."""
-        for name in self._files("images/"):
+        return self.rows_of(IMAGES, columns)
+
+    def rows_of(self, folder: str, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """All rows of the files in one of the folders, or these columns of them."""
+        for name in self._files(f"{folder}/"):
             yield from self._rows(name, columns)
 
     @property

@@ -16,7 +16,7 @@ EXTENSIONS = (
     "Configs that end in `_extended` are the same with the people and events that were added; `person_added`, `event_added` and `both_added` forget those. "
 )
 Rows = Mapping[str, Mapping[str, int]]  # config -> split -> rows
-SPLITS = "<!-- splits -->"  # after it stand the configs that `pebench split` made
+SPLITS, SPLITS_END = "<!-- splits -->", "<!-- /splits -->"  # between them stand the configs that `pebench split` made
 
 
 def readme(content: Content, of_images: Sequence[str], found: Mapping[str, Config], rows: Rows, parquet: Mapping[str, str], folder: str) -> str:
