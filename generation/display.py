@@ -58,3 +58,8 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def money(price: float | None) -> str:
+    """A price, in whatever currency the recipe's prices are."""
+    return "unknown (the recipe has no prices)" if price is None else f"{price:,.2f}"
