@@ -48,7 +48,7 @@ def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
     console.print(table)
 
 
-def counted(counts: Iterable[tuple[str, int]]) -> str:
+def counted(counts: Iterable[tuple[str, float]]) -> str:
     """ "rate limited 3, dropped 1", or "none"."""
     return ", ".join(f"{name} {n}" for name, n in counts if n) or "none"
 
