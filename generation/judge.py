@@ -11,7 +11,8 @@ from PIL import Image
 
 from generation.answers import Answers
 from generation.endpoint import Endpoint
-from generation.judging import Question
+from generation.errors import UserError
+from generation.judging import Question, nobody_question
 from generation.writer import Asker, NoAnswer, each
 from schemas.judging import Judgement
 from schemas.recipe import JudgeRecipe
@@ -24,13 +25,23 @@ class Judge:
         endpoint = Endpoint(recipe, recipe.endpoint, recipe.model, os.environ.get(recipe.key_variable))
         self.recipe, self.asker = recipe, Asker(recipe, endpoint, Answers(folder))
         self._runner = asyncio.Runner()
+        self._sees = False
 
     def ask(self, asked: Sequence[tuple[Question, Image.Image]]) -> list[Judgement | None]:
         """An answer for each question in their order, None where the model gave none that is valid; `recipe.concurrency` of them at once.
 
         Raises:
-            UserError: the server cannot be used or failed in all attempts. What was answered is kept.
+            UserError: the server cannot be used or failed in all attempts, or its model sees no pictures. What was answered is kept.
         """
+        if asked and not self._sees:
+            (blank,) = self._ask([(nobody_question(), Image.new("RGB", (128, 128), "grey"))])
+            if blank is not None and blank.shows_described_person:
+                name = self.asker.endpoint.name
+                raise UserError(f"endpoint {name}: '{self.recipe.model}' finds a person in a grey picture, so it sees no pictures; give a model that does")
+            self._sees = True
+        return self._ask(asked)
+
+    def _ask(self, asked: Sequence[tuple[Question, Image.Image]]) -> list[Judgement | None]:
         found: list[Judgement | None] = [None] * len(asked)
 
         async def one(place: int) -> None:

@@ -44,6 +44,12 @@ def scene_question(person: Person, event: Event) -> Question:
     return Question(prompt, SceneJudgement, f"{person.id} at {event.id}")
 
 
+def nobody_question() -> Question:
+    """What is asked of a picture that shows nobody: a model that finds the person in it sees no pictures."""
+    prompt = render("judge_portrait", looks=data("middle-aged man of average build, brown skin, short straight black hair, brown eyes"))
+    return Question(prompt, PortraitJudgement, "a grey picture without anybody")
+
+
 def identity(recipe: JudgeRecipe) -> str:
     """A hash of what a judge's answers depend on beside the question's own words: server, model, how it is asked, prompts and schemas."""
     return stable_hash("judge", _asked(recipe), {name: (hash_of(name), _schema(schema)) for name, schema in SCHEMAS.items()})

@@ -15,7 +15,7 @@ class Judgement(Record):
 
     seen: Said = Field(description="one short sentence: where this is, what the main person does, how they look")
     reason: Said = Field(description="one short sentence: what speaks against the picture, or 'nothing'")
-    shows_described_person: bool = Field(description="the main person's visible looks fit the description; what cannot be seen does not count against them")
+    shows_described_person: bool = Field(description="the main person's visible looks fit the description; what cannot be seen does not count against them; false for nobody")
     second_person: bool = Field(description="somebody else is as prominent as the main person")
     artefacts: bool = Field(description="a face, body or object is malformed, doubled, cut apart or melted into another")
     readable_text: bool = Field(description="words, a brand's logo or a watermark can be read")
@@ -45,8 +45,8 @@ class Share(Record):
 class JudgeRates(Record):
     """How often one judge errs on pictures of known truth. `judge` names the model, the prompts and how it is asked; `data_set` the pictures' origin.
 
-    `false_rejects` are of pictures as they were accepted, by the field that spoke against them ("any" for the whole verdict); `false_accepts` are of
-    the same pictures with another event or person asked for, or with a fault put in.
+    `false_rejects` are of pictures as they were accepted, by what spoke against them; `false_accepts` are of the same pictures with another event or
+    person asked for, or with a fault put in.
     """
 
     kind: Literal["judge rates"] = "judge rates"

@@ -130,8 +130,10 @@ class Server:
         chance = random.Random(f"{self.seed}/{prompt}/{self._times_asked[prompt]}")
         self._times_asked[prompt] += 1
         record = (self.records(name, prompt, chance) if self.records else None) or record_for(name, prompt, chance)
-        if name in JUDGEMENTS:  # whoever judges has seen a picture
-            record |= self.eyes(name, prompt, picture_of(body)) if self.eyes else {}
+        if name in JUDGEMENTS:  # whoever judges has seen a picture, and nobody in one that is blank
+            picture = picture_of(body)
+            record |= {"shows_described_person": len(picture.getcolors(1) or [0, 0]) > 1}
+            record |= self.eyes(name, prompt, picture) if self.eyes else {}
         if kind == "echo":
             record[next(field for field in ("mark", "description", "text") if field in record)] += " " + request.headers["Authorization"]
         text = json.dumps(record, ensure_ascii=False)
