@@ -86,12 +86,16 @@ def bill(recipe: JudgeRecipe, asked: Sequence[tuple[Question, int]]) -> Bill:
 
 
 def bills(recipe: Recipe, person: Person, event: Event, portraits: int, scenes: int) -> tuple[Bill, Bill] | None:
-    """What the judge takes for so many items that are left: one question each, as if it rejected none; and one for every candidate that may be drawn."""
+    """What the judge takes for so many items that are left: one question each, as if it rejected none; and one for every candidate that may be drawn.
+
+    Either comes with the question that shows whether it sees. Requests that fail on the way and answers that are kept already are not counted.
+    """
     if recipe.judge is None:
         return None
-    asked = portrait_question(person), scene_question(person, event)
-    most = portraits * recipe.attempts.portrait, scenes * recipe.attempts.scene
-    low, high = (bill(recipe.judge, list(zip(asked, counts, strict=True))) for counts in ((portraits, scenes), most))
+    asked = nobody_question(), portrait_question(person), scene_question(person, event)
+    first = int(portraits + scenes > 0)
+    most = first, portraits * recipe.attempts.portrait, scenes * recipe.attempts.scene
+    low, high = (bill(recipe.judge, list(zip(asked, counts, strict=True))) for counts in ((first, portraits, scenes), most))
     return low, high
 
 

@@ -37,14 +37,21 @@ class Panel:
         self.judge, self.check, self.question, self.accepted = judge, check, question, accepted
 
     def look(self, turns: Sequence[Turn], images: Sequence["Image.Image"]) -> list[Seen]:
-        """The judge, if any, is asked about the whole batch at once, less what the checks reject already: what is accepted later cannot save that."""
+        """The judge, if any, is asked about the whole batch at once: of each item about the first candidate that passes the checks, and about the next one
+        only when it rejects that. What the checks reject now no later acceptance can save.
+        """
         if self.judge is None:
             return [Seen(image) for image in images]
         seen = [Seen(image, self.check(turn, image), self.accepted()) for turn, image in zip(turns, images, strict=True)]
-        passed = [place for place, one in enumerate(seen) if one.checked and one.checked.verdict.ok]
-        answers = self.judge.ask([(self.question(turns[place]), images[place]) for place in passed])
-        for place, answer in zip(passed, answers, strict=True):
-            seen[place] = seen[place]._replace(opinion=judged(answer, self.judge.recipe.tolerate))
+        waiting: dict[int, list[int]] = {}
+        for place, (turn, one) in enumerate(zip(turns, seen, strict=True)):
+            if one.checked and one.checked.verdict.ok:
+                waiting.setdefault(turn.item, []).append(place)
+        while wave := [places.pop(0) for places in waiting.values() if places]:
+            for place, opinion in zip(wave, self._opinions([turns[place] for place in wave], [images[place] for place in wave]), strict=True):
+                seen[place] = seen[place]._replace(opinion=opinion)
+                if opinion.ok:
+                    waiting[turns[place].item].clear()
         return seen
 
     def decide(self, turn: Turn, seen: Seen) -> "Judged":
@@ -52,9 +59,14 @@ class Panel:
         checked = seen.checked if seen.checked and seen.compared == self.accepted() else self.check(turn, seen.image)
         if self.judge is None or not checked.verdict.ok:
             return checked
-        assert seen.opinion is not None, "who passes now has passed before, with fewer to be compared with"
-        scores = checked.verdict.scores | seen.opinion.scores
-        if not seen.opinion.ok:
-            return type(checked)(seen.opinion.model_copy(update={"scores": scores}))
-        verified = True if seen.opinion.scores.get("judge_shows_event") else checked.event_verified
+        (opinion,) = self._opinions([turn], [seen.image]) if seen.opinion is None else [seen.opinion]
+        scores = checked.verdict.scores | opinion.scores
+        if not opinion.ok:
+            return type(checked)(opinion.model_copy(update={"scores": scores}))
+        verified = True if opinion.scores.get("judge_shows_event") else checked.event_verified
         return checked._replace(verdict=checked.verdict.model_copy(update={"scores": scores}), event_verified=verified)
+
+    def _opinions(self, turns: Sequence[Turn], images: Sequence["Image.Image"]) -> list[Verdict]:
+        assert self.judge is not None
+        answers = self.judge.ask([(self.question(turn), image) for turn, image in zip(turns, images, strict=True)])
+        return [judged(answer, self.judge.recipe.tolerate) for answer in answers]

@@ -15,7 +15,7 @@ class Judgement(Record):
 
     seen: Said = Field(description="one short sentence: where this is, what the main person does, how they look")
     reason: Said = Field(description="one short sentence: what speaks against the picture, or 'nothing'")
-    shows_described_person: bool = Field(description="the main person's visible looks fit the description; what cannot be seen does not count against them; false for nobody")
+    shows_described_person: bool = Field(description="the main person's looks, as far as they can be seen, fit the description; false for nobody")
     second_person: bool = Field(description="somebody else is as prominent as the main person")
     artefacts: bool = Field(description="a face, body or object is malformed, doubled, cut apart or melted into another")
     readable_text: bool = Field(description="words, a brand's logo or a watermark can be read")

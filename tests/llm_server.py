@@ -132,7 +132,7 @@ class Server:
         record = (self.records(name, prompt, chance) if self.records else None) or record_for(name, prompt, chance)
         if name in JUDGEMENTS:  # whoever judges has seen a picture, and nobody in one that is blank
             picture = picture_of(body)
-            record |= {"shows_described_person": len(picture.getcolors(1) or [0, 0]) > 1}
+            record |= {"shows_described_person": picture.getcolors(1) is None}
             record |= self.eyes(name, prompt, picture) if self.eyes else {}
         if kind == "echo":
             record[next(field for field in ("mark", "description", "text") if field in record)] += " " + request.headers["Authorization"]
