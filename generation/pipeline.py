@@ -181,8 +181,8 @@ class Build:
         def shot(turn: Turn) -> Shot:
             return self.items.portrait_shot(self.people[turn.item], turn.number)
 
-        def faces() -> list[np.ndarray]:
-            return [np.array(p.embedding) for p in finished.values() if p.image]
+        def check(turn: Turn, image: "Image.Image") -> "Judged":
+            return self.gate.portrait(image, [np.array(p.embedding) for p in finished.values() if p.image])
 
         def judge(turn: Turn, seen: Seen) -> bool:
             person = self.people[turn.item]
@@ -201,9 +201,7 @@ class Build:
 
         self.progress("portraits", len(finished), len(self.people))
         waiting = [n for n in range(len(self.people)) if n not in finished]
-        panel = Panel(
-            self.judge, lambda _, image: self.gate.portrait(image, faces()), lambda turn: portrait_question(self.people[turn.item]), lambda: len(faces())
-        )
+        panel = Panel(self.judge, check, lambda turn: portrait_question(self.people[turn.item]), lambda: sum(bool(p.image) for p in finished.values()))
         batch = self.recipe.checkpoint.batch_size
         one_by_one(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], None)), judge)
         return [finished[n] for n in range(len(self.people))]
