@@ -17,26 +17,18 @@ from generation.curation import Task
 from generation.errors import UserError
 from generation.events import EventTask, write_events
 from generation.people import Cast, PersonTask
+from generation.prices import LETTERS, Bill, price
 from generation.progress import Progress
 from generation.resources import held_out_people, packaged_events, packaged_people
 from generation.store import nearest_existing, write_whole
-from generation.writer import Writer, open_writer, price
+from generation.writer import Writer, open_writer
 from schemas.concepts import Event, Person
 from schemas.recipe import WriterRecipe
 from schemas.writing import Usage
 
 R = TypeVar("R", Person, Event)
-LETTERS = 4.0  # of English in a token
 TEXT_TOKENS, REVIEW_TOKENS = 130, 60  # of a written text and of a review, as most models give them
 REFINED = 0.4  # of texts go back once, on average; between none and what the recipe allows
-
-
-class Bill(NamedTuple):
-    """What a command may take: requests, tokens, and the price when the recipe has prices."""
-
-    requests: int
-    usage: Usage
-    price: float | None
 
 
 class Result(NamedTuple):

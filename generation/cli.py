@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from generation import cli_check, cli_publish, cli_split, cli_write
-from generation.card import told
-from generation.display import StageProgress, console, counted, duration, show_table
+from generation.card import guess_said
+from generation.display import StageProgress, console, counted, duration, money, show_table
 from generation.errors import UserError
 from generation.pipeline import Build, Plan, Report
 from generation.resources import read_recipe
@@ -34,17 +34,20 @@ def cli() -> None:
 @click.option("--concepts", multiple=True, metavar="FILE", help="A file whose people or events stand in place of the packaged ones.")
 @click.option("--add", multiple=True, metavar="FILE", help="A file of further people or events; what is there already keeps its bytes.")
 @click.option("--questions", metavar="FILE", help="A file of wordings of questions, in place of the packaged ones of the same kinds.")
+@click.option("--judge", nargs=2, metavar="URL MODEL", help="A vision model behind an OpenAI-compatible server that looks at every candidate.")
 @click.option("--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so.")
 @click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other images.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pebench"), show_default=True, help="Where the data set goes.")
 @click.option("--run", "run_folder", type=click.Path(path_type=Path), help="Where the work is kept.  [default: runs/<recipe>]")
 @click.option("--dry-run", is_flag=True, help="Print the plan and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask before a long or large build.")
-def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, yes: bool, **fields: Any) -> None:
+def build(recipe_name: str, out: Path, run_folder: Path | None, judge: tuple[str, str] | None, dry_run: bool, yes: bool, **fields: Any) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
     from publish import blocks_of, check_target, clear_staging, is_current, made_by
 
     begun = time.monotonic()
+    if judge:
+        fields["judge"] = dict(zip(("endpoint", "model"), judge, strict=True))
     recipe = read_recipe(recipe_name, **{name: value for name, value in fields.items() if value != ()})
     check_target(out)
     folder = run_folder or Path("runs") / recipe.name
@@ -84,6 +87,7 @@ def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[st
         *([("unverified", f"{', '.join(plan.unverified)}: the checkpoint was not trained on them, and no check knows them")] if plan.unverified else []),
         ("left to draw", f"{plan.portraits_left} portraits, {plan.scenes_left} scenes"),
         ("checkpoint", drawn),
+        *_judge_rows(plan),
         ("estimated time", f"{duration(plan.seconds)} (from {plan.checkpoint.cost.machine})"),
         ("estimated disk", f"{plan.megabytes:.0f} MB"),
         ("data set", f"{out}, licence {recipe.dataset.license}" + (f", in place of {replaced}" if replaced else "")),
@@ -91,6 +95,14 @@ def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[st
     if removed:
         rows.append(("removed from it", f"{', '.join(removed)} (what was drawn stays in the run folder)"))
     show_table(f"Plan: recipe '{recipe.name}', seed {recipe.seed}", rows)
+
+
+def _judge_rows(plan: Plan) -> list[tuple[str, str]]:
+    if plan.recipe.judge is None or plan.judge is None:
+        return []
+    said = "{} {:,} requests, about {:,} + {:,} tokens, cost {}"
+    rows = [said.format(name, one.requests, one.usage.input, one.usage.output, money(one.price)) for name, one in zip(("from", "to"), plan.judge, strict=True)]
+    return [("judge", f"{plan.recipe.judge.model} at {plan.recipe.judge.endpoint}"), ("judge takes", "\n".join(rows))]
 
 
 def _parts(groups: Mapping[str | None, Sequence[object]]) -> str:
@@ -121,11 +133,12 @@ def _show_report(report: Report, guesses: Mapping[str, Guess], out: Path, second
         ("drawn again", str(report.drawn_again)),
         ("rejected candidates", counted(report.rejected.items())),
         ("given up", lost or "none"),
+        *([("judge", counted((name, round(n, 4)) for name, n in report.judge.items()))] if report.judge else []),
         *((f"seconds, {stage}", f"{spent:.1f}") for stage, spent in report.seconds.items()),
         ("seconds in all", f"{seconds:.1f}"),
         ("configs", ", ".join(report.configs)),
     ]
-    rows += [(f"text-only guesser, {task}", told(guess)) for task, guess in guesses.items()]
+    rows += [(f"text-only guesser, {task}", guess_said(guess)) for task, guess in guesses.items()]
     if missing := [name for name in expected if name not in report.configs]:
         rows.append(("left out (empty at this size)", ", ".join(missing)))
     rows.append(("data set", str(out)))

@@ -4,10 +4,17 @@ import sys
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 
+from generation.addresses import check_address
 from generation.authoring import packaged
 from generation.concept_files import Concepts, check_file
+from generation.display import StageProgress, counted, money, show_table
+from generation.errors import UserError
 from generation.records import printable
+from generation.resources import read_recipe
+from generation.store import write_whole
+from schemas.judging import JudgeRates, Share
 
 
 @click.group()
@@ -31,3 +38,58 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
             click.echo(printable(f"{path}: {len(found.people)} people, {len(found.events)} events, no fault found"))
     if faulty:
         sys.exit(2)
+
+
+@check.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--judge", nargs=2, metavar="URL MODEL", help="The vision model.  [default: the recipe's]")
+@click.option("--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A recipe whose 'judge' says how it is asked.")
+@click.option("--images", type=click.IntRange(min=1), default=20, show_default=True, help="Pictures that it is shown, each in at most six ways.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed chooses other pictures.")
+@click.option("--run", "run_folder", type=click.Path(path_type=Path), default=Path("runs/judge"), show_default=True, help="Where answers are kept.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("judge.json"), show_default=True, help="The file of rates, for judge.measured.")
+def judge(folder: Path, judge: tuple[str, str] | None, recipe_name: str, images: int, seed: int, run_folder: Path, out: Path) -> None:
+    """Measure how often a judge errs, on pictures of a data set that pebench made.
+
+    It is shown pictures as they were accepted, with another event or person asked for, and with a second person, words or disorder put in.
+    """
+    given = {"judge": dict(zip(("endpoint", "model"), judge, strict=True))} if judge else {}
+    recipe = read_recipe(recipe_name, **given).judge
+    if recipe is None:
+        raise UserError(f"recipe '{recipe_name}': has no judge; give --judge with an address and a model, or put one into the recipe")
+    check_address(recipe)
+    _check_out(out)
+    from generation.judge import open_judge
+    from generation.judge_trials import measure
+    from generation.published import Published
+
+    data_set = Published(folder)
+    with open_judge(recipe, run_folder) as asked, StageProgress() as progress:
+        rates = measure(asked, data_set, images, seed, lambda done, total: progress("pictures", done, total))
+        report, cost = asked.report, asked.asker.cost
+    write_whole(out, (rates.model_dump_json(indent=1) + "\n").encode())
+    show_table(
+        f"{rates.model}, on {rates.images} pictures of {rates.people} people in {rates.events} events",
+        [
+            *((f"rejected as it is: {name}", _share(one)) for name, one in rates.false_rejects.items()),
+            *((f"let pass: {name}", _share(one)) for name, one in rates.false_accepts.items()),
+            ("without an answer", str(rates.no_answer)),
+            ("requests", counted(report.items())),
+            ("cost", money(cost)),
+            ("file", str(out)),
+        ],
+    )
+
+
+def _share(one: Share) -> str:
+    rate = f"{one.wrong / one.answers:.1%}, 95 % interval {one.low:.1%} to {one.high:.1%}" if one.answers else "not measured"
+    return f"{one.wrong} of {one.answers} ({rate})"
+
+
+def _check_out(out: Path) -> None:
+    """Refuses to write over anything but what this command wrote."""
+    if out.exists():
+        try:
+            JudgeRates.model_validate_json(out.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, ValidationError):
+            raise UserError(f"{out}: is there and holds no error rates of a judge; choose another place with --out") from None

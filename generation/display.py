@@ -48,7 +48,7 @@ def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
     console.print(table)
 
 
-def counted(counts: Iterable[tuple[str, int]]) -> str:
+def counted(counts: Iterable[tuple[str, float]]) -> str:
     """ "rate limited 3, dropped 1", or "none"."""
     return ", ".join(f"{name} {n}" for name, n in counts if n) or "none"
 
@@ -58,3 +58,8 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def money(price: float | None) -> str:
+    """A price, in whatever currency the recipe's prices are."""
+    return "unknown (the recipe has no prices)" if price is None else f"{price:,.2f}"

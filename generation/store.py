@@ -3,6 +3,7 @@
     runs/<recipe>/portraits/<key>.json  <key>.png      a finished portrait, accepted or given up
     runs/<recipe>/scenes/<key>.json     <key>.png      a finished scene
     runs/<recipe>/rejected/<key>-<k>.png               candidate k of an item, kept with its reason in the item's record
+    runs/<recipe>/judge/                               a judge's answers, see generation/answers.py
     runs/<recipe>/report.json, contact_sheet.png       about the last build; times live here and never in the data set
 
 A record is written after its picture, so an item that has a record is whole.
@@ -22,7 +23,7 @@ from generation.errors import UserError
 from schemas.scene import Item
 
 T = TypeVar("T", bound=Item)
-FOLDERS = ("portraits", "scenes", "rejected")
+FOLDERS = ("portraits", "scenes", "rejected", "judge")
 
 
 class Run:

@@ -27,7 +27,7 @@ from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageR
 MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
 CARD = {
     "well_known": "50,000", "unverified": "", "balance": "female 4, male 4", "figures": "| accepted | 48 |", "command": "pebench build", "device": "cpu",
-    "recipe": "name: hand-made", "examples_alt": "noise", "guesses": "there are none",
+    "recipe": "name: hand-made", "examples_alt": "noise", "guesses": "there are none", "judge": "", "looks_limit": "- A limit.",
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
     "checkpoint_license": "MIT", "same_person": "0.400", "pairs": "1,000", "fmr": "0.0010", "fmr_bound": "0.0020",
     "attempts": "8", "accepted": "48", "asked": "50",
