@@ -26,11 +26,13 @@ from generation.prices import Bill
 from generation.progress import Progress
 from generation.question_templates import read_templates
 from generation.questions import Questions
+from generation.report import survey
 from generation.selection import Selection, select
 from generation.sheet import contact_sheet
 from generation.store import Run, fingerprint, png
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
+from schemas.report import Report
 from schemas.scene import Candidate, Portrait, Scene, Shot, Verdict
 from validation.questions import Guess
 
@@ -59,19 +61,6 @@ class Plan(NamedTuple):
     judge: tuple[Bill, Bill] | None  # what the judge takes if it never rejects, and at most
 
 
-class Report(NamedTuple):
-    """What a build did. `rejected` counts candidates by reason, over all items of this data set; `judge` what was asked in this build alone."""
-
-    asked: int
-    accepted: int
-    drawn_again: int
-    given_up: Sequence[str]
-    rejected: Mapping[str, int]
-    seconds: Mapping[str, float]
-    configs: Mapping[str, Mapping[str, int]]
-    judge: Mapping[str, float] | None = None
-
-
 class Outcome(NamedTuple):
     """What was published: config -> split -> rows; how far text-only guessers get with the questions, task by task; splits of the user's own that no longer
     fit, with the reason."""
@@ -87,6 +76,7 @@ class Build:
     def __init__(self, recipe: Recipe, run: Run) -> None:
         self.recipe, self.run = recipe, run
         self.progress: Progress = lambda stage, done, total: None
+        self.judged = 0  # candidates, by this build
         self.selection = select(recipe)
         self.people, self.events = self.selection.everybody, self.selection.all_events
         self.slots = [Slot(event, take) for event in self.events for take in range(recipe.takes)]
@@ -159,7 +149,7 @@ class Build:
     def _draw(self) -> Report:
         begun = time.monotonic()
         portraits = self._portraits()
-        between = time.monotonic()
+        between, judged = time.monotonic(), self.judged
         if not any(portrait.image for portrait in portraits):
             reasons = Counter(candidate.verdict.reason for portrait in portraits for candidate in portrait.candidates)
             why = f"most often: {reasons.most_common(1)[0][0]}"
@@ -171,7 +161,8 @@ class Build:
                 self._scenes(person, portrait, n * len(self.slots))
         self.progress("scenes", self.total, self.total)
         self._contact_sheet(portraits)
-        return self._report(portraits, {"portraits": between - begun, "scenes": time.monotonic() - between})
+        seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
+        return self.report().model_copy(update={"seconds": seconds, "drawn": {"portraits": judged, "scenes": self.judged - judged}})
 
     def publish(self, out: Path) -> Outcome:
         """Writes the data set of everything accepted."""
@@ -262,6 +253,7 @@ class Build:
 
     def _keep(self, key: str, number: int, verdict: Verdict, image: "Image.Image") -> bytes | None:
         """The picture of an accepted candidate; a rejected one goes into its own folder."""
+        self.judged += 1
         picture = png(image)
         if verdict.ok:
             return picture
@@ -291,18 +283,19 @@ class Build:
 
     # what is told of it; times stay in the run folder and never enter the data set
 
-    def _report(self, portraits: Sequence[Portrait], seconds: Mapping[str, float]) -> Report:
-        scenes = self.items.finished_scenes(self.people, self.slots)
-        candidates = [candidate for item in (*portraits, *scenes) for candidate in item.candidates]
-        rejected = Counter(candidate.verdict.reason for candidate in candidates if not candidate.verdict.ok)
-        lost = [f"portrait of {p.person}" for p in portraits if not p.image] + [f"{s.person} at {s.event}" for s in scenes if not s.image]
-        accepted, again = sum(bool(s.image) for s in scenes), sum(len(s.candidates) > 1 for s in scenes)
-        judge = self.judge.report if self.judge else None
-        return Report(self.total, accepted, again, lost, dict(rejected.most_common()), seconds, {}, judge)
+    def report(self) -> Report:
+        """All that is finished, in figures. Draws nothing; times and configs are left out."""
+        portraits = {person.id: portrait for person in self.people if (portrait := self.items.portrait(person)) is not None}
+        found = survey(self.recipe, self.checkpoint, self.selection, portraits, self.items.finished_scenes(self.people, self.slots), self.run)
+        return found.model_copy(update={"judge": self.judge.report}) if self.judge else found
 
     def save_report(self, report: Report) -> None:
-        """Keeps the report in the run folder."""
-        self.run.write(self.run.report, (json.dumps(report._asdict(), indent=1) + "\n").encode())
+        """Keeps the report in the run folder, as a page and as JSON with a field in every line. The JSON comes last: it says that the build has ended."""
+        from generation.report_page import page
+
+        self.run.write(self.run.page, page(report, self.run.folder).encode())
+        fields = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in report.model_dump(mode="json").items()]
+        self.run.write(self.run.report, ("{\n " + ",\n ".join(fields) + "\n}\n").encode())
 
     def _contact_sheet(self, portraits: Sequence[Portrait]) -> None:
         rows = []

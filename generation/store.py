@@ -4,7 +4,7 @@
     runs/<recipe>/scenes/<key>.json     <key>.png      a finished scene
     runs/<recipe>/rejected/<key>-<k>.png               candidate k of an item, kept with its reason in the item's record
     runs/<recipe>/judge/                               a judge's answers, see generation/answers.py
-    runs/<recipe>/report.json, contact_sheet.png       about the last build; times live here and never in the data set
+    runs/<recipe>/report.json  .html, contact_sheet.png  about the last build; times live here and never in the data set
 
 A record is written after its picture, so an item that has a record is whole.
 """
@@ -20,7 +20,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from generation.errors import UserError
-from schemas.scene import Item
+from schemas.scene import Candidate, Item
 
 T = TypeVar("T", bound=Item)
 FOLDERS = ("portraits", "scenes", "rejected", "judge")
@@ -35,7 +35,7 @@ class Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.report = folder / "report.json"
+        self.report, self.page = folder / "report.json", folder / "report.html"
         if lost := [one for one in (folder, *folder.absolute().parents) if one.is_symlink() and not one.exists()]:
             raise UserError(f"{folder}: cannot be used as the run folder ({lost[0]} is a link that leads nowhere); choose another with --run")
         for existing in (nearest_existing(folder), *(folder / name for name in FOLDERS if (folder / name).exists())):
@@ -90,7 +90,11 @@ class Run:
 
     def reject(self, key: str, number: int, picture: bytes) -> None:
         """Keeps a rejected candidate's picture."""
-        self.write(self.folder / "rejected" / f"{key}-{number}.png", picture)
+        self.write(self._rejected(key, number), picture)
+
+    def picture_of(self, item: Item, candidate: Candidate) -> Path:
+        """Where a candidate's picture lies: the accepted one beside its item's record, the others in a folder of their own."""
+        return self._record(type(item), item.key).with_suffix(".png") if candidate.verdict.ok else self._rejected(item.key, candidate.number)
 
     def write(self, path: Path, data: bytes) -> None:
         """Writes a file so that it is there whole or not at all.
@@ -102,6 +106,9 @@ class Run:
 
     def _record(self, kind: type[Item], key: str) -> Path:
         return self.folder / f"{kind.model_fields['kind'].default}s" / f"{key}.json"
+
+    def _rejected(self, key: str, number: int) -> Path:
+        return self.folder / "rejected" / f"{key}-{number}.png"
 
 
 def write_whole(path: Path, data: bytes) -> None:

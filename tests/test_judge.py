@@ -222,7 +222,7 @@ def test_a_server_that_fails_for_good_ends_with_one_line_and_nothing_is_asked_tw
         _, report = draw(recipe, server, tmp_path / "stopped", concurrency=1)
         good = [one for n, one in enumerate(asked(server)) if n != answered]
         assert len(set(good)) == len(good), "a question was answered twice"
-        assert report.judge is not None and report.judge["answered"] == len(good) - answered
+        assert report.judge["answered"] == len(good) - answered
         draw(recipe, server, tmp_path / "whole")
     assert contents(tmp_path / "stopped") == contents(tmp_path / "whole")
 
@@ -233,7 +233,7 @@ def test_passing_faults_are_asked_again_and_counted(recipe: Recipe, tmp_path: Pa
         with llm_server(faults(0.3, seed=5), eyes=dislikes_even_greens) as worse:
             plain = recipe.model_copy(update={"judge": judge_of(worse, attempts=30)})
             report = Build(plain, Run(tmp_path / "faulty")).draw()
-    assert report.judge is not None and report.judge["asked"] == worse.counts["requests"] and report.judge["answered"] == worse.counts["good"]
+    assert report.judge["asked"] == worse.counts["requests"] and report.judge["answered"] == worse.counts["good"]
     apart = ("asked", "answered", "input tokens", "output tokens")
     assert sum(n for name, n in report.judge.items() if name not in apart) == len(worse.asked) - worse.counts["good"] > 5
     assert verdicts(tmp_path / "faulty") == verdicts(tmp_path / "whole")
@@ -257,7 +257,7 @@ def test_a_model_that_refuses_some_rejects_just_those(recipe: Recipe, tmp_path: 
     with llm_server(plan) as server:
         _, report = draw(recipe, server, tmp_path, attempts=2)
     assert sorted(report.given_up) == sorted(f"{person.id} at {EVENTS[2].id}" for person in PEOPLE)
-    assert report.judge is not None and report.judge["refused"] == 2 * report.judge["without an answer"] > 0
+    assert report.judge["refused"] == 2 * report.judge["without an answer"] > 0
 
 
 def test_a_model_that_sees_no_picture_is_found_out_before_anything_is_accepted(recipe: Recipe, tmp_path: Path) -> None:
