@@ -86,7 +86,7 @@ PERSON_FEATURES = Features(
 )
 EVENT_FEATURES = Features(
     {
-        **{name: Value("string") for name in ("id", "name", "description")},
+        **{name: Value("string") for name in ("id", "name", "description", "paraphrase")},
         "keywords": List(Value("string")),
         "provenance": {name: Value("string") for name in ("writer", "date", "license")},
         "block": Value("string"),
