@@ -19,7 +19,8 @@ from schemas.concepts import Person
 from schemas.recipe import Recipe, WriterRecipe
 from validation.texts import NamesOf
 
-NOT_FAULTS = {"asked", "kept", "answered", "rejected", "refined", "paraphrased", "replaced", "without an answer", "given up", "adapted"}
+HELD = ("rejected", "refined", "paraphrased", "replaced", "given up", "without a paraphrase")
+NOT_FAULTS = {"asked", "kept", "answered", "without an answer", "adapted", *HELD}
 
 
 def writer_options(command: Any) -> Any:
@@ -118,10 +119,10 @@ def _finish(result: Result, tasks: Sequence[Task[Any, Any]], request: Sequence[s
         ("written", f"{len(result.records)} of {result.asked}"),
         ("requests", f"{counts.get('asked', 0)}, and {counts.get('kept', 0)} answers were there already"),
         ("faults", counted((name, n) for name, n in counts.items() if name not in NOT_FAULTS)),
-        ("objections", counted((name, counts.get(name, 0)) for name in ("rejected", "refined", "paraphrased", "replaced", "given up"))),
+        ("objections", counted((name, counts.get(name, 0)) for name in HELD)),
         ("tokens, cost", f"{result.usage.input:,} + {result.usage.output:,}, {money(result.price)}"),
         ("file", f"{out}; beside it {out.stem}.report.json{plot}"),
     ]
     show_table("Result", rows)
-    if len(result.records) < result.asked:
+    if len(result.records) < result.asked or counts.get("without a paraphrase"):
         console.print(f"Most often held against texts: {'; '.join(result.reasons)}. All of it stands in {rejected}.", soft_wrap=True)

@@ -41,7 +41,10 @@ HARMLESS = ("fenced", "echo")  # valid answers in odd clothes
 DISLIKES = ("response_format", "lengths", "max_tokens", "temperature")  # what a server may refuse for good
 TOKENS = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
 JUDGEMENTS = ("PortraitJudgement", "SceneJudgement")
-FIELDS = {"mark": "PersonText", "keywords": "EventText", "facts_hold": "PersonReview", "shows_event": "EventReview", "text": "Paraphrase"}
+FIELDS = {
+    "mark": "PersonText", "keywords": "EventText", "facts_hold": "PersonReview", "shows_event": "EventReview", "text": "Paraphrase",
+    "same_scene": "ParaphraseReview",
+}  # fmt: skip
 
 
 def faults(share: float, seed: int, kinds: Sequence[str] = tuple(k for k in RETRIED if k not in ("slow", "dripping"))) -> Plan:
@@ -316,7 +319,10 @@ def record_for(schema: str, prompt: str, chance: random.Random) -> dict[str, Any
             words = {"seen": "An adult, drawn in a plain style.", "reason": "nothing"}
             return words | {"shows_described_person": True} | faults | ({"shows_event": True} if schema == "SceneJudgement" else {})
         case "Paraphrase":
-            return {"text": _mixed(data_of(prompt)["text"], chance)}
+            given = data_of(prompt)
+            return {"text": _mixed(given["text"], chance) if "text" in given else _said_again(given["facts"]["event"], chance)}
+        case "ParaphraseReview":
+            return {"same_scene": True, "anybody": True, "objections": []}
         case "EventText":
             name = data_of(prompt)["facts"]["event"]
             a, b, c, d, e, f, g, h = (_word(chance) for _ in range(8))
@@ -342,6 +348,15 @@ def _description(facts: dict[str, Any], chance: random.Random) -> str:
         f"{''.join(f'{_word(chance).title()} {_word(chance)} {extra}. ' for extra in extras)}"
         f"{w[5].title()} of {w[6]} build, {they.lower()} {w[7]} keeps {w[8]} {their} {w[9]} shoulders {w[10]} and {w[11]} looks {w[12]} "
         f"with {w[13]} {w[14]} {w[15]} calm."
+    )
+
+
+def _said_again(name: str, chance: random.Random) -> str:
+    """A scene of an event in other words than those of a description."""
+    a, b, c, d, e, f, g, h, i, j = (_word(chance) for _ in range(10))
+    return (
+        f"Amid {a} shadows and {b} glow, the {name} has {c} filled a {d} spot, {e} and {f} calm. "
+        f"Nobody {g} hurries here, {h} not even the subject, who {i} stays at rest until {j} dusk."
     )
 
 
