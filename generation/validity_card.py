@@ -1,6 +1,6 @@
 """What the card says of a data set's validity, and how it gets there."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from generation.errors import UserError
@@ -80,8 +80,11 @@ BALANCE_HEAD = ("config", "attribute", "largest difference, forgotten : retained
 def balance_rows(tests: Sequence[Imbalance]) -> list[tuple[str, ...]]:
     """The tests' lines; those of so few people that no difference could be significant share one line a config."""
     rows: list[tuple[str, ...]] = [(t.config, t.attribute, _largest_difference(t), f"{t.p:.3f}", f"{t.corrected:.3f}") for t in tests if t.testable]
-    unable = Counter(test.config for test in tests if not test.testable)
-    return sorted([*rows, *((config, f"{n} attributes", "too few people are forgotten for a test", "-", "-") for config, n in unable.items())])
+    unable: defaultdict[str, list[str]] = defaultdict(list)
+    for test in tests:
+        if not test.testable:
+            unable[test.config].append(test.attribute)
+    return sorted([*rows, *((config, ", ".join(names), "too few people are forgotten for a test", "-", "-") for config, names in unable.items())])
 
 
 def _largest_difference(test: Imbalance) -> str:

@@ -16,13 +16,15 @@ Count = Annotated[int, Field(ge=0)]
 class Reading(Record):
     """How often a probe read the target off one part of the images of forget_test, and the ends of the 95 % interval (Wilson, with a design effect).
 
-    `told`: the probe knew the other concept of each image. `chance` is one in `classes`. `each` has hits and images of every forgotten person or event,
-    `shown` is the median share of an image that the part covers; images with next to nothing of it are left out of `images`.
+    `told`: the probe knew the other concept of each image. `head` is the linear head that read most. `chance` is one in `classes`. `each` has hits and
+    images of every forgotten person or event, `shown` is the median share of an image that the part covers; images with next to nothing of it are left
+    out of `images`.
     """
 
     target: Target
     part: Part
     told: bool
+    head: str
     config: str
     classes: Count
     trained: Count

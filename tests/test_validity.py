@@ -21,10 +21,9 @@ from generation.validity_card import BEGIN, END, with_section
 from publish import CARD, MARKER, write_dataset
 from schemas.validity import Validity
 from validation.neighbours import Prints, nearest_pairs
-from validation.proportions import clustered_share, holm, wilson
+from validation.proportions import clustered_share, group_differs, holm, wilson
 
 SIDE, BOX = 64, (24, 20, 40, 36)
-PEOPLE, EVENTS = 40, 20
 Painter = Callable[[int, int, np.random.Generator], np.ndarray]
 
 
@@ -57,9 +56,9 @@ def dressed(person: int, event: int, rng: np.random.Generator) -> np.ndarray:
 
 
 class Drawn(Published):
-    """A data set in memory, of PEOPLE who look alike by their attributes."""
+    """A data set in memory, of people who look alike by their attributes unless `skin` says otherwise (by number and block)."""
 
-    def __init__(self, paint: Painter, skin: Callable[[int, str], str] = lambda n, block: "fair", people: int = PEOPLE, events: int = EVENTS) -> None:
+    def __init__(self, paint: Painter, skin: Callable[[int, str], str] = lambda n, block: "fair", people: int = 20, events: int = 12) -> None:
         who, what = places([f"p{n}" for n in range(people)], 0), places([f"e{n}" for n in range(events)], 0)
         self.folder, self.marker = Path("drawn"), {"rows": {"all": {"train": people * events}}}
         self.who, self.what, self.paint, self.skin = who, what, paint, skin
@@ -100,14 +99,14 @@ COPIES, BALANCE = "no image is in two splits", "forgotten and retained people ar
 
 
 def test_a_sound_data_set_holds_in_every_way() -> None:
-    found = measured(Drawn(scene, skin=lambda n, block: "fair" if n % 10 else "dark", people=60))
+    found = measured(Drawn(scene, skin=lambda n, block: "fair" if n % 10 else "dark", people=40, events=40))
     assert set(outcomes(found)) == {LEARN_IDENTITY, LEARN_EVENT, ATTRIBUTES, BACKGROUND, PERSON, COPIES, BALANCE}
     assert set(outcomes(found).values()) == {"holds"}, found.criteria
 
 
 @pytest.mark.parametrize(("paint", "failed"), [(behind, {ATTRIBUTES, BACKGROUND}), (dressed, {PERSON})])
 def test_a_planted_leak_fails_its_criterion_and_no_other(paint: Painter, failed: set[str]) -> None:
-    said = outcomes(measured(Drawn(paint)))
+    said = outcomes(measured(Drawn(paint, people=24, events=12)))
     assert {name for name, outcome in said.items() if outcome == "failed"} == failed, said
 
 
@@ -135,6 +134,12 @@ def test_forgetting_only_the_dark_skinned_is_found() -> None:
     assert outcomes(found)[BALANCE] == "failed"
     assert min(found.balance, key=lambda test: test.corrected).attribute == "skin tone"
     assert not any(test.corrected < 0.05 for test in found.balance if test.attribute != "skin tone")
+
+
+@pytest.mark.parametrize(("forgotten", "least"), [(1, 1.0), (10, 0.002)])
+def test_two_equal_halves_can_differ_once_enough_people_are_forgotten(forgotten: int, least: float) -> None:
+    found = group_differs(["female", "male"] * 100, [n < forgotten for n in range(200)], 0)
+    assert found.p == 1 and found.least == pytest.approx(least, rel=0.5)
 
 
 def test_a_copy_in_another_split_is_a_leak() -> None:

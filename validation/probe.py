@@ -1,13 +1,14 @@
-"""A linear probe: how well can a class be read off fixed features."""
+"""Linear probes: how well can a class be read off fixed features."""
 
 from typing import NamedTuple
 
 import numpy as np
 import torch
 
-DECAY = 0.01  # weight of the squared weights beside the mean loss
-STEPS = 60  # of L-BFGS, at most
-FLAT = 1e-5  # a spread below this is none
+SHRINKAGE = 0.003  # of the covariance within classes
+DECAY = 0.01  # of logistic regression: weight of the squared weights beside the mean loss
+STEPS = 60  # of its L-BFGS, at most
+FLAT = 1e-5  # a spread below this is none, and no variance is smaller
 FARTHEST = 5.0  # spreads from the mean, beyond which values are cut
 
 
@@ -23,31 +24,49 @@ class Examples(NamedTuple):
     groups: np.ndarray
 
 
-def read(train: Examples, test: Examples) -> np.ndarray:
-    """The classes that a probe fitted to `train` reads off `test`, (len(test),).
+def read(train: Examples, test: Examples) -> dict[str, np.ndarray]:
+    """The classes that linear heads fitted to `train` read off `test`, (len(test),) each, by the head's name.
 
-    Multinomial logistic regression on standardised features with a squared penalty; every class weighs the same, whatever its number of examples. The fit is
-    convex and starts from zero, so it needs no seed.
+    Two heads, since a leak that one sees the other may miss: the discriminant finds a small but steady difference among much noise, logistic regression copes
+    better with features that are seldom seen. Every class weighs the same, whatever its number of examples, and nothing is drawn at random.
     """
-    scale = _scale(train)
     names, numbers = np.unique(train.classes, return_inverse=True)
-    x, y = _standard(train, *scale), torch.from_numpy(numbers)
-    weights = (1 / np.bincount(numbers))[numbers]
+    scale = _scale(train)
+    x, asked = _standard(train, *scale), _standard(test, *scale)
+    return {name: names[head(x, numbers, asked)] for name, head in (("discriminant", _discriminant), ("logistic", _logistic))}
+
+
+def _discriminant(x: np.ndarray, classes: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Fisher's linear discriminant with the covariance within classes shrunk towards a multiple of the identity."""
+    means = np.stack([x[classes == one].mean(0) for one in range(classes.max() + 1)])
+    within = x - means[classes]
+    covariance = (within.T @ within / len(x)).astype(np.float64)
+    size = np.trace(covariance) / len(covariance)
+    covariance = (1 - SHRINKAGE) * covariance + (SHRINKAGE * size + FLAT) * np.eye(len(covariance))
+    weights = np.linalg.solve(covariance, means.T.astype(np.float64))
+    best: np.ndarray = (asked @ weights - np.einsum("kd,dk->k", means, weights) / 2).argmax(1)
+    return best
+
+
+def _logistic(x: np.ndarray, classes: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Multinomial logistic regression with a squared penalty; convex, and started from zero."""
+    inputs, labels = torch.from_numpy(x), torch.from_numpy(classes)
+    weights = (1 / np.bincount(classes))[classes]
     weight = torch.from_numpy((weights / weights.sum()).astype(np.float32))
-    head = torch.zeros(x.shape[1] + 1, len(names), requires_grad=True)
+    head = torch.zeros(x.shape[1] + 1, int(classes.max()) + 1, requires_grad=True)
     fit = torch.optim.LBFGS([head], max_iter=STEPS, history_size=10, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         fit.zero_grad()
-        value = (weight * torch.nn.functional.cross_entropy(x @ head[:-1] + head[-1], y, reduction="none")).sum() + DECAY * (head[:-1] ** 2).sum()
+        wrong = torch.nn.functional.cross_entropy(inputs @ head[:-1] + head[-1], labels, reduction="none")
+        value = (weight * wrong).sum() + DECAY * (head[:-1] ** 2).sum()
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
     fit.step(loss)  # type: ignore[no-untyped-call]
     with torch.no_grad():
-        best = (_standard(test, *scale) @ head[:-1] + head[-1]).argmax(1).numpy()
-    answer: np.ndarray = names[best]
-    return answer
+        best: np.ndarray = (torch.from_numpy(asked) @ head[:-1] + head[-1]).argmax(1).numpy()
+    return best
 
 
 def _scale(train: Examples) -> tuple[dict[int, np.ndarray], np.ndarray]:
@@ -72,9 +91,10 @@ def _centred(examples: Examples, means: dict[int, np.ndarray]) -> np.ndarray:
     return off
 
 
-def _standard(examples: Examples, means: dict[int, np.ndarray], spread: np.ndarray) -> torch.Tensor:
+def _standard(examples: Examples, means: dict[int, np.ndarray], spread: np.ndarray) -> np.ndarray:
     """(n, d) float32; what is not seen is taken for the mean, and what never differs is left out."""
     scaled = _centred(examples, means)
     scaled /= np.where(spread > FLAT, spread, np.inf)
     np.clip(scaled, -FARTHEST, FARTHEST, out=scaled)
-    return torch.from_numpy(np.nan_to_num(scaled, copy=False))
+    known: np.ndarray = np.nan_to_num(scaled, copy=False)
+    return known

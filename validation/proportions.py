@@ -69,7 +69,7 @@ def group_differs(values: Sequence[str], inside: Sequence[bool], seed: int) -> D
 
     rng = np.random.default_rng(seed)
     by_chance = distance(np.stack([np.bincount(codes[rng.permutation(len(codes))[:size]], minlength=len(kinds)) for _ in range(DRAWS)]))
-    rarest_first = np.argsort(kinds[codes], kind="stable")[:size]
+    rarest_first = np.lexsort((codes, kinds[codes]))[:size]
     seen, farthest = (float(distance(np.bincount(codes[some], minlength=len(kinds)))) for some in (member, rarest_first))
     return Difference(_share_above(by_chance, seen), _share_above(by_chance, farthest))
 
