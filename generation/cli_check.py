@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from generation.addresses import check_address
 from generation.authoring import packaged
 from generation.concept_files import Concepts, check_file
-from generation.display import StageProgress, counted, money, show_table
+from generation.display import StageProgress, console, counted, money, show_columns, show_table
 from generation.errors import UserError
 from generation.records import printable
 from generation.resources import read_recipe
@@ -93,3 +93,30 @@ def _check_out(out: Path) -> None:
             JudgeRates.model_validate_json(out.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, ValidationError):
             raise UserError(f"{out}: is there and holds no error rates of a judge; choose another place with --out") from None
+
+
+@check.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result to this file too.")
+def validity(folder: Path, json_file: Path | None) -> None:
+    """Measure whether identity and event can be learnt from a data set, whether they leak, and whether its splits are sound; the result goes on its card.
+
+    A criterion that fails is printed as FAILS and is no error.
+    """
+    from generation.published import Published
+    from generation.validity import measure
+    from generation.validity_card import BALANCE_HEAD, READING_HEAD, balance_rows, own_card, pair_said, reading_row, record
+    from publish import CARD, MARKER
+
+    published = Published(folder)
+    card = own_card(published)
+    with StageProgress() as progress:
+        found = measure(published, progress)
+    show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, found.readings))
+    show_columns("Forgotten against retained people", BALANCE_HEAD, balance_rows(found.balance))
+    show_columns("Nearest images of different splits", ("pair",), ((pair_said(pair),) for pair in found.nearest))
+    show_columns("Criteria", ("", "criterion", "found"), ((one.outcome.upper(), one.name, one.found) for one in found.criteria))
+    if json_file:
+        write_whole(json_file, (found.model_dump_json(indent=1) + "\n").encode())
+    record(published, card, found)
+    console.print(f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""), soft_wrap=True)

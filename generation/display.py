@@ -1,6 +1,6 @@
 """What the command line shows: progress, tables, durations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import rich.progress
 from rich.console import Console
@@ -45,6 +45,15 @@ def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
     table = Table(show_header=False)
     for name, said in rows:
         table.add_row(name, said)
+    console.print(table)
+
+
+def show_columns(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table with a heading over each column."""
+    console.print(title)
+    table = Table(*head)
+    for row in rows:
+        table.add_row(*row)
     console.print(table)
 
 
