@@ -106,8 +106,8 @@ def is_current(out: Path, made_of: Mapping[str, Any]) -> bool:
     return whole and shards(out) <= set(files)
 
 
-def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
-    """Writes, verifies and moves the data set to `out`; returns config -> split -> rows.
+def write_dataset(content: Content, out: Path, finish: Callable[[Path], None] | None = None) -> dict[str, dict[str, int]]:
+    """Writes, verifies and moves the data set to `out`; returns config -> split -> rows. `finish` may amend the verified folder before it is moved.
 
     Raises:
         UserError: `out` may not be used, or the disk is full.
@@ -119,6 +119,8 @@ def write_dataset(content: Content, out: Path) -> dict[str, dict[str, int]]:
         staging.mkdir(parents=True)
         splits = _write(content, staging, out.resolve().name)
         _verify(content, staging, splits)
+        if finish is not None:
+            finish(staging)
         _move(staging, out)
     except (OSError, DatasetGenerationError) as error:
         cause = error.__cause__ if isinstance(error, DatasetGenerationError) else error  # the loader wraps what its cache met

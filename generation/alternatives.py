@@ -11,9 +11,8 @@ from typing import Any, TypeVar
 
 from generation.keys import stable_hash
 from generation.lineups import cut, lineups
-from generation.resources import taxonomy
+from generation.sampling import birthplaces, jobs, jobs_at
 from generation.selection import Selection
-from generation.splits import HELD_OUT
 from generation.wording import KEYWORDS
 from schemas.concepts import Event, Person
 from validation.looks import age_group
@@ -22,7 +21,7 @@ from validation.looks_in_text import plain_words
 T = TypeVar("T")
 R = TypeVar("R", Person, Event)
 WRONG = 5  # answers, as in TOFU
-YEARS = (-14, -11, -8, -5, 4, 7, 9, 12)  # by which wrong ages differ
+YEARS = (-17, -14, -11, -8, -5, 4, 7, 9, 12, 15)  # by which wrong ages differ; at either end of life there are five
 ADULT, OLDEST = 18, 90
 LIKENESS: tuple[Callable[[Person], object], ...] = (  # of people in a line-up, who have one gender; names go with regions and with looks
     lambda one: (age_group(one.age), one.region),
@@ -41,8 +40,6 @@ class Alternatives:
         self._people, self._events = selection.people[None], selection.events[None]
         self._peers = {person.id: people for people in selection.people.values() for person in people}
         self._others = {event.id: events for events in selection.events.values() for event in events}
-        self._jobs = [job for jobs in taxonomy().professions.values() for job in jobs]
-        self._places = [place for places in taxonomy().regions.values() for place in places]
         self._things = {id: things for events in selection.events.values() for id, things in _things(events).items()}
         self._kept: dict[tuple[str, ...], Any] = {}
 
@@ -108,12 +105,13 @@ class Alternatives:
         return self._once("scenes", event.id, right, draw=drawn)
 
     def jobs(self, person: Person) -> list[str]:
-        """Other jobs."""
-        return self._once("jobs", person.id, draw=lambda: self._nearest(self._jobs, person.job, person.id))
+        """Other jobs that somebody of the person's age may have, or any adult where there are too few."""
+        fitting = jobs_at(person.age)
+        return self._once("jobs", person.id, draw=lambda: self._nearest(fitting if len(fitting) > WRONG else jobs(), person.job, person.id))
 
     def places(self, person: Person) -> list[str]:
         """Other birthplaces."""
-        return self._once("places", person.id, draw=lambda: self._nearest(self._places, person.birthplace, person.id))
+        return self._once("places", person.id, draw=lambda: self._nearest(birthplaces(), person.birthplace, person.id))
 
     def ages(self, person: Person) -> list[str]:
         """Other ages, in years."""
@@ -143,18 +141,25 @@ class Alternatives:
 
 
 def _ambiguous(selection: Selection) -> set[str]:
-    """The ids of those whose job and birthplace are another's too; of the benchmark's own people, whom nobody added can make ambiguous, among themselves."""
-    own = [*selection.people[None], *selection.people.get(HELD_OUT, ())]
-    among_own, among_all = (Counter((one.job, one.birthplace) for one in people) for people in (own, selection.everybody))
-    counts = {one.id: among_all for one in selection.everybody} | {one.id: among_own for one in own}
-    return {one.id for one in selection.everybody if counts[one.id][one.job, one.birthplace] > 1}
+    """The ids of those whose job and birthplace are another's too, of their own block or one before it; so whoever is held out or added later changes
+    nothing of what is asked about those who are there."""
+    found, known = set[str](), Counter[tuple[str, str]]()
+    for people in selection.people.values():
+        known.update((one.job, one.birthplace) for one in people)
+        found |= {one.id for one in people if known[one.job, one.birthplace] > 1}
+    return found
 
 
 def _things(events: Sequence[Event]) -> dict[str, list[str]]:
     """Event -> those of its keywords that name things (the place and the act stand first) and that fit none of the other events."""
     said = {one.id: _stems(" ".join((one.name, one.description, *one.keywords))) for one in events}
     uses = Counter(stem for stems in said.values() for stem in stems)
-    return {one.id: [word for word in one.keywords[KEYWORDS:] or one.keywords if all(uses[stem] == 1 for stem in _stems(word))] for one in events}
+
+    def its_own(word: str) -> bool:
+        stems = _stems(word)
+        return bool(stems) and all(uses[stem] == 1 for stem in stems)
+
+    return {one.id: [word for word in one.keywords[KEYWORDS:] or one.keywords if its_own(word)] for one in events}
 
 
 def _stems(text: str) -> set[str]:

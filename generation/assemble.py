@@ -75,12 +75,12 @@ def assemble(
         if not cell.event:
             for person in (one for one in people if person_place[one.id].block == cell.person):
                 about = {"image_id": "", "person_id": person.id, "event_id": "", "license": person.provenance.license}
-                for one in _of_half(asked.about_person(person), person_place[person.id], cell):
+                for one in of_half(asked.about_person(person), person_place[person.id], cell):
                     yield QuestionRow(**one.model_dump(), **about, **place)
         if not cell.person:
             for event in (one for one in events if event_place[one.id].block == cell.event):
                 about = {"image_id": "", "person_id": "", "event_id": event.id, "license": event.provenance.license}
-                for one in _of_half(asked.about_event(event), event_place[event.id], cell):
+                for one in of_half(asked.about_event(event), event_place[event.id], cell):
                     yield QuestionRow(**one.model_dump(), **about, **place)
 
     picture, said = examples(selection, scenes, run)
@@ -130,7 +130,7 @@ def nearest_faces(selection: Selection, portraits: Sequence[Portrait]) -> dict[s
     return found
 
 
-def _of_half(questions: Sequence[Question], place: Place, cell: Cell) -> Iterator[Question]:
+def of_half(questions: Sequence[Question], place: Place, cell: Cell) -> Iterator[Question]:
     """Questions of one person or event alternate between the halves."""
     return (one for n, one in enumerate(questions) if ("test" if (place.rank + n) % 2 else "train") == cell.half)
 

@@ -43,7 +43,7 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
     except ValidationError as error:
         raise UserError(f"--name: {explain(error)}; use small letters, digits and _, beginning with a letter") from None
     rows = add(published, wanted)
-    what = [f"{len(ids)} {kind}" for ids, kind in ((people, "people"), (events, "events")) if ids]
+    what = [f"{len(ids)} {many if len(ids) > 1 else one}" for ids, one, many in ((people, "person", "people"), (events, "event", "events")) if ids]
     show_table(f"Forgotten: {' and '.join(what)}", [(one, ", ".join(f"{part} {count:,}" for part, count in counts.items())) for one, counts in rows.items()])
     if neighbours and (lost := [by for by in NEIGHBOURS if f"{name}_neighbours_{by}" not in rows]):
         console.print(f"Nobody who is retained is like a forgotten person by: {', '.join(lost)}.")
@@ -57,12 +57,7 @@ def _chosen(option: str, said: str | None, records: Sequence[Mapping[str, Any]],
         return []
     if said.strip().endswith("%"):
         return _share(option, said.strip(), records, seed)
-    names = said.split(",")
-    if (path := Path(said)).is_file():
-        try:
-            names = path.read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise UserError(f"{option} {said}: cannot be read as UTF-8 text ({error})") from None
+    names = _lines_of(option, said) or said.split(",")
     by_name = {one["name"].casefold(): one["id"] for one in records} | {one["id"]: one["id"] for one in records}
     wanted = [" ".join(one.split()) for one in names if one.strip()]
     if not wanted:
@@ -74,6 +69,20 @@ def _chosen(option: str, said: str | None, records: Sequence[Mapping[str, Any]],
             raise UserError(printable(f"{option}: there is no '{one[:60]}' in this data set; {hint}"))
     chosen = {by_name.get(one) or by_name[one.casefold()] for one in wanted}
     return [one["id"] for one in records if one["id"] in chosen]
+
+
+def _lines_of(option: str, said: str) -> list[str]:
+    """The lines of the file of this name; none where there is no such file."""
+    path = Path(said)
+    try:
+        if not path.is_file():
+            return []
+    except OSError:  # a list of names too long for a file's
+        return []
+    try:
+        return path.read_text("utf-8-sig").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{option} {said}: cannot be read as UTF-8 text ({error})") from None
 
 
 def _share(option: str, said: str, records: Sequence[Mapping[str, Any]], seed: int) -> list[str]:

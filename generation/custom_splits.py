@@ -69,10 +69,11 @@ def make(split: CustomSplit, known: Index) -> dict[str, Made]:
     Raises:
         UserError: somebody or something is not there or is held out, or a split would be empty.
     """
+    tables = {"person": "people", "event": "events"}
     blocks = {kind: {one["id"]: one["block"] for one in records} for kind, records in (("person", known.people), ("event", known.events))}
     for kind, ids in (("person", split.people), ("event", split.events)):
         if strange := [one for one in ids if one not in blocks[kind]]:
-            raise UserError(f"split '{split.name}': there is no {kind} '{strange[0]}' in this data set; see its config '{kind.replace('person', 'people')}'")
+            raise UserError(f"split '{split.name}': there is no {kind} '{strange[0]}' in this data set; its config '{tables[kind]}' lists them")
         if held := [one for one in ids if blocks[kind][one] == HELD_OUT]:
             raise UserError(f"split '{split.name}': '{held[0]}' is held out and in no training split; leave it out")
     if not (split.people or split.events):

@@ -178,8 +178,9 @@ class Build:
         asked = Questions(self.selection, self.templates, self.recipe.seed)
         guesses = text_only(asked, self.selection, scenes)
         content = assemble(self.recipe, self.checkpoint, self.selection, portraits, scenes, asked, guesses, self.run, self.made_of(out), self.progress)
-        splits = customs_at(out)
-        return Outcome(write_dataset(content, out), guesses, again(Published(out), splits))
+        splits, dropped = customs_at(out), list[str]()
+        configs = write_dataset(content, out, lambda staged: dropped.extend(again(Published(staged), splits)))
+        return Outcome(configs, guesses, dropped)
 
     # the two drawing stages
 

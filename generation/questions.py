@@ -15,12 +15,14 @@ from generation.selection import Selection
 from generation.wording import looks
 from schemas.concepts import Event, Person
 from schemas.questions import Question, QuestionTemplate
+from validation.looks_in_text import plain_words
 from validation.questions import question_faults
 
 T = TypeVar("T")
 USES = ("train", "test")
 FACTS: tuple[Literal["job", "birthplace", "age"], ...] = ("job", "birthplace", "age")
-AN = re.compile(r"[aeio]|u(?!ni|se|ti)|hono|hour|heir", re.IGNORECASE)  # beginnings of words with "an"
+AN = re.compile(r"[ai]|e(?!u)|o(?!ne\b|nce\b)|u(?!ni(?![nm])|s[ae]|t[ei]|r[aio]|k)|hones|hono|hour|heir", re.IGNORECASE)  # beginnings of words with "an"
+AN_LETTERS = "AEFHILMNORSX"  # which begin with a vowel when they are spelled out, as in "an MRI technician"
 
 
 class Value(NamedTuple):
@@ -73,7 +75,9 @@ class Questions:
         found = [self._fact(person.id, ("person", fact, "open"), name, person) for fact in FACTS]
         traits = person.appearance
         told, wrong = Value(traits.description, _looks(person)), self._else.looks(person, _looks)
-        found.append(self._ask(person.id, ("person", "looks", "open"), name, told, wrong, (traits.skin_tone, traits.hair_colour, traits.eye_colour)))
+        hair = "bald head" if traits.hair_length == "bald" else f"{traits.hair_colour} hair"
+        seen = (f"{traits.skin_tone} skin", hair, f"{traits.eye_colour} eyes")
+        found.append(self._ask(person.id, ("person", "looks", "open"), name, told, wrong, seen))
         if person.id not in self._else.ambiguous:
             facts = {"job": _same(with_article(person.job)), "birthplace": _same(person.birthplace)}
             found.append(self._ask(person.id, ("person", "who", "open"), facts, _same(person.name), self._else.names(person), person.name.split()))
@@ -83,7 +87,7 @@ class Questions:
         """What is asked of one event without an image."""
         scene = _scene(event)
         found = [self._ask(event.id, ("event", "scene", "open"), {"event": _same(event.name)}, scene, self._scenes(event), event.keywords)]
-        found.append(self._ask(event.id, ("event", "event", "open"), {"scene": scene}, _same(event.name), self._titles(event), [event.name]))
+        found.append(self._ask(event.id, ("event", "event", "open"), {"scene": _unnamed(event)}, _same(event.name), self._titles(event), [event.name]))
         return [one for one in found if not question_faults(one)]
 
     def _scenes(self, event: Event) -> list[str]:
@@ -125,12 +129,12 @@ class Questions:
 
 
 def with_article(job: str) -> str:
-    """ "Accountant" is "an accountant", "UX Designer" "a UX designer", "Retired" "retired"."""
-    words = [word if word[1:2].isupper() else word[0].lower() + word[1:] for word in job.split()]
-    said = " ".join(words)
-    if len(words) == 1 and said.endswith("ed"):
+    """ "Accountant" is "an accountant", "UX Designer" "a UX designer", "HR Manager" "an HR manager", "Retired" "retired"."""
+    said = re.sub(r"\w[\w']*", lambda word: word[0] if word[0][1:2].isupper() else word[0].lower(), job)
+    if said.endswith("ed"):
         return said
-    return f"{'an' if AN.match(said) and not words[0][:2].isupper() else 'a'} {said}"
+    vowel = said[0] in AN_LETTERS if said[:2].isupper() else AN.match(said)
+    return f"{'an' if vowel else 'a'} {said}"
 
 
 def _picked(wordings: Sequence[T], digits: str, place: int) -> T:
@@ -145,7 +149,18 @@ def _same(value: str) -> Value:
 
 def _scene(event: Event) -> Value:
     """The event's scene; in testing in other words, those of its keywords where there are no others."""
-    return Value(event.description, event.paraphrase or f"One would see or say: {', '.join(event.keywords)}.")
+    return Value(event.description, event.paraphrase or _in_short(event.keywords))
+
+
+def _unnamed(event: Event) -> Value:
+    """The event's scene, where its keywords tell of it without those that share a word with its name."""
+    named = set(plain_words(event.name).split())
+    telling = [word for word in event.keywords if not named & set(plain_words(word).split())]
+    return Value(event.description, event.paraphrase or _in_short(telling or event.keywords))
+
+
+def _in_short(keywords: Sequence[str]) -> str:
+    return f"In short: {', '.join(keywords)}."
 
 
 def _looks(person: Person) -> str:

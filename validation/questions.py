@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -10,15 +11,21 @@ from schemas.questions import Question
 
 FOLDS = 5
 NAMED = ("who", "job", "birthplace", "age", "event")  # tasks whose keywords are the answer itself
+SIGNS = re.compile(r"[\W_]+")
 
 
 def question_faults(question: Question) -> list[str]:
-    """What is wrong with a question, in a few words each."""
+    """What is wrong with a question, in a few words each.
+
+    One part of a name is a leak only beside facts about its bearer: "Can you tell me who this is?" tells nothing of somebody called Can.
+    """
     asked = [_bare(text) for text in (question.question, question.paraphrased_question)]
-    given = [question.answer, question.paraphrased_answer] + (list(question.keywords) if question.task in NAMED else [])
+    whole = " ".join(question.keywords)
+    parts = [whole] if (question.subject, question.task) == ("image", "who") else [whole, *(one for one in question.keywords if len(one) > 2)]
+    given = [question.answer, question.paraphrased_answer] + (parts if question.task in NAMED else [])
     wrong = question.perturbed_answers
     found = ["the answer stands in the question"] if any(f" {_bare(one)} " in f" {text} " for one in given for text in asked) else []
-    found += ["a wrong answer is the right one"] if question.paraphrased_answer in wrong else []
+    found += ["a wrong answer is the right one"] if {question.answer, question.paraphrased_answer} & set(wrong) else []
     found += ["a wrong answer is there twice"] if len(set(wrong)) < len(wrong) else []
     found += ["it is worded alike in training and in testing"] if asked[0] == asked[1] else []
     if question.form == "choice" and (question.options.count(question.answer) != 1 or len(set(question.options)) < len(question.options)):
@@ -27,7 +34,7 @@ def question_faults(question: Question) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+    return SIGNS.sub(" ", text.lower()).strip()
 
 
 class Guess(NamedTuple):
