@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import yaml
 
 from generation.errors import UserError
 from generation.layout import IMAGES
@@ -58,6 +59,21 @@ class Published:
     def card(self) -> str:
         """README.md, its YAML included."""
         return self._guarded(self.folder / CARD, lambda path: path.read_text("utf-8"))
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """The YAML of README.md, which names the configs.
+
+        Raises:
+            UserError: somebody changed it so that it cannot be read.
+        """
+        try:
+            head = yaml.safe_load(self.card.split("---\n")[1])
+        except (yaml.YAMLError, IndexError):
+            head = None
+        if not (isinstance(head, dict) and isinstance(head.get("configs"), list)):
+            raise UserError(f"{self.folder / CARD}: its YAML names no configs; run the same 'pebench build' to have it written anew")
+        return head
 
     def amend(self, card: str, **fields: Any) -> None:
         """Puts another card into the folder and these fields into its marker; no image is touched.
