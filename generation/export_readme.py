@@ -1,6 +1,6 @@
 """What an export says of itself: where it comes from, what it holds, how it is used, under which licences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from importlib import resources
 from string import Template
 from typing import Any, NamedTuple
@@ -21,20 +21,19 @@ class Count(NamedTuple):
     records: int
 
 
-def usage(request: Request, config: str, splits: Iterable[str], root: str) -> str:
+def usage(request: Request, root: str) -> str:
     """How the export at `root` is used, in Markdown."""
-    names = list(splits)
-    said = Template(FORMATS[request.format].usage).substitute(folder=root, split=names[0])
-    return f"{said}\n\n```yaml\n{handlers(root, config, names)}```" if request.format == "open-mmunlearning" else said
+    said = Template(FORMATS[request.format].usage).substitute(folder=root, split=request.splits[0])
+    return f"{said}\n\n```yaml\n{handlers(root, request.config, request.splits)}```" if request.format == "open-mmunlearning" else said
 
 
-def export_readme(published: Published, request: Request, config: str, counts: Mapping[str, Count], name: str) -> str:
+def export_readme(published: Published, request: Request, counts: Mapping[str, Count], name: str) -> str:
     """README.md: the YAML that `load_dataset` reads, then where the export comes from.
 
     The config's version is made of what went in, since the loader's cache knows a folder by its name and this YAML alone.
     """
     kind, recipe = FORMATS[request.format], published.recipe
-    version = int(stable_hash(published.marker["files"], request, config)[:8], 16)
+    version = int(stable_hash(published.marker["files"], request)[:8], 16)
     files = [{"split": split, "path": kind.files.format(split=split)} for split in counts]
     entry: dict[str, Any] = {"config_name": "default", "version": f"1.0.{version}", "data_files": files}
     head = {
@@ -44,11 +43,11 @@ def export_readme(published: Published, request: Request, config: str, counts: M
     texts = {one["provenance"]["license"] for one in (*published.people(), *published.events())}
     root = f"${{paths.data_dir}}/{name}" if request.format == "open-mmunlearning" else name
     text = Template(resources.files("data").joinpath("export.md").read_text("utf-8")).substitute(
-        pretty_name=recipe["dataset"]["pretty_name"], config=config, format=request.format, source=published.folder.resolve().name,
+        pretty_name=recipe["dataset"]["pretty_name"], config=request.config, format=request.format, source=published.folder.resolve().name,
         recipe=recipe["name"], seed=recipe["seed"],
         splits="\n".join(f"| `{split}` | {one.images - one.left_out} | {one.records} |" for split, one in counts.items()),
-        asked=_asked(request) if kind.asks else "`label` is the person's name.", usage=usage(request, config, counts, root),
-        command=_command(request, config, published.folder.resolve().name, list(counts), name),
+        asked=_asked(request) if kind.asks else "`label` is the person's name.", usage=usage(request, root),
+        command=_command(request, published.folder.resolve().name, name),
         license=recipe["dataset"]["license"], text_license=", ".join(sorted(texts)),
     )  # fmt: skip
     return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=140)}---\n\n{text}"
@@ -59,8 +58,8 @@ def _asked(request: Request) -> str:
     return f"Questions {tasks}, in the forms {', '.join(request.forms)}, worded as for {'training' if request.wording == 'train' else 'testing'}."
 
 
-def _command(request: Request, config: str, source: str, splits: Sequence[str], name: str) -> str:
-    given = [("format", request.format), ("config", config), *(("split", split) for split in splits)]
+def _command(request: Request, source: str, name: str) -> str:
+    given = [("format", request.format), ("config", request.config), *(("split", split) for split in request.splits)]
     if FORMATS[request.format].asks:
         given += [("tasks", ",".join(request.tasks)), ("forms", ",".join(request.forms)), ("wording", request.wording)]
     return " ".join(["pebench", "export", source, *(f"--{option} {value}" for option, value in [*given, ("out", name)] if value)])

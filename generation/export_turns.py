@@ -29,13 +29,13 @@ class Shown(NamedTuple):
     turns: tuple[Turn, ...]
 
 
-def chosen(row: Mapping[str, Any], request: Request, config: str, split: str) -> tuple[Turn, ...]:
+def chosen(row: Mapping[str, Any], request: Request, split: str) -> tuple[Turn, ...]:
     """The questions of an image's row that are asked for, in its order.
 
     Raises:
         pydantic.ValidationError: the row's questions are not those of this version.
     """
-    concepts = CONCEPTS if request.tasks else forgotten(config, split, {"person": row["person_block"], "event": row["event_block"]})
+    concepts = CONCEPTS if request.tasks else forgotten(request.config, split, {"person": row["person_block"], "event": row["event_block"]})
     questions = (Question.model_validate(one) for one in row["questions"])
     return tuple(
         put(one, request.wording)

@@ -12,6 +12,7 @@ import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from glob import has_magic
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,21 +50,20 @@ def export(folder: Path, request: Request, out: Path, progress: Progress) -> Exp
         UserError: the folder is none of ours, is damaged or has no such config, split or question; `out` may not be used, or the disk is full.
     """
     published = Published(folder)
-    _check_place(folder, out)
-    config, splits = _resolve(published, request)
+    _check_places(folder, out)
+    resolved = resolve(published, request)
     staging = clear_staging(out)
     try:
         staging.mkdir(parents=True)
-        counts = {split: _export_split(published, request, config, split, staging, progress) for split in splits}
-        use = usage(request, config, splits, out.resolve().as_posix())
-        (staging / CARD).write_text(export_readme(published, request, config, counts, out.resolve().name), "utf-8")
-        _mark(staging, request)
+        counts = {split: _export_split(published, resolved, split, staging, progress) for split in resolved.splits}
+        (staging / CARD).write_text(export_readme(published, resolved, counts, out.resolve().name), "utf-8")
+        _mark(staging, resolved)
         _replace(staging, out.resolve())
     except OSError as error:
         raise UserError(f"{out}: cannot be written ({error.strerror or error}); what was there before is kept, run the same command again") from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return Exported(config, counts, use)
+    return Exported(resolved.config, counts, usage(resolved, out.resolve().as_posix()))
 
 
 def is_export(out: Path) -> bool:
@@ -82,8 +82,10 @@ def labels(people: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {one: name if shared[name.casefold()] == 1 else f"{name} ({one})" for one, name in safe.items()}
 
 
-def _check_place(folder: Path, out: Path) -> None:
+def _check_places(folder: Path, out: Path) -> None:
     check_target(out, ours=is_export)
+    if has_magic(str(folder)):
+        raise UserError(f"{folder}: the loader takes the characters * ? [ ] in its path for a pattern; rename it or move it elsewhere")
     place, source = out.resolve(), folder.resolve()
     if place in (source, *source.parents) or source in place.parents:
         raise UserError(f"{out}: lies in the data set's folder {folder} or holds it; choose another place with --out")
@@ -91,8 +93,12 @@ def _check_place(folder: Path, out: Path) -> None:
         raise UserError(f"{out}: is or holds the current folder, and an export is renamed into its place; choose another place with --out")
 
 
-def _resolve(published: Published, request: Request) -> tuple[str, Sequence[str]]:
-    """The config, and those of its splits that are exported."""
+def resolve(published: Published, request: Request) -> Request:
+    """The request with its config and splits named.
+
+    Raises:
+        UserError: the data set has no such config or split, or the format does not take it.
+    """
     folder, known = published.folder, _image_configs(published)
     config = request.config or default_config(known)
     if config not in known:
@@ -105,28 +111,32 @@ def _resolve(published: Published, request: Request) -> tuple[str, Sequence[str]
         if split not in known[config]:
             raise UserError(f"{folder}: config '{config}' has no split '{split}'; choose with --split among {', '.join(there)}")
         if split not in there:
-            raise UserError(f"--split {split}: {request.format} teaches refusals, and this split is not to be forgotten; choose among {', '.join(there)}")
-    return config, list(dict.fromkeys(request.splits)) or there
+            raise UserError(
+                f"--split {split}: {request.format} teaches refusals, and this is retained; choose with --split among {', '.join(there)}"
+            )
+    return request.model_copy(update={"config": config, "splits": tuple(dict.fromkeys(request.splits)) or tuple(there)})
 
 
 def _image_configs(published: Published) -> dict[str, list[str]]:
-    """Config -> its splits, for the configs of images that the card names."""
-    files = {entry["config_name"]: {one["split"]: one["path"] for one in entry["data_files"]} for entry in published.head["configs"]}
-    return {name: list(splits) for name, splits in files.items() if all(_first(paths).startswith("images/") for paths in splits.values())}
+    """Config -> its splits, for the configs of images that the card names; by hand a config may be written with its files alone, which are "train"."""
+    found = {}
+    for entry in published.head["configs"]:
+        given = entry.get("data_files", "")
+        files = {"train": given} if not given or isinstance(given[0], str) else {one["split"]: one["path"] for one in given}
+        if all((paths if isinstance(paths, str) else paths[0]).startswith("images/") for paths in files.values()):
+            found[entry["config_name"]] = list(files)
+    return found
 
 
-def _first(paths: str | Sequence[str]) -> str:
-    return paths if isinstance(paths, str) else paths[0]
-
-
-def _export_split(published: Published, request: Request, config: str, split: str, staging: Path, progress: Progress) -> Count:
-    kind, total = FORMATS[request.format], published.marker["rows"].get(config, {}).get(split)
+def _export_split(published: Published, request: Request, split: str, staging: Path, progress: Progress) -> Count:
+    kind, config = FORMATS[request.format], request.config
+    total = published.marker["rows"].get(config, {}).get(split)
     named, seen, left_out = labels(published.people()), 0, 0
 
     def images() -> Iterator[Shown]:
         nonlocal seen, left_out
         for row in _rows(published.folder, config, split, kind):
-            turns = _turns(published.folder, row, request, config, split) if kind.asks else ()
+            turns = _turns(published.folder, row, request, split) if kind.asks else ()
             seen += 1
             if turns or not kind.asks:
                 yield Shown(row["image_id"], row["image"]["bytes"], named[row["person_id"]], turns)
@@ -157,9 +167,9 @@ def _rows(folder: Path, config: str, split: str, kind: Format) -> Iterator[dict[
         raise UserError(f"{folder}: config '{config}', split '{split}' cannot be read ({said}); run the same 'pebench build' again") from None
 
 
-def _turns(folder: Path, row: Mapping[str, Any], request: Request, config: str, split: str) -> tuple[Turn, ...]:
+def _turns(folder: Path, row: Mapping[str, Any], request: Request, split: str) -> tuple[Turn, ...]:
     try:
-        return chosen(row, request, config, split)
+        return chosen(row, request, split)
     except ValidationError as error:
         said = error.errors()[0]
         where = ".".join(map(str, said["loc"]))

@@ -71,9 +71,10 @@ class Published:
             head = yaml.safe_load(self.card.split("---\n")[1])
         except (yaml.YAMLError, IndexError):
             head = None
-        if not (isinstance(head, dict) and isinstance(head.get("configs"), list)):
-            raise UserError(f"{self.folder / CARD}: its YAML names no configs; run the same 'pebench build' to have it written anew")
-        return head
+        entries = head.get("configs") if isinstance(head, dict) else None
+        if not (isinstance(entries, list) and all(isinstance(entry, dict) and "config_name" in entry for entry in entries)):
+            raise UserError(f"{self.folder / CARD}: its YAML does not name the configs; run the same 'pebench build' to have it written anew")
+        return dict(head)
 
     def amend(self, card: str, **fields: Any) -> None:
         """Puts another card into the folder and these fields into its marker; no image is touched.

@@ -10,14 +10,14 @@ Use = Literal["train", "test"]
 
 
 class Request(Record):
-    """What somebody asks to be exported. Without `config` it is the data set's default, without `splits` all of it that the format takes.
+    """What somebody asks to be exported. An empty `config` is the data set's default, no `splits` are all of it that the format takes.
 
     Without `tasks` the questions are those about what the config forgets: the person, the event, or both. `wording` is a question's use: the wording of
     training, or the paraphrases of testing.
     """
 
     format: FormatName
-    config: str | None = None
+    config: str = ""
     splits: tuple[str, ...] = ()
     tasks: tuple[QuestionTask, ...] = ()
     forms: tuple[Form, ...] = ("open",)
