@@ -5,11 +5,10 @@ from importlib import resources
 from string import Template
 from typing import Any, NamedTuple
 
-import yaml
-
 from generation.export_formats import FORMATS, handlers
 from generation.keys import stable_hash
 from generation.published import Published
+from generation.readme import joined
 from schemas.exports import Request
 
 
@@ -50,7 +49,7 @@ def export_readme(published: Published, request: Request, counts: Mapping[str, C
         command=_command(request, published.folder.resolve().name, name),
         license=recipe["dataset"]["license"], text_license=", ".join(sorted(texts)),
     )  # fmt: skip
-    return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=140)}---\n\n{text}"
+    return joined(head, text)
 
 
 def _asked(request: Request) -> str:

@@ -24,10 +24,10 @@ from pydantic import ValidationError
 from generation.errors import UserError
 from generation.export_formats import FORMATS, Format
 from generation.export_readme import Count, export_readme, usage
-from generation.export_turns import Shown, Turn, chosen
+from generation.export_turns import Aim, Shown, Turn, aim_of, chosen
 from generation.progress import Progress
 from generation.published import Published
-from generation.splits import default_config
+from generation.splits import ADDED, default_config
 from publish import CARD, ROW_GROUP, check_target, clear_staging, quiet_loader
 from schemas.exports import Request
 
@@ -55,7 +55,8 @@ def export(folder: Path, request: Request, out: Path, progress: Progress) -> Exp
     staging = clear_staging(out)
     try:
         staging.mkdir(parents=True)
-        counts = {split: _export_split(published, resolved, split, staging, progress) for split in resolved.splits}
+        source = _source(published, resolved.config)
+        counts = {split: _export_split(source, resolved, split, staging, progress) for split in resolved.splits}
         (staging / CARD).write_text(export_readme(published, resolved, counts, out.resolve().name), "utf-8")
         _mark(staging, resolved)
         _replace(staging, out.resolve())
@@ -111,9 +112,7 @@ def resolve(published: Published, request: Request) -> Request:
         if split not in known[config]:
             raise UserError(f"{folder}: config '{config}' has no split '{split}'; choose with --split among {', '.join(there)}")
         if split not in there:
-            raise UserError(
-                f"--split {split}: {request.format} teaches refusals, and this is retained; choose with --split among {', '.join(there)}"
-            )
+            raise UserError(f"--split {split}: {request.format} teaches refusals, and this is retained; choose with --split among {', '.join(there)}")
     return request.model_copy(update={"config": config, "splits": tuple(dict.fromkeys(request.splits)) or tuple(there)})
 
 
@@ -128,18 +127,34 @@ def _image_configs(published: Published) -> dict[str, list[str]]:
     return found
 
 
-def _export_split(published: Published, request: Request, split: str, staging: Path, progress: Progress) -> Count:
-    kind, config = FORMATS[request.format], request.config
-    total = published.marker["rows"].get(config, {}).get(split)
-    named, seen, left_out = labels(published.people()), 0, 0
+class _Source(NamedTuple):
+    """What an export is made from."""
+
+    folder: Path
+    labels: Mapping[str, str]  # person id -> folder's name
+    aim: Aim
+    totals: Mapping[str, int]  # split -> images, of a config that the marker counts
+
+
+def _source(published: Published, config: str) -> _Source:
+    people, events, customs = published.people(), published.events(), published.marker.get("splits", {})
+    added = frozenset(one["block"] for one in (*people, *events) if one["block"].startswith(ADDED))
+    counted = published.marker["rows"] | {name: counts for one in customs.values() for name, counts in one["rows"].items()}
+    return _Source(published.folder, labels(people), aim_of(config, added, customs), counted.get(config, {}))
+
+
+def _export_split(source: _Source, request: Request, split: str, staging: Path, progress: Progress) -> Count:
+    kind, total = FORMATS[request.format], source.totals.get(split)
+    where = f"config '{request.config}', split '{split}'"
+    seen = left_out = 0
 
     def images() -> Iterator[Shown]:
         nonlocal seen, left_out
-        for row in _rows(published.folder, config, split, kind):
-            turns = _turns(published.folder, row, request, split) if kind.asks else ()
+        for row in _rows(source.folder, request.config, split, kind):
+            turns = _turns(source, row, request, split) if kind.asks else ()
             seen += 1
             if turns or not kind.asks:
-                yield Shown(row["image_id"], row["image"]["bytes"], named[row["person_id"]], turns)
+                yield Shown(row["image_id"], row["image"]["bytes"], source.labels[row["person_id"]], turns)
             else:
                 left_out += 1
             if total and (seen % ROW_GROUP == 0 or seen == total):
@@ -147,10 +162,10 @@ def _export_split(published: Published, request: Request, split: str, staging: P
 
     records = kind.write(images(), staging, split)
     if total is not None and seen != total:
-        raise UserError(f"{published.folder}: holds {seen} of the {total} images of config '{config}', split '{split}'; run the same 'pebench build' again")
+        raise UserError(f"{source.folder}: holds {seen} of the {total} images of {where}; run the same 'pebench build' again")
     if not records:
         asked = f" with a question of the tasks {', '.join(request.tasks) or 'of its config'} in the forms {', '.join(request.forms)}" if kind.asks else ""
-        raise UserError(f"{published.folder}: config '{config}', split '{split}' has no image{asked}; choose others with --tasks, --forms or --split")
+        raise UserError(f"{source.folder}: {where} has no image{asked}; choose others with --tasks, --forms or --split")
     return Count(seen, left_out, records)
 
 
@@ -167,13 +182,12 @@ def _rows(folder: Path, config: str, split: str, kind: Format) -> Iterator[dict[
         raise UserError(f"{folder}: config '{config}', split '{split}' cannot be read ({said}); run the same 'pebench build' again") from None
 
 
-def _turns(folder: Path, row: Mapping[str, Any], request: Request, split: str) -> tuple[Turn, ...]:
+def _turns(source: _Source, row: Mapping[str, Any], request: Request, split: str) -> tuple[Turn, ...]:
     try:
-        return chosen(row, request, split)
+        return chosen(row, request, split, source.aim)
     except ValidationError as error:
-        said = error.errors()[0]
-        where = ".".join(map(str, said["loc"]))
-        raise UserError(f"{folder}: image {row['image_id']} has a question that this version does not know ({where}: {said['msg']}); build it again") from None
+        said, place = error.errors()[0]["msg"], ".".join(map(str, error.errors()[0]["loc"]))
+        raise UserError(f"{source.folder}: image {row['image_id']} has a question that this version does not know ({place}: {said}); build it again") from None
 
 
 def _mark(staging: Path, request: Request) -> None:

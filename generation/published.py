@@ -11,6 +11,7 @@ import yaml
 
 from generation.errors import UserError
 from generation.layout import IMAGES
+from generation.readme import parted
 from generation.store import fingerprint, write_whole
 from publish import CARD, MARKER, is_ours, marker_text
 
@@ -68,13 +69,13 @@ class Published:
             UserError: somebody changed it so that it cannot be read.
         """
         try:
-            head = yaml.safe_load(self.card.split("---\n")[1])
-        except (yaml.YAMLError, IndexError):
-            head = None
-        entries = head.get("configs") if isinstance(head, dict) else None
+            head, _ = parted(self.card)
+            entries: Any = head["configs"]
+        except (yaml.YAMLError, ValueError, LookupError, TypeError):
+            entries = None
         if not (isinstance(entries, list) and all(isinstance(entry, dict) and "config_name" in entry for entry in entries)):
             raise UserError(f"{self.folder / CARD}: its YAML does not name the configs; run the same 'pebench build' to have it written anew")
-        return dict(head)
+        return head
 
     def amend(self, card: str, **fields: Any) -> None:
         """Puts another card into the folder and these fields into its marker; no image is touched.

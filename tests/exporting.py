@@ -51,7 +51,8 @@ def row(person: str, event: str, shade: int) -> dict[str, Any]:
 
 
 def write_folder(out: Path, people: dict[str, tuple[str, str]] = PEOPLE) -> Path:
-    """Four images: Ada and the fair are to be forgotten. `both_01` has them apart, `named` finds Ada by a filter."""
+    """Four images: Ada and the fair are to be forgotten. `both_01` has them apart, `named` finds Ada by a filter,
+    and `own_forget`, a split of somebody's own, Ada and the gig."""
     images = {f"{p}.{e}": row(p, e, 40 * n) for n, (p, e) in enumerate((p, e) for p in PEOPLE for e in EVENTS)}
     (out / "images").mkdir(parents=True)
     (out / "tables").mkdir()
@@ -68,10 +69,14 @@ def write_folder(out: Path, people: dict[str, tuple[str, str]] = PEOPLE) -> Path
     paths = {name: [{"split": s, "path": [f"images/{one}.parquet" for one in ids]} for s, ids in parts.items()] for name, parts in splits.items()}
     configs: list[dict[str, Any]] = [{"config_name": name, "data_files": files} for name, files in paths.items()]
     configs.append({"config_name": "named", "filters": [["person_id", "in", ["ada"]]], "data_files": [{"split": "forget_train", "path": "images/*.parquet"}]})
+    either = [[["person_id", "in", ["ada"]]], [["event_id", "in", ["gig"]]]]
+    configs.append({"config_name": "own_forget", "filters": either, "data_files": [{"split": "forget_train", "path": "images/*.parquet"}]})
     configs.append({"config_name": "people", "data_files": [{"split": "train", "path": ["tables/people.parquet"]}]})
     (out / "README.md").write_text(f"---\n{yaml.safe_dump({'license': 'cc0-1.0', 'configs': configs})}---\n\n# By hand\n", "utf-8")
     files = {path.relative_to(out).as_posix(): "0" for path in sorted(out.rglob("*.parquet"))}
     recipe = {"name": "by-hand", "seed": 7, "dataset": {"pretty_name": "PEBench by hand", "license": "CC0-1.0"}}
     rows = {name: {split: len(ids) for split, ids in parts.items()} for name, parts in splits.items()}
-    (out / "pebench.json").write_text(json.dumps({"generator": "pebench", "made_of": {"recipe": recipe}, "rows": rows, "files": files}))
+    own = {"split": {"name": "own", "people": ["ada"], "events": ["gig"]}, "rows": {"own_forget": {"forget_train": 3}}}
+    marker = {"generator": "pebench", "made_of": {"recipe": recipe}, "rows": rows, "files": files, "splits": {"own": own}}
+    (out / "pebench.json").write_text(json.dumps(marker))
     return out

@@ -18,7 +18,7 @@ from PIL import Image
 from generation import exports
 from generation.errors import UserError
 from generation.export_formats import open_mmunlearning, trl_dpo
-from generation.export_turns import Shown, Turn
+from generation.export_turns import Shown, Turn, aim_of
 from generation.exports import EXPORT_MARKER, Exported, export, labels
 from publish import ROW_GROUP
 from schemas.exports import Request
@@ -131,6 +131,7 @@ def test_names_become_folders_that_no_system_takes_amiss() -> None:
         ("both_01", "forget_train_event", [["scene"]] * 2),
         ("both_01", "retain", [["who", "job", "scene"]]),
         ("all", "train", [["who", "job", "scene"]] * 4),
+        ("own_forget", "forget_train", [["who", "job"], ["who", "job", "scene"], ["scene"]]),
         ("named", "forget_train", [["who", "job", "scene"]] * 2),
     ],
 )
@@ -138,6 +139,20 @@ def test_what_is_asked_is_what_is_forgotten(run, tmp_path: Path, config: str, sp
     run(format="llava", config=config, splits=(split,))
     found = [[re.search(r"the (\w+)", text)[1] for text in turns[::2]] for turns in said(tmp_path / "out", split)]
     assert found == asked
+
+
+@pytest.mark.parametrize(
+    ("config", "blocks", "asked"),
+    [
+        ("both_05_extended", ("05", "rest"), {"person"}),
+        ("both_10", ("10", "01"), {"person", "event"}),
+        ("both_added", ("01", "added-mine"), {"event"}),
+        ("event_added", ("added-mine", "rest"), {"event"}),
+    ],
+)
+def test_standard_configs_are_known_by_their_blocks(config: str, blocks: tuple[str, str], asked: set[str]) -> None:
+    aim = aim_of(config, frozenset({"added-mine"}), {})
+    assert aim.concepts("forget_test", {"person_block": blocks[0], "event_block": blocks[1]}) == asked
 
 
 def test_options_are_lettered_and_the_answer_is_one_of_them_in_either_wording(run, tmp_path: Path) -> None:
@@ -241,7 +256,7 @@ def test_a_picture_file_that_is_gone_is_noticed(tmp_path: Path) -> None:
     ("options", "parts"),
     [
         (("--format", "llavaa"), ("'llavaa' is not one of", "'llava'")),
-        (("--format", "llava", "--config", "person_02"), ("no config 'person_02'", "person_01, both_01, all, named")),
+        (("--format", "llava", "--config", "person_02"), ("no config 'person_02'", "person_01, both_01, all, named, own_forget")),
         (("--format", "llava", "--config", "people"), ("no config 'people' of images",)),
         (("--format", "llava", "--split", "forget"), ("'person_01' has no split 'forget'", "forget_train, forget_test, retain")),
         (("--format", "llava", "--tasks", "who,wo"), ("--tasks", "'wo' is none of who,")),
