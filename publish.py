@@ -40,8 +40,8 @@ SHARD_BYTES = 50_000_000  # a loader that streams holds a file of this size in m
 ROW_GROUP = 100  # rows; what the Hub's viewer likes
 
 
-def check_target(out: Path) -> None:
-    """Refuses a place that holds something else.
+def check_target(out: Path, ours: Callable[[Path], bool] | None = None) -> None:
+    """Refuses a place that holds something else than what is to be replaced, a data set where `ours` does not say otherwise.
 
     Raises:
         UserError: `out` is a file, or a folder that is neither empty nor one of ours, or it or the folder above, where it is staged, may not be written.
@@ -52,7 +52,7 @@ def check_target(out: Path) -> None:
         raise UserError(f"{out}: is a link that leads to itself; choose another place with --out") from None
     if out.exists() and not out.is_dir():
         raise UserError(f"{out}: is not a folder; choose another place with --out")
-    if out.is_dir() and any(out.iterdir()) and not is_ours(out):
+    if out.is_dir() and any(out.iterdir()) and not (ours or is_ours)(out):
         raise UserError(f"{out}: holds something that pebench did not make; choose another place with --out")
     if place.is_mount():
         raise UserError(f"{out}: is a mount point, and files are moved in from beside it; choose a folder below it with --out")

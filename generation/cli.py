@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from generation import cli_check, cli_publish, cli_split, cli_write
+from generation import cli_check, cli_export, cli_publish, cli_split, cli_write
 from generation.card import guess_said
 from generation.display import StageProgress, console, counted, duration, money, show_table
 from generation.errors import UserError
@@ -184,6 +184,7 @@ cli.add_command(cli_write.write)
 cli.add_command(cli_check.check)
 cli.add_command(cli_split.split)
 cli.add_command(cli_publish.publish)
+cli.add_command(cli_export.export)
 
 
 def main() -> None:

@@ -36,7 +36,8 @@ class StageProgress:
             console.print(f"{stage}: {done} of {total}")
 
     def __exit__(self, *_: object) -> None:
-        self.bars.stop()
+        if console.is_terminal:  # else nothing was started, and stopping prints an empty line
+            self.bars.stop()
 
 
 def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
