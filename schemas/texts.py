@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.base import Record
 from schemas.concepts import Line, Prose
+from schemas.questions import Wordings
 
 Objections = Annotated[tuple[Line, ...], Field(max_length=8, description="one short sentence for every fault; empty when there is none")]
 
@@ -47,3 +48,12 @@ class Paraphrase(Record):
     """The same said in other words."""
 
     text: Prose
+
+
+class QuestionText(Record):
+    """Further wordings of one kind of question, with variables such as $name."""
+
+    questions_for_training: Wordings
+    questions_for_testing: Wordings
+    answers_for_training: Wordings
+    answers_for_testing: Wordings

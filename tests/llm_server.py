@@ -36,7 +36,14 @@ FATAL = {"quota": 429, "unauthorized": 401, "forbidden": 403, "no model": 404, "
 HARMLESS = ("fenced", "echo")  # valid answers in odd clothes
 DISLIKES = ("response_format", "lengths", "max_tokens", "temperature")  # what a server may refuse for good
 TOKENS = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
-FIELDS = {"mark": "PersonText", "keywords": "EventText", "facts_hold": "PersonReview", "shows_event": "EventReview", "text": "Paraphrase"}
+FIELDS = {
+    "mark": "PersonText",
+    "keywords": "EventText",
+    "facts_hold": "PersonReview",
+    "shows_event": "EventReview",
+    "text": "Paraphrase",
+    "questions_for_training": "QuestionText",
+}
 
 
 def faults(share: float, seed: int, kinds: Sequence[str] = tuple(k for k in RETRIED if k not in ("slow", "dripping"))) -> Plan:
@@ -289,6 +296,16 @@ def record_for(schema: str, prompt: str, chance: random.Random) -> dict[str, Any
             return {"facts_hold": True, "only_looks": True, "respectful": True, "known_person": False, "objections": []}
         case "EventReview":
             return {"shows_event": True, "anybody": True, "harmless": True, "objections": []}
+        case "QuestionText":
+            told = data_of(prompt)["template"]
+            question, answer = " ".join(told["variables of a question"]), told["variable of an answer"]
+            bare = told["answers"]["test"] == [answer]
+            blank = " ____" if "cloze" in told["kind"] else ""
+            new = {
+                "questions": lambda: f"{_word(chance)} {question}{blank} {_word(chance)}?",
+                "answers": lambda: answer if bare else f"{_word(chance)} {answer}.",
+            }
+            return {f"{what}_for_{use}": [new[what]() for _ in range(3)] for what in new for use in ("training", "testing")}
         case "Paraphrase":
             return {"text": _mixed(data_of(prompt)["text"], chance)}
         case "EventText":
