@@ -8,35 +8,44 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from generation.answers import Answers
 from generation.balance import balance, balance_plot
 from generation.concept_files import Concepts, read_concepts
-from generation.curation import Task
 from generation.errors import UserError
 from generation.events import EventTask, write_events
 from generation.paraphrases import paraphrase_prompt
 from generation.people import Cast, PersonTask
+from generation.phrasings import Phrasing, write_phrasings
 from generation.prices import LETTERS, Bill, price
 from generation.progress import Progress
 from generation.resources import held_out_people, packaged_events, packaged_people
 from generation.store import nearest_existing, write_whole
 from generation.writer import Writer, open_writer
+from prompts import Prompt
 from schemas.concepts import Event, Person
+from schemas.questions import QuestionTemplate
 from schemas.recipe import WriterRecipe
 from schemas.writing import Usage
 
-R = TypeVar("R", Person, Event)
+R = TypeVar("R", Person, Event, QuestionTemplate)
 TEXT_TOKENS, REVIEW_TOKENS = 130, 60  # of a written text and of a review, as most models give them
 REFINED = 0.4  # of texts go back once, on average; between none and what the recipe allows
+
+
+class Asking(Protocol):
+    """What a language model is asked about."""
+
+    def write(self) -> Prompt:
+        """The first prompt."""
 
 
 class Result(NamedTuple):
     """What was written, and what happened on the way. `usage` is of this command, `kept_usage` of the answers that were there already."""
 
     asked: int
-    records: Sequence[Person | Event]
+    records: Sequence[Person | Event | QuestionTemplate]
     counts: Mapping[str, int]
     usage: Usage
     kept_usage: Usage
@@ -52,7 +61,7 @@ def packaged(beside: Sequence[Path] = ()) -> Concepts:
     return Concepts([*there.people, *own.people], [*there.events, *own.events])
 
 
-def bills(tasks: Sequence[Task[Any, Any]], recipe: WriterRecipe) -> dict[str, Bill]:
+def bills(tasks: Sequence[Asking], recipe: WriterRecipe) -> dict[str, Bill]:
     """Low, expected and high: every text passes at once; REFINED of them go back once; every one is refined and replaced as often as allowed.
 
     An event's paraphrase is refined likewise and never replaced. Tokens are estimated from the prompts' letters, a paraphrase's from that of a packaged
@@ -114,6 +123,15 @@ def author_events(tasks: Sequence[EventTask], recipe: WriterRecipe, model_file: 
     return _author(len(tasks), work, recipe, model_file, folder)
 
 
+def author_questions(tasks: Sequence[Phrasing], recipe: WriterRecipe, model_file: Path | None, folder: Path, progress: Progress) -> Result:
+    """Has further wordings written; answers are kept in `folder`."""
+
+    async def work(writer: Writer) -> tuple[list[QuestionTemplate], dict[str, int]]:
+        return await write_phrasings(tasks, writer, progress)
+
+    return _author(len(tasks), work, recipe, model_file, folder)
+
+
 def _author(
     asked: int, work: Callable[[Writer], Awaitable[tuple[list[R], dict[str, int]]]], recipe: WriterRecipe, model_file: Path | None, folder: Path
 ) -> Result:
@@ -154,7 +172,7 @@ def check_out(out: Path, request: Sequence[str]) -> None:
         raise UserError(f"{out}: holds what another command wrote (other names, seed, endpoint or model); choose another place with --out")
 
 
-def save(result: Result, out: Path, asked: Sequence[Task[Any, Any]], request: Sequence[str], recipe: WriterRecipe) -> None:
+def save(result: Result, out: Path, asked: Sequence[Asking], request: Sequence[str], recipe: WriterRecipe) -> None:
     """Writes the records, one in a line, and beside them a report and, for people, the balance as a plot. A kill in between leaves nothing to mend."""
     data = "".join(record.model_dump_json() + "\n" for record in result.records).encode()
     people = [record for record in result.records if isinstance(record, Person)]

@@ -8,14 +8,16 @@ import click
 from pydantic import ValidationError
 
 from generation.addresses import check_address
-from generation.authoring import Result, author_events, author_people, bills, check_out, packaged, save
-from generation.curation import Task
+from generation.authoring import Asking, Result, author_events, author_people, author_questions, bills, check_out, packaged, save
 from generation.display import StageProgress, console, counted, money, show_table
 from generation.errors import UserError
 from generation.events import EventTask, check_names
 from generation.people import Cast
+from generation.phrasings import Phrasing
+from generation.question_templates import kind_of, packaged_templates
 from generation.resources import explain, read_recipe
 from schemas.concepts import Person
+from schemas.questions import QuestionTemplate
 from schemas.recipe import Recipe, WriterRecipe
 from validation.texts import NamesOf
 
@@ -28,7 +30,6 @@ def writer_options(command: Any) -> Any:
     for option in (
         click.option("--run", "run_folder", type=click.Path(path_type=Path), default=Path("runs/writing"), show_default=True, help="Where answers are kept."),
         click.option("--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A packaged recipe or a YAML file."),
-        click.option("--beside", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="A file of one's own that nothing new may collide with."),
         click.option("--endpoint", metavar="URL|local", help="An OpenAI-compatible server's base address, or 'local' for llama.cpp in this process."),
         click.option("--model", help="The model's name there."),
         click.option("--model-file", type=click.Path(path_type=Path), help="A GGUF file, with --endpoint local."),
@@ -38,9 +39,14 @@ def writer_options(command: Any) -> Any:
     return command
 
 
+beside_option = click.option(
+    "--beside", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="A file of one's own that nothing new may collide with."
+)
+
+
 @click.group()
 def write() -> None:
-    """Have a language model write people or events."""
+    """Have a language model write people, events, or wordings of questions."""
 
 
 @write.command()
@@ -48,6 +54,7 @@ def write() -> None:
 @click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other people.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("people.jsonl"), show_default=True, help="The file to write.")
 @writer_options
+@beside_option
 def people(count: int, seed: int | None, out: Path, run_folder: Path, dry_run: bool, beside: tuple[Path, ...], model_file: Path | None, **given: Any) -> None:
     """Draw facts of so many adults and have their looks written, checked and refined."""
     recipe, writer = _recipes(given, seed=seed)
@@ -66,6 +73,7 @@ def people(count: int, seed: int | None, out: Path, run_folder: Path, dry_run: b
 @click.option("--names", required=True, metavar="'NAME, NAME ...'", help="The events' names, separated by commas.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("events.jsonl"), show_default=True, help="The file to write.")
 @writer_options
+@beside_option
 def events(names: str, out: Path, run_folder: Path, dry_run: bool, beside: tuple[Path, ...], model_file: Path | None, **given: Any) -> None:
     """Have an event scene written for every name, checked and refined."""
     _, writer = _recipes(given)
@@ -82,6 +90,27 @@ def events(names: str, out: Path, run_folder: Path, dry_run: bool, beside: tuple
     with StageProgress() as progress:
         result = author_events(tasks, writer, model_file, run_folder, progress)
     _finish(result, tasks, request, writer, out, run_folder)
+
+
+@write.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("questions.jsonl"), show_default=True, help="The file to write.")
+@writer_options
+def questions(out: Path, run_folder: Path, dry_run: bool, model_file: Path | None, **given: Any) -> None:
+    """Have further wordings of every question written, for `pebench build --questions`."""
+    _, writer = _recipes(given)
+    writer = writer.model_copy(update={"reviewer": False, "replacements": 0})  # the rules for templates judge wordings
+    tasks = [Phrasing(template) for template in packaged_templates().values()]
+    _show_plan(f"wordings of {len(tasks)} kinds of questions", tasks, writer, out)
+    if dry_run:
+        return
+    request = _request("questions", writer, model_file, [], [task.subject for task in tasks])
+    check_out(out, request)
+    with StageProgress() as progress:
+        result = author_questions(tasks, writer, model_file, run_folder, progress)
+    _finish(result, tasks, request, writer, out, run_folder)
+    written = {" ".join(kind_of(one)) for one in result.records if isinstance(one, QuestionTemplate)}
+    if missing := [task.subject for task in tasks if task.subject not in written]:
+        console.print(f"The packaged wordings stay alone for: {', '.join(missing)}.", soft_wrap=True)
 
 
 def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe]:
@@ -101,14 +130,14 @@ def _request(kind: str, recipe: WriterRecipe, model_file: Path | None, more: Seq
     return [kind, f"endpoint {recipe.endpoint}", f"model {model_file.name if model_file else recipe.model}", *more, *subjects]
 
 
-def _show_plan(what: str, tasks: Sequence[Task[Any, Any]], recipe: WriterRecipe, out: Path) -> None:
+def _show_plan(what: str, tasks: Sequence[Asking], recipe: WriterRecipe, out: Path) -> None:
     rows = [("endpoint", f"{recipe.endpoint or 'none given'}, model {recipe.model or 'none given'}"), ("file", f"{out}, licence {recipe.license}")]
     found = bills(tasks, recipe).items()
     rows += [(name, f"{bill.requests:,} requests, {bill.usage.input:,} + {bill.usage.output:,} tokens, cost {money(bill.price)}") for name, bill in found]
     show_table(f"Plan: {what}", rows)
 
 
-def _finish(result: Result, tasks: Sequence[Task[Any, Any]], request: Sequence[str], recipe: WriterRecipe, out: Path, folder: Path) -> None:
+def _finish(result: Result, tasks: Sequence[Asking], request: Sequence[str], recipe: WriterRecipe, out: Path, folder: Path) -> None:
     rejected = folder / "rejected"
     if not result.records:
         raise UserError(f"{out}: not one of {result.asked} was accepted, most often since: {'; '.join(result.reasons)}; see {rejected}, and try a larger model")

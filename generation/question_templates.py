@@ -127,6 +127,11 @@ def _faults(text: str, allowed: frozenset[str], needed: frozenset[str]) -> list[
     return [f"'{text}': ${missing} is missing" for missing in sorted(needed - there)]
 
 
+def worded_alike(one: str, other: str) -> bool:
+    """Whether two wordings differ in signs and capitals at most."""
+    return _bare(one) == _bare(other)
+
+
 def _bare(text: str) -> str:
     """A wording without what a reader would not count as another wording."""
     return " ".join("".join(c if c.isalnum() or c in "$_" else " " for c in text.lower()).split())

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.base import Record
 from schemas.concepts import Line, Prose
+from schemas.questions import Wordings
 
 Objections = Annotated[tuple[Line, ...], Field(max_length=8, description="one short sentence for every fault; empty when there is none")]
 
@@ -55,3 +56,12 @@ class ParaphraseReview(Record):
     same_scene: bool = Field(description="both tell of the same place, act, things, light and mood: nothing is added, changed or left out")
     anybody: bool = Field(description="any adult could be the subject: no name, gender, age or looks")
     objections: Objections
+
+
+class QuestionText(Record):
+    """Further wordings of one kind of question, with variables such as $name."""
+
+    questions_for_training: Wordings
+    questions_for_testing: Wordings
+    answers_for_training: Wordings
+    answers_for_testing: Wordings

@@ -43,7 +43,7 @@ TOKENS = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
 JUDGEMENTS = ("PortraitJudgement", "SceneJudgement")
 FIELDS = {
     "mark": "PersonText", "keywords": "EventText", "facts_hold": "PersonReview", "shows_event": "EventReview", "text": "Paraphrase",
-    "same_scene": "ParaphraseReview",
+    "same_scene": "ParaphraseReview", "questions_for_training": "QuestionText",
 }  # fmt: skip
 
 
@@ -318,6 +318,16 @@ def record_for(schema: str, prompt: str, chance: random.Random) -> dict[str, Any
             faults = dict.fromkeys(("second_person", "artefacts", "readable_text", "apparent_minor", "unsafe"), False)
             words = {"seen": "An adult, drawn in a plain style.", "reason": "nothing"}
             return words | {"shows_described_person": True} | faults | ({"shows_event": True} if schema == "SceneJudgement" else {})
+        case "QuestionText":
+            told = data_of(prompt)["template"]
+            question, answer = " ".join(told["variables of a question"]), told["variable of an answer"]
+            bare = told["answers"]["test"] == [answer]
+            blank = " ____" if "cloze" in told["kind"] else ""
+            new = {
+                "questions": lambda: f"{_word(chance)} {question}{blank} {_word(chance)}?",
+                "answers": lambda: answer if bare else f"{_word(chance)} {answer}.",
+            }
+            return {f"{what}_for_{use}": [new[what]() for _ in range(3)] for what in new for use in ("training", "testing")}
         case "Paraphrase":
             given = data_of(prompt)
             return {"text": _mixed(given["text"], chance) if "text" in given else _said_again(given["facts"]["event"], chance)}

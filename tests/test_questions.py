@@ -193,3 +193,10 @@ def test_one_person_at_one_event_is_asked_what_needs_no_other() -> None:
 )  # fmt: skip
 def test_a_job_is_said_with_its_article(job: str, said: str) -> None:
     assert with_article(job) == said
+
+
+def test_a_question_about_an_image_that_says_the_answer_is_left_out() -> None:
+    people = [PEOPLE[0].model_copy(update={"name": "The Name"}), *PEOPLE[1:8]]
+    found = everything(Selection({None: people, HELD_OUT: []}, {None: EVENTS[:4]}))
+    assert all(question_faults(one) == [] for one in found)
+    assert 0 < sum(one.keywords == ("The", "Name") for one in found) < 3 * 4, "'Choose the name of the person' names The Name"
