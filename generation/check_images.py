@@ -65,9 +65,10 @@ def standards(published: Published | None, detector: Detector | None = None) -> 
     try:
         recipe = CheckpointRecipe.model_validate(published.recipe["checkpoint"])
         checkpoint = find_checkpoint(recipe)
-    except (UserError, KeyError, ValueError):
-        checkpoint = None
-    if checkpoint is None or checkpoint.digest != published.marker["made_of"].get("checkpoint"):
+        same = checkpoint.digest == published.marker["made_of"]["checkpoint"]
+    except (UserError, KeyError, TypeError, ValueError):
+        same = False
+    if not same:
         return Standards(
             GENERIC, "generic: the checkpoint that drew it is not at hand, so its limits and its event classifier are not", None, detector=detector
         )

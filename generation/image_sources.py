@@ -13,7 +13,7 @@ from generation.errors import UserError
 from generation.image_tables import EVENT, KEYWORDS, PERSON, SPLIT, Labels, Table, Taken, decoded, open_table, own_images, split_of, table_images
 from generation.published import Published
 from generation.records import printable
-from publish import is_ours
+from publish import is_ours, made_by
 from validation.decoding import Unreadable, suffixes
 
 METADATA = ("metadata.jsonl", "metadata.csv")  # as `datasets` names the labels of a folder of images
@@ -63,8 +63,7 @@ def open_source(path: Path) -> Source:
 def _own(path: Path) -> Source:
     published = Published(path)
     tables = [open_table(path / name) for name in sorted(published.marker["files"]) if name.startswith("images/") and name.endswith(".parquet")]
-    recipe = published.recipe
-    said = f"a data set that pebench made: recipe '{recipe['name']}', seed {recipe['seed']}; splits are its halves"
+    said = f"a data set that pebench made ({made_by(path)}); splits are its halves"
     return Source(said, _rows(path, tables), lambda: (taken for table in tables for taken in own_images(table, path)), published)
 
 

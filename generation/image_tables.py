@@ -80,9 +80,10 @@ def own_images(table: Table, root: Path) -> Iterator[Taken]:
     def labels(row: Mapping[str, Any]) -> Labels:
         stored = row["scores"] if isinstance(row["scores"], dict) else {}
         scores = {name: value for name, value in stored.items() if isinstance(value, float)}
-        return Labels(row["person_id"], row["event_id"], HELD_OUT_SPLIT if row["person_block"] == HELD_OUT else row["half"], scores)
+        split = HELD_OUT_SPLIT if row["person_block"] == HELD_OUT else row["half"]
+        return Labels(str(row["person_id"]), str(row["event_id"]), str(split), scores)
 
-    yield from _images(table, root, ["image_id", "person_id", "event_id", "person_block", "half", "scores"], labels, lambda row: row["image_id"])
+    yield from _images(table, root, ["image_id", "person_id", "event_id", "person_block", "half", "scores"], labels, lambda row: str(row["image_id"]))
 
 
 def split_of(path: Path, file_too: bool = False) -> str | None:

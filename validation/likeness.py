@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-ROWS = 256  # faces compared with all labels at a time
+ROWS = 256  # faces or pairs that are compared at a time
 
 
 class Stray(NamedTuple):
@@ -72,8 +72,8 @@ def strays(faces: np.ndarray, labels: np.ndarray) -> Iterator[Stray]:
 
 
 def _distances(faces: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    found: np.ndarray = np.linalg.norm(faces[one].astype(np.float64) - faces[other], axis=1)
-    return found
+    parts = [slice(start, start + ROWS) for start in range(0, len(one), ROWS)]
+    return np.concatenate([np.linalg.norm(faces[one[part]].astype(np.float64) - faces[other[part]], axis=1) for part in parts] or [np.zeros(0)])
 
 
 def _to_all(faces: np.ndarray, means: np.ndarray) -> np.ndarray:
