@@ -16,27 +16,20 @@ from generation.concept_files import Concepts, read_concepts
 from generation.curation import Task
 from generation.errors import UserError
 from generation.events import EventTask, write_events
+from generation.paraphrases import paraphrase_prompt
 from generation.people import Cast, PersonTask
+from generation.prices import LETTERS, Bill, price
 from generation.progress import Progress
 from generation.resources import held_out_people, packaged_events, packaged_people
 from generation.store import nearest_existing, write_whole
-from generation.writer import Writer, open_writer, price
+from generation.writer import Writer, open_writer
 from schemas.concepts import Event, Person
 from schemas.recipe import WriterRecipe
 from schemas.writing import Usage
 
 R = TypeVar("R", Person, Event)
-LETTERS = 4.0  # of English in a token
 TEXT_TOKENS, REVIEW_TOKENS = 130, 60  # of a written text and of a review, as most models give them
 REFINED = 0.4  # of texts go back once, on average; between none and what the recipe allows
-
-
-class Bill(NamedTuple):
-    """What a command may take: requests, tokens, and the price when the recipe has prices."""
-
-    requests: int
-    usage: Usage
-    price: float | None
 
 
 class Result(NamedTuple):
@@ -62,16 +55,20 @@ def packaged(beside: Sequence[Path] = ()) -> Concepts:
 def bills(tasks: Sequence[Task[Any, Any]], recipe: WriterRecipe) -> dict[str, Bill]:
     """Low, expected and high: every text passes at once; REFINED of them go back once; every one is refined and replaced as often as allowed.
 
-    Tokens are estimated from the prompts' letters; requests that fail on the way and answers that are kept already are not counted.
+    An event's paraphrase is refined likewise and never replaced. Tokens are estimated from the prompts' letters, a paraphrase's from that of a packaged
+    event; requests that fail on the way and answers that are kept already are not counted.
     """
-    write = sum(len(task.write().text) for task in tasks) / LETTERS
-    read = (write + TEXT_TOKENS * len(tasks)) if recipe.reviewer else 0.0
-    texts, reviews = len(tasks), len(tasks) if recipe.reviewer else 0
-    most = (recipe.refinements + 1) * (recipe.replacements + 1)
+    texts = [len(task.write().text) for task in tasks]
+    paraphrases = [len(paraphrase_prompt(packaged_events()[0]).text)] * sum(isinstance(task, EventTask) for task in tasks)
+    often = 1 + min(REFINED, recipe.refinements)
+    rounds = recipe.refinements + 1
     found = {}
-    for name, times in (("low", 1.0), ("expected", 1 + min(REFINED, recipe.refinements)), ("high", float(most))):
-        usage = Usage(input=round(times * (write + read)), output=round(times * (texts * TEXT_TOKENS + reviews * REVIEW_TOKENS)))
-        found[name] = Bill(round(times * (texts + reviews)), usage, price(recipe, usage))
+    for name, of_text, of_paraphrase in (("low", 1.0, 1.0), ("expected", often, often), ("high", rounds * (recipe.replacements + 1.0), float(rounds))):
+        written, letters = of_text * len(texts) + of_paraphrase * len(paraphrases), of_text * sum(texts) + of_paraphrase * sum(paraphrases)
+        usage = Usage(input=round(letters / LETTERS), output=round(written * TEXT_TOKENS))
+        if recipe.reviewer:
+            usage += Usage(input=usage.input + round(written * TEXT_TOKENS), output=round(written * REVIEW_TOKENS))
+        found[name] = Bill(round(written * (2 if recipe.reviewer else 1)), usage, price(recipe, usage))
     return found
 
 

@@ -1,5 +1,6 @@
 """What the card says of a run: its figures, its recipe and its examples. Times never stand on it, so the same run gives the same card."""
 
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 import numpy as np
 import yaml
 
+from generation.addresses import model_name
 from generation.balance import balance
 from generation.checkpoint import Checkpoint
+from generation.judging import read_rates, told
 from generation.selection import Selection
 from generation.sheet import contact_sheet, jpeg
 from generation.store import Run
@@ -17,13 +20,16 @@ from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.scene import Scene
 from validation.names import well_known_names
+from validation.questions import Guess
 
 EXAMPLES = 4, 7  # people and events
 EXAMPLE_SIDE = 144  # pixels
 SHOWN_TRAITS = ("gender", "age group", "skin tone", "hair colour")
 
 
-def card_facts(recipe: Recipe, checkpoint: Checkpoint, selection: Selection, scenes: Sequence[Scene], made_of: Mapping[str, Any]) -> dict[str, str]:
+def card_facts(
+    recipe: Recipe, checkpoint: Checkpoint, selection: Selection, scenes: Sequence[Scene], guesses: Mapping[str, Guess], made_of: Mapping[str, Any]
+) -> dict[str, str]:
     """What data/card.md asks for beyond counts and configs. `scenes` are all that are finished, those that were given up included."""
     limits = checkpoint.calibration.identity
     concepts: list[Person | Event] = [*selection.everybody, *selection.all_events]
@@ -42,13 +48,21 @@ def card_facts(recipe: Recipe, checkpoint: Checkpoint, selection: Selection, sce
         "fmr_bound": f"{limits.false_match_bound:.4f}",
         "attempts": str(recipe.attempts.scene),
         "well_known": f"{len(well_known_names()):,}",
-        "unverified": f" No check verified the event in images of: {', '.join(unknown)}." if unknown else "",
+        **_judge_facts(recipe, unknown),
+        "unverified": f" No check verified the event in images of: {', '.join(unknown)}." if unknown and not recipe.judge else "",
         "balance": "; ".join(_spread(selection.people[None])),
         "figures": "\n".join(f"| {name} | {said} |" for name, said in _figures(asked, scenes)),
+        "guesses": "; ".join(f"{task}: {guess_said(guess)}" for task, guess in guesses.items()) or "there are none",
         "command": _command(recipe),
         "device": ", ".join(sorted({scene.drawn_with for scene in scenes})),
         "recipe": yaml.safe_dump({**made_of["recipe"], "versions": made_of["versions"]}, sort_keys=False, allow_unicode=True).strip(),
     }
+
+
+def guess_said(guess: Guess) -> str:
+    """A text-only guesser's result in a few words."""
+    verdict = ", GIVEN AWAY" if guess.given_away else ""
+    return f"right in {guess.right:.1%} of {guess.asked:,}, chance {guess.chance:.1%}{verdict}"
 
 
 def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
@@ -63,6 +77,22 @@ def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[b
     rows = [[run.picture(scene) if (scene := accepted.get((person.id, event.id))) else None for event in columns] for person in chosen]
     said = f"{', '.join(person.name for person in chosen)} (rows) at {', '.join(event.name for event in columns)} (columns)"
     return jpeg(contact_sheet(rows, [person.name for person in chosen], [event.name for event in columns], EXAMPLE_SIDE)), said
+
+
+def _judge_facts(recipe: Recipe, unknown: Sequence[str]) -> dict[str, str]:
+    """What the card says of the judge, and of looks, which only a judge compares with the person's text."""
+    looks = "- No check compares hair, glasses, age or build in an image with the person's text, and the checkpoint does not always follow them."
+    if recipe.judge is None:
+        return {"judge": "", "looks_limit": looks}
+    rates = read_rates(recipe.judge)
+    noted = f", which were noted and did not reject: {', '.join(recipe.judge.tolerate)}" if recipe.judge.tolerate else ""
+    alone = f" It alone verified the event in images of: {', '.join(unknown)}." if unknown else ""
+    errs = told(rates) if rates else "How often it errs was not measured."
+    return {
+        "judge": f" Then the vision model `{model_name(recipe.judge.model)}` was asked about every picture that had passed: event, looks, a second person, "
+        f"artefacts, readable text, apparent minors, anything unsafe{noted}.{alone} {errs}",
+        "looks_limit": "- Looks in an image were compared with the person's text by that model alone, and only as far as they can be seen.",
+    }
 
 
 def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
@@ -90,5 +120,10 @@ def _spread(people: Sequence[Person]) -> list[str]:
 
 def _command(recipe: Recipe) -> str:
     options = [f"--{name} {value}" for name, value in (("people", recipe.people), ("events", recipe.events)) if value is not None]
-    options += [f"--{name} {Path(file).name}" for name, files in (("concepts", recipe.concepts), ("add", recipe.add)) for file in files]
+    options += [
+        f"--{name} {Path(file).name}"
+        for name, files in (("concepts", recipe.concepts), ("add", recipe.add), ("questions", filter(None, [recipe.questions])))
+        for file in files
+    ]
+    options += [f"--judge ENDPOINT {shlex.quote(model_name(recipe.judge.model))}"] if recipe.judge else []
     return " ".join([f"pebench build --recipe {recipe.name} --seed {recipe.seed}", *options, *(["--unverified-events"] if recipe.unverified_events else [])])

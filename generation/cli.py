@@ -8,13 +8,17 @@ from typing import Any
 
 import click
 
-from generation import cli_check, cli_publish, cli_write
-from generation.display import StageProgress, console, counted, duration, show_table
+from generation import cli_check, cli_export, cli_publish, cli_split, cli_write
+from generation.card import guess_said
+from generation.display import StageProgress, console, counted, duration, money, show_table
 from generation.errors import UserError
-from generation.pipeline import Build, Plan, Report
+from generation.pipeline import Build, Plan
+from generation.report import last_report, with_times
 from generation.resources import read_recipe
 from generation.splits import ADDED, EXTENDED, config_names, default_config
 from generation.store import Run
+from schemas.recipe import Recipe
+from schemas.report import Report
 
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
 
@@ -25,16 +29,27 @@ def cli() -> None:
     """Generates PEBench: fictitious people in event scenes, for unlearning in multimodal models."""
 
 
+def recipe_options(command: Any) -> Any:
+    """The options of every command that works on a recipe in its run folder."""
+    for option in (
+        click.option("--run", "run_folder", type=click.Path(path_type=Path), help="Where the work is kept.  [default: runs/<recipe>]"),
+        click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other images."),
+        click.option("--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so."),
+        click.option("--judge", nargs=2, metavar="URL MODEL", help="A vision model behind an OpenAI-compatible server that looks at every candidate."),
+        click.option("--questions", metavar="FILE", help="A file of wordings of questions, in place of the packaged ones of the same kinds."),
+        click.option("--add", multiple=True, metavar="FILE", help="A file of further people or events; what is there already keeps its bytes."),
+        click.option("--concepts", multiple=True, metavar="FILE", help="A file whose people or events stand in place of the packaged ones."),
+        click.option("--events", type=click.IntRange(min=1), help="Take the first so many events."),
+        click.option("--people", type=click.IntRange(min=1), help="Take the first so many people."),
+        click.option("--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A packaged recipe or a YAML file."),
+    ):
+        command = option(command)
+    return command
+
+
 @cli.command()
-@click.option("--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A packaged recipe or a YAML file.")
-@click.option("--people", type=click.IntRange(min=1), help="Take the first so many people.")
-@click.option("--events", type=click.IntRange(min=1), help="Take the first so many events.")
-@click.option("--concepts", multiple=True, metavar="FILE", help="A file whose people or events stand in place of the packaged ones.")
-@click.option("--add", multiple=True, metavar="FILE", help="A file of further people or events; what is there already keeps its bytes.")
-@click.option("--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so.")
-@click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other images.")
+@recipe_options
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pebench"), show_default=True, help="Where the data set goes.")
-@click.option("--run", "run_folder", type=click.Path(path_type=Path), help="Where the work is kept.  [default: runs/<recipe>]")
 @click.option("--dry-run", is_flag=True, help="Print the plan and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask before a long or large build.")
 def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, yes: bool, **fields: Any) -> None:
@@ -42,10 +57,9 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
     from publish import blocks_of, check_target, clear_staging, is_current, made_by
 
     begun = time.monotonic()
-    recipe = read_recipe(recipe_name, **{name: value for name, value in fields.items() if value != ()})
+    recipe, run = _recipe_and_run(recipe_name, run_folder, fields)
     check_target(out)
-    folder = run_folder or Path("runs") / recipe.name
-    run = Run(folder)
+    folder = run.folder
     if out.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise UserError(f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out")
     work = Build(recipe, run)
@@ -60,15 +74,41 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
         console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
         return
     _agree(plan, out, removed, yes)
-    work.run.report.unlink(missing_ok=True)  # until this build has one
+    for told in (work.run.report, work.run.page):
+        told.unlink(missing_ok=True)  # until this build has one
     with StageProgress() as work.progress:
         report = work.draw()
         start = time.monotonic()
-        counts = work.publish(out)
-    report = report._replace(configs=counts, seconds={**report.seconds, "data set": time.monotonic() - start})
+        published = work.publish(out)
+    seconds = {**report.seconds, "data set": time.monotonic() - start}
+    guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}
+    report = report.model_copy(update={"configs": published.configs, "seconds": seconds, "guesses": guesses})
     work.save_report(report)
     added = [any(records for block, records in groups.items() if (block or "").startswith(ADDED)) for groups in (plan.selection.people, plan.selection.events)]
-    _show_report(report, out, time.monotonic() - begun, config_names(*added))
+    for lost in published.dropped:
+        console.print(f"Left out: {lost}", soft_wrap=True)
+    _show_report(report, work.run.page, out, time.monotonic() - begun, config_names(*added))
+
+
+@cli.command()
+@recipe_options
+def report(recipe_name: str, run_folder: Path | None, **fields: Any) -> None:
+    """Write the report of a run folder anew, finished or not; nothing is drawn. Give the recipe as to `build`."""
+    recipe, run = _recipe_and_run(recipe_name, run_folder, fields)
+    work = Build(recipe, run)
+    found = work.report()
+    if not any(funnel.finished for funnel in found.funnels):
+        raise UserError(f"{run.folder}: holds nothing of recipe '{recipe.name}' with these options yet; give those of the build, or build it first")
+    work.save_report(with_times(found, last_report(run)))
+    console.print(f"{run.page}: {found.accepted} of {found.asked} scenes accepted" + (f", {found.unfinished} not finished" if found.unfinished else ""))
+
+
+def _recipe_and_run(recipe_name: str, run_folder: Path | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
+    given = {name: value for name, value in fields.items() if value != ()}
+    if given.get("judge"):
+        given["judge"] = dict(zip(("endpoint", "model"), given["judge"], strict=True))
+    recipe = read_recipe(recipe_name, **given)
+    return recipe, Run(run_folder or Path("runs") / recipe.name)
 
 
 def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[str]) -> None:
@@ -79,6 +119,7 @@ def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[st
         *([("unverified", f"{', '.join(plan.unverified)}: the checkpoint was not trained on them, and no check knows them")] if plan.unverified else []),
         ("left to draw", f"{plan.portraits_left} portraits, {plan.scenes_left} scenes"),
         ("checkpoint", drawn),
+        *_judge_rows(plan),
         ("estimated time", f"{duration(plan.seconds)} (from {plan.checkpoint.cost.machine})"),
         ("estimated disk", f"{plan.megabytes:.0f} MB"),
         ("data set", f"{out}, licence {recipe.dataset.license}" + (f", in place of {replaced}" if replaced else "")),
@@ -86,6 +127,14 @@ def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[st
     if removed:
         rows.append(("removed from it", f"{', '.join(removed)} (what was drawn stays in the run folder)"))
     show_table(f"Plan: recipe '{recipe.name}', seed {recipe.seed}", rows)
+
+
+def _judge_rows(plan: Plan) -> list[tuple[str, str]]:
+    if plan.recipe.judge is None or plan.judge is None:
+        return []
+    said = "{} {:,} requests, about {:,} + {:,} tokens, cost {}"
+    rows = [said.format(name, one.requests, one.usage.input, one.usage.output, money(one.price)) for name, one in zip(("from", "to"), plan.judge, strict=True)]
+    return [("judge", f"{plan.recipe.judge.model} at {plan.recipe.judge.endpoint}"), ("judge takes", "\n".join(rows))]
 
 
 def _parts(groups: Mapping[str | None, Sequence[object]]) -> str:
@@ -108,7 +157,7 @@ def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
         raise click.Abort
 
 
-def _show_report(report: Report, out: Path, seconds: float, expected: Sequence[str]) -> None:
+def _show_report(report: Report, page: Path, out: Path, seconds: float, expected: Sequence[str]) -> None:
     lost = ", ".join(report.given_up[:5]) + (f" and {len(report.given_up) - 5} more" if len(report.given_up) > 5 else "")
     rows = [
         ("scenes asked for", str(report.asked)),
@@ -116,13 +165,15 @@ def _show_report(report: Report, out: Path, seconds: float, expected: Sequence[s
         ("drawn again", str(report.drawn_again)),
         ("rejected candidates", counted(report.rejected.items())),
         ("given up", lost or "none"),
+        *([("judge", counted((name, round(n, 4)) for name, n in report.judge.items()))] if report.judge else []),
         *((f"seconds, {stage}", f"{spent:.1f}") for stage, spent in report.seconds.items()),
         ("seconds in all", f"{seconds:.1f}"),
         ("configs", ", ".join(report.configs)),
     ]
+    rows += [(f"text-only guesser, {task}", said) for task, said in report.guesses.items()]
     if missing := [name for name in expected if name not in report.configs]:
         rows.append(("left out (empty at this size)", ", ".join(missing)))
-    rows.append(("data set", str(out)))
+    rows += [("report", str(page)), ("data set", str(out))]
     show_table("Result", rows)
     extended = f"all{EXTENDED}"
     config = extended if extended in report.configs else default_config(report.configs)
@@ -131,7 +182,9 @@ def _show_report(report: Report, out: Path, seconds: float, expected: Sequence[s
 
 cli.add_command(cli_write.write)
 cli.add_command(cli_check.check)
+cli.add_command(cli_split.split)
 cli.add_command(cli_publish.publish)
+cli.add_command(cli_export.export)
 
 
 def main() -> None:

@@ -1,22 +1,21 @@
 """`pebench check`: whether what is about to be used is sound."""
 
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from pydantic import ValidationError
 
+from generation.addresses import check_address
 from generation.authoring import packaged
+from generation.cli_check_images import images
 from generation.concept_files import Concepts, check_file
-from generation.display import StageProgress, console, counted, show_table
+from generation.display import StageProgress, console, counted, money, show_columns, show_table
 from generation.errors import UserError
 from generation.records import printable
-from generation.store import whole_lines
-
-if TYPE_CHECKING:
-    from schemas.image_checks import IdentityFigures, StoredFigures, Summary
-    from validation.safety import Detector
+from generation.resources import read_recipe
+from generation.store import write_whole
+from schemas.judging import JudgeRates, Share
 
 
 @click.group()
@@ -43,91 +42,85 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
 
 
 @check.command()
-@click.argument("path", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
-    "--json", "lines", metavar="FILE", type=click.Path(path_type=Path), help="Every image's figures and faults, a JSON object a line; the summary last."
-)
-@click.option("--safety", is_flag=True, help="Look for nudity with NudeNet, which the extra [safety] installs; its licence is the AGPL-3.0.")
-def images(path: Path, lines: Path | None, safety: bool) -> None:
-    """Check images: a data set's folder, Parquet files, a tree of image files, or one file; made here or not.
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--judge", nargs=2, metavar="URL MODEL", help="The vision model.  [default: the recipe's]")
+@click.option("--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A recipe whose 'judge' says how it is asked.")
+@click.option("--images", type=click.IntRange(min=1), default=20, show_default=True, help="Pictures that it is shown, each in at most six ways.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed chooses other pictures.")
+@click.option("--run", "run_folder", type=click.Path(path_type=Path), default=Path("runs/judge"), show_default=True, help="Where answers are kept.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("judge.json"), show_default=True, help="The file of rates, for judge.measured.")
+def judge(folder: Path, judge: tuple[str, str] | None, recipe_name: str, images: int, seed: int, run_folder: Path, out: Path) -> None:
+    """Measure how often a judge errs, on pictures of a data set that pebench made.
 
-    Decoding, exposure, sharpness, borders, faces, copies across people and splits, and whether labels go with faces. Exit code 0 when no image is
-    faulty, 1 when some are, 2 when there is nothing to check.
+    It is shown pictures as they were accepted, with another event or person asked for, and with a second person, words or disorder put in.
     """
-    from generation.check_images import check_images, standards
-    from generation.image_sources import open_source
+    given = {"judge": dict(zip(("endpoint", "model"), judge, strict=True))} if judge else {}
+    recipe = read_recipe(recipe_name, **given).judge
+    if recipe is None:
+        raise UserError(f"recipe '{recipe_name}': has no judge; give --judge with an address and a model, or put one into the recipe")
+    check_address(recipe)
+    _check_out(out)
+    from generation.judge import open_judge
+    from generation.judge_trials import measure
+    from generation.published import Published
 
-    if lines is not None and (lines.is_dir() or lines.resolve().is_relative_to(path.resolve())):
-        raise UserError(f"--json {lines}: is {path} or a folder, or lies in it, where it would be taken for data; choose a file elsewhere")
-    detector = _detector() if safety else None
-    source = open_source(path)
-    held = standards(source.published, detector)
-    console.print(printable(f"{path} was taken for {source.said}."), soft_wrap=True)
+    data_set = Published(folder)
+    with open_judge(recipe, run_folder) as asked, StageProgress() as progress:
+        rates = measure(asked, data_set, images, seed, lambda done, total: progress("pictures", done, total))
+        report, cost = asked.report, asked.asker.cost
+    write_whole(out, (rates.model_dump_json(indent=1) + "\n").encode())
+    show_table(
+        f"{rates.model}, on {rates.images} pictures of {rates.people} people in {rates.events} events",
+        [
+            *((f"rejected as it is: {name}", _share(one)) for name, one in rates.false_rejects.items()),
+            *((f"let pass: {name}", _share(one)) for name, one in rates.false_accepts.items()),
+            ("without an answer", str(rates.no_answer)),
+            ("requests", counted(report.items())),
+            ("cost", money(cost)),
+            ("file", str(out)),
+        ],
+    )
+
+
+def _share(one: Share) -> str:
+    rate = f"{one.wrong / one.answers:.1%}, 95 % interval {one.low:.1%} to {one.high:.1%}" if one.answers else "not measured"
+    return f"{one.wrong} of {one.answers} ({rate})"
+
+
+def _check_out(out: Path) -> None:
+    """Refuses to write over anything but what this command wrote."""
+    if out.exists():
+        try:
+            JudgeRates.model_validate_json(out.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, ValidationError):
+            raise UserError(f"{out}: is there and holds no error rates of a judge; choose another place with --out") from None
+
+
+@check.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result to this file too.")
+def validity(folder: Path, json_file: Path | None) -> None:
+    """Measure whether identity and event can be learnt from a data set, whether they leak, and whether its splits are sound; the result goes on its card.
+
+    A criterion that fails is printed as FAILS and is no error.
+    """
+    from generation.published import Published
+    from generation.validity import measure
+    from generation.validity_card import BALANCE_HEAD, READING_HEAD, balance_rows, own_card, pair_said, reading_row, record
+    from publish import CARD, MARKER
+
+    published = Published(folder)
+    card = own_card(published)
     with StageProgress() as progress:
-        if lines is None:
-            summary = check_images(source, held, lambda record: None, progress)
-        else:
-            with whole_lines(lines) as write:
-                summary = check_images(source, held, lambda record: write(record.model_dump_json()), progress)
-    show_table(f"Images: {printable(str(path))}", _rows(summary))
-    if summary.failed:
-        sys.exit(1)
+        found = measure(published, progress)
+    show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, found.readings))
+    show_columns("Forgotten against retained people", BALANCE_HEAD, balance_rows(found.balance))
+    show_columns("Nearest images of different splits", ("pair",), ((pair_said(pair),) for pair in found.nearest))
+    show_columns("Criteria", ("", "criterion", "found"), ((one.outcome.upper(), one.name, one.found) for one in found.criteria))
+    if json_file:
+        write_whole(json_file, (found.model_dump_json(indent=1) + "\n").encode())
+    record(published, card, found)
+    console.print(f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""), soft_wrap=True)
 
 
-def _detector() -> "Detector":
-    from validation.safety import load_detector
-
-    try:
-        return load_detector()
-    except ImportError:
-        raise UserError('--safety: NudeNet is not installed; pip install "pebench[safety]" (its licence is the AGPL-3.0), or leave --safety out') from None
-
-
-def _rows(summary: "Summary") -> Iterator[tuple[str, str]]:
-    yield "images", f"{summary.images:,}, of which {summary.failed:,} failed"
-    size = f"; larger images on a copy of {summary.longer_side} px" if summary.longer_side else ""
-    yield "limits", summary.limits_from + size
-    for check in (
-        "decoding",
-        "technical",
-        "borders",
-        "main face",
-        "face place",
-        *(["event"] if summary.event_checked else []),
-        "safety",
-        "stored scores",
-        "copies",
-    ):
-        if check == "safety" and not summary.safety_checked:
-            yield check, "not checked (--safety)"
-        elif check != "stored scores" or summary.stored:
-            yield check, _said(summary, summary.faults.get(check, {}).items())
-    if summary.stored:
-        yield "stored scores, largest difference", _stored(summary.stored)
-    yield "labels and faces", _identity(summary.identity) if summary.identity else "not judged: fewer than two labelled images show a face"
-    if summary.notes:
-        yield "notes", counted(summary.notes.items())
-
-
-def _said(summary: "Summary", reasons: Iterable[tuple[str, int]]) -> str:
-    """Reason, count and the worst images, a line a reason."""
-    return "\n".join(f"{reason} {count:,}: {'; '.join(summary.worst[reason])}" for reason, count in reasons) or "no fault found"
-
-
-def _stored(stored: "StoredFigures") -> str:
-    said = [f"{name} {difference:.2g} of {stored.compared[name]:,}" for name, difference in stored.largest_difference.items()]
-    if stored.identity_distance is not None:
-        limit = f" (limit {stored.identity_limit:.4f})" if stored.identity_limit is not None else ""
-        said.append(f"identity_distance is at most {stored.identity_distance:.4f}{limit}, as stored: portraits are not in the data set")
-    return "; ".join(said)
-
-
-def _identity(found: "IdentityFigures") -> str:
-    said = [f"{found.faces:,} faces of {found.labels:,} labels"]
-    for name, part in (("within", found.within), ("between", found.between)):
-        if part is not None:
-            said.append(f"{name} labels {part.median:.3f} ({part.low:.3f} to {part.high:.3f}, {part.pairs:,} pairs)")
-    said += [f"AUC {found.auc:.3f}"] if found.auc is not None else []
-    if found.labels > 1 and found.strays_of:
-        said.append(f"{found.strays:,} of {found.strays_of:,} are nearer to another label's mean face than to their own's")
-    return "; ".join(said)
+check.add_command(images)

@@ -1,6 +1,5 @@
 """`pebench write`: new people and events by a language model."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,9 +7,10 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from generation.addresses import check_address
 from generation.authoring import Result, author_events, author_people, bills, check_out, packaged, save
 from generation.curation import Task
-from generation.display import StageProgress, console, counted, show_table
+from generation.display import StageProgress, console, counted, money, show_table
 from generation.errors import UserError
 from generation.events import EventTask, check_names
 from generation.people import Cast
@@ -19,7 +19,8 @@ from schemas.concepts import Person
 from schemas.recipe import Recipe, WriterRecipe
 from validation.texts import NamesOf
 
-NOT_FAULTS = {"asked", "kept", "answered", "rejected", "refined", "paraphrased", "replaced", "without an answer", "given up", "adapted"}
+HELD = ("rejected", "refined", "paraphrased", "replaced", "given up", "without a paraphrase")
+NOT_FAULTS = {"asked", "kept", "answered", "without an answer", "adapted", *HELD}
 
 
 def writer_options(command: Any) -> Any:
@@ -91,8 +92,7 @@ def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe
         writer = WriterRecipe.model_validate(recipe.writer.model_dump() | changed)
     except ValidationError as error:
         raise UserError(f"writer: {explain(error)}") from None
-    if re.search(r"[@?#]", writer.endpoint or ""):
-        raise UserError(f"--endpoint: holds a user, a password or a query; give the bare address, and the key in {writer.key_variable}")
+    check_address(writer)
     return recipe, writer
 
 
@@ -104,12 +104,8 @@ def _request(kind: str, recipe: WriterRecipe, model_file: Path | None, more: Seq
 def _show_plan(what: str, tasks: Sequence[Task[Any, Any]], recipe: WriterRecipe, out: Path) -> None:
     rows = [("endpoint", f"{recipe.endpoint or 'none given'}, model {recipe.model or 'none given'}"), ("file", f"{out}, licence {recipe.license}")]
     found = bills(tasks, recipe).items()
-    rows += [(name, f"{bill.requests:,} requests, {bill.usage.input:,} + {bill.usage.output:,} tokens, cost {_cost(bill.price)}") for name, bill in found]
+    rows += [(name, f"{bill.requests:,} requests, {bill.usage.input:,} + {bill.usage.output:,} tokens, cost {money(bill.price)}") for name, bill in found]
     show_table(f"Plan: {what}", rows)
-
-
-def _cost(price: float | None) -> str:
-    return "unknown (the recipe has no prices)" if price is None else f"{price:,.2f}"
 
 
 def _finish(result: Result, tasks: Sequence[Task[Any, Any]], request: Sequence[str], recipe: WriterRecipe, out: Path, folder: Path) -> None:
@@ -123,10 +119,10 @@ def _finish(result: Result, tasks: Sequence[Task[Any, Any]], request: Sequence[s
         ("written", f"{len(result.records)} of {result.asked}"),
         ("requests", f"{counts.get('asked', 0)}, and {counts.get('kept', 0)} answers were there already"),
         ("faults", counted((name, n) for name, n in counts.items() if name not in NOT_FAULTS)),
-        ("objections", counted((name, counts.get(name, 0)) for name in ("rejected", "refined", "paraphrased", "replaced", "given up"))),
-        ("tokens, cost", f"{result.usage.input:,} + {result.usage.output:,}, {_cost(result.price)}"),
+        ("objections", counted((name, counts.get(name, 0)) for name in HELD)),
+        ("tokens, cost", f"{result.usage.input:,} + {result.usage.output:,}, {money(result.price)}"),
         ("file", f"{out}; beside it {out.stem}.report.json{plot}"),
     ]
     show_table("Result", rows)
-    if len(result.records) < result.asked:
+    if len(result.records) < result.asked or counts.get("without a paraphrase"):
         console.print(f"Most often held against texts: {'; '.join(result.reasons)}. All of it stands in {rejected}.", soft_wrap=True)

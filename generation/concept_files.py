@@ -19,7 +19,7 @@ from schemas.concepts import Event, Person
 from schemas.texts import EventText, PersonText
 from validation.looks import Looks, visible
 from validation.names import Names
-from validation.repeats import repeated_runs, same_event
+from validation.repeats import paraphrase_objections, repeated_runs, same_event, same_scene, wordings
 from validation.texts import NamesOf, event_objections, hidden_objections, naming_in_event, naming_in_person, person_objections
 
 
@@ -109,7 +109,7 @@ class _Known:
             self.names.add(record.name)
             self.looks.add(visible(record.age, record.gender, record.appearance), record.id)
         else:
-            self.events.append((record.name, record.description))
+            self.events += wordings([record])
 
 
 def _against(record: Person | Event, known: _Known, where: dict[str, Located]) -> list[tuple[str, str]]:
@@ -140,6 +140,10 @@ def _against_event(event: Event, known: _Known) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = list(event_objections(text, event.name))
     if like := same_event(event.name, event.description, known.events):
         found.append(("name", f"{shown(event.name)} is the same event as {shown(like)}; keep one of them"))
+    if event.paraphrase is not None:
+        found += [("paraphrase", one) for one in paraphrase_objections(event.paraphrase, event)]
+        if not like and (like := same_scene(event.paraphrase, known.events)):
+            found.append(("paraphrase", f"says the scene of {shown(like)}; say that of {shown(event.name)} in other words"))
     return found
 
 
@@ -152,14 +156,21 @@ def _across(found: Concepts, taken: Concepts) -> Iterator[tuple[str, str, str]]:
     for event in found.events:
         scene = EventText.model_construct(description=event.description, keywords=event.keywords)
         yield from ((event.id, field, f"field '{field}': {one}") for field, one in naming_in_event(scene, event.name, names))
-    yield from _repeats("appearance.description", *({one.id: one.appearance.description for one in people} for people in (taken.people, found.people)))
-    yield from _repeats("description", *({one.id: one.description for one in events} for events in (taken.events, found.events)))
+        yield from ((event.id, "paraphrase", f"field 'paraphrase': {one}") for one in names.objections(event.paraphrase or ""))
+    yield from _repeats(*({(one.id, "appearance.description"): one.appearance.description for one in people} for people in (taken.people, found.people)))
+    yield from _repeats(*(_scenes(events) for events in (taken.events, found.events)))
 
 
-def _repeats(field: str, there: dict[str, str], own: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    for id, runs in repeated_runs(there | own).items():
-        if id in own:
-            yield id, field, f"field '{field}': {shown(runs[0])} stands in three other descriptions; say it in other words"
+def _scenes(events: Sequence[Event]) -> dict[tuple[str, str], str]:
+    paraphrases = {(event.id, "paraphrase"): event.paraphrase for event in events if event.paraphrase}
+    return {(event.id, "description"): event.description for event in events} | paraphrases
+
+
+def _repeats(there: dict[tuple[str, str], str], own: dict[tuple[str, str], str]) -> Iterator[tuple[str, str, str]]:
+    for key, runs in repeated_runs(there | own).items():
+        if key in own:
+            id, field = key
+            yield id, field, f"field '{field}': {shown(runs[0])} stands in three other texts; say it in other words"
 
 
 def _is_day(text: str) -> bool:

@@ -15,7 +15,7 @@ from prompts import Prompt, data, render
 from schemas.base import Record
 from schemas.texts import EventReview, EventText, Paraphrase, PersonReview, PersonText
 from schemas.writing import Rejected
-from validation.repeats import repeated_runs
+from validation.repeats import repeated_runs, runs_objection
 
 Text = TypeVar("Text", PersonText, EventText)
 Review = TypeVar("Review", PersonReview, EventReview)
@@ -100,7 +100,7 @@ class Curation(Generic[T]):
                     break
                 await each(repeating.items(), self._paraphrase, recipe.concurrency)
             for place, runs in self._repeating().items():
-                self._reject(place, self.done.pop(place).text, [_repeats(runs)])
+                self._reject(place, self.done.pop(place).text, [runs_objection(runs)])
             for place, objections in self.tasks[0].clashes(self.done).items() if self.tasks else ():
                 self._reject(place, self.done.pop(place).text, objections)
             open_places = [place for place in open_places if place not in self.done]
@@ -156,7 +156,7 @@ class Curation(Generic[T]):
         if verdict.objections:
             self._reject(place, new, verdict.objections)
         else:
-            self._reject(place, old.text, [_repeats(runs)])
+            self._reject(place, old.text, [runs_objection(runs)])
             self.done[place] = Done(task, new, written.date)
 
     def _repeating(self) -> dict[int, list[str]]:
@@ -171,7 +171,3 @@ class Curation(Generic[T]):
         task = self.tasks[place]
         self.counts["rejected"] += 1
         self.writer.answers.reject(Rejected(task=task.schema.__name__, subject=task.subject, text=text.model_dump_json(), reasons=tuple(reasons)))
-
-
-def _repeats(runs: Sequence[str]) -> str:
-    return "repeats wording of other texts: " + "; ".join(f"'{run}'" for run in runs[:3])

@@ -1,6 +1,6 @@
 """What the command line shows: progress, tables, durations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import rich.progress
 from rich.console import Console
@@ -36,7 +36,8 @@ class StageProgress:
             console.print(f"{stage}: {done} of {total}")
 
     def __exit__(self, *_: object) -> None:
-        self.bars.stop()
+        if console.is_terminal:  # else nothing was started, and stopping prints an empty line
+            self.bars.stop()
 
 
 def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
@@ -48,7 +49,16 @@ def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
     console.print(table)
 
 
-def counted(counts: Iterable[tuple[str, int]]) -> str:
+def show_columns(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table with a heading over each column."""
+    console.print(title)
+    table = Table(*head)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def counted(counts: Iterable[tuple[str, float]]) -> str:
     """ "rate limited 3, dropped 1", or "none"."""
     return ", ".join(f"{name} {n}" for name, n in counts if n) or "none"
 
@@ -58,3 +68,8 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def money(price: float | None) -> str:
+    """A price, in whatever currency the recipe's prices are."""
+    return "unknown (the recipe has no prices)" if price is None else f"{price:,.2f}"

@@ -1,6 +1,7 @@
 """One request to a server that speaks OpenAI's protocol: an answer's text, or the kind of fault that came instead."""
 
 import asyncio
+import base64
 import email.utils
 import json
 import re
@@ -8,15 +9,15 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import openai
 from pydantic import BaseModel
 
+from generation.addresses import model_name, without_credentials
 from generation.errors import UserError
-from schemas.recipe import WriterRecipe
+from schemas.recipe import EndpointRecipe
 from schemas.writing import Usage
 
 FaultKind = Literal["rate limited", "server error", "timed out", "dropped", "empty", "cut short", "refused", "not JSON", "wrong schema"]
@@ -52,11 +53,11 @@ class Endpoint:
     A JSON schema is sent as strictly as the server takes it: with lengths, without them, or at last in the prompt's text.
     """
 
-    def __init__(self, recipe: WriterRecipe, base_url: str, model: str, key: str | None) -> None:
+    def __init__(self, recipe: EndpointRecipe, base_url: str, model: str, key: str | None) -> None:
         self.recipe, self.model, self._key = recipe, model, (key or "").strip()
         self._secret = self._key if len(self._key) >= SECRET else None
-        self.writer = Path(model).name if re.match(r"[/~.\\]|[A-Za-z]:\\", model) else model  # servers name models by paths that are nobody's business
-        self.name = "local" if recipe.endpoint == "local" else _without_credentials(base_url)  # a local server's port changes from run to run
+        self.writer = model_name(model)
+        self.name = "local" if recipe.endpoint == "local" else without_credentials(base_url)  # a local server's port changes from run to run
         self.well = False  # whether anything was answered yet
         self.form = 0  # index into FORMS; a server that refuses one gets the next
         self.settings: dict[str, Any] = {"temperature": recipe.temperature, "max_tokens": recipe.max_tokens}
@@ -70,8 +71,8 @@ class Endpoint:
         except Exception as error:  # what is no address or no header value is refused by whatever HTTP library the client has
             raise UserError(self.tell(f"endpoint {self.name}: cannot be used ({error}); give a base address such as http://localhost:8000/v1")) from None
 
-    async def complete(self, prompt: str, schema: type[BaseModel]) -> Reply:
-        """Asks once.
+    async def complete(self, prompt: str, schema: type[BaseModel], picture: bytes | None = None) -> Reply:
+        """Asks once; `picture` is a PNG that the prompt is about.
 
         Raises:
             Fault: what may be tried again.
@@ -81,7 +82,7 @@ class Endpoint:
         form, settings = self.form, self.settings
         try:
             async with asyncio.timeout(self.recipe.timeout):  # the client's own limit is for each piece of an answer
-                response = await self.client.chat.completions.create(model=self.model, **settings, **FORMS[form](prompt, schema))
+                response = await self.client.chat.completions.create(model=self.model, **settings, **_shown(FORMS[form](prompt, schema), picture))
         except (openai.APITimeoutError, TimeoutError):
             raise Fault("timed out", f"no answer in {self.recipe.timeout:g} s") from None
         except openai.APIConnectionError as error:
@@ -148,8 +149,8 @@ class Endpoint:
         no_credit = "the account has no credit left"
         remedy = {
             401: f"set the key in {self.recipe.key_variable}", 403: f"check what the key in {self.recipe.key_variable} may do",
-            404: f"check --endpoint (its address mostly ends in /v1) and --model '{self.model}'", 402: no_credit, 429: no_credit,
-        }.get(error.status_code, "check the endpoint, the model and the recipe's writer")  # fmt: skip
+            404: f"check {self.recipe.where} (its address mostly ends in /v1) and {self.recipe.which} '{self.model}'", 402: no_credit, 429: no_credit,
+        }.get(error.status_code, f"check the endpoint, the model and the recipe's {self.recipe.part}")  # fmt: skip
         return UserError(f"endpoint {self.name}: {error.status_code} {said}; {remedy}")
 
 
@@ -192,6 +193,16 @@ def _in_text(prompt: str, schema: type[BaseModel]) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": told}]}
 
 
+def _shown(asked: dict[str, Any], picture: bytes | None) -> dict[str, Any]:
+    """The same question with a picture before its text."""
+    if picture is None:
+        return asked
+    (message,) = asked["messages"]
+    address = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+    parts = [{"type": "image_url", "image_url": {"url": address}}, {"type": "text", "text": message["content"]}]
+    return {**asked, "messages": [{**message, "content": parts}]}
+
+
 FORMS = (lambda p, s: _strict(p, s, True), lambda p, s: _strict(p, s, False), _in_text)
 
 
@@ -211,7 +222,3 @@ def _code(error: openai.APIStatusError) -> str | None:
 def _number(counted: object, name: str) -> int:
     value = getattr(counted, name, 0)
     return value if isinstance(value, int) else 0
-
-
-def _without_credentials(url: str) -> str:
-    return re.sub(r"//[^/]*@", "//", re.split(r"[?#]", url)[0]).rstrip("/")

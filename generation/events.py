@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from generation.curation import Curation, Done, Task, Verdict
 from generation.errors import UserError
+from generation.paraphrases import Paraphrasing
 from generation.progress import Progress
 from generation.writer import Writer
 from prompts import Prompt, data, render
 from schemas.concepts import Event, Provenance
 from schemas.texts import EventReview, EventText
 from validation.names import plain
-from validation.repeats import same_event, same_name
+from validation.repeats import same_event, same_name, wordings
 from validation.texts import EVENT_WORDS, NamesOf, event_name_objections, event_objections, naming_in_event
 
 
@@ -36,7 +37,7 @@ class EventTask(Task[EventText, EventReview]):
 
     def objections(self, text: EventText) -> list[str]:
         found = [one.said for one in [*event_objections(text, self.subject), *naming_in_event(text, self.subject, self.people)]]
-        if like := same_event(self.subject, text.description, [(event.name, event.description) for event in self.others]):
+        if like := same_event(self.subject, text.description, wordings(self.others)):
             found.append(_says_the_same(like))
         return found
 
@@ -61,9 +62,14 @@ class EventTask(Task[EventText, EventReview]):
 
 
 async def write_events(tasks: Sequence[EventTask], writer: Writer, license: str, progress: Progress) -> tuple[list[Event], dict[str, int]]:
-    """An event for every task, and what happened on the way; fewer where the model failed in all attempts."""
-    others = [event.description for event in tasks[0].others] if tasks else []
-    curation = Curation(writer, tasks, lambda place, take: tasks[place], others, progress)
+    """An event for every task, and what happened on the way; fewer where the model failed in all attempts, some without a paraphrase where it failed in that.
+
+    The tasks know the same events and people.
+    """
+    if not tasks:
+        return [], {}
+    others, people = tasks[0].others, tasks[0].people
+    curation = Curation(writer, tasks, lambda place, take: tasks[place], [said for _, said in wordings(others)], progress)
     events = [
         Event(
             id=event_id(one.task.subject), name=one.task.subject, description=one.text.description, keywords=one.text.keywords,
@@ -71,7 +77,8 @@ async def write_events(tasks: Sequence[EventTask], writer: Writer, license: str,
         )
         for one in await curation.run()
     ]  # fmt: skip
-    return events, dict(curation.counts)
+    paraphrasing = Paraphrasing(writer, events, others, people, progress)
+    return await paraphrasing.run(), dict(curation.counts + paraphrasing.counts)
 
 
 def check_names(names: Sequence[str], taken: Sequence[Event], people: NamesOf) -> None:

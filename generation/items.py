@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
+from generation.judging import part_of_key, portrait_question, scene_question
 from generation.keys import seed_of, stable_hash
 from generation.store import Run
 from generation.wording import portrait_prompt, scene_prompt
@@ -30,11 +31,13 @@ class Items:
 
     def portrait_key(self, person: Person) -> str:
         """The name of a person's portrait in the run folder."""
-        return stable_hash("portrait", *self._common, person.id, portrait_prompt(person).text)
+        judge = part_of_key(asked, portrait_question(person)) if (asked := self.recipe.judge) else ()
+        return stable_hash("portrait", *self._common, person.id, portrait_prompt(person).text, *judge)
 
     def scene_key(self, person: Person, portrait: Portrait, slot: Slot) -> str:
         """The name of a scene in the run folder; another portrait makes it another scene."""
-        return stable_hash("scene", *self._common, person.id, portrait.image, slot.event.id, scene_prompt(person, slot.event).text, slot.take)
+        judge = part_of_key(asked, scene_question(person, slot.event)) if (asked := self.recipe.judge) else ()
+        return stable_hash("scene", *self._common, person.id, portrait.image, slot.event.id, scene_prompt(person, slot.event).text, slot.take, *judge)
 
     def portrait_shot(self, person: Person, number: int) -> Shot:
         """What is drawn as candidate `number` of a portrait."""

@@ -5,6 +5,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from importlib import resources
 from importlib.metadata import version
@@ -13,24 +14,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from generation.addresses import check_address
 from generation.audition import Turn, by_round, one_by_one
 from generation.checkpoint import Checkpoint, find_checkpoint
 from generation.errors import UserError
 from generation.items import Items, Slot
+from generation.judging import bills, identity, made_of, portrait_question, read_rates, scene_question
 from generation.keys import stable_hash
+from generation.panel import Panel, Seen
+from generation.prices import Bill
 from generation.progress import Progress
+from generation.question_templates import read_templates
+from generation.questions import Questions
+from generation.report import survey
 from generation.selection import Selection, select
 from generation.sheet import contact_sheet
 from generation.store import Run, fingerprint, png
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
+from schemas.report import Report
 from schemas.scene import Candidate, Portrait, Scene, Shot, Verdict
+from validation.questions import Guess
 
 if TYPE_CHECKING:  # both load torch, which a build that has nothing to do can spare
     from PIL import Image
 
+    from generation.judge import Judge
     from generation.renderer import Renderer
-    from validation.gate import Gate
+    from validation.gate import Gate, Judged
 
 SHEET = 8, 10  # people and events on the contact sheet
 
@@ -47,18 +58,16 @@ class Plan(NamedTuple):
     scenes_left: int
     seconds: float
     megabytes: float
+    judge: tuple[Bill, Bill] | None  # what the judge takes if it never rejects, and at most
 
 
-class Report(NamedTuple):
-    """What a build did. `rejected` counts candidates by reason, over all items of this data set."""
+class Outcome(NamedTuple):
+    """What was published: config -> split -> rows; how far text-only guessers get with the questions, task by task; splits of the user's own that no longer
+    fit, with the reason."""
 
-    asked: int
-    accepted: int
-    drawn_again: int
-    given_up: Sequence[str]
-    rejected: Mapping[str, int]
-    seconds: Mapping[str, float]
     configs: Mapping[str, Mapping[str, int]]
+    guesses: Mapping[str, Guess]
+    dropped: Sequence[str]
 
 
 class Build:
@@ -67,17 +76,24 @@ class Build:
     def __init__(self, recipe: Recipe, run: Run) -> None:
         self.recipe, self.run = recipe, run
         self.progress: Progress = lambda stage, done, total: None
+        self.judged = 0  # candidates, by this build
         self.selection = select(recipe)
         self.people, self.events = self.selection.everybody, self.selection.all_events
         self.slots = [Slot(event, take) for event in self.events for take in range(recipe.takes)]
         self.checkpoint = find_checkpoint(recipe.checkpoint)
-        self.unknown = [event.name for event in self.events if event.id not in self.checkpoint.calibration.event.labels]
+        self.judge: Judge | None = None  # there is one while it draws
+        if recipe.judge:
+            check_address(recipe.judge)
+            read_rates(recipe.judge)
+        labels = self.checkpoint.calibration.event.labels
+        self.unknown = [] if recipe.judge else [event.name for event in self.events if event.id not in labels]
         if self.unknown and not recipe.unverified_events:
             names = ", ".join(f"'{name}'" for name in self.unknown)
             raise UserError(
                 f"recipe '{recipe.name}': the checkpoint was not trained on {names} and its classifier cannot verify it; "
-                "leave it out, or give --unverified-events to have it drawn unchecked and marked so"
+                "leave it out, give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
             )
+        self.templates = read_templates(Path(recipe.questions) if recipe.questions else None)
         self.items = Items(recipe, self.checkpoint.digest, run)
 
     @property
@@ -92,21 +108,28 @@ class Build:
         given_up = sum(portrait is not None and not portrait.image for portrait in portraits)
         left = self.total - given_up * len(self.slots) - len(self.items.finished_scenes(self.people, self.slots))
         cost = self.checkpoint.cost
+        judge = bills(self.recipe, self.people[0], self.events[0], undrawn, left)
         candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * undrawn + _expected(cost.acceptance, self.recipe.attempts.scene) * left
         seconds = candidates * cost.core_seconds / min(len(os.sched_getaffinity(0)), cost.cores)
         megabytes = (candidates + self.total) * cost.kilobytes / 1000  # in the run folder, and accepted ones in the data set
-        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, megabytes if undrawn + left else 0.0)
+        disk = megabytes if undrawn + left else 0.0
+        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge)
 
     def made_of(self, out: Path) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
         texts = [resources.files(room).joinpath(name).read_text("utf-8") for room, name in (("prompts", "caption.md"), ("data", "card.md"))]
-        recipe = self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add"})
+        texts += [stable_hash(*self.templates.values())]
+        recipe = self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add", "questions", "judge"})
+        judge = self.recipe.judge
+        if judge:
+            recipe["judge"] = made_of(judge)
         recipe["checkpoint"]["path"] = Path(self.recipe.checkpoint.path).name  # where it lies on this machine is nobody's business
         return {
             "recipe": recipe,
             "checkpoint": self.checkpoint.digest,
             "concepts": {str(block or "benchmark"): stable_hash(*records) for block, records in self._groups()},
             "texts": stable_hash(*texts, out.resolve().name),
+            **({"judge": stable_hash(identity(judge), read_rates(judge))} if judge else {}),
             "versions": {name: version(name) for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")},
         }
 
@@ -120,29 +143,44 @@ class Build:
         Raises:
             UserError: the run folder is damaged or full, or nobody's portrait was accepted.
         """
+        with self._judge() as self.judge:
+            return self._draw()
+
+    def _draw(self) -> Report:
         begun = time.monotonic()
         portraits = self._portraits()
-        between = time.monotonic()
+        between, judged = time.monotonic(), self.judged
         if not any(portrait.image for portrait in portraits):
-            raise UserError(f"recipe '{self.recipe.name}': no portrait was accepted; look at {self.run.folder / 'rejected'} and raise attempts.portrait")
+            reasons = Counter(candidate.verdict.reason for portrait in portraits for candidate in portrait.candidates)
+            why = f"most often: {reasons.most_common(1)[0][0]}"
+            rejected = self.run.folder / "rejected"
+            raise UserError(f"recipe '{self.recipe.name}': no portrait was accepted ({why}); look at {rejected} and raise attempts.portrait")
         for n, (person, portrait) in enumerate(zip(self.people, portraits, strict=True)):
             self.progress("scenes", n * len(self.slots), self.total)
             if portrait.image:
                 self._scenes(person, portrait, n * len(self.slots))
         self.progress("scenes", self.total, self.total)
         self._contact_sheet(portraits)
-        return self._report(portraits, {"portraits": between - begun, "scenes": time.monotonic() - between})
+        seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
+        return self.report().model_copy(update={"seconds": seconds, "drawn": {"portraits": judged, "scenes": self.judged - judged}})
 
-    def publish(self, out: Path) -> dict[str, dict[str, int]]:
-        """Writes the data set of everything accepted; returns config -> split -> rows."""
-        from generation.assemble import assemble
+    def publish(self, out: Path) -> Outcome:
+        """Writes the data set of everything accepted."""
+        from generation.assemble import assemble, text_only
+        from generation.custom_splits import again, customs_at
+        from generation.published import Published
         from publish import write_dataset
 
         scenes = self.items.finished_scenes(self.people, self.slots)
         if not any(scene.image for scene in scenes):
             raise UserError(f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}")
-        content = assemble(self.recipe, self.checkpoint, self.selection, scenes, self.run, self.made_of(out), self.progress)
-        return write_dataset(content, out)
+        portraits = [portrait for person in self.people if (portrait := self.items.portrait(person)) is not None]
+        asked = Questions(self.selection, self.templates, self.recipe.seed)
+        guesses = text_only(asked, self.selection, scenes)
+        content = assemble(self.recipe, self.checkpoint, self.selection, portraits, scenes, asked, guesses, self.run, self.made_of(out), self.progress)
+        splits, dropped = customs_at(out), list[str]()
+        configs = write_dataset(content, out, lambda staged: dropped.extend(again(Published(staged), splits)))
+        return Outcome(configs, guesses, dropped)
 
     # the two drawing stages
 
@@ -155,12 +193,15 @@ class Build:
         def shot(turn: Turn) -> Shot:
             return self.items.portrait_shot(self.people[turn.item], turn.number)
 
-        def judge(turn: Turn, image: "Image.Image") -> bool:
+        def check(turn: Turn, image: "Image.Image") -> "Judged":
+            return self.gate.portrait(image, [np.array(p.embedding) for p in finished.values() if p.image])
+
+        def judge(turn: Turn, seen: Seen) -> bool:
             person = self.people[turn.item]
             key = self.items.portrait_key(person)
-            judged = self.gate.portrait(image, [np.array(p.embedding) for p in finished.values() if p.image])
+            judged = panel.decide(turn, seen)
             tried[turn.item].append(Candidate(number=turn.number, seed=shot(turn).seed, verdict=judged.verdict))
-            picture = self._keep(key, turn.number, judged.verdict, image)
+            picture = self._keep(key, turn.number, judged.verdict, seen.image)
             if judged.verdict.ok or turn.number == attempts - 1:
                 item = Portrait(
                     key=key, drawn_with=self.renderer.drawn_with, candidates=tuple(tried[turn.item]), image=picture and fingerprint(picture),
@@ -172,7 +213,9 @@ class Build:
 
         self.progress("portraits", len(finished), len(self.people))
         waiting = [n for n in range(len(self.people)) if n not in finished]
-        one_by_one(waiting, attempts, self.recipe.checkpoint.batch_size, lambda turns: self.renderer.draw([shot(t) for t in turns], None), judge)
+        panel = Panel(self.judge, check, lambda turn: portrait_question(self.people[turn.item]), lambda: sum(bool(p.image) for p in finished.values()))
+        batch = self.recipe.checkpoint.batch_size
+        one_by_one(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], None)), judge)
         return [finished[n] for n in range(len(self.people))]
 
     def _scenes(self, person: Person, portrait: Portrait, before: int) -> None:
@@ -185,12 +228,15 @@ class Build:
         def shot(turn: Turn) -> Shot:
             return self.items.scene_shot(person, self.slots[turn.item], turn.number)
 
-        def judge(turn: Turn, image: "Image.Image") -> bool:
+        def check(turn: Turn, image: "Image.Image") -> "Judged":
+            return self.gate.scene(image, self.slots[turn.item].event.id, face, hashes)
+
+        def judge(turn: Turn, seen: Seen) -> bool:
             slot = self.slots[turn.item]
             key = self.items.scene_key(person, portrait, slot)
-            judged = self.gate.scene(image, slot.event.id, face, hashes)
+            judged = panel.decide(turn, seen)
             tried[turn.item].append(Candidate(number=turn.number, seed=shot(turn).seed, verdict=judged.verdict))
-            picture = self._keep(key, turn.number, judged.verdict, image)
+            picture = self._keep(key, turn.number, judged.verdict, seen.image)
             if judged.verdict.ok or turn.number == attempts - 1:
                 item = Scene(
                     key=key, drawn_with=self.renderer.drawn_with, candidates=tuple(tried[turn.item]), image=picture and fingerprint(picture),
@@ -202,15 +248,25 @@ class Build:
             return judged.verdict.ok
 
         waiting = [n for n in range(len(self.slots)) if n not in finished]
-        by_round(waiting, attempts, self.recipe.checkpoint.batch_size, lambda turns: self.renderer.draw([shot(t) for t in turns], face), judge)
+        panel = Panel(self.judge, check, lambda turn: scene_question(person, self.slots[turn.item].event), lambda: len(hashes))
+        batch = self.recipe.checkpoint.batch_size
+        by_round(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], face)), judge)
 
     def _keep(self, key: str, number: int, verdict: Verdict, image: "Image.Image") -> bytes | None:
         """The picture of an accepted candidate; a rejected one goes into its own folder."""
+        self.judged += 1
         picture = png(image)
         if verdict.ok:
             return picture
         self.run.reject(key, number, picture)
         return None
+
+    def _judge(self) -> "AbstractContextManager[Judge | None]":
+        if self.recipe.judge is None:
+            return nullcontext()
+        from generation.judge import open_judge
+
+        return open_judge(self.recipe.judge, self.run.folder / "judge")
 
     @cached_property
     def renderer(self) -> "Renderer":
@@ -228,17 +284,19 @@ class Build:
 
     # what is told of it; times stay in the run folder and never enter the data set
 
-    def _report(self, portraits: Sequence[Portrait], seconds: Mapping[str, float]) -> Report:
-        scenes = self.items.finished_scenes(self.people, self.slots)
-        candidates = [candidate for item in (*portraits, *scenes) for candidate in item.candidates]
-        rejected = Counter(candidate.verdict.reason for candidate in candidates if not candidate.verdict.ok)
-        lost = [f"portrait of {p.person}" for p in portraits if not p.image] + [f"{s.person} at {s.event}" for s in scenes if not s.image]
-        accepted, again = sum(bool(s.image) for s in scenes), sum(len(s.candidates) > 1 for s in scenes)
-        return Report(self.total, accepted, again, lost, dict(rejected.most_common()), seconds, {})
+    def report(self) -> Report:
+        """All that is finished, in figures. Draws nothing; times and configs are left out."""
+        portraits = {person.id: portrait for person in self.people if (portrait := self.items.portrait(person)) is not None}
+        found = survey(self.recipe, self.checkpoint, self.selection, portraits, self.items.finished_scenes(self.people, self.slots), self.run)
+        return found.model_copy(update={"judge": self.judge.report}) if self.judge else found
 
     def save_report(self, report: Report) -> None:
-        """Keeps the report in the run folder."""
-        self.run.write(self.run.report, (json.dumps(report._asdict(), indent=1) + "\n").encode())
+        """Keeps the report in the run folder, as a page and as JSON with a field in every line. The JSON comes last: it says that the build has ended."""
+        from generation.report_page import page
+
+        self.run.write(self.run.page, page(report, self.run.folder).encode())
+        fields = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in report.model_dump(mode="json").items()]
+        self.run.write(self.run.report, ("{\n " + ",\n ".join(fields) + "\n}\n").encode())
 
     def _contact_sheet(self, portraits: Sequence[Portrait]) -> None:
         rows = []

@@ -7,8 +7,11 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import yaml
 
 from generation.errors import UserError
+from generation.layout import IMAGES
+from generation.readme import parted
 from generation.store import fingerprint, write_whole
 from publish import CARD, MARKER, is_ours, marker_text
 
@@ -46,13 +49,33 @@ class Published:
 
     def images(self, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """All images' rows by their files' names, or these columns of them; `image` is {"bytes": PNG, "path": name}."""
-        for name in self._files("images/"):
+        return self.rows_of(IMAGES, columns)
+
+    def rows_of(self, folder: str, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """All rows of the files in one of the folders, or these columns of them."""
+        for name in self._files(f"{folder}/"):
             yield from self._rows(name, columns)
 
     @property
     def card(self) -> str:
         """README.md, its YAML included."""
         return self._guarded(self.folder / CARD, lambda path: path.read_text("utf-8"))
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """The YAML of README.md, which names the configs.
+
+        Raises:
+            UserError: somebody changed it so that it cannot be read.
+        """
+        try:
+            head, _ = parted(self.card)
+            entries: Any = head["configs"]
+        except (yaml.YAMLError, ValueError, LookupError, TypeError):
+            entries = None
+        if not (isinstance(entries, list) and all(isinstance(entry, dict) and "config_name" in entry for entry in entries)):
+            raise UserError(f"{self.folder / CARD}: its YAML does not name the configs; run the same 'pebench build' to have it written anew")
+        return head
 
     def amend(self, card: str, **fields: Any) -> None:
         """Puts another card into the folder and these fields into its marker; no image is touched.

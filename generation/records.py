@@ -93,9 +93,9 @@ def _jsonl(path: Path, text: str) -> Iterator[Located]:
             said = f"{error.msg.lower()}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "nested too deeply or a number too long"
             raise Faulty(f"{path}:{number}: not JSON ({said}); one record in every line") from None
         if not isinstance(fields, dict):
-            raise Faulty(f"{path}:{number}: is no record; a person or an event is a JSON object")
+            raise Faulty(f"{path}:{number}: is no record; a record is a JSON object")
         if _too_deep(fields):
-            raise Faulty(f"{path}:{number}: nested too deeply; see docs/concepts.md for the fields")
+            raise Faulty(f"{path}:{number}: nested too deeply; no field needs that")
         yield Located(number, fields, {})
 
 
@@ -124,7 +124,7 @@ def _yaml(path: Path, text: str) -> Iterator[Located]:
                 raise Faulty(f"{path}:{line}: the tag {shown(tag)} is not taken; remove it")
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise Faulty(f"{path}:{line}: nested too deeply; see docs/concepts.md for the fields")
+                raise Faulty(f"{path}:{line}: nested too deeply; no field needs that")
         documents = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -147,7 +147,7 @@ def _yaml(path: Path, text: str) -> Iterator[Located]:
     loader = yaml.SafeLoader("")
     for node in root.value:
         if not isinstance(node, MappingNode):
-            raise Faulty(f"{path}:{node.start_mark.line + 1}: is no record; a person or an event is a mapping of fields to values")
+            raise Faulty(f"{path}:{node.start_mark.line + 1}: is no record; a record is a mapping of fields to values")
         lines: dict[str, int] = {}
         fields = _plain(node, path, "", lines, loader)
         yield Located(node.start_mark.line + 1, fields, lines)

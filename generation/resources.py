@@ -47,7 +47,7 @@ def origins() -> Origins:
 
 
 def read_recipe(name: str, **overrides: Any) -> Recipe:
-    """A packaged recipe by its name, or a YAML file; overrides that are None are left alone.
+    """A packaged recipe by its name, or a YAML file; overrides that are None are left alone, mappings override the fields that they name.
 
     Raises:
         UserError: no such recipe, not YAML, or a field is wrong.
@@ -71,11 +71,15 @@ def read_recipe(name: str, **overrides: Any) -> Recipe:
         raise UserError(f"{where}: not YAML ({error})") from None
     if not isinstance(fields, dict):
         raise UserError(f"{where}: a recipe is a mapping of fields to values")
-    fields |= {key: value for key, value in overrides.items() if value is not None}
+    fields |= {key: _over(fields.get(key), value) for key, value in overrides.items() if value is not None}
     try:
         return Recipe.model_validate(fields)
     except ValidationError as error:
         raise UserError(f"{where}: {explain(error)}") from None
+
+
+def _over(given: Any, override: Any) -> Any:
+    return given | override if isinstance(given, dict) and isinstance(override, dict) else override
 
 
 def explain(error: ValidationError) -> str:

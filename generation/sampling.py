@@ -109,6 +109,17 @@ def jobs() -> dict[str, str]:
 
 
 @cache
+def jobs_at(age: int) -> list[str]:
+    """The jobs that somebody of this age can have, in the taxonomy's order."""
+    return [job for job in jobs() if (span := ages_of(job))[0] <= age <= span[1]]
+
+
+def ages_of(job: str) -> tuple[int, int]:
+    """The youngest and the oldest, in years, of whoever has this job."""
+    return taxonomy().implied_ages.get(job, taxonomy().working_ages)
+
+
+@cache
 def birthplaces() -> dict[str, str]:
     """Every birthplace -> its region, in the taxonomy's order."""
     return {place: region for region, places in taxonomy().regions.items() for place in places}
@@ -130,7 +141,7 @@ def _heritage(place: str, chance: random.Random) -> Heritage:
 
 
 def _age(job: str, chance: random.Random) -> int:
-    youngest, oldest = taxonomy().implied_ages.get(job, taxonomy().working_ages)
+    youngest, oldest = ages_of(job)
     while True:
         age = round(chance.gauss(AGE_MEAN, AGE_DEVIATION))
         if youngest <= age <= oldest:

@@ -15,7 +15,8 @@ Block = str  # one of BLOCKS, HELD_OUT, or ADDED and a name
 Half = Literal["train", "test"]
 BLOCKS: tuple[Block, ...] = ("01", "05", "10", "rest")
 SHARES: dict[Block, float] = {"01": 0.01, "05": 0.05, "10": 0.10}
-TARGETS = ("person", "event", "both")
+Target = Literal["person", "event", "both"]
+TARGETS: tuple[Target, ...] = ("person", "event", "both")
 HELD_OUT = "held-out"  # people who are in no split that anything is trained on
 ADDED = "added-"
 HELD_OUT_SPLIT = "held_out"
@@ -30,7 +31,7 @@ class Place(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """All images of a block of people in a block of events, in one half."""
+    """All images of a block of people in a block of events, in one half; of questions also those about people alone or events alone, the other block empty."""
 
     person: Block
     event: Block
@@ -39,7 +40,7 @@ class Cell(NamedTuple):
     @property
     def stem(self) -> str:
         """Its files' name before the shard number; no stem is the beginning of another."""
-        return f"people-{self.person}.events-{self.event}.{self.half}"
+        return ".".join([*([f"people-{self.person}"] if self.person else []), *([f"events-{self.event}"] if self.event else []), self.half])
 
 
 def block_sizes(count: int) -> dict[Block, int]:
@@ -79,13 +80,13 @@ def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:
     The configs of the benchmark know nothing of what was added; the same with it have names of their own, and so have those that forget it.
     """
     present = sorted(cells)
-    benchmark = [cell for cell in present if cell.person in (*BLOCKS, HELD_OUT) and cell.event in BLOCKS]
+    benchmark = [cell for cell in present if cell.person in (*BLOCKS, HELD_OUT, "") and cell.event in (*BLOCKS, "")]
     found = _configs(benchmark)
     if len(benchmark) < len(present):
         found |= {name + EXTENDED: splits for name, splits in _configs(present).items()}
         for target in TARGETS:
             gone = {cell.person for cell in present if cell.person.startswith(ADDED)}, {cell.event for cell in present if cell.event.startswith(ADDED)}
-            found |= _config(f"{target}_added", target, *gone, present)
+            found |= _named(f"{target}_added", forgetting(target, *gone, present))
     return found
 
 
@@ -120,15 +121,19 @@ def _configs(cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:
         reached = {"person": [{cell.person for cell in cells}], "event": [{cell.event for cell in cells}]}
         for target in TARGETS:
             if all(share in blocks for blocks in reached.get(target, [*reached["person"], *reached["event"]])):
-                found |= _config(f"{target}_{share}", target, gone, gone, cells)
+                found |= _named(f"{target}_{share}", forgetting(target, gone, gone, cells))
     whole = {"train": [cell for cell in cells if cell.person != HELD_OUT], HELD_OUT_SPLIT: [cell for cell in cells if cell.person == HELD_OUT]}
     if whole["train"]:
         found["all"] = {split: members for split, members in whole.items() if members}
     return found
 
 
-def _config(name: str, target: str, people: set[Block], events: set[Block], cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:
-    """One config that forgets these blocks of people or events, or none when a split of it would be empty."""
+def _named(name: str, splits: dict[str, list[Cell]]) -> dict[str, dict[str, list[Cell]]]:
+    return {name: splits} if splits else {}
+
+
+def forgetting(target: Target, people: set[Block], events: set[Block], cells: Sequence[Cell]) -> dict[str, list[Cell]]:
+    """The splits of a config that forgets these blocks of people or events; none when one of them would be empty."""
     trainable = [cell for cell in cells if cell.person != HELD_OUT]
     by_person = [cell for cell in trainable if cell.person in people]
     by_event = [cell for cell in trainable if cell.event in events]
@@ -143,4 +148,4 @@ def _config(name: str, target: str, people: set[Block], events: set[Block], cell
     if target == "both":
         splits["forget_train_person"] = [cell for cell in by_person if cell.half == "train"]
         splits["forget_train_event"] = [cell for cell in by_event if cell.half == "train"]
-    return {name: splits} if all(splits.values()) else {}
+    return splits if all(splits.values()) else {}

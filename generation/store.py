@@ -3,7 +3,8 @@
     runs/<recipe>/portraits/<key>.json  <key>.png      a finished portrait, accepted or given up
     runs/<recipe>/scenes/<key>.json     <key>.png      a finished scene
     runs/<recipe>/rejected/<key>-<k>.png               candidate k of an item, kept with its reason in the item's record
-    runs/<recipe>/report.json, contact_sheet.png       about the last build; times live here and never in the data set
+    runs/<recipe>/judge/                               a judge's answers, see generation/answers.py
+    runs/<recipe>/report.json  .html, contact_sheet.png  about the last build; times live here and never in the data set
 
 A record is written after its picture, so an item that has a record is whole.
 """
@@ -20,10 +21,10 @@ from PIL import Image
 from pydantic import ValidationError
 
 from generation.errors import UserError
-from schemas.scene import Item
+from schemas.scene import Candidate, Item
 
 T = TypeVar("T", bound=Item)
-FOLDERS = ("portraits", "scenes", "rejected")
+FOLDERS = ("portraits", "scenes", "rejected", "judge")
 
 
 class Run:
@@ -35,7 +36,7 @@ class Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.report = folder / "report.json"
+        self.report, self.page = folder / "report.json", folder / "report.html"
         if lost := [one for one in (folder, *folder.absolute().parents) if one.is_symlink() and not one.exists()]:
             raise UserError(f"{folder}: cannot be used as the run folder ({lost[0]} is a link that leads nowhere); choose another with --run")
         for existing in (nearest_existing(folder), *(folder / name for name in FOLDERS if (folder / name).exists())):
@@ -90,7 +91,11 @@ class Run:
 
     def reject(self, key: str, number: int, picture: bytes) -> None:
         """Keeps a rejected candidate's picture."""
-        self.write(self.folder / "rejected" / f"{key}-{number}.png", picture)
+        self.write(self._rejected(key, number), picture)
+
+    def picture_of(self, item: Item, candidate: Candidate) -> Path:
+        """Where a candidate's picture lies: the accepted one beside its item's record, the others in a folder of their own."""
+        return self._record(type(item), item.key).with_suffix(".png") if candidate.verdict.ok else self._rejected(item.key, candidate.number)
 
     def write(self, path: Path, data: bytes) -> None:
         """Writes a file so that it is there whole or not at all.
@@ -102,6 +107,9 @@ class Run:
 
     def _record(self, kind: type[Item], key: str) -> Path:
         return self.folder / f"{kind.model_fields['kind'].default}s" / f"{key}.json"
+
+    def _rejected(self, key: str, number: int) -> Path:
+        return self.folder / "rejected" / f"{key}-{number}.png"
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -125,26 +133,31 @@ def whole_lines(path: Path) -> Iterator[Callable[[str], None]]:
         UserError: it may not be written, or the disk is full.
     """
     unfinished = path.with_name(f".{path.name}.part")
+    with _writing(path):
+        file = unfinished.open("w", encoding="utf-8")
+
+    def write(line: str) -> None:
+        with _writing(path):
+            file.write(f"{line}\n")
+
     try:
-        with unfinished.open("w", encoding="utf-8") as file:
-
-            def write(line: str) -> None:
-                try:
-                    file.write(f"{line}\n")
-                except OSError as error:
-                    raise _unwritable(path, error) from None
-
-            yield write
-        os.replace(unfinished, path)
-    except OSError as error:
-        raise _unwritable(path, error) from None
+        yield write
+        with _writing(path):
+            file.close()
+            os.replace(unfinished, path)
     finally:
+        with suppress(OSError):
+            file.close()
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
 
 
-def _unwritable(path: Path, error: OSError) -> UserError:
-    return UserError(f"{path}: cannot be written ({error.strerror or error}); choose another place or make room, and run the same command again")
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written ({error.strerror or error}); choose another place or make room, and run the same command again") from None
 
 
 def nearest_existing(path: Path) -> Path:

@@ -23,8 +23,10 @@ from generation.answers import Answers
 from generation.endpoint import TRANSPORT, Adapted, Endpoint, Fault, Reply
 from generation.errors import UserError
 from generation.keys import stable_hash
+from generation.prices import price
+from generation.store import fingerprint
 from prompts import Prompt
-from schemas.recipe import WriterRecipe
+from schemas.recipe import EndpointRecipe, WriterRecipe
 from schemas.writing import Answer, Rejected, Usage
 
 T = TypeVar("T", bound=BaseModel)
@@ -46,14 +48,14 @@ class Written(NamedTuple):
     date: str
 
 
-class Writer:
-    """Asks a language model for records.
+class Asker:
+    """Asks a model for records.
 
     `counts` has "asked" (requests), "kept" (found in the folder), "answered", "adapted" (the server refused how it was asked), and a number for every kind
     of fault; `usage` sums the tokens of all answers that came, taken or not, and `kept_usage` those of the answers that were found.
     """
 
-    def __init__(self, recipe: WriterRecipe, endpoint: Endpoint, answers: Answers) -> None:
+    def __init__(self, recipe: EndpointRecipe, endpoint: Endpoint, answers: Answers) -> None:
         self.recipe, self.endpoint, self.answers = recipe, endpoint, answers
         self.counts: Counter[str] = Counter()
         self.usage = self.kept_usage = Usage()
@@ -61,15 +63,17 @@ class Writer:
         self._parameters = (endpoint.name, endpoint.model, recipe.temperature, recipe.max_tokens)
         self._wait = wait_random_exponential(multiplier=0.5, max=recipe.longest_wait)
 
-    async def ask(self, prompt: Prompt, schema: type[T], subject: str, attempt: int = 0) -> Written:
-        """A record of `schema`, the kept one or a new one. `attempt` tells apart askings of one prompt; `subject` is for what is rejected.
+    async def ask(self, prompt: Prompt, schema: type[T], subject: str, attempt: int = 0, picture: bytes | None = None) -> Written:
+        """A record of `schema`, the kept one or a new one. `attempt` tells apart askings of one prompt; `subject` is for those who read what was kept;
+        `picture` is a PNG that the prompt is about.
 
         Raises:
             NoAnswer: the model refused or failed the schema in all attempts.
             UserError: the server cannot be used or failed in all attempts.
         """
         assert prompt.schema == schema.__name__, (prompt.name, prompt.schema, schema)
-        key = stable_hash("answer", *self._parameters, prompt.template_hash, prompt.text, _fingerprint(schema), attempt)
+        shown = [] if picture is None else [fingerprint(picture)]
+        key = stable_hash("answer", *self._parameters, prompt.template_hash, prompt.text, _fingerprint(schema), attempt, *shown)
         if (kept := self.answers.load(key)) is not None:
             self.counts["kept"] += 1
             self.kept_usage = self.kept_usage + kept.usage
@@ -79,31 +83,33 @@ class Writer:
                 raise self.answers.damaged(key, fault.kind) from None
         retrying = AsyncRetrying(stop=self._enough, wait=self._pause, retry=retry_if_exception_type(Fault), reraise=True)
         try:
-            given: tuple[T, Reply] = await retrying(self._once, prompt, schema, subject)
+            given: tuple[T, Reply] = await retrying(self._once, prompt, schema, subject, picture)
         except Fault as fault:
+            where = f"endpoint {self.endpoint.name}"
             if fault.kind == "dropped" and not self.endpoint.well:
-                raise UserError(f"endpoint {self.endpoint.name}: cannot be reached ({fault.detail}); check --endpoint, and that the server runs") from None
+                raise UserError(f"{where}: cannot be reached ({fault.detail}); check {self.recipe.where}, and that the server runs") from None
             if fault.kind in TRANSPORT:
                 tries = f"{self.recipe.attempts} times in a row" if self.recipe.attempts > 1 else "once"
-                raise UserError(f"endpoint {self.endpoint.name}: {fault}, {tries}; answers are kept, run the same command again when it is well") from None
+                raise UserError(f"{where}: {fault}, {tries}; answers are kept, run the same command again when it is well") from None
             raise NoAnswer(f"{subject}: {fault}") from None
         record, reply = given
-        answer = Answer(key=key, task=prompt.name, model=self.endpoint.model, date=datetime.date.today().isoformat(), text=reply.text, usage=reply.usage)
+        today = datetime.date.today().isoformat()
+        answer = Answer(key=key, task=prompt.name, subject=subject, model=self.endpoint.model, date=today, text=reply.text, usage=reply.usage)
         self.answers.keep(answer)
         return Written(record, answer.date)
 
-    async def _once(self, prompt: Prompt, schema: type[T], subject: str) -> tuple[T, Reply]:
+    async def _once(self, prompt: Prompt, schema: type[T], subject: str, picture: bytes | None) -> tuple[T, Reply]:
         while True:
             try:
-                return await self._request(prompt, schema, subject)
+                return await self._request(prompt, schema, subject, picture)
             except Adapted:
                 self.counts["adapted"] += 1
 
-    async def _request(self, prompt: Prompt, schema: type[T], subject: str) -> tuple[T, Reply]:
+    async def _request(self, prompt: Prompt, schema: type[T], subject: str, picture: bytes | None) -> tuple[T, Reply]:
         async with self._limit:
             self.counts["asked"] += 1
             try:
-                reply = await self.endpoint.complete(prompt.text, schema)
+                reply = await self.endpoint.complete(prompt.text, schema, picture)
                 record = parse(reply.text, schema, reply.usage)
             except Fault as fault:
                 self.counts[fault.kind] += 1
@@ -133,11 +139,13 @@ class Writer:
         return price(self.recipe, self.usage)
 
 
-def price(recipe: WriterRecipe, usage: Usage) -> float | None:
-    """What so many tokens cost by the recipe's prices; None without prices."""
-    if recipe.price_input is None or recipe.price_output is None:
-        return None
-    return (usage.input * recipe.price_input + usage.output * recipe.price_output) / 1e6
+class Writer(Asker):
+    """Asks a language model for texts, as often as its recipe allows."""
+
+    recipe: WriterRecipe
+
+    def __init__(self, recipe: WriterRecipe, endpoint: Endpoint, answers: Answers) -> None:
+        super().__init__(recipe, endpoint, answers)
 
 
 def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:

@@ -56,3 +56,8 @@ def data(value: BaseModel | str | list[str] | dict[str, Any]) -> str:
     """Text of other people's, as JSON that cannot close the lines of hashes around it nor begin a line of its own, whatever is taken for a line's end."""
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
     return json.dumps(plain, ensure_ascii=False).translate(ESCAPED)
+
+
+def hash_of(name: str) -> str:
+    """The hash of the template `name`, as every prompt made of it carries it."""
+    return _source(name).digest

@@ -117,5 +117,6 @@ class Event(Record):
     id: Identifier
     name: Line
     description: Prose
+    paraphrase: Prose | None = Field(default=None, description="the same scene in other words: the reference answer in tests")
     keywords: Annotated[tuple[Line, ...], Field(min_length=1, max_length=10)]
     provenance: Provenance

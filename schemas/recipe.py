@@ -1,11 +1,12 @@
 """Everything that changes the output of a build."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from schemas.base import Record
 from schemas.concepts import Line
+from schemas.judging import Tolerable
 
 Count = Annotated[int, Field(ge=1, strict=True)]
 
@@ -44,36 +45,69 @@ class DatasetRecipe(Record):
     license: Line
 
 
-class WriterRecipe(Record):
-    """Which language model writes people and events, and how it is asked.
+class EndpointRecipe(Record):
+    """Which model behind a server that speaks OpenAI's protocol is asked, and how.
 
-    `endpoint` is the base address of any server that speaks OpenAI's protocol ("https://.../v1"), or "local" for a llama.cpp server inside the
-    process. The key is read from the environment variable that `key_variable` names. Prices are for a million tokens, in any one currency.
+    `endpoint` is its base address ("https://.../v1"). The key is read from the environment variable that `key_variable` names. Prices are for a million
+    tokens, in any one currency. `part` is the field of the recipe, `where` and `which` are what the command line calls endpoint and model.
     """
+
+    part: ClassVar[str]
+    where: ClassVar[str]
+    which: ClassVar[str]
 
     endpoint: Line | None = None
     model: Line | None = None
     key_variable: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "OPENAI_API_KEY"
-    license: Line
-    temperature: Annotated[float, Field(ge=0, le=2)] = 0.9
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     max_tokens: Annotated[int, Field(ge=64, strict=True)] = 800
     concurrency: Annotated[int, Field(ge=1, le=1024, strict=True)] = 8
     requests_per_minute: Count | None = None
     timeout: Annotated[float, Field(gt=0)] = Field(default=120.0, description="seconds for one answer")
     attempts: Count = Field(default=8, description="requests for one answer, faults included")
     longest_wait: Annotated[float, Field(gt=0)] = Field(default=60.0, description="seconds between two attempts, at most")
+    price_input: Annotated[float, Field(ge=0)] | None = None
+    price_output: Annotated[float, Field(ge=0)] | None = None
+
+
+class WriterRecipe(EndpointRecipe):
+    """Which language model writes people and events. `endpoint` may be "local", for a llama.cpp server inside the process."""
+
+    part: ClassVar[str] = "writer"
+    where: ClassVar[str] = "--endpoint"
+    which: ClassVar[str] = "--model"
+
+    license: Line
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.9
     refinements: Annotated[int, Field(ge=0, le=20, strict=True)] = Field(default=2, description="times that a text goes back with objections")
     replacements: Annotated[int, Field(ge=0, le=20, strict=True)] = Field(default=3, description="fresh draws in place of what still fails")
     reviewer: bool = Field(default=True, description="whether the model also reads what the rules let pass")
-    price_input: Annotated[float, Field(ge=0)] | None = None
-    price_output: Annotated[float, Field(ge=0)] | None = None
+
+
+class JudgeRecipe(EndpointRecipe):
+    """Which vision model looks at the candidates that pass all other checks.
+
+    `image_side` is the longer side, in pixels, of the picture that is sent. What is named in `tolerate` is noted and does not reject. `measured` is the file
+    of error rates that `pebench check judge` wrote of this judge, for the card.
+    """
+
+    part: ClassVar[str] = "judge"
+    where: ClassVar[str] = "--judge"
+    which: ClassVar[str] = "its model"
+
+    endpoint: Line
+    model: Line
+    image_side: Annotated[int, Field(ge=64, le=2048, strict=True)] = 512
+    tolerate: tuple[Tolerable, ...] = ()
+    measured: Line | None = None
 
 
 class Recipe(Record):
     """One build. `people` and `events` take the first so many of the packaged ones; None takes all.
 
     `concepts` names files whose people and events stand in place of the packaged ones, `add` files of further ones. `held_out` people are in no training
-    split; None takes one for every twenty. `unverified_events` lets in events that the checkpoint's classifier does not know.
+    split; None takes one for every twenty. `questions` names a file of wordings in place of the packaged ones. `unverified_events` lets in events that the
+    checkpoint's classifier does not know and that no judge verifies.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
@@ -84,8 +118,10 @@ class Recipe(Record):
     takes: Count = 1
     concepts: tuple[Line, ...] = ()
     add: tuple[Line, ...] = ()
+    questions: Line | None = None
     unverified_events: bool = False
     checkpoint: CheckpointRecipe
     attempts: AttemptsRecipe
     dataset: DatasetRecipe
     writer: WriterRecipe
+    judge: JudgeRecipe | None = None

@@ -5,6 +5,7 @@ from typing import Any
 from datasets import Features, Image, List, Value
 
 from schemas.base import Record
+from schemas.questions import Question
 from schemas.scene import Box
 
 SCORES = ("identity_distance", "event_probability", "face_share", "luminance", "contrast", "sharpness")
@@ -48,15 +49,42 @@ class ImageRow(Record):
     checkpoint: str
     recipe: str
     license: str
+    questions: tuple[Question, ...] = ()
 
     def table_row(self) -> dict[str, Any]:
         """The row as Arrow takes it."""
-        row = self.model_dump()
+        row = self.model_dump(exclude={"questions"})
         row["image"] = {"bytes": self.image, "path": f"{self.image_id}.png"}
         row["scores"] = {name: self.scores.get(name) for name in SCORES}
+        row["questions"] = [question.model_dump(mode="json") for question in self.questions]
         return row
 
 
+class QuestionRow(Question):
+    """One question, and what it is about: an image, or a person or an event alone; what it is not about is empty."""
+
+    image_id: str
+    person_id: str
+    event_id: str
+    person_block: str
+    event_block: str
+    half: str
+    license: str
+
+    def table_row(self) -> dict[str, Any]:
+        """The row as Arrow takes it."""
+        return self.model_dump(mode="json")
+
+
+_LISTS = ("perturbed_answers", "options", "keywords")
+_QUESTION = {name: List(Value("string")) if name in _LISTS else Value("string") for name in Question.model_fields}
+QUESTION_FEATURES = Features(
+    {
+        **{name: Value("string") for name in ("question_id", "image_id", "person_id", "event_id", "person_block", "event_block", "half")},
+        **{name: feature for name, feature in _QUESTION.items() if name != "question_id"},
+        "license": Value("string"),
+    }
+)
 IMAGE_FEATURES = Features(
     {
         "image": Image(),
@@ -70,6 +98,7 @@ IMAGE_FEATURES = Features(
         "event_verified": Value("bool"),
         "scores": {name: Value("float64") for name in SCORES},
         **{name: Value("string") for name in ("writer", "checkpoint", "recipe", "license")},
+        "questions": List(_QUESTION),
     }
 )
 
@@ -82,11 +111,12 @@ PERSON_FEATURES = Features(
         "appearance": {name: Value("string") for name in _TRAITS},
         "provenance": {name: Value("string") for name in ("writer", "date", "license")},
         "block": Value("string"),
+        "nearest_faces": List(Value("string")),
     }
 )
 EVENT_FEATURES = Features(
     {
-        **{name: Value("string") for name in ("id", "name", "description")},
+        **{name: Value("string") for name in ("id", "name", "description", "paraphrase")},
         "keywords": List(Value("string")),
         "provenance": {name: Value("string") for name in ("writer", "date", "license")},
         "block": Value("string"),

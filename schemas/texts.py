@@ -47,3 +47,11 @@ class Paraphrase(Record):
     """The same said in other words."""
 
     text: Prose
+
+
+class ParaphraseReview(Record):
+    """A reader's verdict on a second wording of an event's description."""
+
+    same_scene: bool = Field(description="both tell of the same place, act, things, light and mood: nothing is added, changed or left out")
+    anybody: bool = Field(description="any adult could be the subject: no name, gender, age or looks")
+    objections: Objections

@@ -7,7 +7,9 @@ A plan maps the number of a request (from 0) and its body to a kind of fault, or
 
 import argparse
 import asyncio
+import base64
 import email.utils
+import io
 import json
 import random
 import re
@@ -19,9 +21,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from aiohttp import web
+from PIL import Image
 
 Plan = Callable[[int, dict[str, Any]], str | None]
 Records = Callable[[str, str, random.Random], dict[str, Any] | None]  # schema's name, prompt, chance -> a record, or None for the server's own
+Eyes = Callable[[str, str, Image.Image], dict[str, Any]]  # schema's name, prompt, picture -> answers that differ from those to a good picture
 
 RETRIED = {  # kind of fault here -> kind of fault at the client
     "429 seconds": "rate limited", "429 date": "rate limited", "429 milliseconds": "rate limited", "429 bare": "rate limited",
@@ -36,7 +40,11 @@ FATAL = {"quota": 429, "unauthorized": 401, "forbidden": 403, "no model": 404, "
 HARMLESS = ("fenced", "echo")  # valid answers in odd clothes
 DISLIKES = ("response_format", "lengths", "max_tokens", "temperature")  # what a server may refuse for good
 TOKENS = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
-FIELDS = {"mark": "PersonText", "keywords": "EventText", "facts_hold": "PersonReview", "shows_event": "EventReview", "text": "Paraphrase"}
+JUDGEMENTS = ("PortraitJudgement", "SceneJudgement")
+FIELDS = {
+    "mark": "PersonText", "keywords": "EventText", "facts_hold": "PersonReview", "shows_event": "EventReview", "text": "Paraphrase",
+    "same_scene": "ParaphraseReview",
+}  # fmt: skip
 
 
 def faults(share: float, seed: int, kinds: Sequence[str] = tuple(k for k in RETRIED if k not in ("slow", "dripping"))) -> Plan:
@@ -61,12 +69,13 @@ class Server:
         plan: Plan,
         dislikes: Collection[str] = (),
         records: Records | None = None,
+        eyes: Eyes | None = None,
         delay: float = 0.0,
         wait: float = 0.01,
         slow: float = 3.0,
         seed: int = 0,
     ) -> None:
-        self.plan, self.dislikes, self.records, self.delay, self.wait, self.slow, self.seed = plan, dislikes, records, delay, wait, slow, seed
+        self.plan, self.dislikes, self.records, self.eyes, self.delay, self.wait, self.slow, self.seed = plan, dislikes, records, eyes, delay, wait, slow, seed
         self.url = ""
         self.counts: Counter[str] = Counter()
         self.asked: list[dict[str, Any]] = []
@@ -124,6 +133,10 @@ class Server:
         chance = random.Random(f"{self.seed}/{prompt}/{self._times_asked[prompt]}")
         self._times_asked[prompt] += 1
         record = (self.records(name, prompt, chance) if self.records else None) or record_for(name, prompt, chance)
+        if name in JUDGEMENTS:  # whoever judges has seen a picture, and nobody in one that is blank
+            picture = picture_of(body)
+            record |= {"shows_described_person": picture.getcolors(1) is None}
+            record |= self.eyes(name, prompt, picture) if self.eyes else {}
         if kind == "echo":
             record[next(field for field in ("mark", "description", "text") if field in record)] += " " + request.headers["Authorization"]
         text = json.dumps(record, ensure_ascii=False)
@@ -264,7 +277,17 @@ def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) 
 
 
 def prompt_of(body: dict[str, Any]) -> str:
-    return body["messages"][-1]["content"]
+    content = body["messages"][-1]["content"]
+    return content if isinstance(content, str) else next(part["text"] for part in content if part["type"] == "text")
+
+
+def picture_of(body: dict[str, Any]) -> Image.Image:
+    (address,) = (part["image_url"]["url"] for part in body["messages"][-1]["content"] if part["type"] == "image_url")
+    kind, data = address.split(",", 1)
+    assert kind == "data:image/png;base64", kind
+    picture = Image.open(io.BytesIO(base64.b64decode(data, validate=True)))
+    picture.load()
+    return picture
 
 
 def schema_of(body: dict[str, Any]) -> str:
@@ -272,6 +295,8 @@ def schema_of(body: dict[str, Any]) -> str:
     if "response_format" in body:
         return body["response_format"]["json_schema"]["name"]
     schema = json.loads(prompt_of(body).rsplit("\n", 1)[1])
+    if "apparent_minor" in schema["properties"]:
+        return JUDGEMENTS["shows_event" in schema["properties"]]
     return next(name for field, name in FIELDS.items() if field in schema["properties"])
 
 
@@ -289,8 +314,15 @@ def record_for(schema: str, prompt: str, chance: random.Random) -> dict[str, Any
             return {"facts_hold": True, "only_looks": True, "respectful": True, "known_person": False, "objections": []}
         case "EventReview":
             return {"shows_event": True, "anybody": True, "harmless": True, "objections": []}
+        case "PortraitJudgement" | "SceneJudgement":
+            faults = dict.fromkeys(("second_person", "artefacts", "readable_text", "apparent_minor", "unsafe"), False)
+            words = {"seen": "An adult, drawn in a plain style.", "reason": "nothing"}
+            return words | {"shows_described_person": True} | faults | ({"shows_event": True} if schema == "SceneJudgement" else {})
         case "Paraphrase":
-            return {"text": _mixed(data_of(prompt)["text"], chance)}
+            given = data_of(prompt)
+            return {"text": _mixed(given["text"], chance) if "text" in given else _said_again(given["facts"]["event"], chance)}
+        case "ParaphraseReview":
+            return {"same_scene": True, "anybody": True, "objections": []}
         case "EventText":
             name = data_of(prompt)["facts"]["event"]
             a, b, c, d, e, f, g, h = (_word(chance) for _ in range(8))
@@ -316,6 +348,15 @@ def _description(facts: dict[str, Any], chance: random.Random) -> str:
         f"{''.join(f'{_word(chance).title()} {_word(chance)} {extra}. ' for extra in extras)}"
         f"{w[5].title()} of {w[6]} build, {they.lower()} {w[7]} keeps {w[8]} {their} {w[9]} shoulders {w[10]} and {w[11]} looks {w[12]} "
         f"with {w[13]} {w[14]} {w[15]} calm."
+    )
+
+
+def _said_again(name: str, chance: random.Random) -> str:
+    """A scene of an event in other words than those of a description."""
+    a, b, c, d, e, f, g, h, i, j = (_word(chance) for _ in range(10))
+    return (
+        f"Amid {a} shadows and {b} glow, the {name} has {c} filled a {d} spot, {e} and {f} calm. "
+        f"Nobody {g} hurries here, {h} not even the subject, who {i} stays at rest until {j} dusk."
     )
 
 

@@ -40,11 +40,24 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_summary_says_what_was_done_and_how_to_load_it(built: Path) -> None:
     said = (built / "stdout.txt").read_text()
-    for words in ("2 x 3 = 6 scenes", "licence CC0-1.0", "estimated time", "scenes asked for", "accepted", "drawn again", "load_dataset("):
+    for words in ("2 x 3 = 6 scenes", "licence CC0-1.0", "estimated time", "scenes asked for", "accepted", "drawn again", "report.html", "load_dataset("):
         assert words in said
     report = json.loads((built / "runs/embedded/report.json").read_text())
     assert report["asked"] == 6 and 0 < report["accepted"] <= 6
     assert set(report["seconds"]) == {"portraits", "scenes", "data set"}
+    for stage in ("portraits", "scenes"):
+        records = [json.loads(path.read_text()) for path in (built / "runs/embedded" / stage).glob("*.json")]
+        assert report["drawn"][stage] == sum(len(record["candidates"]) for record in records)
+
+
+def test_the_page_of_the_report_is_written_and_can_be_written_again(built: Path) -> None:
+    page = built / "runs/embedded/report.html"
+    before = page.read_bytes()
+    report = (built / "runs/embedded/report.json").read_bytes()
+    page.unlink()
+    done = pebench(built, "report", *SMALL[1:])
+    assert done.returncode == 0, done.stderr
+    assert page.read_bytes() == before and (built / "runs/embedded/report.json").read_bytes() == report
 
 
 def test_the_data_set_loads_and_its_images_are_the_accepted_ones(built: Path, tmp_path: Path) -> None:

@@ -61,6 +61,10 @@ KITES = {
     "leans back, watching a kite climb, while families cheer from blankets. The light is bright and the mood is playful.",
     "keywords": ["kite", "meadow", "wind", "taut line", "festival"], "provenance": SOURCE,
 }  # fmt: skip
+KITES_AGAIN = (
+    "Paper birds, boxes and dragons ride the breeze over a broad field near the coast, where the subject, bent backwards, keeps a tight string in both fists "
+    "and follows one of them upwards. From their rugs, picnickers applaud; everything is bright and merry."
+)
 CLOCKS = {
     "id": "clock-repair", "name": "clock repair",
     "description": "Dozens of old clocks tick on the walls of a narrow workshop that smells of oil. The subject bends over an open clock with fine "
@@ -205,6 +209,19 @@ EVENT_FAULTS = [
     ({"keywords": ["kite", "tiago wendrick"]}, "keywords", "names 'Tiago Wendrick'"),
     ({"keywords": ["kite", "albert einstein"]}, "keywords", "'albert einstein', a well-known"),
     ({"age": 30}, "age", "unknown field"),
+    ({"paraphrase": ""}, "paraphrase", "at least 40 characters (given: '')"),
+    ({"paraphrase": ["kites"]}, "paraphrase", "valid string"),
+    ({"paraphrase": KITES["description"]}, "paraphrase", "it takes over 'coloured kites of every shape hang' from the description"),
+    ({"paraphrase": " ".join(sorted(KITES["description"].split())) + " The subject."}, "paraphrase", "the same words as the description"),
+    ({"paraphrase": "The subject flies a kite in the wind beside the sea."}, "paraphrase", "has 11 words; it should have 30 to 95"),
+    ({"paraphrase": KITES_AGAIN.replace("the subject", "somebody")}, "paraphrase", "'the subject'"),
+    ({"paraphrase": KITES_AGAIN.replace("picnickers", "Tiago")}, "paraphrase", "names 'Tiago'"),
+    ({"paraphrase": KITES_AGAIN.replace("picnickers", "taylor swift and")}, "paraphrase", "'taylor swift', a well-known"),
+    ({"paraphrase": KITES_AGAIN.replace("bright", "bri\u200dght")}, "paraphrase", "U+200D"),
+    ({"paraphrase": KITES_AGAIN[:-1]}, "paraphrase", "whole sentence"),
+    ({"paraphrase": packaged_events()[0].description}, "paraphrase", f"says the scene of '{packaged_events()[0].name}'; say that of 'kite festival'"),
+    ({"paraphrase": packaged_events()[0].paraphrase}, "paraphrase", f"says the scene of '{packaged_events()[0].name}'; say that of 'kite festival'"),
+    ({"description": packaged_events()[0].paraphrase}, "name", f"the same event as '{packaged_events()[0].name}'"),
 ]
 
 
@@ -294,7 +311,7 @@ def test_a_run_of_words_that_four_share_is_told_of_the_fourth(check, tmp_path: P
     path = write(tmp_path / "mine.yaml", yaml_of(*many, fifth))
     fault = only(check(path))
     line = 1 + yaml_of(*many).count("\n") + line_in(yaml_of(fifth), "appearance.description")
-    assert fault.startswith(f"{path}:{line}: field 'appearance.description': 'one would know that face anywhere' stands in three other descriptions")
+    assert fault.startswith(f"{path}:{line}: field 'appearance.description': 'one would know that face anywhere' stands in three other texts")
     assert check(write(path, yaml_of(*many))) == [], "three may share it"
 
 
@@ -316,7 +333,24 @@ def test_a_run_of_words_that_four_events_share_is_told_of_the_fourth(check, tmp_
         event = {"id": word, "name": f"{word} mending", "description": text + " It is the kind of day one keeps.", "keywords": [word]}
         many.append(changed(KITES, event))
     fault = only(check(write(tmp_path / "mine.jsonl", jsonl(*many))))
-    assert "mine.jsonl:4: field 'description': 'it is the kind of day' stands in three other descriptions" in fault
+    assert "mine.jsonl:4: field 'description': 'it is the kind of day' stands in three other texts" in fault
+
+
+def test_a_second_wording_is_read_and_empty_is_none(check, tmp_path: Path) -> None:
+    path = write(tmp_path / "mine.jsonl", jsonl(KITES | {"paraphrase": KITES_AGAIN}, CLOCKS | {"paraphrase": None}))
+    assert check(path) == [] and [event.paraphrase for event in read_concepts([path], packaged()).events] == [KITES_AGAIN, None]
+
+
+def test_a_run_of_words_in_four_texts_is_told_of_second_wordings_too(check, tmp_path: Path) -> None:
+    tail = " It is the kind of day one keeps."
+    many = [KITES | {"paraphrase": KITES_AGAIN + tail}, changed(CLOCKS, {"description": CLOCKS["description"] + tail})]
+    for word, text in (
+        ("violin", "The subject holds a violin under a lamp and glues its cracked belly, drop by drop. Clamps, pegs and strings lie around in an attic."),
+        ("kettle", "Rain drums on a market tent. Tin and solder smoke above a small fire, where the subject seals the leaking spout of an old kettle."),
+    ):
+        many.append(changed(KITES, {"id": word, "name": f"{word} mending", "description": text + tail, "keywords": [word]}))
+    fault = only(check(write(tmp_path / "mine.jsonl", jsonl(*many))))
+    assert "mine.jsonl:1: field 'paraphrase': 'it is the kind of day' stands in three other texts" in fault
 
 
 def test_an_event_may_name_nobody_who_comes_later_in_the_file(check, tmp_path: Path) -> None:
@@ -469,7 +503,7 @@ def test_yaml_and_jsonl_give_equal_records(tmp_path: Path) -> None:
     one = read_concepts([write(tmp_path / "a.yaml", GOOD)], packaged())
     other = read_concepts([write(tmp_path / "a.jsonl", jsonl(*ALL))], packaged())
     assert one == other and (len(one.people), len(one.events)) == (3, 2)
-    assert one.people[0].model_dump(mode="json") == ORLA and one.events[1].model_dump(mode="json") == CLOCKS
+    assert one.people[0].model_dump(mode="json") == ORLA and one.events[1].model_dump(mode="json", exclude_none=True) == CLOCKS
 
 
 def test_a_build_tells_the_first_fault_and_how_many_more_there_are(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from schemas.concepts import Facts, Person
 from schemas.texts import EventText, PersonText
 from validation.looks import differing, visible
 from validation.names import near, well_known, well_known_names
+from validation.repeats import paraphrase_objections, same_scene, wordings
 from validation.texts import event_objections, person_objections, word_runs
 
 EVERYBODY = [*packaged_people(), *held_out_people()]
@@ -80,16 +81,32 @@ def test_every_text_passes_the_rules_of_the_writer() -> None:
         assert event_objections(EventText(description=event.description, keywords=event.keywords), event.name) == [], event.id
 
 
+def test_every_event_is_paraphrased_in_words_of_its_own() -> None:
+    for event in packaged_events():
+        assert event.paraphrase is not None and paraphrase_objections(event.paraphrase, event) == [], event.id
+        assert not set(word_runs(event.paraphrase, 4)) & set(word_runs(event.description, 4)), event.id
+        assert re.search(r"\bthe subject\b", event.paraphrase) and len(re.findall(r"[.!?](?: |$)", event.paraphrase)) in (2, 3), event.id
+        assert 0.7 <= len(event.paraphrase.split()) / len(event.description.split()) <= 1.5, event.id
+        others = wordings(other for other in packaged_events() if other != event)
+        assert not same_scene(event.paraphrase, others), event.id
+
+
+def test_sentences_of_paraphrases_begin_in_many_ways() -> None:
+    sentences = [one for event in packaged_events() for one in re.split(r"(?<=[.!?]) ", event.paraphrase or "")]
+    assert Counter(" ".join(one.split()[:2]) for one in sentences).most_common(1)[0][1] <= 3
+    assert Counter(one.split()[0] for one in sentences).most_common(1)[0][1] <= len(sentences) / 8
+
+
 def test_no_run_of_six_words_is_in_more_than_three_texts() -> None:
     runs: Counter = Counter()
-    for text in [p.appearance.description for p in EVERYBODY] + [e.description for e in packaged_events()]:
+    for text in [p.appearance.description for p in EVERYBODY] + [said for _, said in wordings(packaged_events())]:
         runs.update(set(word_runs(text, 6)))
     assert runs.most_common(1)[0][1] <= 3
 
 
 def test_no_text_names_a_person() -> None:
     names = {part for p in EVERYBODY for part in p.name.split()}
-    for text in itertools.chain((p.appearance.description for p in EVERYBODY), (e.description for e in packaged_events())):
+    for text in itertools.chain((p.appearance.description for p in EVERYBODY), (said for _, said in wordings(packaged_events()))):
         assert not names & set(re.findall(r"\w+", text)), text
 
 

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from generation.events import EventTask
+from generation.paraphrases import Attempt, paraphrase_prompt, review_prompt
 from generation.resources import packaged_events, packaged_people
 from generation.wording import portrait_prompt, scene_prompt
 from prompts import data, render
@@ -58,3 +59,13 @@ def test_what_others_wrote_stays_one_json_string_inside_the_block(text: str) -> 
         begin, end = (n for n, line in enumerate(lines) if line == "####")
         inside = [json.loads(re.sub(r"^(?:facts|text|objections): ", "", line)) for line in lines[begin + 1 : end]]
         assert inside[0] == {"event": text} and inside[1:2] in ([], [{"description": text, "keywords": [text]}]) and inside[2:] in ([], [[text]])
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_wording_stays_inside_the_block_too(text: str) -> None:
+    event = packaged_events()[0].model_copy(update={"name": text, "description": text})
+    for prompt, after in ((paraphrase_prompt(event, Attempt(text, [text])), [text, [text]]), (review_prompt(event, text), [text])):
+        lines = prompt.text.splitlines()
+        begin, end = (n for n, line in enumerate(lines) if line == "####")
+        inside = [json.loads(re.sub(r"^(?:facts|text|attempt|objections): ", "", line)) for line in lines[begin + 1 : end]]
+        assert inside == [{"event": text, "description": text}, *after]

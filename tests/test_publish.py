@@ -16,17 +16,23 @@ from datasets import load_dataset
 from PIL import Image
 
 import publish
+from generation.assemble import of_half
+from generation.content import Content
 from generation.errors import UserError
+from generation.layout import Records, text_cells
+from generation.question_templates import packaged_templates
+from generation.questions import Questions
 from generation.resources import held_out_people, packaged_events, packaged_people
-from generation.splits import HELD_OUT, Cell, Place, by_cell, cell_of, config_names, configs, places
+from generation.selection import Selection
+from generation.splits import BLOCKS, HELD_OUT, Cell, Place, by_cell, cell_of, config_names, configs, places
 from generation.store import png
-from publish import MARKER, Content, check_target, clear_staging, is_current, is_ours, made_by, write_dataset
-from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, ImageRow, Subject
+from publish import MARKER, check_target, clear_staging, is_current, is_ours, made_by, write_dataset
+from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, QUESTION_FEATURES, ImageRow, QuestionRow, Subject
 
 MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
 CARD = {
     "well_known": "50,000", "unverified": "", "balance": "female 4, male 4", "figures": "| accepted | 48 |", "command": "pebench build", "device": "cpu",
-    "recipe": "name: hand-made", "examples_alt": "noise",
+    "recipe": "name: hand-made", "examples_alt": "noise", "guesses": "there are none", "judge": "", "looks_limit": "- A limit.",
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
     "checkpoint_license": "MIT", "same_person": "0.400", "pairs": "1,000", "fmr": "0.0010", "fmr_bound": "0.0020",
     "attempts": "8", "accepted": "48", "asked": "50",
@@ -71,6 +77,40 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
         card=CARD, examples=b"a picture",
         marker={"made_of": MADE_OF}, license="CC0-1.0", licenses=["cc0-1.0"], pretty_name="PEBench by hand",
     )  # fmt: skip
+
+
+def questioned(people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0) -> Content:
+    """The same with the packaged questions, with everybody's neighbours, and with the seed by which people are ranked here."""
+    made = content(people, events, changed, held_out, added)
+    who, what = ({one.id: (one, place) for one, place in records} for records in (made.people, made.events))
+    asked = Questions(Selection(_by_block(made.people), _by_block(made.events)), packaged_templates(), 0)
+
+    def rows(cell: Cell) -> Iterator[ImageRow]:
+        for row in made.rows(cell):
+            yield row.model_copy(update={"questions": tuple(asked.about_image(row.image_id, who[row.person_id][0], what[row.event_id][0]))})
+
+    def questions(cell: Cell) -> Iterator[QuestionRow]:
+        place = {"person_block": cell.person, "event_block": cell.event, "half": cell.half, "license": "CC0-1.0"}
+        for row in rows(cell) if cell in made.cells else ():
+            yield from (QuestionRow(**q.model_dump(), image_id=row.image_id, person_id=row.person_id, event_id=row.event_id, **place) for q in row.questions)
+        for records, block, about in ((who, cell.person, asked.about_person), (what, cell.event, asked.about_event)):
+            for record, where in records.values() if block == (cell.person or cell.event) and not (cell.person and cell.event) else ():
+                if where.block == block:
+                    ids = {"person_id": "", "event_id": ""} | {"person_id" if records is who else "event_id": record.id}
+                    yield from (QuestionRow(**q.model_dump(), image_id="", **ids, **place) for q in of_half(about(record), where, cell))
+
+    cells = [*made.cells, *text_cells(dict.fromkeys(place.block for _, place in made.people), dict.fromkeys(place.block for _, place in made.events))]
+    recipe = {"name": "hand-made", "seed": 0, "dataset": {"license": "CC0-1.0"}, "checkpoint": {"license": "MIT"}}
+    ids = [one for one, (_, place) in who.items() if place.block in BLOCKS]
+    near = {one: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, one in enumerate(ids)}
+    return made._replace(rows=rows, questions=questions, question_cells=cells, nearest_faces=near, marker={"made_of": {"recipe": recipe}})
+
+
+def _by_block(records: Records) -> dict:
+    found: dict = {None: []}
+    for record, place in records:
+        found.setdefault(None if place.block in BLOCKS else place.block, []).append(record)
+    return found
 
 
 class Published:
@@ -184,7 +224,8 @@ def test_concepts_are_tables_of_their_own(published: Published, config: str, fea
     table = published.load(config, split="train")
     records = getattr(published.content, config)
     assert table.features == features
-    assert list(table) == [record.model_dump(mode="json") | {"block": place.block} for record, place in records]
+    beside = {"people": {"nearest_faces": []}, "events": {}}[config]
+    assert list(table) == [record.model_dump(mode="json") | {"block": place.block, **beside} for record, place in records]
 
 
 def test_slices_columns_and_streams_load_too(published: Published) -> None:
@@ -199,6 +240,91 @@ def test_slices_columns_and_streams_load_too(published: Published) -> None:
 
 def test_staging_and_verification_leave_nothing_behind(published: Published) -> None:
     assert [p.name for p in published.out.parent.iterdir()] == ["pebench"]
+
+
+# questions
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Path]:
+    made, out = questioned(8, 6, held_out=2), tmp_path_factory.mktemp("asked") / "pebench"
+    write_dataset(made, out)
+    return made, out
+
+
+def test_every_image_carries_its_questions_and_every_config_has_them_apart(asked: tuple[Content, Path]) -> None:
+    made, out = asked
+    cache = str(out.parent / "cache")
+    names = [one["config_name"] for one in front_matter(out)["configs"]]
+    of_images = list(configs(made.cells))
+    assert [name for name in names if name.endswith("_questions")] == [f"{name}_questions" for name in of_images]
+    images = load_dataset(str(out), "person_05", cache_dir=cache)
+    apart = load_dataset(str(out), "person_05_questions", cache_dir=cache)
+    assert apart["retain"].features == QUESTION_FEATURES and set(apart) == set(images)
+    for split in images:
+        inside = {(row["image_id"], q["question_id"]): q for row in images[split].remove_columns("image") for q in row["questions"]}
+        outside = {(row["image_id"], row["question_id"]): row for row in apart[split] if row["image_id"]}
+        assert inside.keys() == outside.keys() and inside
+        assert all({name: outside[key][name] for name in question} == question for key, question in inside.items())
+
+
+def test_questions_without_an_image_stand_where_whom_they_are_about_does(asked: tuple[Content, Path]) -> None:
+    made, out = asked
+    cache = str(out.parent / "cache")
+    gone = {p.id for p, place in made.people if place.block in ("01", "05")}
+    apart = load_dataset(str(out), "person_05_questions", cache_dir=cache)
+    text = {split: [row for row in rows if not row["image_id"]] for split, rows in apart.items()}
+    for split in ("forget_train", "forget_test"):
+        assert {row["person_id"] for row in text[split]} == gone and not any(row["event_id"] for row in text[split])
+    assert not {row["person_id"] for row in text["retain"]} & gone and any(row["event_id"] for row in text["retain"])
+    halves = [{row["question_id"] for row in text[split]} for split in ("forget_train", "forget_test")]
+    assert not halves[0] & halves[1] and len(halves[0] | halves[1]) == 5 * len(gone)
+    everything = load_dataset(str(out), "all_questions", cache_dir=cache)
+    held = {p.id for p, place in made.people if place.block == HELD_OUT}
+    assert set(everything["held_out"]["person_id"]) == held and not set(everything["train"]["person_id"]) & held
+    ids = [*everything["train"]["question_id"], *everything["held_out"]["question_id"]]
+    assert len(set(ids)) == len(ids)
+
+
+def test_additions_rewrite_no_file_of_questions(tmp_path: Path) -> None:
+    out = tmp_path / "pebench"
+    write_dataset(questioned(4, 3, held_out=1), out)
+    before = files(out)
+    write_dataset(questioned(4, 3, held_out=1, added=1), out)
+    after = files(out)
+    assert {name for name, data in before.items() if after.get(name) != data} == {"README.md", MARKER}
+    assert [name for name in after if name.startswith("questions/people-added-own.t")] and "person_added_questions" in versions(out)
+
+
+@pytest.mark.parametrize(("field", "alone"), [("options", False), ("answer", False), ("perturbed_answers", True), ("half", True)])
+def test_a_question_that_changed_between_writing_and_verifying_is_noticed(tmp_path: Path, field: str, alone: bool) -> None:
+    good, calls = questioned(2, 3), []
+    cell = next(cell for cell in good.question_cells if bool(cell.person and cell.event) != alone and any(q.options or alone for q in good.questions(cell)))
+
+    def questions(one: Cell) -> Iterator[QuestionRow]:
+        calls.append(one)
+        spoilt = one == cell and calls.count(one) == 3  # written, counted, compared
+        for n, row in enumerate(good.questions(one)):
+            value = getattr(row, field)
+            yield row.model_copy(update={field: f"{value}!" if isinstance(value, str) else (*value, "!")}) if spoilt and n == 0 else row
+
+    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
+        write_dataset(good._replace(questions=questions), tmp_path / "pebench")
+    assert calls.count(cell) == 3 and not list(tmp_path.iterdir())
+
+
+def test_what_amends_the_folder_does_so_before_it_is_moved(tmp_path: Path) -> None:
+    out = tmp_path / "pebench"
+    write_dataset(content(2, 2), out)
+    before = files(out)
+
+    def fail(staged: Path) -> None:
+        assert staged != out and (staged / MARKER).is_file() and files(out) == before
+        raise UserError("no")
+
+    with pytest.raises(UserError, match="no"):
+        write_dataset(content(3, 2), out, fail)
+    assert files(out) == before and [p.name for p in tmp_path.iterdir()] == ["pebench"]
 
 
 # what the files say
@@ -357,7 +483,7 @@ def test_a_field_that_changed_between_writing_and_verifying_is_noticed(tmp_path:
         for row in good.rows(cell):
             yield row.model_copy(update={field: FIELDS[field]}) if again and row.image_id == target else row
 
-    with pytest.raises(RuntimeError, match=f"image {target}: the row loaded is not the row written"):
+    with pytest.raises(RuntimeError, match=f"{target}: the row loaded is not the row written"):
         write_dataset(good._replace(rows=rows), tmp_path / "pebench")
     assert len(calls) > len(good.cells) and not list(tmp_path.iterdir())
 
@@ -383,9 +509,9 @@ def test_rows_that_went_or_came_between_writing_and_verifying_are_noticed(tmp_pa
 def test_a_field_of_a_concept_that_changed_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     good, table, calls = content(2, 2), publish._table, []
 
-    def other_second_time(records) -> list[dict]:
+    def other_second_time(made: Content, records) -> list[dict]:
         calls.append(records)
-        found = table(records)
+        found = table(made, records)
         if sum(one == records for one in calls) == 2 and records == getattr(good, kind):
             found[-1]["provenance"]["license"] = "other"
         return found

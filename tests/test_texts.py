@@ -203,6 +203,13 @@ def test_plain_names_of_events_are_let_pass(name: str) -> None:
     assert event_name_objections(name) == []
 
 
+def test_there_is_a_begins_no_talk_of_a_model() -> None:
+    event = PACKAGED.events[0]
+    for said, wrong in (("There is a lamp.", False), ("Where is the cat?", False), ("Here is a scene.", True), ("Here's your scene.", True)):
+        text = EventText(description=f"{event.description} {said}", keywords=event.keywords)
+        assert bool(event_objections(text, event.name)) is wrong, said
+
+
 def test_keywords_and_description_say_no_known_name() -> None:
     event = PACKAGED.events[0]
     text = EventText(description=event.description + " Someone hums like frank sinatra.", keywords=[*event.keywords[:9], "Marie Curie"])

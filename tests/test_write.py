@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from llm_server import always, faults, llm_server
+from llm_server import always, faults, llm_server, schema_of
 from PIL import Image
 
-from generation.resources import DATA
+from generation.authoring import bills
+from generation.events import EventTask
+from generation.resources import DATA, read_recipe
 from schemas.concepts import Event, Person
+from validation.texts import NamesOf
 
 KEY = "sk-this-is-a-very-secret-key-0123456789"
 PEBENCH = Path(sys.executable).with_name("pebench")
@@ -76,8 +79,36 @@ def test_events_are_written_by_name(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     found = [Event.model_validate_json(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
     assert [(event.id, event.name) for event in found] == [("chess-tournament", "chess tournament"), ("night-market", "Night market")]
+    assert all(event.paraphrase for event in found)
     assert run(tmp_path, "check", "concepts", "e.jsonl").returncode == 0
     assert not (tmp_path / "e.balance.png").exists()
+
+
+def test_events_that_are_left_without_a_paraphrase_are_counted(tmp_path: Path) -> None:
+    asked = "write", "events", "--names", "chess tournament, night market", "--model", "m", "--recipe", recipe(tmp_path, attempts=1), "--out", "e.jsonl"
+    with llm_server(lambda number, body: "refusal" if schema_of(body) == "Paraphrase" else None) as server:
+        done = run(tmp_path, *asked, "--endpoint", server.url)
+        assert done.returncode == 0 and "without a paraphrase 2" in done.stdout, done.stderr
+        assert [json.loads(line)["paraphrase"] for line in (tmp_path / "e.jsonl").read_text().splitlines()] == [None, None]
+        assert json.loads((tmp_path / "e.report.json").read_text())["counts"]["without a paraphrase"] == 2
+        assert run(tmp_path, "check", "concepts", "e.jsonl").returncode == 0
+        server.plan = always(None)
+        assert run(tmp_path, *asked, "--endpoint", server.url).returncode == 0, "the same command again asks for what is not there"
+    assert all(json.loads(line)["paraphrase"] for line in (tmp_path / "e.jsonl").read_text().splitlines())
+
+
+@pytest.mark.parametrize(("reviewer", "refinements", "replacements"), [(True, 2, 3), (True, 0, 0), (False, 1, 0)])
+def test_the_bill_is_what_is_asked(tmp_path: Path, reviewer: bool, refinements: int, replacements: int) -> None:
+    settings = read_recipe("embedded").writer.model_copy(update={"reviewer": reviewer, "refinements": refinements, "replacements": replacements})
+    bill = bills([EventTask(name, [], NamesOf([])) for name in ("opera", "rowing")], settings)
+    ask, rounds = 2 if reviewer else 1, refinements + 1
+    assert (bill["low"].requests, bill["high"].requests) == (2 * 2 * ask, 2 * ask * (rounds * (replacements + 1) + rounds))
+    assert bill["low"].usage.input < bill["expected"].usage.input < bill["high"].usage.input or refinements == 0
+    given = "--recipe", recipe(tmp_path, reviewer=reviewer, refinements=refinements, replacements=replacements)
+    with llm_server() as server:
+        asked = run(tmp_path, "write", "events", "--names", "opera, rowing", "--endpoint", server.url, "--model", "m", "--out", "e.jsonl", *given)
+        assert asked.returncode == 0 and server.counts["requests"] == bill["low"].requests
+    assert f"{bill['low'].requests:,} requests" in asked.stdout
 
 
 def test_the_same_command_again_asks_nothing_and_writes_the_same(tmp_path: Path) -> None:

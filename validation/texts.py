@@ -46,7 +46,7 @@ NOT_NAMES = {  # on the list of well-known names, and plain phrases of a scene
 }  # fmt: skip
 CLAUSE = re.compile(r"[^\w\s'’-]+")
 RESIDUE = re.compile(
-    r"as an ai|language model|here(?: is|'s) (?:a|the|your)|\bcertainly\b[!,]|^sure\b|i (?:can't|cannot|can not|am unable)"
+    r"as an ai|language model|\bhere(?: is|'s) (?:a|the|your)|\bcertainly\b[!,]|^sure\b|i (?:can't|cannot|can not|am unable)"
     r"|lorem ipsum|\btodo\b|\btbd\b|\bxxx+\b|placeholder|\bthe (?:facts|prompt|schema|json)\b"
     r"|\[[^\]]*\]|\{[^}]*\}|<[^>]*>|\$\w+|```|\*\*|####|https?://|\\u[0-9a-f]{4}",
     re.I,
@@ -99,8 +99,13 @@ def person_objections(text: PersonText, facts: Facts) -> list[Objection]:
 def event_objections(text: EventText, name: str) -> list[Objection]:
     """All that the rules hold against one event by itself; none when nothing is wrong."""
     found = [Objection("name", one) for one in event_name_objections(name)]
-    found += [Objection("description", one) for one in [*_prose(text.description, EVENT_WORDS), *_scene(text, name), *known_people(text.description)]]
+    found += [Objection("description", one) for one in scene_objections(text.description, name, text.keywords)]
     return found + [Objection("keywords", one) for one in _keywords(text.keywords)]
+
+
+def scene_objections(said: str, name: str, keywords: Sequence[str]) -> list[str]:
+    """What is wrong with an event's scene as a description or a paraphrase tells it."""
+    return [*_prose(said, EVENT_WORDS), *_scene(said, name, keywords), *known_people(said)]
 
 
 def naming_in_person(text: PersonText, own: str, names: NamesOf) -> list[Objection]:
@@ -178,10 +183,10 @@ def _person(description: str, facts: Facts) -> list[str]:
     return found + _age(said, facts.age) + NamesOf([facts.name]).objections(description)
 
 
-def _scene(text: EventText, name: str) -> list[str]:
-    found = [] if "the subject" in text.description.lower() else ["the text does not say what 'the subject' does"]
+def _scene(said: str, name: str, keywords: Sequence[str]) -> list[str]:
+    found = [] if "the subject" in said.lower() else ["the text does not say what 'the subject' does"]
     stems = {word[:4] for word in re.findall(r"\w{3,}", name.lower()) if word not in ("the", "and", "for", "with")}
-    if stems and not stems & {word[:4] for word in re.findall(r"\w+", plain_words(" ".join([*text.keywords, text.description])))}:
+    if stems and not stems & {word[:4] for word in re.findall(r"\w+", plain_words(" ".join([*keywords, said])))}:
         found.append(f"nothing in the text speaks of '{name}'")
     return found
 
