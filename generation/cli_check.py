@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from generation.addresses import check_address
 from generation.authoring import packaged
+from generation.cli_check_images import images
 from generation.concept_files import Concepts, check_file
 from generation.display import StageProgress, console, counted, money, show_columns, show_table
 from generation.errors import UserError
@@ -120,3 +121,6 @@ def validity(folder: Path, json_file: Path | None) -> None:
         write_whole(json_file, (found.model_dump_json(indent=1) + "\n").encode())
     record(published, card, found)
     console.print(f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""), soft_wrap=True)
+
+
+check.add_command(images)

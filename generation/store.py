@@ -12,7 +12,8 @@ A record is written after its picture, so an item that has a record is whole.
 import hashlib
 import io
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -122,6 +123,41 @@ def write_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise UserError(f"{path}: cannot be written ({error.strerror or error}); what was finished before is kept, run the same command again") from None
+
+
+@contextmanager
+def whole_lines(path: Path) -> Iterator[Callable[[str], None]]:
+    """Writes a file line by line elsewhere and renames it at the end; what is cut short leaves nothing behind.
+
+    Raises:
+        UserError: it may not be written, or the disk is full.
+    """
+    unfinished = path.with_name(f".{path.name}.part")
+    with _writing(path):
+        file = unfinished.open("w", encoding="utf-8")
+
+    def write(line: str) -> None:
+        with _writing(path):
+            file.write(f"{line}\n")
+
+    try:
+        yield write
+        with _writing(path):
+            file.close()
+            os.replace(unfinished, path)
+    finally:
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written ({error.strerror or error}); choose another place or make room, and run the same command again") from None
 
 
 def nearest_existing(path: Path) -> Path:
