@@ -116,6 +116,7 @@ def _show_report(report: Report, out: Path, seconds: float, expected: Sequence[s
         ("drawn again", str(report.drawn_again)),
         ("rejected candidates", counted(report.rejected.items())),
         ("given up", lost or "none"),
+        ("pass for a given face", "{:.2f} other people on average, at most {:.2f}".format(*report.false_matches)),
         *((f"seconds, {stage}", f"{spent:.1f}") for stage, spent in report.seconds.items()),
         ("seconds in all", f"{seconds:.1f}"),
         ("configs", ", ".join(report.configs)),

@@ -50,7 +50,10 @@ class Plan(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a build did. `rejected` counts candidates by reason, over all items of this data set."""
+    """What a build did. `rejected` counts candidates by reason, over all items of this data set.
+
+    `false_matches` are the other people for whom a face of this data set passes on average, and the upper bound (`generation.card.false_matches`).
+    """
 
     asked: int
     accepted: int
@@ -59,6 +62,7 @@ class Report(NamedTuple):
     rejected: Mapping[str, int]
     seconds: Mapping[str, float]
     configs: Mapping[str, Mapping[str, int]]
+    false_matches: tuple[float, float]
 
 
 class Build:
@@ -229,12 +233,15 @@ class Build:
     # what is told of it; times stay in the run folder and never enter the data set
 
     def _report(self, portraits: Sequence[Portrait], seconds: Mapping[str, float]) -> Report:
+        from generation.card import false_matches
+
         scenes = self.items.finished_scenes(self.people, self.slots)
         candidates = [candidate for item in (*portraits, *scenes) for candidate in item.candidates]
         rejected = Counter(candidate.verdict.reason for candidate in candidates if not candidate.verdict.ok)
         lost = [f"portrait of {p.person}" for p in portraits if not p.image] + [f"{s.person} at {s.event}" for s in scenes if not s.image]
         accepted, again = sum(bool(s.image) for s in scenes), sum(len(s.candidates) > 1 for s in scenes)
-        return Report(self.total, accepted, again, lost, dict(rejected.most_common()), seconds, {})
+        matches = false_matches(self.checkpoint.calibration.identity, len(self.people))
+        return Report(self.total, accepted, again, lost, dict(rejected.most_common()), seconds, {}, matches)
 
     def save_report(self, report: Report) -> None:
         """Keeps the report in the run folder."""

@@ -7,7 +7,7 @@ from datasets import Features, Image, List, Value
 from schemas.base import Record
 from schemas.scene import Box
 
-SCORES = ("identity_distance", "event_probability", "face_share", "luminance", "contrast", "sharpness")
+SCORES = ("identity_distance", "event_probability", "face_share", "face_margin", "luminance", "contrast", "sharpness", "noise", "border")
 
 
 class Subject(Record):
