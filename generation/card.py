@@ -16,6 +16,7 @@ from generation.judging import read_rates, told
 from generation.selection import Selection
 from generation.sheet import contact_sheet, jpeg
 from generation.store import Run
+from schemas.calibration import Calibration, IdentityLimits, Share
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.scene import Scene
@@ -46,6 +47,9 @@ def card_facts(
         "pairs": f"{limits.impostor_pairs:,}",
         "fmr": f"{limits.false_match_rate:.4f}",
         "fmr_bound": f"{limits.false_match_bound:.4f}",
+        "others": str(len(selection.everybody) - 1),
+        "false_matches": "{:.2f} (at most {:.2f})".format(*false_matches(limits, len(selection.everybody))),
+        "checks": checks_table(checkpoint.calibration),
         "attempts": str(recipe.attempts.scene),
         "well_known": f"{len(well_known_names()):,}",
         **_judge_facts(recipe, unknown),
@@ -63,6 +67,37 @@ def guess_said(guess: Guess) -> str:
     """A text-only guesser's result in a few words."""
     verdict = ", GIVEN AWAY" if guess.given_away else ""
     return f"right in {guess.right:.1%} of {guess.asked:,}, chance {guess.chance:.1%}{verdict}"
+
+
+def false_matches(limits: IdentityLimits, gallery: int) -> tuple[float, float]:
+    """Other people of a gallery for whom a face would pass on average, were they all of its gender; and the 95 % upper bound.
+
+    A rate for each pair says little by itself: every further person is one more to be taken for.
+    """
+    return limits.false_match_rate * (gallery - 1), limits.false_match_bound * (gallery - 1)
+
+
+def checks_table(calibration: Calibration) -> str:
+    """Every reason for refusing a picture, its score and limit, and how often it errs, as a Markdown table."""
+    rows = ["| refused as | when not | good ones refused | bad ones caught |", "|---|---|---|---|"]
+    for reason, check in calibration.checks.items():
+        wanted = f"{check.score} {check.passes} {limit}" if (limit := _limit(calibration, check.limit)) else f"{check.score}, no limit to set"
+        rows.append(f"| {reason} | {wanted} | {_share(check.false_reject)} {check.good} | {_share(check.caught)} {check.bad} |")
+    return "\n".join(rows)
+
+
+def _limit(calibration: Calibration, path: str | None) -> str:
+    if path is None:
+        return ""
+    group, field = path.split(".")
+    found = getattr(getattr(calibration, group), field)
+    if isinstance(found, tuple):  # look-alikes, by the gallery's size
+        return f"{min(d for _, d in found):.3f} to {max(d for _, d in found):.3f}, by how many are there"
+    return f"{found:.3g}"
+
+
+def _share(found: Share) -> str:
+    return f"{found.count / found.of:.3f} ({found.low:.3f} to {found.high:.3f}) of {found.of:,}"
 
 
 def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:

@@ -14,7 +14,8 @@ from generation.image_tables import Taken
 from generation.progress import Progress
 from generation.published import Published
 from schemas.base import Record
-from schemas.image_checks import CopyLine, Fault, ImageLimits, ImageLine, StoredFigures, Summary
+from schemas.calibration import TechnicalLimits
+from schemas.image_checks import CopyLine, Fault, ImageLine, StoredFigures, Summary
 from schemas.recipe import CheckpointRecipe
 from schemas.scene import Box, Verdict
 from validation.borders import borders
@@ -32,11 +33,12 @@ if TYPE_CHECKING:  # torch, which only a data set of ours needs
 SIDE = 640  # pixels; larger images of others are checked on a copy with this longer side, of which the detector's least face of 80 pixels is an eighth
 SHOWN = 3  # worst images named for each reason
 ROUNDING = 1e-3  # that a stored score may differ by from the one found now: builds of torch round differently
-GENERIC = ImageLimits(
-    luminance_low=0.05, luminance_high=0.95, contrast=0.02, sharpness=0.0001, face_share=0.1, phash_distance=8, border=0.02, face_margin=0.01
+GENERIC = TechnicalLimits(
+    luminance_low=0.05, luminance_high=0.95, contrast=0.02, sharpness=0.0001, noise=0.05, face_share=0.1, phash_distance=8, border=0.02, face_margin=0.01
 )  # fmt: skip
 WORST_BY = {  # reason -> the score that tells how bad it is, and 1 when high is bad or -1 when low is
-    "blank": ("contrast", -1), "too dark": ("luminance", -1), "too bright": ("luminance", 1), "blurred": ("sharpness", -1), "framed": ("border", 1),
+    "blank": ("contrast", -1), "too dark": ("luminance", -1), "too bright": ("luminance", 1), "blurred": ("sharpness", -1), "noisy": ("noise", 1),
+    "framed": ("border", 1),
     "face too small": ("face_share", -1), "face cut off": ("face_margin", -1), "event unclear": ("event_probability", -1),
     "other event": ("event_probability", -1), "nudity": ("nudity", 1),
 }  # fmt: skip
@@ -48,7 +50,7 @@ class Standards(NamedTuple):
     `events` is the classifier of the checkpoint that drew them, `identity_limit` its limit on the distance from the portrait.
     """
 
-    limits: ImageLimits
+    limits: TechnicalLimits
     limits_from: str
     side: int | None = SIDE
     events: "EventClassifier | None" = None
@@ -73,10 +75,8 @@ def standards(published: Published | None, detector: Detector | None = None) -> 
             GENERIC, "generic: the checkpoint that drew it is not at hand, so its limits and its event classifier are not", None, detector=detector
         )
     measured = checkpoint.calibration
-    unmeasured = [name for name in ImageLimits.model_fields if name not in type(measured.technical).model_fields]
-    limits_from = f"of checkpoint '{recipe.path}', which drew it" + (f"; generic: {', '.join(unmeasured)}" if unmeasured else "")
-    limits = ImageLimits.model_validate(GENERIC.model_dump() | measured.technical.model_dump())
-    return Standards(limits, limits_from, None, EventClassifier(checkpoint.folder, measured.event), measured.identity.same_person, detector)
+    limits_from = f"of checkpoint '{recipe.path}', which drew it"
+    return Standards(measured.technical, limits_from, None, EventClassifier(checkpoint.folder, measured.event), measured.identity.same_person, detector)
 
 
 def check_images(source: Source, held: Standards, write: Callable[[Record], None], progress: Progress) -> Summary:

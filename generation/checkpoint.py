@@ -48,7 +48,11 @@ def _read(kind: type[T], path: Path) -> T:
     try:
         return kind.model_validate_json(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise UserError(f"{path}: not readable as {kind.__name__.lower()} ({str(error).splitlines()[0]}); install the checkpoint again") from None
+        first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
+        said = ": ".join([*filter(None, [".".join(map(str, first["loc"]))]), str(first["msg"]).splitlines()[0]])
+        raise UserError(
+            f"{path}: not readable as {kind.__name__.lower()} ({said}); install the checkpoint again, or calibrate one of yours as docs/training.md says"
+        ) from None
 
 
 def manifest_of(folder: Path) -> dict[str, str]:

@@ -166,6 +166,7 @@ def _show_report(report: Report, page: Path, out: Path, seconds: float, expected
         ("rejected candidates", counted(report.rejected.items())),
         ("given up", lost or "none"),
         *([("judge", counted((name, round(n, 4)) for name, n in report.judge.items()))] if report.judge else []),
+        ("pass for a given face", f"{report.gallery.expected:.2f} other people on average, at most {report.gallery.expected_bound:.2f}"),
         *((f"seconds, {stage}", f"{spent:.1f}") for stage, spent in report.seconds.items()),
         ("seconds in all", f"{seconds:.1f}"),
         ("configs", ", ".join(report.configs)),

@@ -25,15 +25,17 @@ T = TypeVar("T", bound=Item)
 # The gate's checks in its order, with the reasons that each gives. A reason that is missing here stands as a check of its own behind them.
 CHECKS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     "portrait": {
-        "exposure and sharpness": ("blank", "too dark", "too bright", "blurred"),
-        "one main face": ("no face", "face too small", "second face"),
+        "exposure and sharpness": ("blank", "too dark", "too bright", "blurred", "noisy"),
+        "frames": ("framed",),
+        "one main face": ("no face", "face too small", "face cut off", "second face"),
         "look-alikes": ("look-alike",),
     },
     "scene": {
-        "exposure and sharpness": ("blank", "too dark", "too bright", "blurred"),
+        "exposure and sharpness": ("blank", "too dark", "too bright", "blurred", "noisy"),
+        "frames": ("framed",),
         "event": ("other event", "event unclear"),
-        "main face": ("no face", "face too small"),
-        "identity": ("other face", "second face"),
+        "main face": ("no face", "face too small", "face cut off"),
+        "identity": ("other face", "pasted face", "second face"),
         "duplicates": ("duplicate",),
     },
 }

@@ -11,6 +11,7 @@ from schemas.calibration import Calibration
 from schemas.concepts import Person
 from schemas.report import Distribution, Example, Gallery, Limit, Pair
 from schemas.scene import Candidate, Item, Portrait, Scene
+from validation.face import look_alike_limit
 
 BINS = 32
 NEAREST = 8  # pairs of portraits that are listed
@@ -18,17 +19,20 @@ SHOWN = 2  # pairs of portraits that are shown
 EXAMPLES = {"identity_distance": 4, "event_probability": 2}  # scores whose examples are shown, and how many of each of four groups
 
 
-def limits_of(calibration: Calibration) -> dict[str, tuple[Limit, ...]]:
-    """The limits that the gate holds a score against; scores without one are missing."""
-    technical = calibration.technical
+def limits_of(calibration: Calibration, portraits: int) -> dict[str, tuple[Limit, ...]]:
+    """The limits that the gate holds a score against, that of look-alikes for the last of so many portraits; scores without one are missing."""
+    technical, identity = calibration.technical, calibration.identity
     return {
         "luminance": (Limit(value=technical.luminance_low, side="at least"), Limit(value=technical.luminance_high, side="at most")),
         "contrast": (Limit(value=technical.contrast, side="at least"),),
         "sharpness": (Limit(value=technical.sharpness, side="at least"),),
+        "noise": (Limit(value=technical.noise, side="at most"),),
+        "border": (Limit(value=technical.border, side="at most"),),
         "event_probability": (Limit(value=calibration.event.probability, side="at least"),),
         "face_share": (Limit(value=technical.face_share, side="at least"),),
-        "identity_distance": (Limit(value=calibration.identity.same_person, side="at most"),),
-        "nearest_portrait": (Limit(value=calibration.identity.look_alike, side="at least"),),
+        "face_margin": (Limit(value=technical.face_margin, side="at least"),),
+        "identity_distance": (Limit(value=identity.pasted, side="at least"), Limit(value=identity.same_person, side="at most")),
+        "nearest_portrait": (Limit(value=look_alike_limit(max(1, portraits - 1), identity), side="at least"),),
         "nearest_hash": (Limit(value=technical.phash_distance, side="at least"),),
     }
 
@@ -53,7 +57,7 @@ def distributions(items: Iterable[Portrait | Scene], calibration: Calibration) -
         for candidate in item.candidates:
             for score, value in candidate.verdict.scores.items():
                 found.setdefault((item.kind, score), ([], []))[0 if candidate.verdict.ok else 1].append(value)
-    limits = limits_of(calibration)
+    limits = limits_of(calibration, len(found.get(("portrait", "luminance"), ([], []))[0]))
     for (kind, score), (accepted, rejected) in found.items():
         held = limits.get(score, ())
         edges = _edges([*accepted, *rejected], [limit.value for limit in held])
@@ -87,6 +91,7 @@ def gallery(people: Sequence[Person], portraits: Mapping[str, Portrait], calibra
     limits = calibration.identity
     shown = sorted((p for p in people if p.id in portraits and portraits[p.id].image), key=lambda person: person.gender)
     faces = np.array([portraits[person.id].embedding for person in shown]).reshape(len(shown), 128)
+    look_alike = look_alike_limit(max(1, len(shown) - 1), limits)
     distances = np.array([np.linalg.norm(faces - face, axis=1) for face in faces]).reshape(len(shown), len(shown))
     rows, columns = np.tril_indices(len(shown), -1)
     below = distances[rows, columns]
@@ -94,9 +99,9 @@ def gallery(people: Sequence[Person], portraits: Mapping[str, Portrait], calibra
     genders = Counter(person.gender for person in shown)
     others = sum(count * (count - 1) for count in genders.values()) / max(1, len(shown))  # of one's own gender, on average
     return Gallery(
-        people=tuple(person.id for person in shown), genders=dict(genders), same_person=limits.same_person, look_alike=limits.look_alike,
+        people=tuple(person.id for person in shown), genders=dict(genders), same_person=limits.same_person, look_alike=look_alike,
         distances=tuple(tuple(round(float(d), 4) for d in distances[n, :n]) for n in range(len(shown))),
-        closer_than_same_person=int((below <= limits.same_person).sum()), closer_than_look_alike=int((below < limits.look_alike).sum()),
+        closer_than_same_person=int((below <= limits.same_person).sum()), closer_than_look_alike=int((below < look_alike).sum()),
         nearest=tuple(
             Pair(people=(one.id, other.id), distance=distance, pictures=(_accepted(portraits[one.id], run), _accepted(portraits[other.id], run)))
             for one, other, distance in nearest
@@ -122,7 +127,7 @@ class _Shown(NamedTuple):
 
 def examples(scenes: Iterable[Scene], portraits: Mapping[str, Portrait], calibration: Calibration, run: Run) -> Iterator[Example]:
     """Candidates of scenes nearest to a score's limit and farthest from it, on both sides. Beyond the limit it was this score that rejected them."""
-    limits = limits_of(calibration)
+    limits = limits_of(calibration, len(portraits))
     scenes = list(scenes)
     for score, count in EXAMPLES.items():
         found = [

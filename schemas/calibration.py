@@ -1,31 +1,46 @@
 """What ships with a checkpoint: thresholds, how they were measured, and what drawing costs."""
 
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from schemas.base import Record
 from schemas.concepts import Identifier, Line
 
 Rate = Annotated[float, Field(ge=0, le=1)]
+Reason = Literal[
+    "blank", "too dark", "too bright", "blurred", "noisy", "framed", "other event", "event unclear", "no face", "face too small", "face cut off", "second face",
+    "other face", "pasted face", "look-alike", "duplicate",
+]  # fmt: skip
 
 
 class IdentityLimits(Record):
     """Distances of dlib embeddings (Euclidean).
 
-    `same_person`: a scene's face is its person's when it is no farther from the portrait. `look_alike`: two portraits closer than this are too much
-    alike for two people; it is set for a gallery of 200, of whom half a person on average lies closer to a newcomer. The limit `same_person` was set
-    on half of the people drawn for it and the rates were measured on the other half, on
-    `genuine_pairs` and `impostor_pairs`; `false_match_bound` is the upper end of the 95 % Clopper-Pearson interval that counts pairs as independent.
+    A scene's face is its person's when it lies no farther from the portrait than `same_person`; one nearer than `pasted` is the portrait's face copied
+    rather than drawn. `look_alike` holds, by rising rate, a share of the pairs of different people of one gender and the distance within which so many
+    portraits lie; `validation.face.look_alike_limit` reads it for a gallery's size. `same_person` and `pasted` were set on half of the people drawn for it and
+    the rates were measured on the other half, on `genuine_pairs` and `impostor_pairs`; `false_match_bound` is the upper end of the 95 % Clopper-Pearson
+    interval that counts pairs as independent.
     """
 
     same_person: float
-    look_alike: float
+    pasted: float
+    look_alike: Annotated[tuple[tuple[Annotated[float, Field(gt=0, le=1)], float], ...], Field(min_length=1)]
     genuine_pairs: int
     impostor_pairs: int
     false_match_rate: Rate
     false_match_bound: Rate
     false_non_match_rate: Rate
+
+    @field_validator("look_alike")
+    @classmethod
+    def _rising(cls, table: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        """A table that can be interpolated."""
+        if any(rate >= later for (rate, _), (later, _) in pairwise(table)):
+            raise ValueError("the rates of the table must rise")
+        return table
 
 
 class EventLimits(Record):
@@ -38,13 +53,16 @@ class EventLimits(Record):
 
 
 class TechnicalLimits(Record):
-    """Bounds on luminance (0..1), its standard deviation and sharpness (variance of the Laplacian of 0..1 luminance)."""
+    """Bounds on luminance (0..1), its standard deviation, sharpness (variance of the Laplacian of 0..1 luminance) and noise (its standard deviation)."""
 
     luminance_low: float
     luminance_high: float
     contrast: float
     sharpness: float
+    noise: float
+    border: float = Field(description="greatest share of the picture's width or height that a uniform frame takes on one side")
     face_share: float = Field(description="least share of the picture's side that the face's box takes")
+    face_margin: float = Field(description="least distance of the face's box to the picture's edges, as a share of the box")
     phash_distance: int = Field(description="pictures whose 64-bit perceptual hashes differ in fewer bits are duplicates")
 
 
@@ -58,10 +76,44 @@ class Cost(Record):
     machine: Line
 
 
+class Share(Record):
+    """`count` of `of` trials, with the 95 % Clopper-Pearson interval from `low` to `high`."""
+
+    count: Annotated[int, Field(ge=0)]
+    of: Annotated[int, Field(ge=1)]
+    low: Rate
+    high: Rate
+
+
+class Check(Record):
+    """One reason for which the gate refuses a picture, and how often it errs.
+
+    `score` names the number in the verdict, `passes` which side of the limit is good, `limit` the field of the calibration that holds it; None where there
+    is nothing to set. `false_reject` is the share of `good` pictures that it refuses, `caught` the share of `bad` ones.
+    """
+
+    score: Line
+    passes: Literal["at least", "at most"]
+    limit: Annotated[str, Field(pattern=r"^(identity|event|technical)\.[a-z_]+$")] | None
+    good: Line
+    false_reject: Share
+    bad: Line
+    caught: Share
+
+
 class Calibration(Record):
-    """All limits of one checkpoint; `origin` says how they were measured."""
+    """All limits of one checkpoint, and `checks`: by reason for refusing, how often it errs. `origin` says how they were measured."""
 
     origin: str
     identity: IdentityLimits
     event: EventLimits
     technical: TechnicalLimits
+    checks: dict[Reason, Check]
+
+    @field_validator("checks")
+    @classmethod
+    def _complete(cls, checks: dict[Reason, Check]) -> dict[Reason, Check]:
+        """No check judges whose errors were not measured."""
+        if missing := sorted(set(get_args(Reason)) - set(checks)):
+            raise ValueError(f"no measured error rates for: {', '.join(missing)}")
+        return checks

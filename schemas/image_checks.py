@@ -11,13 +11,6 @@ from schemas.scene import Box
 Relation = Literal["same", "other", "unknown"]
 
 
-class ImageLimits(TechnicalLimits):
-    """The bounds of all checks that need no label."""
-
-    border: float = Field(description="largest share of the picture's width or height that a uniform frame may take on one side")
-    face_margin: float = Field(description="least distance of the main face's box to the edge, as share of the box's shorter side")
-
-
 class Fault(Record):
     """Why an image failed: which check, its reason in a word or two, and what else there is to say."""
 
@@ -105,7 +98,7 @@ class Summary(Record):
     faults: dict[str, dict[str, int]]
     worst: dict[str, tuple[str, ...]]
     notes: dict[str, int]
-    limits: ImageLimits
+    limits: TechnicalLimits
     limits_from: str
     longer_side: int | None = Field(description="pixels; larger images were checked on a copy of this size, None: as they are")
     event_checked: bool

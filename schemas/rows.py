@@ -8,7 +8,7 @@ from schemas.base import Record
 from schemas.questions import Question
 from schemas.scene import Box
 
-SCORES = ("identity_distance", "event_probability", "face_share", "luminance", "contrast", "sharpness")
+SCORES = ("identity_distance", "event_probability", "face_share", "face_margin", "luminance", "contrast", "sharpness", "noise", "border")
 
 
 class Subject(Record):

@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -25,15 +26,22 @@ def checkpoint(tmp_path: Path) -> Path:
     """A checkpoint folder as small as can be: whole by its manifest, calibrated for all packaged events, without weights."""
     from generation.checkpoint import MANIFEST, manifest_of
     from generation.resources import packaged_events
+    from schemas.calibration import Reason
 
+    rate = {"count": 1, "of": 10, "low": 0.0, "high": 0.5}
+    check = {"score": "s", "passes": "at most", "limit": None, "good": "good ones", "false_reject": rate, "bad": "bad ones", "caught": rate}
     calibration = {
         "origin": "made by hand",
         "identity": {
-            "same_person": 0.4, "look_alike": 0.35, "genuine_pairs": 100, "impostor_pairs": 1000, "false_match_rate": 0.001,
-            "false_match_bound": 0.002, "false_non_match_rate": 0.1,
+            "same_person": 0.4, "pasted": 0.1, "look_alike": [[0.005, 0.35]], "genuine_pairs": 100, "impostor_pairs": 1000,
+            "false_match_rate": 0.001, "false_match_bound": 0.002, "false_non_match_rate": 0.1,
         },
         "event": {"labels": [event.id for event in packaged_events()], "probability": 0.5, "accuracy": 0.9, "pictures": 10},
-        "technical": {"luminance_low": 0.1, "luminance_high": 0.9, "contrast": 0.05, "sharpness": 0.001, "face_share": 0.1, "phash_distance": 4},
+        "technical": {
+            "luminance_low": 0.1, "luminance_high": 0.9, "contrast": 0.05, "sharpness": 0.001, "noise": 0.05, "border": 0.02, "face_share": 0.1,
+            "face_margin": 0.05, "phash_distance": 4,
+        },
+        "checks": dict.fromkeys(get_args(Reason), check),
     }  # fmt: skip
     cost = {"core_seconds": 1.0, "acceptance": 0.5, "kilobytes": 30.0, "cores": 2, "machine": "none"}
     folder = tmp_path / "checkpoint"

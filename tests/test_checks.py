@@ -1,25 +1,36 @@
 """Every check refuses what it is for, with its own reason, and lets a good picture pass."""
 
+from itertools import pairwise
+from typing import get_args
+
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits
-from schemas.scene import Verdict
+from schemas.calibration import Calibration, Check, EventLimits, IdentityLimits, Reason, Share, TechnicalLimits
+from schemas.scene import Box, Verdict
 from validation import gate as gate_module
+from validation.borders import borders, frame
 from validation.duplicate import duplicate, perceptual_hash
 from validation.event import EventClassifier, event_input
-from validation.face import identity, look_alike, main_face
+from validation.face import identity, look_alike, look_alike_limit, main_face
 from validation.faces import Face
 from validation.gate import Gate
+from validation.place import place
 from validation.technical import technical
 
-TECHNICAL = TechnicalLimits(luminance_low=0.1, luminance_high=0.9, contrast=0.02, sharpness=0.002, face_share=0.1, phash_distance=6)
-IDENTITY = IdentityLimits(
-    same_person=0.4, look_alike=0.5, genuine_pairs=1, impostor_pairs=1, false_match_rate=0, false_match_bound=1, false_non_match_rate=0
+TECHNICAL = TechnicalLimits(
+    luminance_low=0.1, luminance_high=0.9, contrast=0.02, sharpness=0.002, noise=0.5, border=0.05, face_share=0.1, face_margin=0.05, phash_distance=6
 )  # fmt: skip
+TABLE = ((0.001, 0.3), (0.005, 0.4), (0.02, 0.5))
+IDENTITY = IdentityLimits(
+    same_person=0.4, pasted=0.05, look_alike=TABLE, genuine_pairs=1, impostor_pairs=1, false_match_rate=0, false_match_bound=1, false_non_match_rate=0
+)  # fmt: skip
+SHARE = Share(count=0, of=1, low=0, high=1)
+CHECK = Check(score="s", passes="at most", limit=None, good="g", false_reject=SHARE, bad="b", caught=SHARE)
 EVENT = EventLimits(labels=("picnic", "concert"), probability=0.6, accuracy=1, pictures=1)
-CALIBRATION = Calibration(origin="made by hand", identity=IDENTITY, event=EVENT, technical=TECHNICAL)
+CHECKS = dict.fromkeys(get_args(Reason), CHECK)
+CALIBRATION = Calibration(origin="made by hand", identity=IDENTITY, event=EVENT, technical=TECHNICAL, checks=CHECKS)
 SIDE = 64
 
 
@@ -35,6 +46,13 @@ def grey(level: int) -> Image.Image:
     return Image.new("RGB", (SIDE, SIDE), (level,) * 3)
 
 
+def around(image: Image.Image, left: int, top: int, right: int, bottom: int, colour: tuple[int, int, int] = (250, 250, 250)) -> Image.Image:
+    """The picture inside a frame of so many pixels."""
+    canvas = Image.new("RGB", (SIDE, SIDE), colour)
+    canvas.paste(image.resize((SIDE - left - right, SIDE - top - bottom), Image.Resampling.LANCZOS), (left, top))
+    return canvas
+
+
 def embedding(at: float) -> np.ndarray:
     """A point on the first axis, so that distances are differences."""
     return np.eye(1, 128)[0] * at
@@ -42,6 +60,10 @@ def embedding(at: float) -> np.ndarray:
 
 def face(side: int, at: float = 0.0) -> Face:
     return Face((4, 4, 4 + side, 4 + side), embedding(at))
+
+
+def board() -> Image.Image:
+    return Image.fromarray((np.indices((SIDE, SIDE)).sum(0) % 2 * 255).astype(np.uint8))
 
 
 GOOD = noise()
@@ -60,14 +82,15 @@ GOOD = noise()
         (noise(215, 256), "too bright"),
         (Image.linear_gradient("L").convert("RGB"), "blurred"),
         (smooth(1).filter(ImageFilter.GaussianBlur(2)), "blurred"),
+        (board(), "noisy"),
         (GOOD, ""),
     ],
-    ids=["black", "white", "flat", "nearly flat", "dark", "bright", "gradient", "blurred", "good"],
+    ids=["black", "white", "flat", "nearly flat", "dark", "bright", "gradient", "blurred", "board", "good"],
 )
 def test_exposure_contrast_and_sharpness(image: Image.Image, reason: str) -> None:
     verdict = technical(image, TECHNICAL)
     assert (verdict.ok, verdict.reason) == (not reason, reason), verdict.scores
-    assert set(verdict.scores) == {"luminance", "contrast", "sharpness"}
+    assert set(verdict.scores) == {"luminance", "contrast", "sharpness", "noise"}
 
 
 def test_blurring_lowers_the_sharpness() -> None:
@@ -76,9 +99,66 @@ def test_blurring_lowers_the_sharpness() -> None:
 
 
 def test_scores_are_shares_of_full_scale() -> None:
-    board = Image.fromarray((np.indices((SIDE, SIDE)).sum(0) % 2 * 255).astype(np.uint8))
-    assert technical(board, TECHNICAL).scores == pytest.approx({"luminance": 0.5, "contrast": 0.5, "sharpness": 16.0})
-    assert technical(grey(255), TECHNICAL).scores == {"luminance": 1.0, "contrast": 0.0, "sharpness": 0.0}
+    scores = technical(board(), TECHNICAL).scores
+    assert {name: scores[name] for name in ("luminance", "contrast", "sharpness")} == pytest.approx({"luminance": 0.5, "contrast": 0.5, "sharpness": 16.0})
+    assert technical(grey(255), TECHNICAL).scores == {"luminance": 1.0, "contrast": 0.0, "sharpness": 0.0, "noise": 0.0}
+
+
+@pytest.mark.parametrize("deviation", [0.02, 0.05, 0.1])
+def test_noise_is_measured_in_shares_of_full_scale_and_edges_are_none(deviation: float) -> None:
+    halves = np.full((SIDE, SIDE), 96.0)
+    halves[:, SIDE // 2 :] = 160
+    rough = halves + np.random.default_rng(0).normal(0, 255 * deviation, halves.shape)
+    found = [technical(Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)), TECHNICAL).scores["noise"] for pixels in (halves, rough)]
+    assert found[0] == 0 and found[1] == pytest.approx(deviation, rel=0.1)
+
+
+# frames
+
+
+@pytest.mark.parametrize("sides", [(6, 6, 6, 6), (0, 5, 0, 5), (4, 0, 0, 0), (0, 0, 8, 0), (0, 0, 0, 4), (4, 8, 12, 16)])
+def test_a_frame_is_measured_side_by_side(sides: tuple[int, int, int, int]) -> None:
+    framed = around(smooth(3), *sides)
+    assert frame(framed) == tuple(side / SIDE for side in sides)
+    verdict = borders(framed, TECHNICAL)
+    assert verdict == Verdict(ok=False, reason="framed", scores={"border": max(sides) / SIDE})
+
+
+def test_a_narrow_edge_passes() -> None:
+    assert borders(around(smooth(3), 3, 0, 0, 0), TECHNICAL) == Verdict(ok=True, scores={"border": 3 / SIDE})
+
+
+def test_a_sky_that_ends_at_things_is_no_frame() -> None:
+    sky = np.full((SIDE, SIDE, 3), (120, 160, 220), np.uint8)
+    sky[12:, 20:44] = (90, 60, 40)
+    sky[40:] = np.asarray(GOOD)[40:]
+    for image in (Image.fromarray(sky), grey(200), GOOD, Image.linear_gradient("L").convert("RGB")):
+        assert borders(image, TECHNICAL).scores == {"border": 0.0}
+
+
+# where the face is
+
+
+@pytest.mark.parametrize(
+    ("box", "margin"),
+    [
+        ((20, 20, 40, 40), 1.0),
+        ((2, 20, 22, 40), 0.1),
+        ((0, 20, 20, 40), 0.0),
+        ((20, 0, 40, 20), 0.0),
+        ((44, 20, 64, 40), 0.0),
+        ((20, 44, 40, 64), 0.0),
+        ((20, 1, 40, 21), 0.05),
+    ],
+)
+def test_a_face_that_touches_an_edge_is_cut_off(box: Box, margin: float) -> None:
+    verdict = place(box, (SIDE, SIDE), TECHNICAL)
+    assert verdict.scores == {"face_margin": pytest.approx(margin)}
+    assert (verdict.ok, verdict.reason) == ((True, "") if margin >= 0.05 else (False, "face cut off"))
+
+
+def test_the_nearest_edge_counts_in_a_picture_of_any_shape() -> None:
+    assert place((100, 10, 120, 30), (200, 32), TECHNICAL).scores == {"face_margin": pytest.approx(0.1)}
 
 
 # the main face
@@ -100,7 +180,9 @@ def test_the_shorter_side_of_face_and_picture_counts() -> None:
 @pytest.mark.parametrize(
     ("faces", "reason"),
     [
-        ([face(20, 0.0)], ""),
+        ([face(20, 0.05)], ""),
+        ([face(20, 0.04)], "pasted face"),
+        ([face(20, 0.0), face(30, 0.1)], "pasted face"),
         ([face(20, 0.4)], ""),
         ([face(20, 0.41)], "other face"),
         ([face(20, 0.1), face(10, 0.9)], ""),
@@ -109,12 +191,29 @@ def test_the_shorter_side_of_face_and_picture_counts() -> None:
         ([face(20, 0.1), face(10, 0.9), face(8, 0.2)], "second face"),
         ([face(20, 0.9), face(10, 0.0)], "other face"),
     ],
-    ids=["same", "at the limit", "beyond it", "small stranger", "stranger as large", "twin", "third is a twin", "main face is a stranger"],
-)
+    ids=[
+        "same", "pasted", "pasted beside another", "at the limit", "beyond it", "small stranger", "stranger as large", "twin", "third is a twin",
+        "main face is a stranger",
+    ],
+)  # fmt: skip
 def test_the_main_face_is_the_portraits_and_the_only_one(faces: list[Face], reason: str) -> None:
     verdict = identity(faces, embedding(0.0), IDENTITY)
     assert (verdict.ok, verdict.reason) == (not reason, reason)
     assert verdict.scores == {"identity_distance": pytest.approx(abs(faces[0].embedding[0]))}
+
+
+def test_the_look_alike_limit_follows_the_gallery_and_not_its_final_size() -> None:
+    limits = [look_alike_limit(n, IDENTITY) for n in range(1, 3000)]
+    assert all(later <= earlier for earlier, later in pairwise(limits)), "a larger gallery never asks for more distance"
+    assert limits[49] == limits[0] == 0.5 > limits[51], "small galleries share the limit of the table's highest rate"
+    assert look_alike_limit(200, IDENTITY) == 0.4 and look_alike_limit(1000, IDENTITY) == look_alike_limit(5000, IDENTITY) == 0.3
+    assert look_alike_limit(100, IDENTITY) == pytest.approx(0.45), "halfway in the logarithm of the rate"
+
+
+def test_a_pair_that_is_refused_among_few_passes_among_many() -> None:
+    far = [embedding(9.0 + n) for n in range(199)]
+    assert look_alike(embedding(0.0), [embedding(0.45)], IDENTITY).reason == "look-alike"
+    assert look_alike(embedding(0.0), [embedding(0.45), *far], IDENTITY).ok
 
 
 @pytest.mark.parametrize(("others", "ok"), [((), True), ((0.5,), True), ((0.49,), False), ((2.0, 0.1, 3.0), False), ((2.0, -0.6), True)])
@@ -189,6 +288,8 @@ class Watched(Gate):
         (grey(0), [face(20)], [], "blank"),
         (GOOD, [], [], "no face"),
         (GOOD, [face(20), face(10)], [], "second face"),
+        (around(GOOD, 6, 6, 6, 6), [face(20)], [], "framed"),
+        (GOOD, [Face((0, 4, 20, 24), embedding(0))], [], "face cut off"),
         (GOOD, [face(20)], [0.1], "look-alike"),
         (GOOD, [face(20)], [0.9], ""),
     ],
@@ -208,19 +309,22 @@ def test_a_portrait_passes_every_check_or_has_the_first_reason(monkeypatch, imag
         (GOOD, 0.55, [], [], "event unclear"),
         (GOOD, 0.9, [], [], "no face"),
         (GOOD, 0.9, [face(3, 0.9)], [], "face too small"),
+        (around(GOOD, 6, 6, 6, 6), 0.1, [], [], "framed"),
+        (GOOD, 0.9, [Face((4, 45, 24, 64), embedding(0.9))], [], "face cut off"),
         (GOOD, 0.9, [face(20, 0.9)], [perceptual_hash(GOOD)], "other face"),
-        (GOOD, 0.9, [face(20), face(10)], [perceptual_hash(GOOD)], "second face"),
-        (GOOD, 0.9, [face(20)], [perceptual_hash(GOOD)], "duplicate"),
-        (GOOD, 0.9, [face(20)], [perceptual_hash(smooth(1))], ""),
+        (GOOD, 0.9, [face(20, 0.0)], [perceptual_hash(GOOD)], "pasted face"),
+        (GOOD, 0.9, [face(20, 0.2), face(10)], [perceptual_hash(GOOD)], "second face"),
+        (GOOD, 0.9, [face(20, 0.2)], [perceptual_hash(GOOD)], "duplicate"),
+        (GOOD, 0.9, [face(20, 0.2)], [perceptual_hash(smooth(1))], ""),
     ],
 )
 def test_a_scene_passes_every_check_or_has_the_first_reason(monkeypatch, image, picnic: float, faces, accepted, reason: str) -> None:
     gate = Watched(monkeypatch, faces, picnic)
     judged = gate.scene(image, "picnic", embedding(0), accepted)
     assert (judged.verdict.ok, judged.verdict.reason) == (not reason, reason)
-    assert gate.looked == (reason not in ("blank", "other event", "event unclear")), "the costly detector ran although a cheap check had failed"
+    assert gate.looked == (reason not in ("blank", "framed", "other event", "event unclear")), "the costly detector ran although a cheap check had failed"
     assert (judged.embedding is None) == (judged.box is None) == (judged.phash is None) == bool(reason)
     if not reason:
         assert (judged.box, judged.phash, judged.event_verified) == (faces[0].box, perceptual_hash(image), True)
-        expected = {"luminance", "contrast", "sharpness", "event_probability", "face_share", "faces", "identity_distance", "nearest_hash"}
-        assert set(judged.verdict.scores) == expected
+        picture, person = {"luminance", "contrast", "sharpness", "noise", "border"}, {"faces", "face_share", "face_margin", "identity_distance"}
+        assert set(judged.verdict.scores) == picture | person | {"event_probability", "nearest_hash"}

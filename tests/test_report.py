@@ -88,7 +88,7 @@ def test_histograms_hold_every_score_and_every_limit(report: Report, work: Build
     assert scores["scene", "faces"].limits == () and scores["scene", "faces"].edges == (0.5, 1.5)
     for one in report.distributions:
         assert list(one.edges) == sorted(set(one.edges)) and len(one.edges) == len(one.accepted) + 1 == len(one.rejected) + 1
-        assert one.limits == limits_of(work.checkpoint.calibration).get(one.score, ())
+        assert one.limits == limits_of(work.checkpoint.calibration, 2).get(one.score, ())
         assert all(one.edges[0] <= limit.value <= one.edges[-1] for limit in one.limits)
 
 
@@ -102,7 +102,7 @@ def test_the_gallery_holds_distances_and_the_false_matches_to_expect(report: Rep
 
 
 def test_examples_lie_on_their_side_of_the_limit_nearest_and_farthest_first(report: Report, work: Build) -> None:
-    held = limits_of(work.checkpoint.calibration)
+    held = limits_of(work.checkpoint.calibration, 2)
     assert 0 < len(report.examples) <= 24
     for score in {one.score for one in report.examples}:
         groups = {g: [margin(one.value, held[score]) for one in report.examples if (one.score, one.group) == (score, g)] for g in _groups(report)}
@@ -119,7 +119,7 @@ def _groups(report: Report) -> list[str]:
 
 
 def test_the_margin_is_to_the_nearest_of_two_limits(work: Build) -> None:
-    luminance = limits_of(work.checkpoint.calibration)["luminance"]  # from 0.1 to 0.9
+    luminance = limits_of(work.checkpoint.calibration, 2)["luminance"]  # from 0.1 to 0.9
     assert margin(0.3, luminance) == pytest.approx(0.2) and margin(0.95, luminance) == pytest.approx(-0.05)
 
 

@@ -1,48 +1,39 @@
-"""Is the picture set in a frame: bars along one or more of its sides."""
+"""Is the picture framed: bars or a mount along its sides, as generators copy them from prints and films."""
 
 import numpy as np
 from PIL import Image
 
-from schemas.image_checks import ImageLimits
+from schemas.calibration import TechnicalLimits
 from schemas.scene import Verdict
 
-ALIKE = 12  # levels of 255 that a frame's pixels may differ by; JPEG leaves ripples
-STEP = 24  # levels by which the picture differs from its frame
-REACH = 4  # lines within which a frame has ended: JPEG and resizing blur its edge
-MOST = 0.95  # of a line's pixels are the frame's
-HALF = 0.5  # of a line's pixels change where a frame ends; where a plain background ends at a head, fewer do
+PLAIN = 0.05  # farthest that a frame's pixel lies from the frame's colour, channels 0..1
+WHOLE = 0.95  # share of a line's pixels that are so near
+STEP = 0.1  # least distance from that colour beyond the frame, so that a gradient is none
+EDGE = 0.6  # share of the next line's pixels that are so far: a sky or a wall ends at things, a frame ends everywhere
 
 
-def borders(image: Image.Image, limits: ImageLimits) -> Verdict:
-    """Share of width or height that a uniform frame takes on each side; the largest is limited.
+def borders(image: Image.Image, limits: TechnicalLimits) -> Verdict:
+    """No side has a frame wider than the limit, as a share of the picture's width or height."""
+    widest = max(frame(image))
+    ok = widest <= limits.border
+    return Verdict(ok=ok, reason="" if ok else "framed", scores={"border": widest})
 
-    A frame has one luminance and ends at once along the whole side; a plain sky or wall ends gradually, or at things.
-    """
-    grey = np.asarray(image.convert("L"), np.int16)
-    sides = (("top", grey), ("bottom", grey[::-1]), ("left", grey.T), ("right", grey.T[::-1]))
-    shares = {f"border_{name}": _frame(lines) / len(lines) for name, lines in sides}
-    border = max(shares.values())
-    ok = border <= limits.border
-    return Verdict(ok=ok, reason="" if ok else "framed", scores={"border": border} | shares)
+
+def frame(image: Image.Image) -> tuple[float, float, float, float]:
+    """The shares of width and height that a uniform frame takes: left, top, right, bottom; 0 where there is none."""
+    pixels = np.asarray(image.convert("RGB"), np.float64) / 255
+    across = pixels.swapaxes(0, 1)
+    left, top, right, bottom = (_frame(lines) / len(lines) for lines in (across, pixels, across[::-1], pixels[::-1]))
+    return left, top, right, bottom
 
 
 def _frame(lines: np.ndarray) -> int:
-    """How many of the first lines are frame; `lines` is (lines, pixels) of luminance in 0..255, from the edge inwards."""
-    colour = int(np.median(lines[0]))
-    thick = _uniform(lines, colour)
-    inside = lines[thick : thick + REACH]
-    if not 0 < thick < len(lines) or not len(inside):
-        return 0
-    jump = np.abs(inside - lines[thick - 1]) > STEP
-    return thick if float(jump.mean(axis=1).max()) >= HALF else 0
+    """How many of the first lines (n, length, 3) are one frame: of one colour, and ending at once along their whole length.
 
-
-def _uniform(lines: np.ndarray, colour: int) -> int:
-    """How many of the first lines are of one colour. Looked at in growing parts, since most pictures have none."""
-    start, count = 0, 8
-    while start < len(lines):
-        alike = (np.abs(lines[start : start + count] - colour) <= ALIKE).mean(axis=1) >= MOST
-        if not alike.all():
-            return start + int(alike.argmin())
-        start, count = start + count, count * 4
-    return len(lines)
+    One line between the frame and the picture may be a mixture of both, as scaling leaves it.
+    """
+    away = np.abs(lines - np.median(lines[0], 0)).max(2)
+    uniform = (away <= PLAIN).mean(1) >= WHOLE
+    width = len(lines) if uniform.all() else int(uniform.argmin())
+    beyond = (away[width : width + 2] > STEP).mean(1)
+    return width if width and len(beyond) and beyond.max() >= EDGE else 0

@@ -1,5 +1,6 @@
 """Is there one main face, and whose is it."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,6 +9,8 @@ from PIL import Image
 from schemas.calibration import IdentityLimits, TechnicalLimits
 from schemas.scene import Verdict
 from validation.faces import Face, distance
+
+CLASHES = 0.5  # people of a gallery who are too much like a newcomer, on average
 
 
 def main_face(faces: Sequence[Face], image: Image.Image, limits: TechnicalLimits) -> Verdict:
@@ -21,14 +24,17 @@ def main_face(faces: Sequence[Face], image: Image.Image, limits: TechnicalLimits
 
 
 def identity(faces: Sequence[Face], portrait: np.ndarray, limits: IdentityLimits) -> Verdict:
-    """The main face is the portrait's, and no other face is as large or matches the portrait too.
+    """The main face is the portrait's, drawn anew, and no other face is as large or matches the portrait too.
 
-    `portrait` is the embedding (128,) of the accepted portrait. The limit comes with the checkpoint (see its calibration.json).
+    `portrait` is the embedding (128,) of the accepted portrait. The distance must lie in a band: beyond it is somebody else, nearer than it no two
+    pictures of one person come, so the portrait's pixels were copied. Both limits come with the checkpoint (see its calibration.json).
     """
     main = distance(faces[0].embedding, portrait)
     scores = {"identity_distance": main}
     if main > limits.same_person:
         return Verdict(ok=False, reason="other face", scores=scores)
+    if main < limits.pasted:
+        return Verdict(ok=False, reason="pasted face", scores=scores)
     for other in faces[1:]:
         if other.area >= faces[0].area or distance(other.embedding, portrait) <= limits.same_person:
             return Verdict(ok=False, reason="second face", scores=scores)
@@ -40,5 +46,16 @@ def look_alike(embedding: np.ndarray, others: Sequence[np.ndarray], limits: Iden
     if not others:
         return Verdict(ok=True)
     nearest = min(distance(embedding, other) for other in others)
-    ok = nearest >= limits.look_alike
+    ok = nearest >= look_alike_limit(len(others), limits)
     return Verdict(ok=ok, reason="" if ok else "look-alike", scores={"nearest_portrait": nearest})
+
+
+def look_alike_limit(gallery: int, limits: IdentityLimits) -> float:
+    """The distance within which a newcomer would find CLASHES people of one gender by chance, in a gallery of that many people (at least one).
+
+    Half of the gallery is taken to be of that gender, so the share of pairs that may lie closer is CLASHES in gallery / 2. The distance is interpolated on
+    the logarithm of that share, and held at the ends of the calibrated table: a small gallery has the distance of the table's highest share. It
+    depends on who is there already and never on how many are still to come, so that adding people judges nobody anew.
+    """
+    shares, distances = zip(*limits.look_alike, strict=True)
+    return float(np.interp(math.log(CLASHES / (gallery / 2)), np.log(shares), distances))

@@ -9,10 +9,12 @@ from PIL import Image
 
 from schemas.calibration import Calibration
 from schemas.scene import Box, Verdict
+from validation.borders import borders
 from validation.duplicate import duplicate, perceptual_hash
 from validation.event import EventClassifier
 from validation.face import identity, look_alike, main_face
-from validation.faces import find_faces
+from validation.faces import Face, find_faces
+from validation.place import place
 from validation.technical import technical
 
 
@@ -35,11 +37,11 @@ class Gate:
 
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
         """`accepted` are the embeddings of all portraits accepted so far."""
-        sofar = technical(image, self.limits.technical)
+        sofar = self._picture(image)
         if not sofar.ok:
             return Judged(sofar)
         faces = find_faces(image)
-        sofar = _both(sofar, main_face(faces, image, self.limits.technical))
+        sofar = _both(sofar, self._face(image, faces))
         if sofar.ok and len(faces) > 1:
             sofar = _both(sofar, Verdict(ok=False, reason="second face"))
         if sofar.ok:
@@ -48,14 +50,14 @@ class Gate:
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
         """`accepted` are the perceptual hashes of this person's scenes accepted so far. An event that the classifier does not know is left unverified."""
-        sofar = technical(image, self.limits.technical)
+        sofar = self._picture(image)
         known = event_id in self.limits.event.labels
         if sofar.ok and known:
             sofar = _both(sofar, self.events.check(image, event_id))
         if not sofar.ok:
             return Judged(sofar)
         faces = find_faces(image)
-        sofar = _both(sofar, main_face(faces, image, self.limits.technical))
+        sofar = _both(sofar, self._face(image, faces))
         if sofar.ok:
             sofar = _both(sofar, identity(faces, portrait, self.limits.identity))
         if not sofar.ok:
@@ -63,6 +65,14 @@ class Gate:
         fingerprint = perceptual_hash(image)
         sofar = _both(sofar, duplicate(fingerprint, accepted, self.limits.technical.phash_distance))
         return Judged(sofar, faces[0].box, faces[0].embedding, fingerprint, True if known else None) if sofar.ok else Judged(sofar)
+
+    def _picture(self, image: Image.Image) -> Verdict:
+        found = technical(image, self.limits.technical)
+        return _both(found, borders(image, self.limits.technical)) if found.ok else found
+
+    def _face(self, image: Image.Image, faces: Sequence[Face]) -> Verdict:
+        found = main_face(faces, image, self.limits.technical)
+        return _both(found, place(faces[0].box, image.size, self.limits.technical)) if found.ok else found
 
 
 def _both(first: Verdict, second: Verdict) -> Verdict:

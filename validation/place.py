@@ -1,15 +1,16 @@
-"""Is the face whole, or does the edge of the picture cut it off."""
+"""Is the main face where a face belongs: wholly inside the picture."""
 
-from schemas.image_checks import ImageLimits
+from schemas.calibration import TechnicalLimits
 from schemas.scene import Box, Verdict
 
 
-def place(box: Box, size: tuple[int, int], limits: ImageLimits) -> Verdict:
-    """Distance of a face's box (left, top, right, bottom) to the nearest edge of a picture of `size` (width, height), as share of the box's shorter side.
+def place(face_box: Box, image_size: tuple[int, int], limits: TechnicalLimits) -> Verdict:
+    """The face's box (left, top, right, bottom) keeps clear of the edges of a picture of `image_size` (width, height).
 
-    dlib's boxes reach from the brows to the chin; the box of a face that the edge cuts off ends at that edge, and its distance is 0.
+    The score is the least distance to an edge as a share of the box's width or height; a face that the edge cuts off touches it.
     """
-    left, top, right, bottom = box
-    margin = min(left, top, size[0] - right, size[1] - bottom) / max(1, min(right - left, bottom - top))
+    left, top, right, bottom = face_box
+    width, height = max(1, right - left), max(1, bottom - top)
+    margin = min(left / width, (image_size[0] - right) / width, top / height, (image_size[1] - bottom) / height)
     ok = margin >= limits.face_margin
     return Verdict(ok=ok, reason="" if ok else "face cut off", scores={"face_margin": margin})

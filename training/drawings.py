@@ -1,0 +1,103 @@
+"""Step 7: have a packaged checkpoint draw what its limits are set on and its figures are taken from.
+
+    python -m training.drawings --model data/models/pebench-128
+
+People are drawn anew from the sampler, with a seed that the packaged ones were not drawn with. All of them get a portrait; the first ones whose portrait
+shows a face get scenes and a second portrait, conditioned on that face. All are first candidates, before any gate. They are kept in
+`work/drawings-<digest of the weights>/`, a file a person, so a run that was stopped goes on, and other weights are drawn with anew.
+"""
+
+import argparse
+import io
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from generation.checkpoint import manifest_of
+from generation.keys import seed_of, stable_hash
+from generation.renderer import Renderer
+from generation.resources import packaged_events, read_recipe
+from generation.sampling import Sampler
+from generation.store import write_whole
+from generation.wording import KEYWORDS, looks, scene_of
+from prompts import render
+from schemas.concepts import Facts
+from schemas.scene import Shot
+from validation.faces import find_faces
+
+GALLERY, FILMED, SCENES = 200, 48, 7  # people with a portrait, those of them with scenes, and scenes of each
+SEED = 2
+
+
+class Drawings(NamedTuple):
+    """RGB pictures by person: `portraits` of all, `twins` (second portraits of the same face) and `scenes` (events' numbers to pictures) of the filmed ones.
+
+    `seconds` are the processor seconds of one picture, by filmed person.
+    """
+
+    people: list[Facts]
+    portraits: list[Image.Image]
+    twins: dict[int, Image.Image]
+    scenes: dict[int, dict[int, Image.Image]]
+    seconds: list[float]
+
+
+def drawings_of(folder: Path, recipe: str, work: Path) -> Drawings:
+    """The drawings of the checkpoint in `folder`, made with that recipe's settings, or kept from last time."""
+    settings = read_recipe(recipe).checkpoint
+    weights = {name: digest for name, digest in manifest_of(folder).items() if name not in ("calibration.json", "event_classifier.safetensors")}
+    key = stable_hash(weights, settings.model_dump(exclude={"path"}), GALLERY, FILMED, SCENES, SEED)
+    kept = work / f"drawings-{key[:12]}"
+    sampler = Sampler(SEED)
+    found = Drawings([sampler.draw() for _ in range(GALLERY)], [], {}, {}, [])
+    _draw(kept, found, cache(lambda: Renderer(folder, settings)))
+    return found
+
+
+def _draw(kept: Path, found: Drawings, renderer: Callable[[], Renderer]) -> None:
+    """Fills in the drawings, from the folder where they are kept there."""
+    events = packaged_events()
+    who = [looks(p.age, p.gender, p.appearance) for p in found.people]
+    shots = [Shot(prompt=render("portrait", looks=said).text, seed=seed_of(SEED, "gallery", n)) for n, said in enumerate(who)]
+    found.portraits.extend(_pictures(kept / "portraits.npz", lambda: renderer().draw(shots, None))[0])
+    faces = {n: seen[0].embedding for n, image in enumerate(found.portraits) if (seen := find_faces(image))}
+    for n in list(faces)[:FILMED]:
+        chosen = [(n * 7 + 5 * k) % len(events) for k in range(SCENES)]
+        scenes = [Shot(prompt=scene_of(who[n], events[k], events[k].keywords[:KEYWORDS]).text, seed=seed_of(SEED, "scene", n, k)) for k in chosen]
+        twin = Shot(prompt=shots[n].prompt, seed=seed_of(SEED, "twin", n))
+        images, seconds = _pictures(kept / f"person-{n:03d}.npz", lambda: renderer().draw([twin, *scenes], faces[n]))  # noqa: B023 (called at once)
+        found.twins[n], found.scenes[n] = images[0], dict(zip(chosen, images[1:], strict=True))
+        found.seconds.append(seconds / len(images))
+
+
+def _pictures(path: Path, draw: Callable[[], list[Image.Image]]) -> tuple[list[Image.Image], float]:
+    """The pictures of a file, drawn if it is not there, and the processor seconds that it took."""
+    if not path.exists():
+        start = time.process_time()
+        images = draw()
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, images=np.stack([np.asarray(image) for image in images]), seconds=time.process_time() - start)
+        write_whole(path, buffer.getvalue())
+        print(path, flush=True)
+    kept = np.load(path)
+    return [Image.fromarray(pixels) for pixels in kept["images"]], float(kept["seconds"])
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", default="data/models/pebench-128")
+    parser.add_argument("--recipe", default="embedded")
+    parser.add_argument("--work", type=Path, default=Path("work"))
+    args = parser.parse_args()
+    found = drawings_of(Path(args.model), args.recipe, args.work)
+    print(f"{len(found.portraits)} portraits, {len(found.twins)} second ones, {sum(map(len, found.scenes.values()))} scenes")
+
+
+if __name__ == "__main__":
+    main()
