@@ -197,7 +197,7 @@ def test_the_same_export_has_the_same_bytes_and_says_where_it_comes_from(run, tm
     run(format=kind, config="person_01", splits=("forget_test",))
     assert files(tmp_path / "out") == first
     readme = first["README.md"].decode()
-    for words in ("AI-generated", "people who were invented", "`by-hand` with seed 7", "Images: CC0-1.0. Texts: CC-BY-4.0.", "--split forget_test"):
+    for words in ("AI-generated", "the recipe `by-hand` with seed\n7 made", "Images: CC0-1.0. Texts: CC-BY-4.0.", "--split forget_test"):
         assert words in readme
     assert str(tmp_path) not in readme and EXPORT_MARKER in first
 

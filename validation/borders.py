@@ -9,6 +9,7 @@ from schemas.scene import Verdict
 PLAIN = 0.05  # farthest that a frame's pixel lies from the frame's colour, channels 0..1
 WHOLE = 0.95  # share of a line's pixels that are so near
 STEP = 0.1  # least distance from that colour beyond the frame, so that a gradient is none
+BLOCK = 8  # lines within which a frame has ended: JPEG blurs its edge over one of its blocks
 EDGE = 0.6  # share of the next line's pixels that are so far: a sky or a wall ends at things, a frame ends everywhere
 
 
@@ -30,10 +31,10 @@ def frame(image: Image.Image) -> tuple[float, float, float, float]:
 def _frame(lines: np.ndarray) -> int:
     """How many of the first lines (n, length, 3) are one frame: of one colour, and ending at once along their whole length.
 
-    One line between the frame and the picture may be a mixture of both, as scaling leaves it.
+    A few lines between the frame and the picture may be a mixture of both, as scaling and JPEG leave them.
     """
     away = np.abs(lines - np.median(lines[0], 0)).max(2)
     uniform = (away <= PLAIN).mean(1) >= WHOLE
     width = len(lines) if uniform.all() else int(uniform.argmin())
-    beyond = (away[width : width + 2] > STEP).mean(1)
+    beyond = (away[width : width + BLOCK] > STEP).mean(1)
     return width if width and len(beyond) and beyond.max() >= EDGE else 0
