@@ -16,6 +16,8 @@ atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # where a runner has it ignored, Ctrl-C could not be tested
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # two workers on two cores: networks of two threads each would wait for one another
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_CACHE"] = _CACHE
 os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
