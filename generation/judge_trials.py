@@ -55,8 +55,8 @@ def choose(data_set: Published, images: int, seed: int) -> dict[str, Sample]:
     Raises:
         UserError: there is but one event, so that no other can be asked for.
     """
-    people = {row["id"]: Person.model_validate({k: v for k, v in row.items() if k != "block"}) for row in data_set.people()}
-    events = {row["id"]: Event.model_validate({k: v for k, v in row.items() if k != "block"}) for row in data_set.events()}
+    people = {row["id"]: Person.model_validate({field: row[field] for field in Person.model_fields}) for row in data_set.people()}
+    events = {row["id"]: Event.model_validate({field: row[field] for field in Event.model_fields}) for row in data_set.events()}
     if len(events) < 2:
         raise UserError(f"{data_set.folder}: holds one event, and another has to be asked for; take a data set with more of them")
     shown = {row["image_id"]: row for row in data_set.images(["image_id", "person_id", "event_id"])}

@@ -111,7 +111,7 @@ def _pattern(wording: str, variable: str) -> str:
 def test_keywords_stand_in_the_answer_that_tests_expect(packaged: list[Question]) -> None:
     for one in packaged:
         assert one.keywords and len(set(one.keywords)) == len(one.keywords)
-        for word in one.keywords:
+        for word in one.keywords if one.task != "scene" else ():  # a scene's keywords are its event's, whatever words it is told in
             beyond = one.paraphrased_answer.lower()
             assert word.lower() in beyond or set(word.lower().split()) <= set(re.findall(r"[\w-]+", beyond)), (word, one.paraphrased_answer)
 
@@ -159,9 +159,10 @@ def test_a_person_whose_name_is_a_birthplace_is_not_asked_for_by_it() -> None:
 
 def test_an_event_is_not_named_by_a_scene_that_says_its_name() -> None:
     said = EVENTS[0].model_copy(update={"description": f"This is a {EVENTS[0].name} with many people who talk and laugh."})
-    asked = questions(Selection({None: PEOPLE[:2], HELD_OUT: []}, {None: [said, *EVENTS[1:3]]}))
+    others = [event.model_copy(update={"paraphrase": None}) for event in EVENTS[1:3]]
+    asked = questions(Selection({None: PEOPLE[:2], HELD_OUT: []}, {None: [said, *others]}))
     assert [q.task for q in asked.about_event(said)] == ["scene"]
-    for event in EVENTS[1:3]:
+    for event in others:
         named = next(q for q in asked.about_event(event) if q.task == "event")
         assert not set(event.name.lower().split()) & set(re.findall(r"\w+", named.paraphrased_question.lower()))
 
