@@ -6,7 +6,6 @@ What is true of a picture is what the generator's own checks said of it, and wha
 import io
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -21,10 +20,10 @@ from schemas.concepts import Event, Person
 from schemas.judging import Judgement, JudgeRates, Share
 from validation.judgement import FAULTS, faults_in
 from validation.looks import differing, visible
+from validation.proportions import wilson
 
 APART = 3  # visible traits at least in which another person differs; one trait may be too small to be seen
 BLOCKS = 4  # a scrambled picture has BLOCKS x BLOCKS of them
-Z95 = 1.959964  # of the standard normal distribution
 CHUNK = 16  # pictures in memory at a time
 EVENT, PERSON, SECOND, TEXT, SCRAMBLED = "another event", "another person", "a second person put in", "words put in", "scrambled"
 ANY = "any reason"
@@ -101,12 +100,9 @@ def measure(judge: Judge, data_set: Published, images: int, seed: int, progress:
 
 
 def share(wrong: int, answers: int) -> Share:
-    """A share with its 95 % Wilson score interval (Wilson 1927; Brown, Cai and DasGupta 2001); without answers the interval is everything."""
-    if not answers:
-        return Share(wrong=0, answers=0, low=0.0, high=1.0)
-    p, z2 = wrong / answers, Z95**2 / answers
-    middle, half = p + z2 / 2, Z95 * sqrt(p * (1 - p) / answers + z2 / (4 * answers))
-    return Share(wrong=wrong, answers=answers, low=max(0.0, (middle - half) / (1 + z2)), high=min(1.0, (middle + half) / (1 + z2)))
+    """A share with its 95 % interval (Wilson); without answers the interval is everything."""
+    low, high = wilson(wrong / answers, answers) if answers else (0.0, 1.0)
+    return Share(wrong=wrong, answers=answers, low=low, high=high)
 
 
 class _Counts:
