@@ -24,7 +24,7 @@ from validation.probe import Examples, read
 from validation.proportions import Difference, clustered_share, group_differs, holm
 
 LEAST_SHOWN = 1 / 64  # of an image, a cell of the features; with less of a part the image tells nothing of it
-NEAR = 4  # bits of 64; a re-encoded copy stays below, and the folder does not bring its checkpoint's own limit
+NEAR = 4  # bits of 64; a copy saved anew mostly differs in fewer, and the folder does not bring its checkpoint's own limit
 LISTED = 10  # nearest pairs
 ATTRIBUTES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "gender": lambda p: str(p["gender"]),
