@@ -7,16 +7,15 @@ from another view of the same person, so that pose, light and background cannot 
 """
 
 import argparse
-import copy
 import hashlib
 import json
 import os
-import time
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from training.loop import Loop
 from training.network import CELLS, FACE, build_autoencoder, build_text_encoder, build_tokenizer, build_unet, tokenizer_folder
 
 BATCH = 24
@@ -68,17 +67,17 @@ class Pictures:
         weight = 1 + FACE_WEIGHT * down[:, :, None] * across[:, None, :]
         return (weight / weight.mean((1, 2), keepdim=True))[:, None]
 
-    def batch(self, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
-        """Clean latents, loss weights, prompt tokens and face embeddings of BATCH pictures."""
+    def batch(self, rng: np.random.Generator, drop: bool = True) -> tuple[torch.Tensor, ...]:
+        """Clean latents, loss weights, prompt tokens and face embeddings of BATCH pictures; some prompts and faces left out if `drop`."""
         i = torch.from_numpy(rng.integers(len(self.latents), size=BATCH))
         faces = torch.stack([self.embedding[self._other(int(self.layer[n]), rng)] for n in i])
         faces += FACE_NOISE * torch.from_numpy(rng.standard_normal(faces.shape)).float()
         tokens = self.tokens[i].clone()
-        chance = rng.random((2, BATCH))
+        chance = rng.random((2, BATCH)) if drop else np.ones((2, BATCH))
         no_face = torch.from_numpy(chance[0] < DROP_ALL + DROP_FACE) | (self.event[i] < 0)
         no_text = torch.from_numpy((chance[0] < DROP_ALL) | (chance[1] < DROP_TEXT))
         faces[no_face] = 0
-        tokens[no_text] = self._empty()
+        tokens[no_text] = self.empty()
         return self.latents[i] * self.scale, self.weight[i], tokens, faces
 
     def _other(self, layer: int, rng: np.random.Generator) -> int:
@@ -86,7 +85,8 @@ class Pictures:
         others = views[views != layer]
         return int(others[rng.integers(len(others))]) if len(others) else layer
 
-    def _empty(self) -> torch.Tensor:
+    def empty(self) -> torch.Tensor:
+        """The tokens of no prompt, (TEXT_TOKENS,)."""
         return self.tokenizer("", padding="max_length", return_tensors="pt").input_ids[0]
 
 
@@ -113,53 +113,34 @@ def main() -> None:
     torch.manual_seed(args.seed)
     data = Pictures(args.layers, args.pictures, args.autoencoder, args.device)
     data.tokenizer.save_pretrained(tokenizer_folder(args.out))
-    text, unet = build_text_encoder(len(data.tokenizer)).to(args.device), build_unet(data.embedding).to(args.device, memory_format=torch.channels_last)
-    nets = torch.nn.ModuleDict({"text": text, "unet": unet})
-    average = copy.deepcopy(nets)
-    optimiser = torch.optim.AdamW(nets.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=0.01)
-    step, log, minutes = 0, [], 0.0
-    if Path(args.out).exists():
-        state = torch.load(args.out, weights_only=True)
-        nets.load_state_dict(state["nets"]), average.load_state_dict(state["average"]), optimiser.load_state_dict(state["optimiser"])
-        step, log, minutes = state["step"], state["log"], state["minutes"]
+    nets = torch.nn.ModuleDict({"text": build_text_encoder(len(data.tokenizer)), "unet": build_unet(data.embedding)})
+    loop = Loop(nets.to(args.device, memory_format=torch.channels_last), args.out, args.steps, args.rate, warm=200, scale=data.scale)
     print(f"{len(data.latents)} pictures, {sum(p.numel() for p in nets.parameters()) / 1e6:.1f} M parameters, scale {data.scale:.3f}", flush=True)
-    rng, noise_from = np.random.default_rng([args.seed, 3, step]), torch.Generator().manual_seed(args.seed + step)
-    begun, recent = time.time(), []
-    while step < args.steps:
-        for group in optimiser.param_groups:
-            group["lr"] = args.rate * min(1, (step + 1) / 200) * min(1, max(0.02, (1 - step / args.steps) / 0.25))
-        loss = velocity_loss(nets, *(part.to(args.device) for part in data.batch(rng)), noise_from)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(nets.parameters(), 1.0)
-        optimiser.step()
-        step += 1
-        recent.append(loss.item())
-        keep = min(0.999, (1 + step) / (10 + step))
-        with torch.no_grad():
-            for a, b in zip(average.parameters(), nets.parameters(), strict=True):
-                a.lerp_(b, 1 - keep)
-        if step % 100 == 0:
-            log.append((step, sum(recent) / len(recent)))
-            recent = []
-            print(f"{step} loss {log[-1][1]:.4f} {minutes + (time.time() - begun) / 60:.1f} min", flush=True)
-        if step % 250 == 0 or step == args.steps:
-            state = {"nets": nets.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "log": log}
-            torch.save(state | {"minutes": minutes + (time.time() - begun) / 60, "scale": data.scale}, args.out + ".part")
-            os.replace(args.out + ".part", args.out)
+    rng, chance = np.random.default_rng([args.seed, 3, loop.step]), torch.Generator().manual_seed(args.seed + loop.step)
+    while loop.unfinished:
+        clean, weight, tokens, faces = (part.to(args.device) for part in data.batch(rng))
+        noisy, t = noised(clean, chance)
+        loop.update(velocity_loss(predicted(nets, noisy, t, tokens, faces), clean, t, weight))
 
 
-def velocity_loss(
-    nets: torch.nn.ModuleDict, clean: torch.Tensor, weight: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor, chance: torch.Generator
-) -> torch.Tensor:
-    """Weighted squared error of the velocity that the network's clean latent implies; one number."""
+def noised(clean: torch.Tensor, chance: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    """Latents (n, c, h, w) on the straight way to noise, and how far they have come, (n, 1, 1, 1) in 0..1, mostly beyond the middle."""
     t = torch.sigmoid(1.1 * torch.randn(len(clean), generator=chance) + 0.4).to(clean.device).view(-1, 1, 1, 1)
     noise = torch.randn(clean.shape, generator=chance).to(clean.device)
-    noisy = ((1 - t) * clean + t * noise).contiguous(memory_format=torch.channels_last)
-    with torch.autocast(clean.device.type, torch.bfloat16):
+    return ((1 - t) * clean + t * noise).contiguous(memory_format=torch.channels_last), t
+
+
+def predicted(nets: torch.nn.ModuleDict, noisy: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor) -> torch.Tensor:
+    """The clean latents that the network sees behind the noise."""
+    with torch.autocast(noisy.device.type, torch.bfloat16):
         words = nets["text"](tokens).last_hidden_state
         guess = nets["unet"](noisy, (t.flatten() * 1000).round(), words, added_cond_kwargs={"image_embeds": [faces.view(-1, 1, FACE)]}).sample
-    error = (guess.float() - clean) / t.clamp(min=0.08)
+    return guess.float()
+
+
+def velocity_loss(guess: torch.Tensor, wanted: torch.Tensor, t: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Weighted squared error of the velocity that a guess of the clean latent implies; one number."""
+    error = (guess - wanted) / t.clamp(min=0.08)
     return (weight * error.pow(2)).mean()
 
 

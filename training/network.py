@@ -1,6 +1,7 @@
 """The networks of the embedded checkpoint, all stock classes in Stable Diffusion layout, and how they become a diffusers folder."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,18 +12,40 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 WIDTH = 192  # of the text encoder and of every conditioning token
+SIDE = 256  # pixels of a picture
 LATENTS, CELLS = 16, 16  # channels and side of the latent picture
 FACE, FACE_TOKENS = 128, 8  # numbers in a face embedding, tokens made of it
 TEXT_TOKENS = 64
 
 
-def build_autoencoder() -> AutoencoderKL:
-    """128 x 128 pixels to 16 x 16 x 16 latents."""
+def build_autoencoder(side: int = SIDE) -> AutoencoderKL:
+    """`side` x `side` pixels (128 or 256) to 16 x 16 x 16 latents."""
+    widths = {128: (16, 32, 64, 96), 256: (16, 16, 32, 64, 96)}[side]
     return AutoencoderKL(
-        block_out_channels=(16, 32, 64, 96), down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
-        layers_per_block=1, latent_channels=LATENTS, norm_num_groups=8, sample_size=128, mid_block_add_attention=False,
+        block_out_channels=widths, down_block_types=("DownEncoderBlock2D",) * len(widths), up_block_types=("UpDecoderBlock2D",) * len(widths),
+        layers_per_block=1, latent_channels=LATENTS, norm_num_groups=8, sample_size=side, mid_block_add_attention=False,
         use_quant_conv=False, use_post_quant_conv=False,
     )  # fmt: skip
+
+
+def grown(small: AutoencoderKL) -> AutoencoderKL:
+    """An autoencoder of 256 pixels that begins as one of 128 between a halving and a doubling of the picture (Karras et al. 2017, arXiv 1710.10196).
+
+    Only its outermost level is new: residual blocks that add nothing yet, a stride that averages, an upsampling that copies.
+    """
+    large, learnt = build_autoencoder(256), small.state_dict()
+    deeper = {re.sub(r"^encoder\.down_blocks\.(\d)", lambda found: f"encoder.down_blocks.{int(found[1]) + 1}", name): value for name, value in learnt.items()}
+    large.load_state_dict(deeper, strict=False)
+    for block in (large.encoder.down_blocks[0], large.decoder.up_blocks[4]):
+        for residual in block.resnets:
+            torch.nn.init.zeros_(residual.conv2.weight)
+            torch.nn.init.zeros_(residual.conv2.bias)
+    with torch.no_grad():
+        for conv, taps in ((large.encoder.down_blocks[0].downsamplers[0].conv, slice(0, 2)), (large.decoder.up_blocks[3].upsamplers[0].conv, slice(1, 2))):
+            conv.weight.zero_()
+            conv.bias.zero_()
+            conv.weight[:, :, taps, taps] = torch.eye(len(conv.weight))[:, :, None, None] / (taps.stop - taps.start) ** 2
+    return large
 
 
 def build_tokenizer(captions: Iterable[str], words: int = 1500) -> CLIPTokenizer:
@@ -62,8 +85,8 @@ def build_unet(faces: torch.Tensor | None = None) -> UNet2DConditionModel:
     lie within 0.04 of a common mean, and a layer that sees that mean hardly sees who somebody is.
     """
     unet = UNet2DConditionModel(
-        sample_size=CELLS, in_channels=LATENTS, out_channels=LATENTS, block_out_channels=(96, 224), layers_per_block=1,
-        down_block_types=("CrossAttnDownBlock2D",) * 2, up_block_types=("CrossAttnUpBlock2D",) * 2,
+        sample_size=CELLS, in_channels=LATENTS, out_channels=LATENTS, block_out_channels=(192, 224), layers_per_block=1,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"), up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
         cross_attention_dim=WIDTH, attention_head_dim=4, norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
     )  # fmt: skip
     unet._load_ip_adapter_weights([_new_adapter(unet, faces)])
