@@ -13,6 +13,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from training.compose import images_of
 from training.network import build_autoencoder
 
 CROP, BATCH = 64, 32
@@ -56,7 +57,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     rng = np.random.default_rng([args.seed, 2])
     data = np.load(args.pictures)
-    images, boxes = data["images"], data["box"]
+    images, boxes = images_of(args.pictures), data["box"]
     vae = build_autoencoder().to(args.device)
     average = copy.deepcopy(vae)
     optimiser = torch.optim.AdamW(vae.parameters(), lr=args.rate, betas=(0.9, 0.99), weight_decay=1e-3)

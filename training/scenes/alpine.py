@@ -145,7 +145,7 @@ def night_sky_stargazing(b: Brush) -> None:
     b.line([(x + s * 0.12, y + 0.12), (x - s * 0.14, y - 0.2)], tube, 0.105)
     b.line([(x - s * 0.12, y - 0.175), (x - s * 0.165, y - 0.23)], dim(tube, 0.75), 0.135)
     b.line([(x + s * 0.12, y + 0.12), (x + s * 0.165, y + 0.175)], (0.25, 0.25, 0.3), 0.055)
-    b.light = (0.64, 0.67, 0.92)
+    b.light = (0.74, 0.76, 0.96)
 
 
 def snowshoeing(b: Brush) -> None:

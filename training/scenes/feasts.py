@@ -92,7 +92,7 @@ def campfire_evening(b: Brush) -> None:
     px = 0.5 + s * 0.1
     b.line([(px, 1.0), (px - s * 0.32, 0.86)], (0.55, 0.38, 0.22), 0.018)
     b.ball(px - s * 0.34, 0.85, 0.04, (0.98, 0.93, 0.85))
-    b.light = (1.08, 0.8, 0.6)
+    b.light = (1.08, 0.88, 0.74)
 
 
 def wedding_party(b: Brush) -> None:

@@ -54,7 +54,7 @@ def dinner_with_friends(b: Brush) -> None:
         plate(b, b.near(x, 0.015), 0.95, 0.12, FOOD)
     glass(b, 0.27 if k % 2 else 0.73, 0.9, 0.14, b.tint((0.6, 0.05, 0.12)))
     candle(b, 0.73 if k % 2 else 0.27, 0.88, 0.06)
-    b.light = (1.08, 0.95, 0.78)
+    b.light = (1.06, 0.97, 0.86)
 
 
 def coffee_shop_reading(b: Brush) -> None:
@@ -167,7 +167,7 @@ def restaurant_dining(b: Brush) -> None:
     b.rect((0.678, 0.91, 0.69, 1.02), STEEL)
     candle(b, 0.17 if k in (0, 3) else 0.83, 0.95, 0.1)
     glass(b, 0.83 if k in (0, 3) else 0.17, 0.97, 0.2, b.tint((0.55, 0.04, 0.12)))
-    b.light = (0.96, 0.8, 0.64)
+    b.light = (0.98, 0.86, 0.74)
 
 
 PAINTERS: dict[str, Callable[[Brush], None]] = {

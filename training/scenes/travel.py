@@ -97,7 +97,7 @@ def car_driving(b: Brush) -> None:
     b.arc(x, y, r - 0.014, 195, 345, (0.34, 0.34, 0.37), 0.014)
     b.rect((x - 0.3, 0.97, x + 0.3, 1.1), (0.1, 0.1, 0.11), 0.03)
     b.ellipse(x, 1.02, 0.11, 0.085, (0.2, 0.2, 0.22))
-    b.light = (1.1, 0.92, 0.72)
+    b.light = (1.08, 0.95, 0.82)
 
 
 def train_commute(b: Brush) -> None:
