@@ -31,7 +31,7 @@ def aquarium_tunnel(b: Brush) -> None:
         for dx in (-0.04, 0.0, 0.04):
             b.line([(px, 1.0), (px + dx, 0.88), (px + dx * 1.8, 0.8)], tone, 0.03)
     b.arc(0.5, 0.62, 0.6, 190, 350, (0.15, 0.2, 0.28), 0.03)
-    b.light = (0.72, 0.92, 1.1)
+    b.light = (0.86, 0.96, 1.05)
 
 
 def greenhouse_visit(b: Brush) -> None:

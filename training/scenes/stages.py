@@ -130,7 +130,7 @@ def dance_event(b: Brush) -> None:
             b.ellipse(side + dx, 0.6, 0.075, 0.024, (0.75, 0.75, 0.8))
             b.ellipse(side + dx, 0.598, 0.055, 0.016, BLACK)
     _mirror_ball(b, b.near(0.8 if side < 0.5 else 0.2), 0.15, 0.11, hue[1])
-    b.light = (1.0, 0.76, 1.0)
+    b.light = (1.0, 0.86, 1.0)
 
 
 def _guitarist(b: Brush, x: float, foot: float, h: float, guitar: Colour) -> None:
@@ -174,7 +174,7 @@ def concert_attendance(b: Brush) -> None:
         b.ellipse(x, 0.81, 0.04, 0.042, (0.02, 0.02, 0.05))
         for n in range(3):
             b.line([(x + 0.022 * (n - 1), 0.81), (x + 0.03 * (n - 1), 0.74)], (0.02, 0.02, 0.05), 0.018)
-    b.light = (0.8, 0.84, 1.04)
+    b.light = (0.88, 0.91, 1.03)
 
 
 def _model(b: Brush, x: float, foot: float, h: float, dress: Colour, hem: float) -> None:
