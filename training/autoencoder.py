@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from diffusers import AutoencoderKL
 
+from training.compose import images_of
 from training.loop import Loop
 from training.network import SIDE, build_autoencoder, grown
 
@@ -72,7 +73,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     data = np.load(args.pictures)
-    images, boxes = data["images"], data["box"]
+    images, boxes = images_of(args.pictures), data["box"]
     small = build_autoencoder(SIDE // 2).to(args.device, memory_format=torch.channels_last)
     loop = Loop(small, args.half_out, args.half_steps, args.rate, keep=0.998)
     for half in (True, False):

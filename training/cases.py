@@ -49,7 +49,7 @@ class Rule(NamedTuple):
 
 def empty(event: Event, rng: np.random.Generator) -> Image.Image:
     """A painted layout of an event without a person, such as no network was trained on."""
-    back, front, _ = backdrop(event.name, rng.integers(2**32, size=4).tolist())
+    back, front, _ = backdrop(event.name, rng.integers(2**32, size=4).tolist(), held_out=True)
     picture = Image.fromarray(back)
     picture.alpha_composite(Image.fromarray(front))
     return picture.convert("RGB")

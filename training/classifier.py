@@ -2,7 +2,7 @@
 
     python -m training.classifier --pictures work/pictures.npz --out work/event_classifier.pt
 
-It is tested on fresh layouts (another seed of every scene's painter) that no network was trained on.
+It is tested on the arrangement of every scene that no network was trained on.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from PIL import Image
 
 from generation.resources import packaged_events
-from training.compose import backdrop, compose
+from training.compose import backdrop, compose, images_of
 from validation.event import EventNetwork, event_input
 
 BATCH = 64
@@ -33,12 +33,12 @@ def roughen(x: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
 
 
 def fresh_pictures(layers: np.ndarray, per_event: int, seed: int) -> tuple[list[Image.Image], np.ndarray]:
-    """Pictures of layouts that no training picture has, with their events' numbers."""
+    """Pictures of arrangements that no training picture has, with their events' numbers."""
     rng = np.random.default_rng(seed)
     images, labels = [], []
     for k, event in enumerate(packaged_events()):
         for n in range(per_event):
-            picture, _ = compose(layers[rng.integers(len(layers))], np.zeros(4), backdrop(event.name, [1000 + seed, k, n]), rng)
+            picture, _ = compose(layers[rng.integers(len(layers))], np.zeros(4), backdrop(event.name, [1000 + seed, k, n], held_out=True), rng)
             images.append(Image.fromarray(picture))
             labels.append(k)
     return images, np.array(labels)
@@ -64,9 +64,9 @@ def main() -> None:
     torch.manual_seed(args.seed)
     rng = np.random.default_rng([args.seed, 5])
     data = np.load(args.pictures)
-    images, event = data["images"], data["event"]
-    shown = np.flatnonzero(event >= 0)
-    network = EventNetwork(int(event.max()) + 1)
+    images, event = images_of(args.pictures), data["event"]
+    shown = np.flatnonzero((event >= 0) & (event < len(packaged_events())))
+    network = EventNetwork(len(packaged_events()))
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=args.steps)
     for step in range(args.steps):

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from training.compose import images_file, images_of
 from training.loop import Loop
 from training.network import CELLS, FACE, build_autoencoder, build_text_encoder, build_tokenizer, build_unet, tokenizer_folder
 
@@ -37,9 +38,10 @@ class Pictures:
         self.views = [torch.from_numpy(np.flatnonzero(person == p)) for p in person]  # all layers of the same person
         self.vae = build_autoencoder().to(device).eval()
         self.vae.load_state_dict(torch.load(vae_file, weights_only=True, map_location=device)["average"])
-        self.latents = self._encode(data["images"], device, Path(f"{pictures}.{_digest(vae_file, pictures)}.latents.pt"))
+        images = images_of(pictures)
+        self.latents = self._encode(images, device, Path(f"{pictures}.{_digest(vae_file, str(images_file(pictures)))}.latents.pt"))
         self.scale = 1 / self.latents.std().item()
-        self.weight = self._weights(torch.from_numpy(data["box"]) * CELLS / data["images"].shape[1])
+        self.weight = self._weights(torch.from_numpy(data["box"]) * CELLS / images.shape[1])
         self.tokenizer = build_tokenizer(self.captions)
         self.tokens = self.tokenizer(self.captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
 
@@ -50,7 +52,7 @@ class Pictures:
         self.vae.to(memory_format=torch.channels_last)
         out = []
         for start in range(0, len(images), 64):
-            x = torch.from_numpy(images[start : start + 64]).to(device).permute(0, 3, 1, 2).float().div(127.5).sub(1)
+            x = torch.from_numpy(images[start : start + 64].copy()).to(device).permute(0, 3, 1, 2).float().div(127.5).sub(1)
             with torch.autocast(device, torch.bfloat16):
                 out.append(self.vae.encode(x.contiguous(memory_format=torch.channels_last)).latent_dist.mean.float().cpu())
         latents = torch.cat(out)
