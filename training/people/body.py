@@ -37,7 +37,9 @@ class Body:
         near = above(named["body"], self.template, 0.30)
         near = near[(np.abs(self.template[near][:, :, 0]) < 0.33).all(1)]
         self.skin = Part(*subdivide(near, n))
-        self.tights = subdivide(above(named["helper-tights"], self.template, 0.28), n)
+        fine, first = subdivide(above(named["helper-tights"], self.template, 0.28), n)
+        fine, second = subdivide(fine, first.shape[0])
+        self.tights = fine, (second @ first).tocsr()
         self.lashes = Part(*subdivide(np.concatenate([named[f"helper-{side}-eyelashes-{k}"] for side in "lr" for k in (1, 2)]), n))
         self.teeth = Part(*subdivide(np.concatenate([named["helper-upper-teeth"], named["helper-lower-teeth"]]), n))
         self._solid = Part(above(named["body"], self.template, 0.25), sp.identity(n, np.float32, format="csr"))  # what hair lies on

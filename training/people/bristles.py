@@ -39,6 +39,7 @@ class Bristles:
         self.ways = unit(np.concatenate(ways)) + rng.normal(0, 0.16, (n, 3))
         self.lengths = np.concatenate(lengths) * rng.uniform(0.7, 1.15, n)
         self.colours = np.concatenate(colours) * np.exp(rng.normal(0, 0.2, (n, 1)))
+        self.width = np.r_[np.full(brows.shape[0], 0.0010), np.full(n - brows.shape[0], 0.0006 if facial == "stubble" else 0.0012)]
         self.lift = np.r_[np.full(brows.shape[0], 0.25), np.full(n - brows.shape[0], 0.6)]
 
     def strands(self, points: np.ndarray, normals: np.ndarray, head: np.ndarray) -> Strands:
@@ -49,5 +50,5 @@ class Bristles:
         way = unit(way - normal * (way * normal).sum(1, keepdims=True) * 0.8)
         grown = way[:, None] * t + normal[:, None] * self.lift[:, None, None] * (t - 0.55 * t**2)
         strands = root[:, None] + normal[:, None] * 0.0003 + grown * self.lengths[:, None, None]
-        width = np.tile(0.0011 * (1 - 0.7 * smooth(t[0, :, 0])), (len(root), 1))
+        width = self.width[:, None] * (1 - 0.7 * smooth(t[0, :, 0]))
         return Strands(strands, width, np.repeat(self.colours[:, None], 4, axis=1))

@@ -146,9 +146,9 @@ def scatter(part: Part, rest: np.ndarray, weight: np.ndarray, count: int, rng: n
 
 @cache
 def ribbon_faces(strands: int, points: int) -> np.ndarray:
-    """Triangles of ribbons whose points come as (strands, points, 2)."""
-    first = (np.arange(strands)[:, None] * points + np.arange(points - 1)).ravel() * 2
-    return np.concatenate([np.stack([first, first + 1, first + 2], 1), np.stack([first + 1, first + 3, first + 2], 1)])
+    """Triangles of ribbons whose points come as (strands, points, 2), strand by strand."""
+    first = ((np.arange(strands)[:, None] * points + np.arange(points - 1)) * 2).ravel()[:, None]
+    return np.concatenate([first, first + 1, first + 2, first + 1, first + 3, first + 2], 1).reshape(-1, 3)
 
 
 def ribbons(strands: np.ndarray, width: np.ndarray, colour: np.ndarray, view: np.ndarray) -> Surface:

@@ -19,8 +19,8 @@ GUIDES = 420
 STEPS = 16  # points of a guide
 SKIRT = 0.018  # metres that clothes and the hair beneath keep strands off the trunk
 # strands and points of each; amplitude and length of waves in metres
-DENSITY = {"straight": (4200, 15), "wavy": (3400, 20), "curly": (2700, 30)}
-SHORT = {"straight": (5200, 7), "wavy": (5200, 8), "curly": (4200, 14)}
+DENSITY = {"straight": (3300, 13), "wavy": (2700, 19), "curly": (2300, 27)}
+SHORT = {"straight": (5000, 6), "wavy": (4800, 7), "curly": (3600, 12)}
 WAVES = {"straight": (0.0012, 0.11), "wavy": (0.0065, 0.060), "curly": (0.0085, 0.030)}
 SHORT_WAVES = {"straight": (0.0004, 0.05), "wavy": (0.0025, 0.030), "curly": (0.0042, 0.015)}
 
@@ -86,11 +86,11 @@ def _grow_guides(roots: np.ndarray, group: np.ndarray, figure: Figure, body: Bod
     comb = _comb(roots, outward, group, figure)
     stiff = (1.1 if curly else 0.75 if way.comb == "up" else 0.22) if short else (0.8 if curly else 0.45)
     heading = unit(comb + outward * (stiff + 0.25 * rng.random((n, 1))) + rng.normal(0, 0.10, (n, 3)))
-    gravity = 0.06 if short else (0.14 if curly else 0.22)
+    gravity = (6.0 if short else 12.0 if curly else 17.0) * step  # per metre of hair
     path = [roots]
     for i in range(1, STEPS):
-        pull = comb * (0.5 if short else 0.55 * np.exp(-i / 3.0))
-        heading = unit(heading + gravity * np.array([0, 0, -1.0]) * min(1.0, 0.4 + i / 5) + 0.35 * pull + rng.normal(0, 0.03, (n, 3)))
+        pull = comb * (0.18 if short else 0.35 * np.exp(-i * step / 0.035))
+        heading = unit(heading + gravity * np.array([0, 0, -1.0]) + pull + rng.normal(0, 0.03, (n, 3)))
         point = path[-1] + heading * step
         near = tree.query(point)[1]
         off = ((point - surface[near]) * normals[near]).sum(1)
@@ -177,7 +177,7 @@ def _waved(strands: np.ndarray, nearest: np.ndarray, wave: tuple[float, float], 
 
 def _widths(strands: int, points: int, short: bool, style: str) -> np.ndarray:
     t = np.linspace(0, 1, points)
-    full = {"straight": 0.0026, "wavy": 0.0028, "curly": 0.0030}[style] * (0.72 if short else 1.0)
+    full = {"straight": 0.0030, "wavy": 0.0032, "curly": 0.0034}[style] * (0.72 if short else 1.0)
     return np.tile(full * (1 - 0.75 * t**2), (strands, 1))
 
 

@@ -49,6 +49,8 @@ class Studio:
         pv.OFF_SCREEN = True
         side = size * SUPERSAMPLING
         self.plot = pv.Plotter(off_screen=True, window_size=[side, side], lighting="none")
+        self.plot.disable_anti_aliasing()
+        self.plot.render_window.SetMultiSamples(0)
         self.open_sky = self._open_sky()
 
     def make_up(self, figure: Figure, rest: np.ndarray) -> Person:
@@ -65,10 +67,11 @@ class Studio:
         surfaces = self._surfaces(person, posed, camera[2], position + rng.normal(0, 0.12, 3), rng)
         points = np.concatenate([s.points for s in surfaces])
         offsets = np.cumsum([0] + [len(s.points) for s in surfaces])
-        faces = np.concatenate([s.faces + k for s, k in zip(surfaces, offsets, strict=False)])
-        mesh = self._show(points, faces)
+        faces = [s.faces + k for s, k in zip(surfaces, offsets, strict=False)]
+        self._show(points, np.concatenate(_thinned(faces, surfaces)))
         key = np.array(light.key) @ camera
         lit = self._lit(points, key, eyes + np.array([0, 0.05, -0.06]))
+        mesh = self._show(points, np.concatenate(faces))
         lights = [self._shaded(s, light, camera, eyes + np.array([0, 0.085, 0.02]), lit[a:b]) for s, a, b in zip(surfaces, offsets, offsets[1:], strict=False)]
         mesh.point_data["rgb"] = encode(np.concatenate(lights))
         self._place(position, centre, camera[1])
@@ -159,6 +162,11 @@ class Studio:
             seen += weight * self._lit(points, direction, eyes + [0, 0.05, -0.1])
             whole += weight
         return 0.25 + 0.75 * seen / np.maximum(whole, 1e-6) * np.clip(whole / np.median(whole), 0, 1)
+
+
+def _thinned(faces: list[np.ndarray], surfaces: list[Surface]) -> list[np.ndarray]:
+    """The faces with a third of the strands (their order is random): enough for shadows, which are soft."""
+    return [f[: len(f) // 3] if s.material == "hair" else f for f, s in zip(faces, surfaces, strict=True)]
 
 
 def _aim(eyes: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
