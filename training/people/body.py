@@ -63,7 +63,7 @@ class Body:
         n = len(figures)
         actions = [_expression(rng) for _ in range(n)]
         names = sorted({name for action in actions for name in action})
-        angles = np.clip(rng.normal(0, (4.0, 3.5, 9.0), (n, 3)), (-8, -8, -18), (9, 8, 18))  # nod, tilt, turn
+        angles = np.clip(rng.normal(0, (2.5, 3.5, 8.0), (n, 3)), (-5, -8, -16), (5, 8, 16))  # nod, tilt, turn
         turns = {bone: angles * share for bone, share in NECK.items()}
         turns |= {f"upperarm01.{side}": np.tile([0, sign * ARM, 0], (n, 1)) for side, sign in (("L", 1), ("R", -1))}
         out = self._run(figures, {k: [a.get(k, 0.0) for a in actions] for k in names}, {bone: _matrices(turn) for bone, turn in turns.items()})
@@ -91,8 +91,8 @@ def carried(points: np.ndarray, eyes: np.ndarray, head: np.ndarray) -> np.ndarra
 def _expression(rng: np.random.Generator) -> dict[str, float]:
     """Strengths of facial actions."""
     kind = str(rng.choice(EXPRESSIONS, p=[0.3, 0.4, 0.15, 0.15]))
-    blink, brow = rng.uniform(0.0, 0.22), rng.uniform(0, 0.2)
-    smile = {"neutral": rng.uniform(0.05, 0.2), "smile": rng.uniform(0.4, 0.8), "laugh": rng.uniform(0.6, 0.9), "serious": 0.0}[kind]
+    blink, brow = rng.uniform(0.0, 0.12), rng.uniform(0, 0.2)
+    smile = {"neutral": rng.uniform(0.12, 0.3), "smile": rng.uniform(0.4, 0.8), "laugh": rng.uniform(0.6, 0.9), "serious": 0.06}[kind]
     actions = {"browInnerUp": brow}
     for side in ("Left", "Right"):
         actions |= {f"mouthSmile{side}": smile * rng.uniform(0.9, 1.1), f"eyeBlink{side}": blink}

@@ -24,7 +24,7 @@ class Bristles:
         at = brows @ skin.at
         out = np.sign(at[:, 0])
         inner = np.clip(1 - (np.abs(at[:, 0]) - 0.012) / 0.016, 0, 1)  # upright next to the nose, then outwards
-        ways, lengths = [np.stack([out * (1.1 - inner), 0 * out, 0.25 + inner - 25 * np.clip(at[:, 2] - 0.0195, 0, 1)], 1)], [np.full(len(at), 0.0058)]
+        ways, lengths = [np.stack([out * (1.1 - inner), 0 * out, 0.2 + 0.7 * inner - 40 * np.clip(at[:, 2] - 0.0215, 0, 1)], 1)], [np.full(len(at), 0.0052)]
         roots, colours = [brows], [np.tile(hair * 0.55, (len(at), 1))]
         if facial != "none":
             where = skin.moustache if facial == "moustache" else skin.beard
@@ -39,7 +39,7 @@ class Bristles:
         self.ways = unit(np.concatenate(ways)) + rng.normal(0, 0.16, (n, 3))
         self.lengths = np.concatenate(lengths) * rng.uniform(0.7, 1.15, n)
         self.colours = np.concatenate(colours) * np.exp(rng.normal(0, 0.2, (n, 1)))
-        self.width = np.r_[np.full(brows.shape[0], 0.0010), np.full(n - brows.shape[0], 0.0006 if facial == "stubble" else 0.0012)]
+        self.width = np.r_[np.full(brows.shape[0], 0.0008), np.full(n - brows.shape[0], 0.0006 if facial == "stubble" else 0.0012)]
         self.lift = np.r_[np.full(brows.shape[0], 0.25), np.full(n - brows.shape[0], 0.6)]
 
     def strands(self, points: np.ndarray, normals: np.ndarray, head: np.ndarray) -> Strands:

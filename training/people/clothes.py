@@ -123,19 +123,15 @@ def _hood(garment: Garment, v: np.ndarray, colour: np.ndarray) -> Surface:
 
 
 def _patterned(garment: Garment, kind: str, base: np.ndarray, second: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Linear colours (n, 3): plain more often than not, else stripes, a chest band or sleeves; a seam along the neckline, a button row on shirts."""
+    """Linear colours (n, 3): plain more often than not, else stripes, a chest band or sleeves; a button row on shirts."""
     x, _, z = garment.at.T
     pattern = np.zeros(len(x))
     choice = rng.random()
     if kind in ("crew", "scoop", "polo neck", "v-neck") and choice < 0.30:
-        pattern = smooth(0.5 + 2.5 * np.sin(z * rng.uniform(110, 190)))
-    elif kind in ("shirt", "jacket") and choice < 0.35:
-        pattern = 0.5 * smooth(0.5 + 2 * np.sin(x * rng.uniform(350, 520)))
+        pattern = smooth(0.5 + 1.2 * np.sin(z * rng.uniform(110, 190)))
     elif kind in ("crew", "hoodie") and choice < 0.42:
         pattern = smooth((np.abs(x) - rng.uniform(0.12, 0.15)) / 0.004)
     colour = base * (1 - pattern[:, None]) + second * pattern[:, None]
-    if kind in ("crew", "v-neck", "hoodie"):
-        colour = colour * (1 - 0.25 * ((garment.field > 0.010) & (garment.field < 0.014)))[:, None]
     if kind in ("shirt", "jacket"):
         placket = (np.abs(np.abs(x) - 0.014) < 0.0022) & (garment.at[:, 1] < 0)
         colour = colour * (1 - 0.3 * placket[:, None])

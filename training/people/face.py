@@ -10,7 +10,7 @@ from training.people.paint import linear
 IRIS, PUPIL = 0.50, 0.21  # radians
 RINGS = np.r_[0, 0.1, 0.19, 0.22, 0.27, 0.34, 0.42, 0.48, 0.52, 0.6, 0.72, 0.9, 1.1, 1.35, 1.65, 2.0]
 AROUND = 36
-GAZE = 0.40  # radians that eyes turn in the head
+GAZE = 0.30  # radians that eyes turn in the head
 
 
 def _ball() -> tuple[np.ndarray, np.ndarray, np.ndarray]:

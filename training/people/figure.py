@@ -8,13 +8,13 @@ import numpy as np
 from schemas.concepts import Appearance, Gender
 
 FACE_WORDS = ("cheek", "chin", "ear-", "eye", "forehead", "head-", "mouth", "nose", "eyebrow", "neck")
-SKIN = {"fair": (0.94, 0.78, 0.70), "light": (0.88, 0.69, 0.57), "olive": (0.76, 0.57, 0.42), "brown": (0.57, 0.39, 0.27), "dark": (0.36, 0.235, 0.175)}
+SKIN = {"fair": (0.92, 0.765, 0.69), "light": (0.88, 0.69, 0.57), "olive": (0.76, 0.57, 0.42), "brown": (0.57, 0.39, 0.27), "dark": (0.36, 0.235, 0.175)}
 HAIR = {
     "black": (0.06, 0.05, 0.05),
     "dark brown": (0.19, 0.11, 0.065),
     "light brown": (0.45, 0.30, 0.17),
     "blond": (0.84, 0.68, 0.42),
-    "red": (0.60, 0.24, 0.09),
+    "red": (0.53, 0.25, 0.12),
     "grey": (0.68, 0.68, 0.69),
 }
 EYES = {
@@ -24,6 +24,9 @@ EYES = {
 ANCESTRY = {"fair": (0.05, 0.15, 0.8), "light": (0.05, 0.4, 0.55), "olive": (0.15, 0.45, 0.4), "brown": (0.45, 0.35, 0.2), "dark": (0.8, 0.1, 0.1)}
 FRAMES = [(0.05, 0.05, 0.06), (0.3, 0.16, 0.08), (0.6, 0.5, 0.25), (0.45, 0.08, 0.1), (0.45, 0.47, 0.5)]
 COMBS = ("side", "back", "forward", "up")  # how short hair lies
+# changes that soon look like an injury or a mood, and by how much their spread is lessened
+CALM = dict.fromkeys(("head-trans-out", "neck-trans-out", "mouth-trans-out", "nose-trans-out", "head-angle-out"), 0.2)
+CALM |= dict.fromkeys(("mouth-angles-up", "l-eye-height1-incr", "l-eye-height2-incr", "l-eye-height3-incr", "l-eye-corner1-up", "l-eye-bag-incr"), 0.5)
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,9 @@ def sample_figure(rng: np.random.Generator, labels: Sequence[str]) -> Figure:
         lips=np.array([0.84, 0.56, 0.57] if gender == "female" else [0.87, 0.70, 0.68]) * rng.uniform(0.92, 1.05, 3),
         hair=np.clip(np.array(HAIR[appearance.hair_colour]) * rng.uniform(0.85, 1.15) * rng.uniform(0.96, 1.04, 3), 0, 1),
         cut=_haircut(rng, gender, age, appearance.hair_length),
-        brows=np.array([rng.uniform(0.75, 1.1) if gender == "female" else rng.uniform(0.95, 1.45), rng.uniform(0.4, 1.7), rng.uniform(0.7, 1.3)]),
+        brows=np.array([rng.uniform(0.7, 1.05) if gender == "female" else rng.uniform(0.9, 1.5), rng.uniform(0.2, 1.4), rng.uniform(0.7, 1.3)]),
         beard=float(rng.uniform(0.008, 0.030)),
-        marks=_marks(rng),
+        marks=_marks(rng, appearance.skin_tone in ("brown", "dark")),
         frame=np.r_[np.array(FRAMES[rng.integers(len(FRAMES))]), rng.uniform(0, 1, 2)],
         seed=int(rng.integers(2**31)),
     )  # fmt: skip
@@ -128,7 +131,7 @@ def _face(rng: np.random.Generator, labels: Sequence[str], age: int) -> dict[str
     spread = rng.uniform(0.18, 0.28)
     face: dict[str, float] = {}
     for label in labels:
-        face[label] = float(np.clip(rng.normal(0, spread), -0.7, 0.7))
+        face[label] = float(np.clip(rng.normal(0, spread * CALM.get(label, 1.0)), -0.7, 0.7))
         if label.startswith("l-"):
             face["r-" + label[2:]] = face[label]
     return face | {"head-age-incr": 0.25 * float(np.clip((age - 45) / 35, -0.5, 1))}
@@ -149,11 +152,11 @@ def _haircut(rng: np.random.Generator, gender: Gender, age: int, length: str) ->
     )
 
 
-def _marks(rng: np.random.Generator) -> tuple[Mark, ...]:
-    """Marks of half the people: moles most often, then freckles, scars and birthmarks."""
+def _marks(rng: np.random.Generator, dark: bool) -> tuple[Mark, ...]:
+    """Marks of half the people: moles most often, then freckles (which dark skin hides), scars and birthmarks."""
     if rng.random() < 0.5:
         return ()
-    kind = str(rng.choice(["mole", "freckles", "scar", "birthmark"], p=[0.5, 0.2, 0.18, 0.12]))
+    kind = str(rng.choice(["mole", "freckles", "scar", "birthmark"], p=[0.62, 0.0, 0.22, 0.16] if dark else [0.5, 0.2, 0.18, 0.12]))
     if kind == "freckles":
         return (Mark(kind, 0.0, -0.030, float(rng.uniform(0.5, 1.0)), 0.0),)
     size = {"mole": (0.0018, 0.0030), "scar": (0.010, 0.018), "birthmark": (0.006, 0.011)}[kind]

@@ -21,7 +21,7 @@ SKIRT = 0.018  # metres that clothes and the hair beneath keep strands off the t
 # strands and points of each; amplitude and length of waves in metres
 DENSITY = {"straight": (3300, 13), "wavy": (2700, 19), "curly": (2300, 27)}
 SHORT = {"straight": (5000, 6), "wavy": (4800, 7), "curly": (3600, 12)}
-WAVES = {"straight": (0.0012, 0.11), "wavy": (0.0065, 0.060), "curly": (0.0085, 0.030)}
+WAVES = {"straight": (0.0012, 0.11), "wavy": (0.0080, 0.070), "curly": (0.0100, 0.030)}
 SHORT_WAVES = {"straight": (0.0004, 0.05), "wavy": (0.0025, 0.030), "curly": (0.0042, 0.015)}
 
 
@@ -84,9 +84,11 @@ def _grow_guides(roots: np.ndarray, group: np.ndarray, figure: Figure, body: Bod
     puff = way.volume * (1.7 if curly else 1.0) * (0.55 if short else 1.0)
     outward = normals[tree.query(roots)[1]]
     comb = _comb(roots, outward, group, figure)
-    stiff = (1.1 if curly else 0.75 if way.comb == "up" else 0.22) if short else (0.8 if curly else 0.45)
-    heading = unit(comb + outward * (stiff + 0.25 * rng.random((n, 1))) + rng.normal(0, 0.10, (n, 3)))
-    gravity = (6.0 if short else 12.0 if curly else 17.0) * step  # per metre of hair
+    stiff = (1.1 if curly else 0.75 if way.comb == "up" else 0.22) if short else (1.5 if curly else 0.45)
+    lifted = np.where(fringe, 0.1, stiff)[:, None] + 0.25 * rng.random((n, 1))
+    heading = unit(comb + outward * lifted + rng.normal(0, 0.10, (n, 3)))
+    gravity = (6.0 if short else 11.0 if curly else 17.0) * step * np.where(fringe, 3.0, 1.0)[:, None]  # per metre of hair
+    back = np.where(side > 0, way.behind[1], way.behind[0]) | (roots[:, 1] > 0.085)
     path = [roots]
     for i in range(1, STEPS):
         pull = comb * (0.18 if short else 0.35 * np.exp(-i * step / 0.035))
@@ -97,10 +99,13 @@ def _grow_guides(roots: np.ndarray, group: np.ndarray, figure: Figure, body: Bod
         clear = 0.0015 + puff * (0.35 + 0.65 * layer) * min(1.0, i / 4) + SKIRT * smooth((-0.13 - point[:, 2]) / 0.05)
         point = point + normals[near] * np.clip(clear - off, 0, None)[:, None]
         if not short:
-            point = _parted(point, side, fringe, way.behind, layer)
+            point = _parted(point, side, fringe, back, layer)
         heading = unit(point - path[-1])
         path.append(path[-1] + heading * step)
-    return np.stack(path, 1)
+    guides = np.stack(path, 1)
+    for _ in range(2):
+        guides[:, 1:-1] = (guides[:, :-2] + 2 * guides[:, 1:-1] + guides[:, 2:]) / 4
+    return guides
 
 
 def _lengths(roots: np.ndarray, fringe: np.ndarray, figure: Figure, rng: np.random.Generator) -> np.ndarray:
@@ -117,7 +122,7 @@ def _comb(roots: np.ndarray, outward: np.ndarray, group: np.ndarray, figure: Fig
     """Directions (n, 3) along the scalp in which hair leaves its roots."""
     x, y, z = roots.T
     side, fringe = group.T
-    zero, one, behind, top = np.zeros(len(x)), np.ones(len(x)), ramp(y - 0.05, 0.06), ramp(z - 0.05, 0.05)
+    zero, one, behind, top = np.zeros(len(x)), np.ones(len(x)), ramp(y - 0.08, 0.06), ramp(z - 0.05, 0.05)
     away = np.stack([side * (1 - 0.7 * behind), 0.25 + 0.25 * behind, -0.25 - behind], 1)
     ways = {
         "side": away,
@@ -131,15 +136,16 @@ def _comb(roots: np.ndarray, outward: np.ndarray, group: np.ndarray, figure: Fig
     return unit(wanted)
 
 
-def _parted(point: np.ndarray, side: np.ndarray, fringe: np.ndarray, behind: tuple[bool, bool], layer: np.ndarray) -> np.ndarray:
-    """Keeps hair beside the face, and behind the shoulders where it is worn so."""
+def _parted(point: np.ndarray, side: np.ndarray, fringe: np.ndarray, back: np.ndarray, layer: np.ndarray) -> np.ndarray:
+    """Keeps hair beside the face, then before or behind (`back`) the shoulders. y is 0.1 in the middle of the head and on the shoulders."""
     x, y, z = point.T
     width = 0.058 + 0.012 * layer - 0.016 * smooth((-0.09 - z) / 0.06) + 0.012 * smooth((0.01 - z) / 0.03)
-    before = ~fringe & (y < 0.03) & (z < 0.052)
+    before = ~fringe & (y < 0.06) & (z < 0.052)
     x = np.where(before, side * np.maximum(side * x, width * smooth((0.052 - z) / 0.045)), x)
-    back = np.where(side > 0, behind[1], behind[0]) & (z < -0.03)
-    y = np.where(back, np.maximum(y, (0.01 + 0.05 * layer) * smooth((-0.03 - z) / 0.10) - 0.10 * (1 - smooth((-0.03 - z) / 0.10))), y)
-    return np.stack([x, y, z], 1)
+    low = smooth((-0.03 - z) / 0.11)  # from the cheeks down to the shoulders
+    y = np.where(back, np.maximum(y, (0.16 + 0.04 * layer) * low - 0.05 * (1 - low)), np.minimum(y, 0.16 - 0.12 * low))
+    x = side * np.minimum(side * x, 0.17 - (0.085 - 0.03 * layer) * low)  # hanging, not lying on the shoulders
+    return np.stack([x, np.where(fringe, point[:, 1], y), z], 1)
 
 
 def _follow(guides: np.ndarray, roots: np.ndarray, group: np.ndarray, points: int, style: str, short: bool, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -169,6 +175,7 @@ def _waved(strands: np.ndarray, nearest: np.ndarray, wave: tuple[float, float], 
     reach = np.concatenate([np.zeros((len(strands), 1)), reach], 1)
     phase = rng.uniform(0, 2 * np.pi, GUIDES)[nearest] + rng.normal(0, 0.45, len(strands))
     size = amplitude * rng.uniform(0.75, 1.2, GUIDES)[nearest][:, None] * smooth(reach / 0.02)
+    length = max(length, 4.5 * float(np.median(reach[:, -1])) / strands.shape[1])  # shorter waves would be zigzags of too few points
     angle = 2 * np.pi * reach / (length * rng.uniform(0.85, 1.15, GUIDES)[nearest][:, None]) + phase[:, None]
     first = unit(np.cross(tangent, unit(strands - np.array([0, 0.08, 0.02]))))
     second = np.cross(tangent, first)

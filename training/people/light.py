@@ -89,4 +89,4 @@ def _hair(surface: Surface, light: Light, key: np.ndarray, view: np.ndarray, cen
 
 def encode(linear: np.ndarray) -> np.ndarray:
     """Linear light to bytes, with a soft shoulder."""
-    return (255 * (1 - np.exp(-1.35 * np.clip(linear, 0, None))) ** (1 / 2.2) + 0.5).astype(np.uint8)
+    return (255 * (1 - np.exp(-1.12 * np.clip(linear, 0, None))) ** (1 / 2.2) + 0.5).astype(np.uint8)

@@ -41,14 +41,14 @@ class Skin:
         """Where brows grow, by thickness and arch."""
         x, y, z = self.at.T
         ax = np.abs(x)
-        line = 0.0200 + 0.0040 * shape[1] * np.cos((ax - 0.036) * 60) - 0.0008
-        thick = 0.0024 * shape[0] * np.clip(1.15 - (ax - 0.01) / 0.085, 0.4, 1)
-        return np.exp(-(((z - line) / thick) ** 2)) * ramp(ax - 0.010, 0.004) * ramp(0.054 - ax, 0.008) * (y < -0.09)
+        line = 0.0190 + 0.0045 * shape[1] * np.cos((ax - 0.034) * 40)
+        thick = 0.0022 * shape[0] * np.clip(1.15 - (ax - 0.01) / 0.085, 0.4, 1)
+        return np.exp(-(((z - line) / thick) ** 2)) * ramp(ax - 0.010, 0.004) * ramp(0.051 - ax, 0.010) * (y < -0.09)
 
     def colour(self, figure: Figure) -> np.ndarray:
         """Linear colours (n, 3) of one person's skin."""
         rng = np.random.default_rng(figure.seed)
-        base = np.tile(figure.skin, (len(self.at), 1)) * (1 + 0.035 * _mottle(self.at, rng)[:, None] * [0.5, 1.0, 1.0])
+        base = np.tile(figure.skin, (len(self.at), 1)) * (1 + 0.022 * _mottle(self.at, rng)[:, None] * [0.5, 1.0, 1.0])
         base *= 1 - self.flush[:, None] * rng.uniform(0.06, 0.14) * np.array([-0.15, 1.0, 0.9])
         old = float(np.clip((figure.age - 35) / 40, 0, 1))
         base *= 1 - (self.under_eyes * (0.06 + 0.10 * old) + self.folds * 0.16 * old)[:, None] * np.array([0.8, 1.0, 1.0])

@@ -64,7 +64,7 @@ class Studio:
         centre, camera, far = _aim(eyes, rng)
         light = sample_light(rng)
         position = centre + far * camera[2]
-        surfaces = self._surfaces(person, posed, camera[2], position + rng.normal(0, 0.12, 3), rng)
+        surfaces = self._surfaces(person, posed, camera[2], position + rng.normal(0, 0.06, 3), rng)
         points = np.concatenate([s.points for s in surfaces])
         offsets = np.cumsum([0] + [len(s.points) for s in surfaces])
         faces = [s.faces + k for s, k in zip(surfaces, offsets, strict=False)]
@@ -142,12 +142,12 @@ class Studio:
         side = len(height)
         at = ((points - centre) @ axes.T / REACH + 1) * side / 2
         level = (points - centre) @ towards
-        spread = side * 0.0045 / REACH / 2
+        spread = side * 0.008 / REACH / 2
         total = np.zeros(len(points))
-        for dx, dy in ((0, 0), (1, 0.3), (-0.3, 1), (-1, -0.3), (0.3, -1)):
+        for dx, dy in ((0, 0), (1, 0.3), (-0.3, 1), (-1, -0.3), (0.3, -1), (0.5, 0.5), (-0.5, -0.5)):
             x, y = np.clip(at + np.array([dx, dy]) * spread, 0, side - 1).astype(np.int32).T
             total += np.clip(1.25 - (height[y, x] - level) / 0.012, 0, 1)
-        return total / 5
+        return total / 7
 
     def _open_sky(self) -> np.ndarray:
         """How much of the sky (n,) each vertex of the skin sees past the rest of the body, on the template."""
