@@ -31,7 +31,7 @@ class Bristles:
             roots.append(scatter(body.skin, rest, where, BEARD // (3 if facial == "moustache" else 1), rng))
             at = roots[-1] @ skin.at
             lip = np.exp(-(((at[:, 2] + 0.055) / 0.008) ** 2))
-            ways.append(np.stack([at[:, 0] * (8 + 45 * lip), -0.35 + 0 * lip, -1 + 0.4 * lip], 1))
+            ways.append(np.stack([at[:, 0] * (8 + 28 * lip), -0.35 + 0 * lip, -1 + 0.2 * lip], 1))
             lengths.append(LENGTHS.get(facial, figure.beard) * (1 - 0.65 * lip if facial == "beard" else np.ones(len(at))))
             colours.append(np.tile(hair * 0.8, (len(at), 1)))
         self.roots = sp.vstack(roots).tocsr()

@@ -45,10 +45,9 @@ class Wardrobe:
         if kind == "hoodie":
             out.append(_hood(garment, v, base))
         if kind == "jacket":
-            lapel = self.coat.field < 0.034 - 0.16 * np.clip(self.coat.at[:, 2] + 0.20, -1, 0)
+            lapel = smooth((0.036 - 0.16 * np.clip(self.coat.at[:, 2] + 0.20, -1, 0) - self.coat.field) / 0.006)
             coat = linear(np.array(colorsys.hsv_to_rgb(rng.choice([0.6, 0.08, 0.0]), rng.uniform(0, 0.45), rng.uniform(0.1, 0.55))))
-            edge = np.abs(self.coat.field - (0.034 - 0.16 * np.clip(self.coat.at[:, 2] + 0.20, -1, 0))) < 0.003
-            out.append(_sewn(self.coat, v, 0.0125 + 0.003 * lapel, coat * (1 - 0.45 * edge[:, None])))
+            out.append(_sewn(self.coat, v, 0.0115 + 0.004 * lapel, coat * (0.75 + 0.25 * lapel[:, None])))
         return out
 
 
@@ -59,7 +58,7 @@ def _neckline(kind: str, at: np.ndarray) -> np.ndarray:
         return -0.118 - z - 0.25 * (y + 0.03)
     ax, front = np.abs(x), smooth((0.03 - y) / 0.09)
     if kind == "straps":
-        chest = -0.262 + 0.10 * smooth((ax - 0.05) / 0.09) * front
+        chest = -0.255 + 0.025 * smooth((ax - 0.05) / 0.09) * front
         strap = 0.011 - np.abs(ax - 0.098 - 0.12 * (z + 0.16))
         return np.minimum(np.maximum(chest - z, strap), 0.155 - ax + 0.25 * np.clip(-0.2 - z, 0, 0.2))
     base = np.maximum(-0.132 + HIGH[kind] + 0.42 * np.clip(y, -0.2, 0.08) - z, np.hypot(x, y - 0.005) - 0.092 + HIGH[kind])

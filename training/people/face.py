@@ -64,7 +64,7 @@ def lashes(body: Body, posed: Posed, figure: Figure) -> Surface:
 def teeth(body: Body, posed: Posed) -> Surface:
     """Both rows of teeth."""
     points = body.teeth.refine @ posed.vertices
-    return Surface(points, body.teeth.faces, body.teeth.normals(points), np.tile([0.55, 0.52, 0.45], (len(points), 1)), "skin")
+    return Surface(points, body.teeth.faces, body.teeth.normals(points), np.tile([0.72, 0.69, 0.62], (len(points), 1)), "skin")
 
 
 def glasses(figure: Figure, body: Body, posed: Posed) -> list[Surface]:

@@ -26,7 +26,7 @@ FRAMES = [(0.05, 0.05, 0.06), (0.3, 0.16, 0.08), (0.6, 0.5, 0.25), (0.45, 0.08, 
 COMBS = ("side", "back", "forward", "up")  # how short hair lies
 # changes that soon look like an injury or a mood, and by how much their spread is lessened
 CALM = dict.fromkeys(("head-trans-out", "neck-trans-out", "mouth-trans-out", "nose-trans-out", "head-angle-out"), 0.2)
-CALM |= dict.fromkeys(("mouth-angles-up", "l-eye-height1-incr", "l-eye-height2-incr", "l-eye-height3-incr", "l-eye-corner1-up", "l-eye-bag-incr"), 0.5)
+CALM |= dict.fromkeys(("mouth-angles-up", "l-eye-height1-incr", "l-eye-height2-incr", "l-eye-height3-incr", "l-eye-corner1-up", "l-eye-bag-incr", "chin-width-incr", "chin-bones-incr", "chin-prominent-incr", "chin-prognathism-incr"), 0.5)
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ def sample_figure(rng: np.random.Generator, labels: Sequence[str]) -> Figure:
     return Figure(
         age, gender, appearance, _body(rng, gender, age, appearance), _face(rng, labels, age),
         skin=np.clip(np.array(SKIN[appearance.skin_tone]) * rng.uniform(0.94, 1.06) * rng.uniform(0.985, 1.015, 3), 0, 1),
-        lips=np.array([0.84, 0.56, 0.57] if gender == "female" else [0.87, 0.70, 0.68]) * rng.uniform(0.92, 1.05, 3),
+        lips=np.array([0.84, 0.50, 0.53] if gender == "female" else [0.87, 0.70, 0.68]) * rng.uniform(0.92, 1.05, 3),
         hair=np.clip(np.array(HAIR[appearance.hair_colour]) * rng.uniform(0.85, 1.15) * rng.uniform(0.96, 1.04, 3), 0, 1),
         cut=_haircut(rng, gender, age, appearance.hair_length),
-        brows=np.array([rng.uniform(0.7, 1.05) if gender == "female" else rng.uniform(0.9, 1.5), rng.uniform(0.2, 1.4), rng.uniform(0.7, 1.3)]),
+        brows=np.array([rng.uniform(0.6, 0.9) if gender == "female" else rng.uniform(0.9, 1.5), rng.uniform(0.2, 1.4), rng.uniform(0.7, 1.3)]),
         beard=float(rng.uniform(0.008, 0.030)),
         marks=_marks(rng, appearance.skin_tone in ("brown", "dark")),
         frame=np.r_[np.array(FRAMES[rng.integers(len(FRAMES))]), rng.uniform(0, 1, 2)],
@@ -116,7 +116,7 @@ def _body(rng: np.random.Generator, gender: Gender, age: int, looks: Appearance)
     """Phenotypes of `anny`. Its oldest faces are masks of wrinkles, so the parameter stops well before them."""
     weight = {"slim": 0.25, "average": 0.5, "athletic": 0.48, "heavy": 0.9}[looks.build] + rng.uniform(-0.08, 0.08)
     body = {
-        "gender": rng.uniform(0.03, 0.15) if gender == "female" else rng.uniform(0.85, 0.98),
+        "gender": rng.uniform(0.0, 0.06) if gender == "female" else rng.uniform(0.88, 1.0),
         "age": 2 / 3 + 0.14 * np.clip((age - 25) / 55, -0.1, 1),
         "weight": weight,
         "muscle": 0.8 if looks.build == "athletic" else 0.5,
@@ -128,7 +128,7 @@ def _body(rng: np.random.Generator, gender: Gender, age: int, looks: Appearance)
 
 def _face(rng: np.random.Generator, labels: Sequence[str], age: int) -> dict[str, float]:
     """Symmetric local changes of the face; the spread of the whole face varies too."""
-    spread = rng.uniform(0.18, 0.28)
+    spread = rng.uniform(0.15, 0.24)
     face: dict[str, float] = {}
     for label in labels:
         face[label] = float(np.clip(rng.normal(0, spread * CALM.get(label, 1.0)), -0.7, 0.7))
@@ -142,7 +142,7 @@ def _haircut(rng: np.random.Generator, gender: Gender, age: int, length: str) ->
     receding = 0.0 if gender == "female" else max(0.0, rng.normal(0.0, 0.006) + 0.012 * (age - 35) / 45)
     return Haircut(
         part=float(rng.choice([-0.032, 0.0, 0.032]) + rng.uniform(-0.006, 0.006)),
-        fringe=float(rng.uniform(0.045, 0.065)) if fringed else 0.0,
+        fringe=float(rng.uniform(0.060, 0.080)) if fringed else 0.0,
         volume=float(rng.uniform(0.006, 0.022)),
         level=float(rng.uniform(-0.15, -0.09) if length == "medium" else rng.uniform(-0.36, -0.24)),
         short=float(rng.uniform(0.018, 0.05) if gender == "male" else rng.uniform(0.03, 0.06)),

@@ -28,11 +28,18 @@ class Part:
         self.refine = refine.tocsr()[self.used]
         n, m = len(self.used), len(self.faces)
         self._incidence = sp.csr_matrix((np.ones(3 * m, np.float32), (self.faces.ravel(), np.repeat(np.arange(m), 3))), (n, m))
+        self._share = sp.diags(1 / (3 * np.maximum(self._incidence.sum(1).A1, 1))) @ self._incidence
 
     def normals(self, points: np.ndarray) -> np.ndarray:
         """Outward unit normals (n, 3)."""
         a, b, c = points[self.faces.T]
         return unit(self._incidence @ np.cross(b - a, c - a))
+
+    def softened(self, values: np.ndarray, times: int) -> np.ndarray:
+        """Values (n,) averaged over the triangles about each vertex, again and again."""
+        for _ in range(times):
+            values = self._share @ (self._incidence.T @ values)
+        return values
 
     def edge(self) -> np.ndarray:
         """The directed edges (k, 2) that belong to one triangle only."""

@@ -19,7 +19,7 @@ GUIDES = 420
 STEPS = 16  # points of a guide
 SKIRT = 0.018  # metres that clothes and the hair beneath keep strands off the trunk
 # strands and points of each; amplitude and length of waves in metres
-DENSITY = {"straight": (3300, 13), "wavy": (2700, 19), "curly": (2300, 27)}
+DENSITY = {"straight": (3300, 13), "wavy": (2700, 19), "curly": (1900, 36)}
 SHORT = {"straight": (5000, 6), "wavy": (4800, 7), "curly": (3600, 12)}
 WAVES = {"straight": (0.0012, 0.11), "wavy": (0.0080, 0.070), "curly": (0.0100, 0.030)}
 SHORT_WAVES = {"straight": (0.0004, 0.05), "wavy": (0.0025, 0.030), "curly": (0.0042, 0.015)}
@@ -79,7 +79,8 @@ def _grow_guides(roots: np.ndarray, group: np.ndarray, figure: Figure, body: Bod
     looks, way, n = figure.appearance, figure.cut, len(roots)
     short, curly = looks.hair_length == "short", looks.hair_style == "curly"
     side, fringe = group[:, 0], group[:, 1] > 0
-    step = (_lengths(roots, fringe, figure, rng) / (STEPS - 1))[:, None]
+    grading = np.linspace(0.4, 1.6, STEPS - 1) / (STEPS - 1)  # short steps where the head is round
+    length = _lengths(roots, fringe, figure, rng)[:, None]
     layer = rng.random(n)
     puff = way.volume * (1.7 if curly else 1.0) * (0.55 if short else 1.0)
     outward = normals[tree.query(roots)[1]]
@@ -87,16 +88,17 @@ def _grow_guides(roots: np.ndarray, group: np.ndarray, figure: Figure, body: Bod
     stiff = (1.1 if curly else 0.75 if way.comb == "up" else 0.22) if short else (1.5 if curly else 0.45)
     lifted = np.where(fringe, 0.1, stiff)[:, None] + 0.25 * rng.random((n, 1))
     heading = unit(comb + outward * lifted + rng.normal(0, 0.10, (n, 3)))
-    gravity = (6.0 if short else 11.0 if curly else 17.0) * step * np.where(fringe, 3.0, 1.0)[:, None]  # per metre of hair
+    weight = (6.0 if short else 11.0 if curly else 17.0) * np.where(fringe, 3.0, 1.0)[:, None]  # per metre of hair
     back = np.where(side > 0, way.behind[1], way.behind[0]) | (roots[:, 1] > 0.085)
     path = [roots]
     for i in range(1, STEPS):
-        pull = comb * (0.18 if short else 0.35 * np.exp(-i * step / 0.035))
-        heading = unit(heading + gravity * np.array([0, 0, -1.0]) + pull + rng.normal(0, 0.03, (n, 3)))
+        step, grown = length * grading[i - 1], length * grading[: i - 1].sum()
+        pull = comb * (0.18 if short else 0.35 * np.exp(-grown / 0.035))
+        heading = unit(heading + weight * step * np.array([0, 0, -1.0]) + pull + rng.normal(0, 0.03, (n, 3)))
         point = path[-1] + heading * step
         near = tree.query(point)[1]
         off = ((point - surface[near]) * normals[near]).sum(1)
-        clear = 0.0015 + puff * (0.35 + 0.65 * layer) * min(1.0, i / 4) + SKIRT * smooth((-0.13 - point[:, 2]) / 0.05)
+        clear = 0.0015 + puff * (0.35 + 0.65 * layer) * min(1.0, i / 6) + SKIRT * smooth((-0.13 - point[:, 2]) / 0.05)
         point = point + normals[near] * np.clip(clear - off, 0, None)[:, None]
         if not short:
             point = _parted(point, side, fringe, back, layer)
@@ -175,7 +177,7 @@ def _waved(strands: np.ndarray, nearest: np.ndarray, wave: tuple[float, float], 
     reach = np.concatenate([np.zeros((len(strands), 1)), reach], 1)
     phase = rng.uniform(0, 2 * np.pi, GUIDES)[nearest] + rng.normal(0, 0.45, len(strands))
     size = amplitude * rng.uniform(0.75, 1.2, GUIDES)[nearest][:, None] * smooth(reach / 0.02)
-    length = max(length, 4.5 * float(np.median(reach[:, -1])) / strands.shape[1])  # shorter waves would be zigzags of too few points
+    length = max(length, 6.0 * float(np.median(reach[:, -1])) / strands.shape[1])  # shorter waves would be zigzags of too few points
     angle = 2 * np.pi * reach / (length * rng.uniform(0.85, 1.15, GUIDES)[nearest][:, None]) + phase[:, None]
     first = unit(np.cross(tangent, unit(strands - np.array([0, 0.08, 0.02]))))
     second = np.cross(tangent, first)

@@ -71,6 +71,7 @@ class Studio:
         self._show(points, np.concatenate(_thinned(faces, surfaces)))
         key = np.array(light.key) @ camera
         lit = self._lit(points, key, eyes + np.array([0, 0.05, -0.06]))
+        lit[: offsets[1]] = self.body.skin.softened(lit[: offsets[1]], 4)
         mesh = self._show(points, np.concatenate(faces))
         lights = [self._shaded(s, light, camera, eyes + np.array([0, 0.085, 0.02]), lit[a:b]) for s, a, b in zip(surfaces, offsets, offsets[1:], strict=False)]
         mesh.point_data["rgb"] = encode(np.concatenate(lights))
