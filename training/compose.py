@@ -3,7 +3,7 @@
     python -m training.compose --layers work/layers --out work/pictures.npz
 
 `backdrops` paints every event `--layouts` times; each layer then meets several events. One picture in eight is a portrait before a plain
-background. The result holds `images` (n, 128, 128, 3) uint8, `event` (n,) (-1: portrait), `layer` (n,), `box` (n, 4) and `captions` (JSON list).
+background. The result holds `images` (n, 256, 256, 3) uint8, `event` (n,) (-1: portrait), `layer` (n,), `box` (n, 4) and `captions` (JSON list).
 """
 
 import argparse
@@ -44,22 +44,28 @@ def plain(rng: np.random.Generator) -> Backdrop:
     return (back * 255).astype(np.uint8), np.zeros((SIZE, SIZE, 4), np.uint8), (1.0, 1.0, 1.0)
 
 
-def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """The picture (SIZE, SIZE, 3) of a layer in a scene, and where its face box went."""
+def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.Generator, tint: Sequence[float] = (1, 1, 1)) -> tuple[np.ndarray, np.ndarray]:
+    """The picture (SIZE, SIZE, 3) of a layer in a scene, and where its face box went. `tint` is the colour of the layer's own light: half of it gives way."""
     back, front, light = scene
-    scale, dx = rng.uniform(0.86, 1.06), rng.uniform(-9, 9)
+    scale, dx = rng.uniform(0.86, 1.06), rng.uniform(-0.07, 0.07) * SIZE
     dy = max(0.0, SIZE * (1 - scale))  # the shoulders stay on the lower edge
     dx += SIZE * (1 - scale) / 2
     inverse = (1 / scale, 0, -dx / scale, 0, 1 / scale, -dy / scale)
     moved = Image.fromarray(layer).transform((SIZE, SIZE), Image.Transform.AFFINE, inverse, Image.Resampling.BICUBIC)
     person = np.asarray(moved).astype(np.float32)
-    person[..., :3] *= np.array(light) * rng.uniform(0.92, 1.08)
+    person[..., :3] *= np.array(light) / np.sqrt(tint) * rng.uniform(0.92, 1.08)
     picture = Image.fromarray(back)
     if rng.random() < 0.5:
-        picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0, 0.6)))
+        picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0, 0.005) * SIZE))
     picture.alpha_composite(Image.fromarray(np.clip(person, 0, 255).astype(np.uint8)))
     picture.alpha_composite(Image.fromarray(front))
     return np.asarray(picture.convert("RGB")), box * scale + np.array([dx, dy, dx, dy])
+
+
+def tint_of(light: dict) -> np.ndarray:
+    """The tint (3,) that a layer's key light gives display colours, its strength left out."""
+    key = np.array(light["key_colour"])
+    return (key / key.mean()) ** (1 / 2.2)
 
 
 def caption(figure: dict, event: Event | None, rng: np.random.Generator) -> str:
@@ -86,24 +92,26 @@ def main() -> None:
     scenes = [[backdrop(e.name, [args.seed, k, n]) for n in range(args.layouts)] for k, e in enumerate(events)]
     print(f"painted {args.layouts} layouts of {len(events)} events", flush=True)
     rng = np.random.default_rng([args.seed, 1])
-    images, shown, source, boxes, captions = [], [], [], [], []
+    shards = sorted(Path(args.layers).glob("layers-*.npz"))
+    total = args.repeats * sum(len(np.load(path)["person"]) for path in shards)
+    images = np.empty((total, SIZE, SIZE, 3), np.uint8)
+    shown, source, boxes, captions = [], [], [], []
     offset = 0
-    for path in sorted(Path(args.layers).glob("layers-*.npz")):
+    for path in shards:
         shard = np.load(path)
-        layers, person, box, figures = shard["layers"], shard["person"], shard["box"], json.loads(str(shard["figures"]))
+        layers, person, box, figures, lights = shard["layers"], shard["person"], shard["box"], json.loads(str(shard["figures"])), json.loads(str(shard["light"]))
         first = person.min() // len(figures) * len(figures)
         for i in np.repeat(np.arange(len(layers)), args.repeats):
             k = -1 if rng.random() < PORTRAITS else int(rng.integers(len(events)))
             scene = plain(rng) if k < 0 else scenes[k][int(rng.integers(args.layouts))]
-            image, where = compose(layers[i], box[i], scene, rng)
-            images.append(image)
+            images[len(shown)], where = compose(layers[i], box[i], scene, rng, tint_of(lights[i]))
             shown.append(k)
             source.append(offset + i)
             boxes.append(where)
             captions.append(caption(figures[person[i] - first], None if k < 0 else events[k], rng))
         offset += len(layers)
     unfinished = Path(args.out).with_name(f".{Path(args.out).name}")
-    np.savez(unfinished, images=np.stack(images), event=np.array(shown), layer=np.array(source), box=np.array(boxes, np.float32), captions=json.dumps(captions))
+    np.savez(unfinished, images=images, event=np.array(shown), layer=np.array(source), box=np.array(boxes, np.float32), captions=json.dumps(captions))
     os.replace(unfinished, args.out)
     print(f"{args.out}: {len(images)} pictures")
 

@@ -160,7 +160,7 @@ class Studio:
         height = 1 - (np.arange(48) + 0.5) / 48 * 1.3
         for direction in np.stack([np.sqrt(1 - height**2) * np.cos(turn), np.sqrt(1 - height**2) * np.sin(turn), height], 1):
             weight = np.clip(normals @ direction, 0, None)
-            seen += weight * self._lit(points, direction, eyes + [0, 0.05, -0.1])
+            seen += weight * self._lit(points, direction, eyes + np.array([0, 0.05, -0.1]))
             whole += weight
         return 0.25 + 0.75 * seen / np.maximum(whole, 1e-6) * np.clip(whole / np.median(whole), 0, 1)
 
