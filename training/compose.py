@@ -99,7 +99,8 @@ def main() -> None:
     offset = 0
     for path in shards:
         shard = np.load(path)
-        layers, person, box, figures, lights = shard["layers"], shard["person"], shard["box"], json.loads(str(shard["figures"])), json.loads(str(shard["light"]))
+        layers, person, box = shard["layers"], shard["person"], shard["box"]
+        figures, lights = json.loads(str(shard["figures"])), json.loads(str(shard["light"]))
         first = person.min() // len(figures) * len(figures)
         for i in np.repeat(np.arange(len(layers)), args.repeats):
             k = -1 if rng.random() < PORTRAITS else int(rng.integers(len(events)))

@@ -24,7 +24,7 @@ class Bristles:
         at = brows @ skin.at
         out = np.sign(at[:, 0])
         inner = np.clip(1 - (np.abs(at[:, 0]) - 0.012) / 0.016, 0, 1)  # upright next to the nose, then outwards
-        ways, lengths = [np.stack([out * (1.1 - inner), 0 * out, 0.2 + 0.7 * inner - 40 * np.clip(at[:, 2] - 0.0215, 0, 1)], 1)], [np.full(len(at), 0.0052)]
+        ways, lengths = [np.stack([out * (1.1 - inner), 0 * out, 0.2 + 0.35 * inner - 40 * np.clip(at[:, 2] - 0.0215, 0, 1)], 1)], [np.full(len(at), 0.0052)]
         roots, colours = [brows], [np.tile(hair * 0.55, (len(at), 1))]
         if facial != "none":
             where = skin.moustache if facial == "moustache" else skin.beard

@@ -79,8 +79,8 @@ def glasses(figure: Figure, body: Body, posed: Posed) -> list[Surface]:
     thick, curves = 0.0011 + 0.0007 * frame[4], []
     for sign, centre in centres.items():
         curves.append((centre + rim @ turn.T, True))
-        arm = np.array([[sign * wide, -0.027, 0.003], [sign * (wide + 0.011), -0.020, 0.004], [sign * (wide + 0.015), 0.03, 0.002], [sign * (wide + 0.013), 0.085, 0.0]])
-        curves.append((centre + arm @ turn.T, False))
+        arm = np.array([[wide, -0.027, 0.003], [wide + 0.011, -0.020, 0.004], [wide + 0.015, 0.03, 0.002], [wide + 0.013, 0.085, 0.0]])
+        curves.append((centre + arm * [sign, 1, 1] @ turn.T, False))
     inner = [centres[sign] + turn @ np.array([-sign * wide * 0.97, -0.029, 0.003]) for sign in (1, -1)]
     curves.append((np.stack([inner[0], (inner[0] + inner[1]) / 2 + turn @ np.array([0, -0.002, 0.003]), inner[1]]), False))
     return [_tube(curve, thick, closed, linear(frame[:3])) for curve, closed in curves]

@@ -26,7 +26,8 @@ FRAMES = [(0.05, 0.05, 0.06), (0.3, 0.16, 0.08), (0.6, 0.5, 0.25), (0.45, 0.08, 
 COMBS = ("side", "back", "forward", "up")  # how short hair lies
 # changes that soon look like an injury or a mood, and by how much their spread is lessened
 CALM = dict.fromkeys(("head-trans-out", "neck-trans-out", "mouth-trans-out", "nose-trans-out", "head-angle-out"), 0.2)
-CALM |= dict.fromkeys(("mouth-angles-up", "l-eye-height1-incr", "l-eye-height2-incr", "l-eye-height3-incr", "l-eye-corner1-up", "l-eye-bag-incr", "chin-width-incr", "chin-bones-incr", "chin-prominent-incr", "chin-prognathism-incr"), 0.5)
+HALF = "mouth-angles-up eye-height1-incr eye-height2-incr eye-height3-incr eye-corner1-up eye-bag-incr chin-width-incr chin-bones-incr chin-prominent-incr"
+CALM |= dict.fromkeys([side + name for name in HALF.split() for side in ("", "l-")], 0.5)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def sample_figure(rng: np.random.Generator, labels: Sequence[str]) -> Figure:
     age = int(np.clip(rng.normal(42, 15), 19, 80))
     appearance = _appearance(rng, gender, age)
     return Figure(
-        age, gender, appearance, _body(rng, gender, age, appearance), _face(rng, labels, age),
+        age, gender, appearance, _body(rng, gender, age, appearance), _face(rng, labels, gender, age),
         skin=np.clip(np.array(SKIN[appearance.skin_tone]) * rng.uniform(0.94, 1.06) * rng.uniform(0.985, 1.015, 3), 0, 1),
         lips=np.array([0.84, 0.50, 0.53] if gender == "female" else [0.87, 0.70, 0.68]) * rng.uniform(0.92, 1.05, 3),
         hair=np.clip(np.array(HAIR[appearance.hair_colour]) * rng.uniform(0.85, 1.15) * rng.uniform(0.96, 1.04, 3), 0, 1),
@@ -126,7 +127,7 @@ def _body(rng: np.random.Generator, gender: Gender, age: int, looks: Appearance)
     return {k: float(v) for k, v in body.items()} | dict(zip(("african", "asian", "caucasian"), map(float, ancestry), strict=True))
 
 
-def _face(rng: np.random.Generator, labels: Sequence[str], age: int) -> dict[str, float]:
+def _face(rng: np.random.Generator, labels: Sequence[str], gender: Gender, age: int) -> dict[str, float]:
     """Symmetric local changes of the face; the spread of the whole face varies too."""
     spread = rng.uniform(0.15, 0.24)
     face: dict[str, float] = {}
@@ -134,6 +135,11 @@ def _face(rng: np.random.Generator, labels: Sequence[str], age: int) -> dict[str
         face[label] = float(np.clip(rng.normal(0, spread * CALM.get(label, 1.0)), -0.7, 0.7))
         if label.startswith("l-"):
             face["r-" + label[2:]] = face[label]
+    if gender == "female":  # `anny`'s women have broad jaws and heavy brows at times
+        face["chin-bones-incr"] = min(face.get("chin-bones-incr", 0.0), 0.0) - 0.1
+        face["chin-width-incr"] = min(face.get("chin-width-incr", 0.0), 0.05) - 0.1
+        face["mouth-lowerlip-volume-incr"] = face.get("mouth-lowerlip-volume-incr", 0.0) + 0.15
+        face["mouth-upperlip-volume-incr"] = face.get("mouth-upperlip-volume-incr", 0.0) + 0.15
     return face | {"head-age-incr": 0.25 * float(np.clip((age - 45) / 35, -0.5, 1))}
 
 

@@ -101,7 +101,7 @@ def _grow_guides(roots: np.ndarray, group: np.ndarray, figure: Figure, body: Bod
         clear = 0.0015 + puff * (0.35 + 0.65 * layer) * min(1.0, i / 6) + SKIRT * smooth((-0.13 - point[:, 2]) / 0.05)
         point = point + normals[near] * np.clip(clear - off, 0, None)[:, None]
         if not short:
-            point = _parted(point, side, fringe, back, layer)
+            point = _parted(point, side, fringe, back, layer, 0.03 if curly else 0.0)
         heading = unit(point - path[-1])
         path.append(path[-1] + heading * step)
     guides = np.stack(path, 1)
@@ -138,7 +138,7 @@ def _comb(roots: np.ndarray, outward: np.ndarray, group: np.ndarray, figure: Fig
     return unit(wanted)
 
 
-def _parted(point: np.ndarray, side: np.ndarray, fringe: np.ndarray, back: np.ndarray, layer: np.ndarray) -> np.ndarray:
+def _parted(point: np.ndarray, side: np.ndarray, fringe: np.ndarray, back: np.ndarray, layer: np.ndarray, room: float) -> np.ndarray:
     """Keeps hair beside the face, then before or behind (`back`) the shoulders. y is 0.1 in the middle of the head and on the shoulders."""
     x, y, z = point.T
     width = 0.058 + 0.012 * layer - 0.016 * smooth((-0.09 - z) / 0.06) + 0.012 * smooth((0.01 - z) / 0.03)
@@ -146,11 +146,13 @@ def _parted(point: np.ndarray, side: np.ndarray, fringe: np.ndarray, back: np.nd
     x = np.where(before, side * np.maximum(side * x, width * smooth((0.052 - z) / 0.045)), x)
     low = smooth((-0.03 - z) / 0.11)  # from the cheeks down to the shoulders
     y = np.where(back, np.maximum(y, (0.16 + 0.04 * layer) * low - 0.05 * (1 - low)), np.minimum(y, 0.16 - 0.12 * low))
-    x = side * np.minimum(side * x, 0.17 - (0.085 - 0.03 * layer) * low)  # hanging, not lying on the shoulders
+    x = side * np.minimum(side * x, 0.17 + room - (0.085 - (0.03 + room) * layer) * low)  # hanging, not lying on the shoulders
     return np.stack([x, np.where(fringe, point[:, 1], y), z], 1)
 
 
-def _follow(guides: np.ndarray, roots: np.ndarray, group: np.ndarray, points: int, style: str, short: bool, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _follow(
+    guides: np.ndarray, roots: np.ndarray, group: np.ndarray, points: int, style: str, short: bool, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Strands (s, points, 3) between the guides of their own side, and each one's nearest guide (s,)."""
     place = np.concatenate([roots, group * 0.1], 1)
     far, near = cKDTree(place[: len(guides)]).query(place, 3)
@@ -162,10 +164,10 @@ def _follow(guides: np.ndarray, roots: np.ndarray, group: np.ndarray, points: in
     fine = np.einsum("ks,gsc->gkc", refine, shape)
     strands = sum(share[:, k, None, None] * fine[near[:, k]] for k in range(3))
     strands = strands * rng.uniform(0.86, 1.05, (len(roots), 1, 1)) + roots[:, None]
-    pull = (0.0 if short else {"straight": 0.25, "wavy": 0.5, "curly": 0.55}[style]) * smooth(t)[:, None]  # locks close towards their ends
+    pull = (0.0 if short else {"straight": 0.25, "wavy": 0.45, "curly": 0.30}[style]) * smooth(t)[:, None]  # locks close towards their ends
     own = guides[near[:, 0], :1] + fine[near[:, 0]]
     strands = strands * (1 - pull) + own * pull
-    spread = (0.0012 if short else 0.0035) * t[None, :, None] * rng.normal(0, 1, (len(roots), 1, 3))
+    spread = (0.0012 if short else 0.0080 if style == "curly" else 0.0035) * t[None, :, None] * rng.normal(0, 1, (len(roots), 1, 3))
     return strands + spread, near[:, 0]
 
 

@@ -26,7 +26,7 @@ class Skin:
         self.lips = np.exp(-((x / 0.024) ** 4)) * np.exp(-(((z + 0.066) / 0.0075) ** 4)) * (y < -0.118)
         self.scalp = scalp_field(self.at)
         mouth = np.exp(-((x / 0.025) ** 4)) * np.exp(-(((z + 0.066) / 0.010) ** 4))
-        jaw = ramp(z + 0.124, 0.016) * ramp(-0.030 - y, 0.015) * ramp(0.005 - z, 0.01)
+        jaw = ramp(z + 0.120, 0.020) * ramp(-0.030 - y, 0.015) * ramp(0.005 - z, 0.01)
         lower = ramp(-0.083 - z + 1.3 * np.clip(ax - 0.026, 0, 1), 0.010)
         self.moustache = np.exp(-((x / 0.029) ** 4)) * np.exp(-(((z + 0.0535 + ax * 0.14) / 0.0062) ** 4)) * (y < -0.11)
         self.beard = np.clip(np.maximum(jaw * lower * (1 - mouth), 0.9 * self.moustache), 0, 1)
