@@ -167,5 +167,6 @@ def _marks(rng: np.random.Generator, dark: bool) -> tuple[Mark, ...]:
         return (Mark(kind, 0.0, -0.030, float(rng.uniform(0.5, 1.0)), 0.0),)
     size = {"mole": (0.0018, 0.0030), "scar": (0.010, 0.018), "birthmark": (0.006, 0.011)}[kind]
     count = int(rng.integers(1, 4)) if kind == "mole" else 1
-    spots = [(rng.uniform(-0.05, 0.05), rng.choice([rng.uniform(-0.085, -0.02), rng.uniform(0.032, 0.05)])) for _ in range(count)]
+    sides = rng.choice([-1, 1], count) * rng.uniform(0.014, 0.05, count)
+    spots = [(x, rng.choice([rng.uniform(-0.085, -0.02), rng.uniform(0.032, 0.05)])) for x in sides]
     return tuple(Mark(kind, float(x), float(z), float(rng.uniform(*size)), float(rng.uniform(0, np.pi))) for x, z in spots)

@@ -1,6 +1,6 @@
 """Triangles: pieces of the body model's surface as sparse matrices over its vertices, cuts along a curve, ribbons along strands."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,7 +151,7 @@ def scatter(part: Part, rest: np.ndarray, weight: np.ndarray, count: int, rng: n
     return sp.csr_matrix((shares.ravel().astype(np.float32), (np.repeat(np.arange(count), 3), chosen.ravel())), (count, len(rest)))
 
 
-@cache
+@lru_cache(16)
 def ribbon_faces(strands: int, points: int) -> np.ndarray:
     """Triangles of ribbons whose points come as (strands, points, 2), strand by strand."""
     first = ((np.arange(strands)[:, None] * points + np.arange(points - 1)) * 2).ravel()[:, None]

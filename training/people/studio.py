@@ -73,12 +73,16 @@ class Studio:
         lit = self._lit(points, key, eyes + np.array([0, 0.05, -0.06]))
         lit[: offsets[1]] = self.body.skin.softened(lit[: offsets[1]], 4)
         mesh = self._show(points, np.concatenate(faces))
-        lights = [self._shaded(s, light, camera, eyes + np.array([0, 0.085, 0.02]), lit[a:b]) for s, a, b in zip(surfaces, offsets, offsets[1:], strict=False)]
+        middle = eyes + np.array([0, 0.085, 0.02])
+        skies = [self.open_sky, *(np.ones(len(s.points)) for s in surfaces[1:])]
+        shares = np.split(lit, offsets[1:-1])
+        lights = [shade(s, light, camera, middle, share, sky) for s, share, sky in zip(surfaces, shares, skies, strict=True)]
         mesh.point_data["rgb"] = encode(np.concatenate(lights))
         self._place(position, centre, camera[1])
         return self._picture(), light
 
     def _surfaces(self, person: Person, posed: Posed, view: np.ndarray, target: np.ndarray, rng: np.random.Generator) -> list[Surface]:
+        """All that is lit, the skin first; `view` is the direction towards the camera, `target` what the eyes look at."""
         v, figure, part = posed.vertices, person.figure, self.body.skin
         points = part.refine @ v
         normals = part.normals(points)
@@ -92,10 +96,6 @@ class Studio:
         if person.hair:
             tufts.append(person.hair._replace(points=carried(person.hair.points, person.eyes, posed.head)))
         return out + [ribbons(*tuft, view) for tuft in tufts]
-
-    def _shaded(self, surface: Surface, light: Light, camera: np.ndarray, centre: np.ndarray, lit: np.ndarray) -> np.ndarray:
-        sky = self.open_sky if surface.material == "skin" and len(surface.points) == len(self.open_sky) else np.ones(len(lit))
-        return shade(surface, light, camera, centre, lit, sky)
 
     # the window
     def _show(self, points: np.ndarray, faces: np.ndarray) -> pv.PolyData:
