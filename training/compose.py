@@ -24,6 +24,7 @@ from training.render import SIZE
 from training.scenes import SCENES
 
 PORTRAITS = 0.125  # share of pictures before a plain background
+SIDE = SIZE // 4
 Backdrop = tuple[np.ndarray, np.ndarray, tuple[float, float, float]]
 
 
@@ -50,8 +51,9 @@ def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.
     scale, dx = rng.uniform(0.86, 1.06), rng.uniform(-0.07, 0.07) * SIZE
     dy = max(0.0, SIZE * (1 - scale))  # the shoulders stay on the lower edge
     dx += SIZE * (1 - scale) / 2
-    inverse = (1 / scale, 0, -dx / scale, 0, 1 / scale, -dy / scale)
-    moved = Image.fromarray(layer).transform((SIZE, SIZE), Image.Transform.AFFINE, inverse, Image.Resampling.BICUBIC)
+    inverse = (1 / scale, 0, SIDE - dx / scale, 0, 1 / scale, -dy / scale)
+    wide = np.pad(layer, ((0, 0), (SIDE, SIDE), (0, 0)), mode="edge")  # else a shoulder that the layer's edge cut would end within the picture
+    moved = Image.fromarray(wide).transform((SIZE, SIZE), Image.Transform.AFFINE, inverse, Image.Resampling.BICUBIC)
     person = np.asarray(moved).astype(np.float32)
     person[..., :3] *= np.array(light) / np.sqrt(tint) * rng.uniform(0.92, 1.08)
     picture = Image.fromarray(back)
