@@ -39,7 +39,7 @@ def _draw(views: list[tuple[int, int]]) -> list[np.ndarray]:
     studio = Studio(SIZE)
     figures = _figures(studio.labels)
     rests = studio.body.rest(figures)
-    poses = studio.body.pose(figures, np.random.default_rng(0))
+    poses = studio.body.pose(figures, rests, np.random.default_rng(0))
     return [studio.draw(studio.make_up(figures[n], rests[n]), poses[n], np.random.default_rng(seed))[0] for n, seed in views]
 
 

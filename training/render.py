@@ -40,7 +40,7 @@ class View(NamedTuple):
 def draw_people(studio: "Studio", figures: "list[Figure]", views: int, seed: list[int]) -> Iterator[View]:
     """All views of some people, one person after the other."""
     rests = studio.body.rest(figures)
-    poses = [studio.body.pose(figures, np.random.default_rng([*seed, view])) for view in range(views)]
+    poses = [studio.body.pose(figures, rests, np.random.default_rng([*seed, view])) for view in range(views)]
     for index, (figure, rest) in enumerate(zip(figures, rests, strict=True)):
         person = studio.make_up(figure, rest)
         for view in range(views):

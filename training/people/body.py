@@ -43,7 +43,9 @@ class Body:
         self.lashes = Part(*subdivide(np.concatenate([named[f"helper-{side}-eyelashes-{k}"] for side in "lr" for k in (1, 2)]), n))
         self.teeth = Part(*subdivide(np.concatenate([named["helper-upper-teeth"], named["helper-lower-teeth"]]), n))
         self._solid = Part(above(named["body"], self.template, 0.25), sp.identity(n, np.float32, format="csr"))  # what hair lies on
-        self._head = self.model.bone_labels.index("head")
+        skull = self.template - self.eyes(self.template)
+        body = np.unique(near)
+        self._skull = body[skull[body, 2] > 0.05]  # moved by the head alone, whatever the face does
 
     def eyes(self, v: np.ndarray) -> np.ndarray:
         """The point between the eyes (3,)."""
@@ -58,8 +60,8 @@ class Body:
         """Vertices (n, 19158, 3) of the figures without expression or pose."""
         return self._run(figures, {}, {})["vertices"].numpy()
 
-    def pose(self, figures: Sequence[Figure], rng: np.random.Generator) -> list[Posed]:
-        """Each figure with an expression and a turn of the head of its own."""
+    def pose(self, figures: Sequence[Figure], rests: np.ndarray, rng: np.random.Generator) -> list[Posed]:
+        """Each figure, whose vertices at rest are `rests`, with an expression and a turn of the head of its own."""
         n = len(figures)
         actions = [_expression(rng) for _ in range(n)]
         names = sorted({name for action in actions for name in action})
@@ -67,9 +69,9 @@ class Body:
         turns = {bone: angles * share for bone, share in NECK.items()}
         turns |= {f"upperarm01.{side}": np.tile([0, sign * ARM, 0], (n, 1)) for side, sign in (("L", 1), ("R", -1))}
         out = self._run(figures, {k: [a.get(k, 0.0) for a in actions] for k in names}, {bone: _matrices(turn) for bone, turn in turns.items()})
-        moved = out["bone_poses"] @ torch.linalg.inv(out["rest_bone_poses"])
-        head = moved[:, self._head] @ torch.linalg.inv(moved[:, 0])  # the root's motion is the same without a pose
-        return [Posed(v, h, a.get("jawOpen", 0) > 0) for v, h, a in zip(out["vertices"].numpy(), head.numpy(), actions, strict=True)]
+        posed = out["vertices"].numpy()
+        heads = [_motion(rest[self._skull], v[self._skull]) for rest, v in zip(rests, posed, strict=True)]
+        return [Posed(v, head, a.get("jawOpen", 0) > 0) for v, head, a in zip(posed, heads, actions, strict=True)]
 
     def _run(self, figures: Sequence[Figure], actions: dict[str, list[float]], turns: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         tensor = lambda values: torch.tensor(np.asarray(values), dtype=torch.float32)  # noqa: E731
@@ -104,6 +106,15 @@ def _expression(rng: np.random.Generator) -> dict[str, float]:
     if kind == "laugh":
         actions["jawOpen"] = rng.uniform(0.15, 0.35)
     return actions
+
+
+def _motion(rest: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """The rigid motion (4, 4) that takes points (n, 3) to where they moved, by least squares."""
+    turn, _ = Rotation.align_vectors(moved - moved.mean(0), rest - rest.mean(0))
+    out = np.eye(4)
+    out[:3, :3] = turn.as_matrix()
+    out[:3, 3] = moved.mean(0) - out[:3, :3] @ rest.mean(0)
+    return out
 
 
 def _matrices(degrees: np.ndarray) -> torch.Tensor:

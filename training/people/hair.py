@@ -17,6 +17,8 @@ from training.people.paint import Skin, linear
 POOL = 5200  # roots on the scalp, shared by all
 GUIDES = 420
 STEPS = 16  # points of a guide
+MIDDLE = np.array([0, 0.09, 0.02])  # of the head, from the point between the eyes
+LIFT = 0.003  # metres above the skin, which bulges between the points that strands are kept off
 SKIRT = 0.018  # metres that clothes and the hair beneath keep strands off the trunk
 # strands and points of each; amplitude and length of waves in metres
 DENSITY = {"straight": (3300, 13), "wavy": (2700, 19), "curly": (1900, 36)}
@@ -56,6 +58,7 @@ def grow(figure: Figure, rest: np.ndarray, body: Body, scalp: Scalp) -> Strands 
     eyes = body.eyes(rest)
     chosen = np.flatnonzero(scalp.field > way.hairline + rng.normal(0, 0.0015, POOL))[:count]
     roots = (scalp.roots @ rest)[chosen] - eyes
+    roots = roots + LIFT * unit(roots - MIDDLE)
     group = _groups(roots, scalp.at[chosen], figure)
     guides = _grow_guides(roots[:GUIDES], group[:GUIDES], figure, body, rest, eyes, rng)
     strands, nearest = _follow(guides, roots, group, points, looks.hair_style, short, rng)
@@ -98,7 +101,7 @@ def _grow_guides(roots: np.ndarray, group: np.ndarray, figure: Figure, body: Bod
         point = path[-1] + heading * step
         near = tree.query(point)[1]
         off = ((point - surface[near]) * normals[near]).sum(1)
-        clear = 0.0015 + puff * (0.35 + 0.65 * layer) * min(1.0, i / 6) + SKIRT * smooth((-0.13 - point[:, 2]) / 0.05)
+        clear = 0.0045 + puff * (0.35 + 0.65 * layer) * min(1.0, i / 6) + SKIRT * smooth((-0.13 - point[:, 2]) / 0.05)
         point = point + normals[near] * np.clip(clear - off, 0, None)[:, None]
         if not short:
             point = _parted(point, side, fringe, back, layer, 0.03 if curly else 0.0)
@@ -181,7 +184,7 @@ def _waved(strands: np.ndarray, nearest: np.ndarray, wave: tuple[float, float], 
     size = amplitude * rng.uniform(0.75, 1.2, GUIDES)[nearest][:, None] * smooth(reach / 0.02)
     length = max(length, 6.0 * float(np.median(reach[:, -1])) / strands.shape[1])  # shorter waves would be zigzags of too few points
     angle = 2 * np.pi * reach / (length * rng.uniform(0.85, 1.15, GUIDES)[nearest][:, None]) + phase[:, None]
-    first = unit(np.cross(tangent, unit(strands - np.array([0, 0.08, 0.02]))))
+    first = unit(np.cross(tangent, unit(strands - MIDDLE)))
     second = np.cross(tangent, first)
     return strands + first * (size * np.cos(angle))[..., None] + second * (size * 0.8 * np.sin(angle))[..., None]
 

@@ -60,7 +60,7 @@ class Skin:
         if figure.appearance.facial_hair == "none" and figure.gender == "male":
             layers.append((self.beard, figure.skin * [0.80, 0.84, 0.88], 0.5 if hair.mean() < 0.3 else 0.2))
         if figure.appearance.hair_length != "bald":
-            layers.append((ramp(self.scalp - figure.cut.hairline + 0.002, 0.006), hair * 0.6, 0.95))
+            layers.append((ramp(self.scalp - figure.cut.hairline + 0.002, 0.006), hair * 0.8, 0.95))
         for mask, paint, strength in layers:
             base = base * (1 - strength * mask[:, None]) + paint * strength * mask[:, None]
         return linear(base)
