@@ -14,7 +14,7 @@ from PIL import Image
 
 from generation.resources import packaged_events
 from training.compose import backdrop, compose, images_of
-from validation.event import EventNetwork, event_input
+from validation.event import SIDE, EventNetwork, event_input
 
 BATCH = 64
 
@@ -71,7 +71,7 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=args.steps)
     for step in range(args.steps):
         i = rng.choice(shown, BATCH)
-        x = F.avg_pool2d(torch.from_numpy(images[i]).permute(0, 3, 1, 2).float().div(127.5).sub(1), 2)
+        x = F.avg_pool2d(torch.from_numpy(images[i]).permute(0, 3, 1, 2).float().div(127.5).sub(1), images.shape[1] // SIDE)
         loss = F.cross_entropy(network.train()(roughen(x, rng)), torch.from_numpy(event[i]), label_smoothing=0.05)
         optimiser.zero_grad()
         loss.backward()

@@ -33,6 +33,7 @@ PORTRAITS = 0.125  # share of pictures before a plain background
 OTHERS = 0.3  # share of the scenes that show an event beyond the packaged ones
 TINT = 0.2  # how much of the colours around it a person takes on
 SHADE = 0.35  # how dark the soft shadow around a person is
+MARGIN = SIZE // 4  # pixels by which a layer goes on at both sides
 Backdrop = tuple[np.ndarray, np.ndarray, tuple[float, float, float]]
 
 
@@ -53,16 +54,20 @@ def plain(rng: np.random.Generator) -> Backdrop:
     return (back * 255).astype(np.uint8), np.zeros((SIZE, SIZE, 4), np.uint8), (1.0, 1.0, 1.0)
 
 
-def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """The picture (SIZE, SIZE, 3) of a layer in a scene, and where its face box went. The layer is never mirrored: a face is not symmetric."""
+def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.Generator, tint: Sequence[float] = (1, 1, 1)) -> tuple[np.ndarray, np.ndarray]:
+    """The picture (SIZE, SIZE, 3) of a layer in a scene, and where its face box went. The layer is never mirrored: a face is not symmetric.
+
+    `tint` is the colour of the layer's own light; half of it gives way to the scene's.
+    """
     back, front, light = scene
     scale, dx = rng.uniform(0.86, 1.06), rng.uniform(-0.07, 0.07) * SIZE
     dy = max(0.0, SIZE * (1 - scale))  # the shoulders stay on the lower edge
     dx += SIZE * (1 - scale) / 2
-    inverse = (1 / scale, 0, -dx / scale, 0, 1 / scale, -dy / scale)
-    moved = Image.fromarray(layer).transform((SIZE, SIZE), Image.Transform.AFFINE, inverse, Image.Resampling.BICUBIC)
+    inverse = (1 / scale, 0, MARGIN - dx / scale, 0, 1 / scale, -dy / scale)
+    wide = np.pad(layer, ((0, 0), (MARGIN, MARGIN), (0, 0)), mode="edge")  # else a shoulder that the layer's edge cut would end within the picture
+    moved = Image.fromarray(wide).transform((SIZE, SIZE), Image.Transform.AFFINE, inverse, Image.Resampling.BICUBIC)
     person = np.asarray(moved).astype(np.float32)
-    person[..., :3] *= np.array(light) * rng.uniform(0.92, 1.08) * _surroundings(back)
+    person[..., :3] *= np.array(light) / np.sqrt(tint) * rng.uniform(0.92, 1.08) * _surroundings(back)
     picture = _shaded(Image.fromarray(back), moved.getchannel("A"))
     if rng.random() < 0.5:
         picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0, 0.005) * SIZE))
@@ -109,7 +114,8 @@ class Labels(NamedTuple):
 def compose_shard(job: Job) -> Labels:
     """Composes the pictures of a shard, event by event, so that only one event's layouts are in memory."""
     shard, events, packaged = np.load(job.shard), training_events(), len(packaged_events())
-    layers, person, boxes, figures = shard["layers"], shard["person"], shard["box"], json.loads(str(shard["figures"]))
+    layers, person, boxes = shard["layers"], shard["person"], shard["box"]
+    figures, lights = json.loads(str(shard["figures"])), json.loads(str(shard["light"]))
     images = np.load(job.images, mmap_mode="r+")
     rng = np.random.default_rng([*job.seed, 0])
     shown = np.repeat(np.arange(len(layers)), job.repeats)
@@ -123,10 +129,16 @@ def compose_shard(job: Job) -> Labels:
         for i in np.flatnonzero(event == k):
             chance = np.random.default_rng([*job.seed, 2, i])
             scene = scenes[int(chance.integers(job.layouts))] if known else plain(chance)
-            images[job.first + i], box[i] = compose(layers[shown[i]], boxes[shown[i]], scene, chance)
+            images[job.first + i], box[i] = compose(layers[shown[i]], boxes[shown[i]], scene, chance, tint_of(lights[shown[i]]))
             captions[i] = caption(figures[person[shown[i]] - first], known, chance)
     images.flush()
     return Labels(event, job.offset + shown, box, captions)
+
+
+def tint_of(light: dict) -> np.ndarray:
+    """The tint (3,) that a layer's key light gives display colours, its strength left out."""
+    key = np.array(light["key_colour"])
+    return (key / key.mean()) ** (1 / 2.2)
 
 
 def images_file(pictures: str | Path) -> Path:
