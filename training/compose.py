@@ -3,7 +3,7 @@
     python -m training.compose --layers work/layers --out work/pictures.npz
 
 Every shard of layers meets `--layouts` layouts of each event that no other shard sees; each layer is shown in several events. One picture in eight is
-a portrait before a plain background, and of the scenes three in ten show an event of more_events.jsonl. The last arrangement of every scene is never
+a portrait before a plain background, and of the scenes three in twenty show an event of more_events.jsonl. The last arrangement of every scene is never
 painted here: `backdrop(..., held_out=True)` paints it for evaluation.
 
 The pictures, uint8 (n, SIZE, SIZE, 3), lie beside the result as <out>.npy, to be mapped into memory (`images_of`). The result itself holds `event`
@@ -30,7 +30,7 @@ from training.render import SIZE
 from training.scenes import MORE, SCENES
 
 PORTRAITS = 0.125  # share of pictures before a plain background
-OTHERS = 0.3  # share of the scenes that show an event beyond the packaged ones
+OTHERS = 0.15  # share of the scenes that show an event beyond the packaged ones
 TINT = 0.2  # how much of the colours around it a person takes on
 SHADE = 0.35  # how dark the soft shadow around a person is
 MARGIN = SIZE // 4  # pixels by which a layer goes on at both sides
