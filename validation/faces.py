@@ -33,7 +33,8 @@ class Face(NamedTuple):
 
 def find_faces(image: Image.Image) -> list[Face]:
     """All faces of an RGB picture, the largest first."""
-    pixels, scale = _enlarged(image)
+    scale = max(1.0, DETECTOR_SIDE / min(image.size))
+    pixels = np.asarray(image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.BICUBIC))
     detector, landmarks, recogniser = _models()
     faces = []
     for found in detector(pixels, 0):
@@ -42,25 +43,6 @@ def find_faces(image: Image.Image) -> list[Face]:
         box = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
         faces.append(Face(box, embedding))
     return sorted(faces, key=lambda face: -face.area)
-
-
-def face_points(image: Image.Image) -> np.ndarray | None:
-    """The centres of both eyes of the largest face, (2, 2) as x and y in the picture's pixels, that on the left first; None where no face is found."""
-    pixels, scale = _enlarged(image)
-    detector, landmarks, _ = _models()
-    found = max(detector(pixels, 0), key=lambda box: box.area(), default=None)
-    if found is None:
-        return None
-    corners = np.array([(point.x, point.y) for point in landmarks(pixels, found).parts()][:4])  # of each eye the outer and the inner one
-    eyes = corners.reshape(2, 2, 2).mean(1) / scale
-    ordered: np.ndarray = eyes[eyes[:, 0].argsort()]
-    return ordered
-
-
-def _enlarged(image: Image.Image) -> tuple[np.ndarray, float]:
-    """The picture's pixels as the detector wants them, and how many times larger they are."""
-    scale = max(1.0, DETECTOR_SIDE / min(image.size))
-    return np.asarray(image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.BICUBIC)), scale
 
 
 def distance(a: np.ndarray, b: np.ndarray) -> float:
