@@ -1,6 +1,6 @@
 """Step 1: draw layers of 3D people, with the face embedding of each, into shards that can be moved to where a GPU is.
 
-    python -m training.render --people 3200 --views 3 --out work/layers
+    python -m training.render --people 2800 --views 3 --out work/layers
 
 A shard holds 200 people: `layers` (n, 256, 256, 4) uint8 in the order of `person` (n,), `box` (n, 4) in pixels, `embedding` (n, 128), `light`, a JSON list
 with the light of each layer, and `figures`, a JSON list with what prompts say of each person. Views without a face that dlib finds are left out.
@@ -97,14 +97,15 @@ def _studio() -> "Studio":
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=3200)
+    parser.add_argument("--people", type=int, default=2800)
+    parser.add_argument("--first", type=int, default=0, help=f"the first one's number, a multiple of {SHARD}; everybody is drawn from a seed of their own")
     parser.add_argument("--views", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/layers")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     args = parser.parse_args()
     Path(args.out).mkdir(parents=True, exist_ok=True)
-    jobs = [(n, args.views, args.seed, args.out) for n in range(-(-args.people // SHARD))]
+    jobs = [(n, args.views, args.seed, args.out) for n in range(args.first // SHARD, -(-(args.first + args.people) // SHARD))]
     with multiprocessing.get_context("spawn").Pool(args.workers) as pool:
         for line in pool.imap_unordered(render_shard, jobs):
             print(line, flush=True)
