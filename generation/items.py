@@ -49,20 +49,56 @@ class Items:
 
     def portrait(self, person: Person) -> Portrait | None:
         """The finished portrait, accepted or given up after all attempts."""
-        return self._finished(Portrait, self.portrait_key(person), self.recipe.attempts.portrait)
+        return self.portraits([person])[0]
+
+    def portraits(self, people: Sequence[Person]) -> list[Portrait | None]:
+        """Everybody's finished portrait, None where there is none."""
+        found = self.run.load_all(Portrait, [self.portrait_key(person) for person in people])
+        return [_finished(item, self.recipe.attempts.portrait) for item in found]
 
     def scene(self, person: Person, portrait: Portrait, slot: Slot) -> Scene | None:
         """The finished scene, accepted or given up after all attempts."""
-        return self._finished(Scene, self.scene_key(person, portrait, slot), self.recipe.attempts.scene)
+        return self.scenes(person, portrait, [slot])[0]
+
+    def scenes(self, person: Person, portrait: Portrait, slots: Sequence[Slot]) -> list[Scene | None]:
+        """A person's finished scenes by slot, None where there is none."""
+        found = self.run.load_all(Scene, [self.scene_key(person, portrait, slot) for slot in slots])
+        return [_finished(item, self.recipe.attempts.scene) for item in found]
 
     def finished_scenes(self, people: Sequence[Person], slots: Sequence[Slot]) -> list[Scene]:
         """All finished scenes, by person and slot."""
-        cast = [(person, portrait) for person in people if (portrait := self.portrait(person)) is not None and portrait.image]
-        return [scene for person, portrait in cast for slot in slots if (scene := self.scene(person, portrait, slot)) is not None]
+        names = self.run.names(Scene)
+        cast = [(person, portrait) for person, portrait in zip(people, self.portraits(people), strict=True) if portrait is not None and portrait.image]
+        keys = [key for person, portrait in cast for slot in slots if _record(key := self.scene_key(person, portrait, slot)) in names]
+        found = (_finished(item, self.recipe.attempts.scene) for item in self.run.load_all(Scene, keys))
+        return [scene for scene in found if scene is not None]
 
-    def _finished(self, kind: type[T], key: str, attempts: int) -> T | None:
-        """An item is finished by what the recipe says now: more attempts open what was given up, fewer close what took more."""
-        item = self.run.load(kind, key)
-        if item is None or (item.image is None and len(item.candidates) < attempts):
-            return None
-        return item.model_copy(update={"image": None}) if item.candidates[-1].number >= attempts else item
+    def unfinished_scenes(self, people: Sequence[Person], portraits: Sequence[Portrait | None], slots: Sequence[Slot]) -> list[int]:
+        """How many scenes of each person are left, all while the portrait is, none when it was given up.
+
+        Told by the names in one listing; only records of what was given up are read, since more attempts open them.
+        """
+        names, left = self.run.names(Scene), list[int]()
+        for person, portrait in zip(people, portraits, strict=True):
+            keys = [self.scene_key(person, portrait, slot) for slot in slots] if portrait is not None and portrait.image else []
+            without = [key for key in keys if _picture(key) not in names]
+            given_up = self.run.load_all(Scene, [key for key in without if _record(key) in names])
+            closed = sum(_finished(item, self.recipe.attempts.scene) is not None for item in given_up)
+            torn = sum(_record(key) not in names for key in keys if _picture(key) in names)  # a picture whose record was still to be written
+            left.append(len(slots) if portrait is None else len(without) - closed + torn)
+        return left
+
+
+def _record(key: str) -> str:
+    return f"{key}.json"
+
+
+def _picture(key: str) -> str:
+    return f"{key}.png"
+
+
+def _finished(item: T | None, attempts: int) -> T | None:
+    """An item is finished by what the recipe says now: more attempts open what was given up, fewer close what took more."""
+    if item is None or (item.image is None and len(item.candidates) < attempts):
+        return None
+    return item.model_copy(update={"image": None}) if item.candidates[-1].number >= attempts else item

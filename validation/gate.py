@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from schemas.calibration import Calibration
+from schemas.calibration import Calibration, IdentityLimits
 from schemas.scene import Box, Verdict
 from validation.borders import borders
 from validation.duplicate import duplicate, perceptual_hash
@@ -44,9 +44,7 @@ class Gate:
         sofar = _both(sofar, self._face(image, faces))
         if sofar.ok and len(faces) > 1:
             sofar = _both(sofar, Verdict(ok=False, reason="second face"))
-        if sofar.ok:
-            sofar = _both(sofar, look_alike(faces[0].embedding, accepted, self.limits.identity))
-        return Judged(sofar, faces[0].box, faces[0].embedding) if sofar.ok else Judged(sofar)
+        return among(Judged(sofar, faces[0].box, faces[0].embedding), accepted, self.limits.identity) if sofar.ok else Judged(sofar)
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
         """`accepted` are the perceptual hashes of this person's scenes accepted so far. An event that the classifier does not know is left unverified."""
@@ -73,6 +71,14 @@ class Gate:
     def _face(self, image: Image.Image, faces: Sequence[Face]) -> Verdict:
         found = main_face(faces, image, self.limits.technical)
         return _both(found, place(faces[0].box, image.size, self.limits.technical)) if found.ok else found
+
+
+def among(judged: Judged, accepted: Sequence[np.ndarray], limits: IdentityLimits) -> Judged:
+    """A portrait that passed all other checks, beside the embeddings of those accepted before it: the one check that depends on other people."""
+    if not judged.verdict.ok or judged.embedding is None:
+        return judged
+    verdict = _both(judged.verdict, look_alike(judged.embedding, accepted, limits))
+    return judged._replace(verdict=verdict) if verdict.ok else Judged(verdict)
 
 
 def _both(first: Verdict, second: Verdict) -> Verdict:

@@ -1,0 +1,57 @@
+"""What draws and checks in one process: the checkpoint, the gate and, where there is one, the judge. A build has one; so has every worker of an engine."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from generation.checkpoint import Checkpoint
+from generation.items import Items
+from generation.store import Run
+from schemas.recipe import Recipe
+
+if TYPE_CHECKING:  # all load torch or the client, which a build that has nothing to do can spare
+    from generation.judge import Judge
+    from generation.renderer import Renderer
+    from validation.gate import Gate
+
+
+class Studio:
+    """Networks are loaded when the first picture is due. `judged` counts candidates; `told` is what a judge that was closed has told."""
+
+    def __init__(self, recipe: Recipe, checkpoint: Checkpoint, run: Run) -> None:
+        self.recipe, self.checkpoint, self.run = recipe, checkpoint, run
+        self.items = Items(recipe, checkpoint.digest, run)
+        self.judge: Judge | None = None
+        self.judged = 0
+        self.told: Counter[str] = Counter()
+
+    @contextmanager
+    def opened(self) -> Iterator["Studio"]:
+        """With the recipe's judge, if any, whose connections are closed at the end."""
+        if self.recipe.judge is None:
+            yield self
+            return
+        from generation.judge import open_judge
+
+        with open_judge(self.recipe.judge, self.run.folder / "judge") as self.judge:
+            try:
+                yield self
+            finally:
+                self.told.update(self.judge.report)
+                self.judge = None
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        """The checkpoint, ready to draw."""
+        from generation.renderer import Renderer
+
+        return Renderer(self.checkpoint.folder, self.recipe.checkpoint)
+
+    @cached_property
+    def gate(self) -> "Gate":
+        """The checks."""
+        from validation.gate import Gate
+
+        return Gate(self.checkpoint.folder, self.checkpoint.calibration)
