@@ -48,12 +48,13 @@ def assemble(
 
     def rows(cell: Cell) -> Iterator[ImageRow]:
         nonlocal passes
-        for image_id in cells[cell]:
+        pictures = run.pictures([shown[image_id] for image_id in cells[cell]])
+        for image_id, picture in zip(cells[cell], pictures, strict=True):
             scene = shown[image_id]
             person, event, accepted = who[scene.person], what[scene.event], scene.candidates[-1]
             assert scene.box is not None, scene.key
             yield ImageRow(
-                image=run.picture(scene), image_id=image_id, person_id=person.id, person=person.name, event_id=event.id, event=event.name,
+                image=picture, image_id=image_id, person_id=person.id, person=person.name, event_id=event.id, event=event.name,
                 caption=render("caption", name=person.name, scene=event.description).text, take=scene.take,
                 subjects=(Subject(person_id=person.id, box=scene.box),), age=person.age, gender=person.gender, job=person.job,
                 profession=person.profession, birthplace=person.birthplace, region=person.region, appearance=person.appearance.description,

@@ -4,9 +4,11 @@ The order of judging is fixed by candidate and item numbers alone, so neither ba
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
+NOTHING_BEGUN: Mapping[int, int] = MappingProxyType({})
 
 
 class Turn(NamedTuple):
@@ -17,16 +19,20 @@ class Turn(NamedTuple):
 
 
 def by_round(
-    open_items: Sequence[int] | Mapping[int, int], attempts: int, batch: int, draw: Callable[[Sequence[Turn]], Sequence[T]], judge: Callable[[Turn, T], bool]
+    open_items: Sequence[int],
+    attempts: int,
+    batch: int,
+    draw: Callable[[Sequence[Turn]], Sequence[T]],
+    judge: Callable[[Turn, T], bool],
+    begun: Mapping[int, int] = NOTHING_BEGUN,
 ) -> None:
-    """First candidates of all items, then second ones, and so on; an accepted item has no further turn. A mapping tells each item's first candidate.
+    """First candidates of all items, then second ones, and so on; an accepted item has no further turn. An item in `begun` starts at that candidate.
 
     `judge` returns whether the item is closed. The last places of a batch are filled with candidates of later rounds; what is drawn for an item
     that closes in the same batch is thrown away unseen.
     """
-    begin = open_items if isinstance(open_items, Mapping) else dict.fromkeys(open_items, 0)
     closed: set[int] = set()
-    turns = [Turn(number, item) for number in range(attempts) for item in sorted(begin) if number >= begin[item]]
+    turns = [Turn(number, item) for number in range(attempts) for item in sorted(open_items) if number >= begun.get(item, 0)]
     while turns := [turn for turn in turns if turn.item not in closed]:
         now, turns = turns[:batch], turns[batch:]
         for turn, drawn in zip(now, draw(now), strict=True):

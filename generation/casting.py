@@ -74,7 +74,8 @@ def audition(studio: Studio, calls: Sequence[Call], deliver: Deliver) -> None:
         return passed
 
     panel = Panel(studio.judge, check, lambda turn: portrait_question(calls[turn.item].person), lambda: 0)
-    by_round({n: call.first for n, call in enumerate(calls)}, attempts, studio.recipe.checkpoint.batch_size, draw, judge)
+    begun = {n: call.first for n, call in enumerate(calls)}
+    by_round(range(len(calls)), attempts, studio.recipe.checkpoint.batch_size, draw, judge, begun)
 
 
 class Casting:
@@ -96,7 +97,7 @@ class Casting:
     def calls(self) -> list[Call]:
         """Whose candidates are missing, in the people's order: of whoever has none that fits beside those in front, as far as these are known.
 
-        The first one in order is always settled or called, so every round of calls settles somebody; that the others are guessed well only saves rounds.
+        Whoever is first in order is always called, so every round of calls gets on; that the others are guessed well only saves rounds.
         """
         faces, found = list(self.faces), list[Call]()
         for person in self.open:

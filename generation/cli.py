@@ -10,9 +10,11 @@ import click
 
 from generation import cli_check, cli_export, cli_publish, cli_split, cli_write
 from generation.card import guess_said
+from generation.cli_engine import engine_options, open_engine
 from generation.display import StageProgress, console, counted, duration, money, show_table
 from generation.errors import UserError
 from generation.pipeline import Build, Plan
+from generation.places import is_remote, remove
 from generation.report import last_report, with_times
 from generation.resources import read_recipe
 from generation.splits import ADDED, EXTENDED, config_names, default_config
@@ -32,7 +34,7 @@ def cli() -> None:
 def recipe_options(command: Any) -> Any:
     """The options of every command that works on a recipe in its run folder."""
     for option in (
-        click.option("--run", "run_folder", type=click.Path(path_type=Path), help="Where the work is kept.  [default: runs/<recipe>]"),
+        click.option("--run", "run_folder", metavar="FOLDER|URL", help="Where the work is kept: a folder, or s3://BUCKET/FOLDER.  [default: runs/<recipe>]"),
         click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other images."),
         click.option("--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so."),
         click.option("--judge", nargs=2, metavar="URL MODEL", help="A vision model behind an OpenAI-compatible server that looks at every candidate."),
@@ -52,7 +54,8 @@ def recipe_options(command: Any) -> Any:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pebench"), show_default=True, help="Where the data set goes.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask before a long or large build.")
-def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, yes: bool, **fields: Any) -> None:
+@engine_options
+def build(recipe_name: str, out: Path, run_folder: str | None, dry_run: bool, yes: bool, engine: str, fleet: Mapping[str, Any], **fields: Any) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
     from publish import blocks_of, check_target, clear_staging, is_current, made_by
 
@@ -60,9 +63,9 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
     recipe, run = _recipe_and_run(recipe_name, run_folder, fields)
     check_target(out)
     folder = run.folder
-    if out.resolve() in (folder.resolve(), *folder.resolve().parents):
+    if not is_remote(folder) and out.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise UserError(f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out")
-    work = Build(recipe, run)
+    work = Build(recipe, run, open_engine(engine, fleet))
     plan = work.plan()
     before = made_by(out)
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
@@ -70,12 +73,12 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
     if dry_run:
         return
     clear_staging(out)
-    if plan.portraits_left + plan.scenes_left == 0 and work.run.report.is_file() and is_current(out, work.made_of(out)):
+    if plan.portraits_left + plan.scenes_left == 0 and run.ended and is_current(out, work.made_of(out)):
         console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
         return
     _agree(plan, out, removed, yes)
-    for told in (work.run.report, work.run.page):
-        told.unlink(missing_ok=True)  # until this build has one
+    for told in (run.report, run.page):
+        remove(told)  # until this build has one
     with StageProgress() as work.progress:
         report = work.draw()
         start = time.monotonic()
@@ -92,7 +95,7 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
 
 @cli.command()
 @recipe_options
-def report(recipe_name: str, run_folder: Path | None, **fields: Any) -> None:
+def report(recipe_name: str, run_folder: str | None, **fields: Any) -> None:
     """Write the report of a run folder anew, finished or not; nothing is drawn. Give the recipe as to `build`."""
     recipe, run = _recipe_and_run(recipe_name, run_folder, fields)
     work = Build(recipe, run)
@@ -103,7 +106,7 @@ def report(recipe_name: str, run_folder: Path | None, **fields: Any) -> None:
     console.print(f"{run.page}: {found.accepted} of {found.asked} scenes accepted" + (f", {found.unfinished} not finished" if found.unfinished else ""))
 
 
-def _recipe_and_run(recipe_name: str, run_folder: Path | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
+def _recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
     given = {name: value for name, value in fields.items() if value != ()}
     if given.get("judge"):
         given["judge"] = dict(zip(("endpoint", "model"), given["judge"], strict=True))

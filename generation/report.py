@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from generation.balance import TRAITS, balance
 from generation.checkpoint import Checkpoint
+from generation.places import read
 from generation.report_scores import accepted_score, distributions, examples, gallery
 from generation.selection import Selection
 from generation.store import Run
@@ -185,7 +186,7 @@ def _texts(files: Iterable[Path]) -> Iterable[Texts]:
 def last_report(run: Run) -> Report | None:
     """The report that the last build left in the run folder; None when there is none, or an older version's."""
     try:
-        return Report.model_validate_json(run.report.read_bytes())
+        return Report.model_validate_json(read(run.report))
     except (FileNotFoundError, ValidationError):
         return None
 

@@ -145,11 +145,11 @@ def examples(scenes: Iterable[Scene], portraits: Mapping[str, Portrait], calibra
                     yield Example.model_validate(
                         {
                             "score": score, "group": group, "person": one.scene.person, "event": one.scene.event, "value": one.candidate.verdict.scores[score],
-                            "picture": run.picture_of(one.scene, one.candidate).relative_to(run.folder).as_posix(),
+                            "picture": run.name_of(one.scene, one.candidate),
                             "portrait": _accepted(portraits[one.scene.person], run),
                         }
                     )  # fmt: skip
 
 
 def _accepted(portrait: Portrait, run: Run) -> str:
-    return run.picture_of(portrait, portrait.candidates[-1]).relative_to(run.folder).as_posix()
+    return run.name_of(portrait, portrait.candidates[-1])

@@ -48,6 +48,11 @@ class Run:
             if not (existing.is_dir() and os.access(existing, os.W_OK)):
                 raise UserError(f"{folder}: cannot be used as the run folder ({existing} is not a writable folder); choose another with --run")
 
+    @property
+    def ended(self) -> bool:
+        """Whether a build has ended here, since the report is the last thing that it writes."""
+        return any(data is not None for data in self._all([self.report]))
+
     def load(self, kind: type[T], key: str) -> T | None:
         """The finished item of that key, or None.
 
@@ -60,11 +65,8 @@ class Run:
     def load_all(self, kind: type[T], keys: Sequence[str]) -> Iterator[T | None]:
         """The finished items of these keys in their order, None for each that is not there; see `load`."""
         paths = [self._record(kind, key) for key in keys]
-        try:
-            for key, path, data in zip(keys, paths, read_all(paths), strict=True):
-                yield None if data is None else self._item(kind, key, path, data)
-        except OSError as error:
-            raise self._unreadable(error) from None
+        for key, path, data in zip(keys, paths, self._all(paths), strict=True):
+            yield None if data is None else self._item(kind, key, path, data)
 
     def _item(self, kind: type[T], key: str, path: Path, data: bytes) -> T:
         try:
@@ -88,18 +90,15 @@ class Run:
     def pictures(self, items: Sequence[Item]) -> Iterator[bytes]:
         """The accepted pictures of these items in their order; see `picture`."""
         paths = [self._record(type(item), item.key).with_suffix(".png") for item in items]
-        try:
-            for item, path, data in zip(items, paths, read_all(paths), strict=True):
-                if data is None or fingerprint(data) != item.image:
-                    state = "damaged" if data else "missing"
-                    raise UserError(f"{path}: {state}; delete {path.with_suffix('.json').name} beside it to have the item drawn again")
-                yield data
-        except OSError as error:
-            raise self._unreadable(error) from None
+        for item, path, data in zip(items, paths, self._all(paths), strict=True):
+            if data is None or fingerprint(data) != item.image:
+                state = "damaged" if data else "missing"
+                raise UserError(f"{path}: {state}; delete {item.key}.json beside it to have the item drawn again")
+            yield data
 
     def names(self, kind: type[Item]) -> set[str]:
         """The names of all files of finished items, by one listing: KEY.json of each, and KEY.png of those that have an accepted picture."""
-        return names_in(self._room(kind))
+        return names_in(self.folder / _room(kind))
 
     def finish(self, item: T, picture: bytes | None) -> T:
         """Keeps a finished item, its picture first, and returns it."""
@@ -116,8 +115,12 @@ class Run:
         self.write(self._rejected(key, number), picture)
 
     def picture_of(self, item: Item, candidate: Candidate) -> Path:
-        """Where a candidate's picture lies: the accepted one beside its item's record, the others in a folder of their own."""
-        return self._record(type(item), item.key).with_suffix(".png") if candidate.verdict.ok else self._rejected(item.key, candidate.number)
+        """Where a candidate's picture lies."""
+        return self.folder / self.name_of(item, candidate)
+
+    def name_of(self, item: Item, candidate: Candidate) -> str:
+        """A candidate's picture, from the run folder: the accepted one beside its item's record, the others in a folder of their own."""
+        return f"{_room(type(item))}/{item.key}.png" if candidate.verdict.ok else f"rejected/{item.key}-{candidate.number}.png"
 
     def probe(self) -> None:
         """Puts something small where pictures will go, when that is behind a URL: whether one may write there is known only when one does.
@@ -145,19 +148,23 @@ class Run:
             return False  # writing will tell
         return data is not None and self._item(type(item), item.key, path, data).image is None
 
-    def _unreadable(self, error: OSError) -> UserError:
-        if is_remote(self.folder):
-            return UserError(f"{self.folder}: cannot be read ({said(error)}); what was finished is kept, run the same command again")
-        return UserError(f"{error.filename}: cannot be read ({said(error)}); delete it to have the item drawn again")
+    def _all(self, paths: Sequence[Path]) -> Iterator[bytes | None]:
+        try:
+            yield from read_all(paths)
+        except OSError as error:
+            if is_remote(self.folder):
+                raise UserError(f"{self.folder}: cannot be read ({said(error)}); what was finished is kept, run the same command again") from None
+            raise UserError(f"{error.filename}: cannot be read ({said(error)}); delete it to have the item drawn again") from None
 
     def _record(self, kind: type[Item], key: str) -> Path:
-        return self._room(kind) / f"{key}.json"
-
-    def _room(self, kind: type[Item]) -> Path:
-        return self.folder / f"{kind.model_fields['kind'].default}s"
+        return self.folder / _room(kind) / f"{key}.json"
 
     def _rejected(self, key: str, number: int) -> Path:
         return self.folder / "rejected" / f"{key}-{number}.png"
+
+
+def _room(kind: type[Item]) -> str:
+    return f"{kind.model_fields['kind'].default}s"
 
 
 @contextmanager

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from generation.audition import Turn, by_round
+from generation.audition import NOTHING_BEGUN, Turn, by_round
 
 ACCEPTED = {0: 0, 1: 3, 2: 1, 3: None, 4: 0, 5: 2}  # item -> the candidate that passes
 
 
-def play(items: Sequence[int] | Mapping[int, int], batch: int, attempts: int = 4) -> list[tuple[Turn, bool]]:
+def play(items: Sequence[int], batch: int, attempts: int = 4, begun: Mapping[int, int] = NOTHING_BEGUN) -> list[tuple[Turn, bool]]:
     judged: list[tuple[Turn, bool]] = []
     drawn: list[Turn] = []
 
@@ -23,7 +23,7 @@ def play(items: Sequence[int] | Mapping[int, int], batch: int, attempts: int = 4
         judged.append((turn, ACCEPTED[turn.item] == turn.number))
         return judged[-1][1]
 
-    by_round(items, attempts, batch, draw, judge)
+    by_round(items, attempts, batch, draw, judge, begun)
     assert len(drawn) == len(set(drawn)), "a candidate was drawn twice"
     return judged
 
@@ -41,7 +41,7 @@ def test_each_item_is_tried_until_it_passes_or_is_given_up() -> None:
 
 
 def test_an_item_that_was_tried_before_goes_on_where_it_stopped() -> None:
-    judged = play({0: 0, 1: 2, 3: 3, 5: 1}, 3)
+    judged = play([0, 1, 3, 5], 3, begun={1: 2, 3: 3, 5: 1})
     numbers = {item: [turn.number for turn, _ in judged if turn.item == item] for item in (0, 1, 3, 5)}
     assert numbers == {0: [0], 1: [2, 3], 3: [3], 5: [1, 2]}
 
