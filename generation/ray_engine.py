@@ -8,6 +8,7 @@ lost, the same command goes on.
 import logging
 import os
 import pickle
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -192,7 +193,8 @@ def _connect(fleet: Fleet) -> None:
 
     cores = {} if fleet.address else {"num_cpus": max(fleet.workers or 1, len(os.sched_getaffinity(0))), "include_dashboard": False}
     try:
-        ray.init(fleet.address or "local", logging_level=logging.ERROR, log_to_driver=False, configure_logging=True, **cores)
+        with _mute():
+            ray.init(fleet.address or "local", logging_level=logging.ERROR, log_to_driver=False, **cores)
     except (ConnectionError, RuntimeError, ValueError, OSError, TimeoutError) as error:
         where = fleet.address or "this machine"
         raise UserError(f"--engine ray: no Ray on {where} ({' '.join(str(error).split())[:200]}); see docs/scale.md") from None
@@ -201,6 +203,20 @@ def _connect(fleet: Fleet) -> None:
     context.enable_progress_bars = context.print_on_execution_start = False
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def _mute() -> Iterator[None]:
+    """Without what Ray's C++ core writes to the standard error stream while it starts; that takes the stream's number, not Python's object."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _shares(fleet: Fleet, there: dict[str, float]) -> tuple[int, float]:

@@ -207,7 +207,7 @@ def test_a_driver_that_is_stopped_says_so_and_the_same_command_goes_on(alone: Pa
         while driver.poll() is None and not any(portraits.glob("*.json")):
             time.sleep(0.01)
         os.killpg(driver.pid, signal.SIGINT)  # as a terminal does
-        out, err = driver.communicate(timeout=120)
+        out, err = driver.communicate(timeout=600)
     finally:
         driver.kill()
     assert driver.returncode == 130 and err.strip() == "Stopped. What was finished is kept; run the same command to go on.", out + err
