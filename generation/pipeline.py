@@ -1,5 +1,6 @@
 """The only wiring: recipe -> concepts -> portraits -> scenes -> data set. Knows all rooms."""
 
+import io
 import json
 import os
 import time
@@ -16,7 +17,7 @@ import numpy as np
 
 from generation.addresses import check_address
 from generation.audition import Turn, by_round, one_by_one
-from generation.checkpoint import Checkpoint, find_checkpoint
+from generation.checkpoint import Checkpoint, find_checkpoint, name_of, unverifiable
 from generation.errors import UserError
 from generation.items import Items, Slot
 from generation.judging import bills, identity, made_of, portrait_question, read_rates, scene_question
@@ -28,6 +29,7 @@ from generation.question_templates import read_templates
 from generation.questions import Questions
 from generation.report import survey
 from generation.selection import Selection, select
+from generation.settled import filled, settle
 from generation.sheet import contact_sheet
 from generation.store import Run, fingerprint, png
 from schemas.concepts import Event, Person
@@ -39,6 +41,7 @@ from validation.questions import Guess
 if TYPE_CHECKING:  # both load torch, which a build that has nothing to do can spare
     from PIL import Image
 
+    from generation.families import Likeness
     from generation.judge import Judge
     from generation.renderer import Renderer
     from validation.gate import Gate, Judged
@@ -56,8 +59,8 @@ class Plan(NamedTuple):
     scenes: int
     portraits_left: int
     scenes_left: int
-    seconds: float
-    megabytes: float
+    seconds: float | None  # None where nobody measured what the checkpoint costs
+    megabytes: float | None
     judge: tuple[Bill, Bill] | None  # what the judge takes if it never rejects, and at most
 
 
@@ -74,7 +77,8 @@ class Build:
     """One build of a recipe in a run folder."""
 
     def __init__(self, recipe: Recipe, run: Run) -> None:
-        self.recipe, self.run = recipe, run
+        self.asked, self.run = recipe, run
+        self.recipe = recipe = filled(recipe, run)
         self.progress: Progress = lambda stage, done, total: None
         self.judged = 0  # candidates, by this build
         self.selection = select(recipe)
@@ -85,14 +89,9 @@ class Build:
         if recipe.judge:
             check_address(recipe.judge)
             read_rates(recipe.judge)
-        labels = self.checkpoint.calibration.event.labels
-        self.unknown = [] if recipe.judge else [event.name for event in self.events if event.id not in labels]
-        if self.unknown and not recipe.unverified_events:
-            names = ", ".join(f"'{name}'" for name in self.unknown)
-            raise UserError(
-                f"recipe '{recipe.name}': the checkpoint was not trained on {names} and its classifier cannot verify it; "
-                "leave it out, give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
-            )
+        self.unknown = [] if recipe.judge else [event.name for event in unverifiable(recipe, self.checkpoint, self.events)]
+        if self.unknown and not recipe.unverified_events and "event" not in recipe.checks_off:
+            raise UserError(f"recipe '{recipe.name}': {_unverified(self.unknown, self.checkpoint)}")
         self.templates = read_templates(Path(recipe.questions) if recipe.questions else None)
         self.items = Items(recipe, self.checkpoint.digest, run)
 
@@ -107,13 +106,19 @@ class Build:
         undrawn = sum(portrait is None for portrait in portraits)
         given_up = sum(portrait is not None and not portrait.image for portrait in portraits)
         left = self.total - given_up * len(self.slots) - len(self.items.finished_scenes(self.people, self.slots))
-        cost = self.checkpoint.cost
         judge = bills(self.recipe, self.people[0], self.events[0], undrawn, left)
-        candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * undrawn + _expected(cost.acceptance, self.recipe.attempts.scene) * left
+        seconds, disk = self._estimate(undrawn, left)
+        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge)
+
+    def _estimate(self, portraits: int, scenes: int) -> tuple[float, float] | tuple[None, None]:
+        """Seconds and megabytes of drawing so many; None for a checkpoint whose cost nobody measured."""
+        cost = self.checkpoint.cost
+        if cost is None:
+            return None, None
+        candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * portraits + _expected(cost.acceptance, self.recipe.attempts.scene) * scenes
         seconds = candidates * cost.core_seconds / min(len(os.sched_getaffinity(0)), cost.cores)
         megabytes = (candidates + self.total) * cost.kilobytes / 1000  # in the run folder, and accepted ones in the data set
-        disk = megabytes if undrawn + left else 0.0
-        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge)
+        return seconds, megabytes if portraits + scenes else 0.0
 
     def made_of(self, out: Path) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
@@ -123,7 +128,10 @@ class Build:
         judge = self.recipe.judge
         if judge:
             recipe["judge"] = made_of(judge)
-        recipe["checkpoint"]["path"] = Path(self.recipe.checkpoint.path).name  # where it lies on this machine is nobody's business
+        for part in filter(None, (recipe["checkpoint"], recipe["checkpoint"]["adapter"])):
+            part["path"] = name_of(part["path"])  # where it lies on this machine is nobody's business
+        if limits := self.recipe.checkpoint.calibration:
+            recipe["checkpoint"]["calibration"] = Path(limits).name
         return {
             "recipe": recipe,
             "checkpoint": self.checkpoint.digest,
@@ -143,8 +151,17 @@ class Build:
         Raises:
             UserError: the run folder is damaged or full, or nobody's portrait was accepted.
         """
+        self._settle()
         with self._judge() as self.judge:
             return self._draw()
+
+    def _settle(self) -> None:
+        """Keeps in the run what the recipe left open, before anything is drawn."""
+        if self.recipe.checkpoint.batch_size == "auto":
+            drawn = self.recipe.checkpoint.model_copy(update={"batch_size": self.renderer.batch_size})
+            self.recipe = self.recipe.model_copy(update={"checkpoint": drawn})
+            self.items = Items(self.recipe, self.checkpoint.digest, self.run)
+        settle(self.asked, self.recipe, self.run)
 
     def _draw(self) -> Report:
         begun = time.monotonic()
@@ -214,8 +231,9 @@ class Build:
         self.progress("portraits", len(finished), len(self.people))
         waiting = [n for n in range(len(self.people)) if n not in finished]
         panel = Panel(self.judge, check, lambda turn: portrait_question(self.people[turn.item]), lambda: sum(bool(p.image) for p in finished.values()))
-        batch = self.recipe.checkpoint.batch_size
-        one_by_one(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], None)), judge)
+        if waiting:
+            self.renderer.encode([self.items.portrait_prompt(self.people[n]) for n in waiting], None)
+        one_by_one(waiting, attempts, self._batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], None)), judge)
         return [finished[n] for n in range(len(self.people))]
 
     def _scenes(self, person: Person, portrait: Portrait, before: int) -> None:
@@ -249,8 +267,25 @@ class Build:
 
         waiting = [n for n in range(len(self.slots)) if n not in finished]
         panel = Panel(self.judge, check, lambda turn: scene_question(person, self.slots[turn.item].event), lambda: len(hashes))
-        batch = self.recipe.checkpoint.batch_size
-        by_round(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], face)), judge)
+        if waiting:
+            likeness = self._likeness(portrait)
+            self.renderer.encode([self.items.scene_prompt(person, self.slots[n].event) for n in waiting], likeness)
+            by_round(waiting, attempts, self._batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], likeness)), judge)
+
+    @property
+    def _batch(self) -> int:
+        size = self.recipe.checkpoint.batch_size
+        assert size != "auto", "settled before anything is drawn"
+        return size
+
+    def _likeness(self, portrait: Portrait) -> "Likeness":
+        """What the person's scenes are drawn from."""
+        from PIL import Image
+
+        from generation.families import Likeness
+
+        with Image.open(io.BytesIO(self.run.picture(portrait))) as picture:
+            return Likeness(picture.convert("RGB"), np.array(portrait.embedding))
 
     def _keep(self, key: str, number: int, verdict: Verdict, image: "Image.Image") -> bytes | None:
         """The picture of an accepted candidate; a rejected one goes into its own folder."""
@@ -273,14 +308,14 @@ class Build:
         """The checkpoint, loaded when the first picture is due."""
         from generation.renderer import Renderer
 
-        return Renderer(self.checkpoint.folder, self.recipe.checkpoint)
+        return Renderer(self.checkpoint, self.recipe.checkpoint)
 
     @cached_property
     def gate(self) -> "Gate":
         """The checks, loaded when the first picture is due."""
         from validation.gate import Gate
 
-        return Gate(self.checkpoint.folder, self.checkpoint.calibration)
+        return Gate(self.checkpoint.folder, self.checkpoint.calibration, self.recipe.checks_off)
 
     # what is told of it; times stay in the run folder and never enter the data set
 
@@ -308,6 +343,14 @@ class Build:
         heads = ["portrait", *(slot.event.name + (" (unverified)" if slot.event.name in self.unknown else "") for slot in slots)]
         sheet = contact_sheet(rows, [person.name for person, _ in shown], heads)
         self.run.write(self.run.folder / "contact_sheet.png", png(sheet))
+
+
+def _unverified(names: Sequence[str], checkpoint: Checkpoint) -> str:
+    todo = "give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
+    if not checkpoint.calibration.event.labels:
+        return f"no event classifier comes with the checkpoint, so no check knows what a scene shows; {todo}"
+    said = ", ".join(f"'{name}'" for name in names)
+    return f"the checkpoint was not trained on {said} and its classifier cannot verify it; leave it out, {todo}"
 
 
 def _expected(acceptance: float, attempts: int) -> float:
