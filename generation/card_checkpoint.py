@@ -32,7 +32,7 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
     return {
         "size": str(drawn.size),
         "checkpoint": name_of(drawn.path),
-        "digest": f"{checkpoint.digest[:12]}{commit}",
+        "digest": f"`{checkpoint.digest[:12]}`{commit}",
         "adapter": adapter,
         "conditioned": "the face embedding of the person's portrait" if drawn.identity in ADAPTED else "the person's portrait as a reference image",
         "checks": _checks(recipe, checkpoint),

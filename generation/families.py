@@ -79,6 +79,8 @@ class FaceIdXl(FaceEmbedding):
 
     def encode(self, pipeline: DiffusionPipeline, prompt: str, likeness: Likeness | None, device: torch.device) -> Encoded:
         tokens, _, pooled, _ = pipeline.encode_prompt(prompt, device=device, num_images_per_prompt=1, do_classifier_free_guidance=False)
+        if not prompt and pipeline.config.force_zeros_for_empty_prompt:  # how it was trained to draw without a prompt
+            tokens, pooled = torch.zeros_like(tokens), torch.zeros_like(pooled)
         return {"prompt_embeds": tokens, "pooled_prompt_embeds": pooled}
 
 

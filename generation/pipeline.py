@@ -32,6 +32,7 @@ from generation.selection import Selection, select
 from generation.settled import filled, settle
 from generation.sheet import contact_sheet
 from generation.store import Run, fingerprint, png
+from generation.weights import fetch
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.report import Report
@@ -308,7 +309,7 @@ class Build:
         """The checkpoint, loaded when the first picture is due."""
         from generation.renderer import Renderer
 
-        return Renderer(self.checkpoint, self.recipe.checkpoint)
+        return Renderer(self.checkpoint.folder or fetch(self.recipe.checkpoint), self.recipe.checkpoint)
 
     @cached_property
     def gate(self) -> "Gate":

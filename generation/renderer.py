@@ -3,17 +3,17 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import diffusers
 import torch
 import transformers
 from PIL import Image
 
-from generation.checkpoint import ADAPTED, Checkpoint
+from generation.checkpoint import ADAPTED
 from generation.families import Encoded, Likeness, family_of
 from generation.loading import encoders, load, move, others, out_of_memory
 from generation.memory import ALONE, LARGEST, fits_on_gpu, largest_batch
-from generation.weights import fetch
 from schemas.recipe import CheckpointRecipe
 from schemas.scene import Shot
 
@@ -28,15 +28,15 @@ class Renderer:
     of several. Prompts are encoded one by one, once for each likeness, and wait in main memory.
 
     Raises:
-        UserError: the weights cannot be had or loaded as the recipe says.
+        UserError: the weights in the folder cannot be loaded as the recipe says.
     """
 
-    def __init__(self, checkpoint: Checkpoint, recipe: CheckpointRecipe) -> None:
+    def __init__(self, folder: Path, recipe: CheckpointRecipe) -> None:
         _silence()
         self.recipe, self.family = recipe, family_of(recipe)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.dtype = getattr(torch, recipe.dtype)
-        self.pipeline = load(checkpoint.folder or fetch(recipe), recipe, self.device)
+        self.pipeline = load(folder, recipe, self.device)
         machine = f"{self.device.type} ({torch.cuda.get_device_name()})" if self.device.type == "cuda" else self.device.type
         self.drawn_with = f"torch {torch.__version__}, diffusers {diffusers.__version__}, transformers {transformers.__version__}, {machine}"
         self._encoded: dict[str, Encoded] = {}

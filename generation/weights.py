@@ -82,7 +82,7 @@ def refuse(path: str, error: BaseException) -> NoReturn:
     if isinstance(fault, RevisionNotFoundError):
         raise UserError(f"{where}: has no such commit; correct `revision` in the recipe, or leave it out") from None
     if isinstance(fault, LocalEntryNotFoundError) or passing(fault) or isinstance(fault, ConnectionError):
-        said = "HF_HUB_OFFLINE is set" if constants.HF_HUB_OFFLINE else in_words(fault).splitlines()[0]
+        said = "HF_HUB_OFFLINE is set" if constants.HF_HUB_OFFLINE else str(fault).splitlines()[0]
         raise UserError(
             f"{where}: not in the Hub's cache whole, and the Hub cannot be reached ({said}); run 'hf download {path}' where it can, or name a folder in `path`"
         ) from None
