@@ -52,9 +52,7 @@ def pebench(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> N
 
 @pytest.mark.usefixtures("arcface")
 @pytest.mark.parametrize("identity", TINY)
-def test_a_family_goes_the_whole_way(
-    identity: str, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_family_goes_the_whole_way(identity: str, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     recipe = tiny_recipe(weights, identity)
     command = ("build", "--recipe", str(written(recipe, tmp_path)))
     pebench(monkeypatch, tmp_path, *command)

@@ -56,8 +56,8 @@ def tiny_sd(folder: Path) -> None:
     _save(
         folder,
         StableDiffusionPipeline(
-            vae=_autoencoder(), text_encoder=CLIPTextModel(_clip_config(len(tokenizer))), tokenizer=tokenizer, unet=unet, scheduler=DDIMScheduler(clip_sample=False, steps_offset=1),
-            safety_checker=None, feature_extractor=None, requires_safety_checker=False,
+            vae=_autoencoder(), text_encoder=CLIPTextModel(_clip_config(len(tokenizer))), tokenizer=tokenizer, unet=unet,
+            scheduler=DDIMScheduler(clip_sample=False, steps_offset=1), safety_checker=None, feature_extractor=None, requires_safety_checker=False,
         ),
     )  # fmt: skip
     save_file(faceid(unet, 128), folder / "ip_adapter.safetensors")
