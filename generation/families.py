@@ -12,6 +12,7 @@ from diffusers import DiffusionPipeline
 from PIL import Image
 
 from generation.adapters import embedder
+from generation.checkpoint import ADAPTED
 from generation.errors import UserError
 from schemas.recipe import CheckpointRecipe
 
@@ -149,6 +150,8 @@ def family_of(recipe: CheckpointRecipe) -> Family:
     Raises:
         UserError: the recipe asks for what it cannot do.
     """
+    if recipe.quantisation != "none" and recipe.identity in ADAPTED:  # diffusers casts the network when it loads an adapter, which quantised ones refuse
+        raise UserError(f"checkpoint.quantisation: adapters do not go with it (`identity: {recipe.identity}`); set none")
     family = FAMILIES[recipe.identity](recipe)
     if recipe.size % family.multiple:
         raise UserError(f"checkpoint.size: {recipe.size} is no multiple of {family.multiple}, as `identity: {recipe.identity}` needs")

@@ -232,6 +232,7 @@ def test_a_folder_that_is_no_pipeline_or_another_one_is_named(tiny: Path, tmp_pa
         ("reference", {"attention": "warp"}, ("checkpoint.attention", "warp")),
         ("reference", {"quantisation": "nf4"}, ("bitsandbytes", "pebench[quantisation]")),
         ("reference", {"quantisation": "int8"}, ("torchao", "pebench[quantisation]")),
+        ("face-embedding", {"quantisation": "int8"}, ("adapters do not go with it", "set none")),
         ("reference", {"variant": "fp16"}, ("cannot be loaded", "fp16")),
         ("face-embedding", {"recogniser": "arcface"}, ("arcface needs a package", "pebench[faceid]")),
     ],
