@@ -1,12 +1,11 @@
 """From accepted scenes to what publish.py writes: cells, rows, questions and the facts on the card."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 
 from generation.card import card_facts, examples
-from generation.checkpoint import Checkpoint
+from generation.checkpoint import Checkpoint, name_of
 from generation.content import Content
 from generation.layout import text_cells
 from generation.progress import Progress
@@ -60,7 +59,7 @@ def assemble(
                 profession=person.profession, birthplace=person.birthplace, region=person.region, appearance=person.appearance.description,
                 person_block=cell.person, event_block=cell.event, half=cell.half, seed=accepted.seed, candidate=accepted.number,
                 event_verified=scene.event_verified, scores=accepted.verdict.scores, writer=person.provenance.writer,
-                checkpoint=f"{Path(recipe.checkpoint.path).name}@{checkpoint.digest[:12]}", recipe=recipe.name, license=recipe.dataset.license,
+                checkpoint=f"{name_of(recipe.checkpoint.path)}@{checkpoint.digest[:12]}", recipe=recipe.name, license=recipe.dataset.license,
                 questions=tuple(asked.about_image(image_id, person, event)),
             )  # fmt: skip
         passes += 1

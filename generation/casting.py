@@ -75,7 +75,8 @@ def audition(studio: Studio, calls: Sequence[Call], deliver: Deliver) -> None:
 
     panel = Panel(studio.judge, check, lambda turn: portrait_question(calls[turn.item].person), lambda: 0)
     begun = {n: call.first for n, call in enumerate(calls)}
-    by_round(range(len(calls)), attempts, studio.recipe.checkpoint.batch_size, draw, judge, begun)
+    studio.renderer.encode([studio.items.portrait_prompt(call.person) for call in calls], None)
+    by_round(range(len(calls)), attempts, studio.batch_size, draw, judge, begun)
 
 
 class Casting:
@@ -145,4 +146,5 @@ class Casting:
     def _judged(self, one: Tried, faces: Sequence[np.ndarray]) -> "Judged":
         from validation.gate import among
 
-        return combined(among(one.checked, faces, self.studio.checkpoint.calibration.identity), one.opinion)
+        others = () if "look-alikes" in self.studio.recipe.checks_off else faces
+        return combined(among(one.checked, others, self.studio.checkpoint.calibration.identity), one.opinion)

@@ -10,6 +10,7 @@ import click
 
 from generation import cli_check, cli_export, cli_publish, cli_split, cli_write
 from generation.card import guess_said
+from generation.card_checkpoint import licence_said
 from generation.cli_engine import engine_options, open_engine
 from generation.display import StageProgress, console, counted, duration, money, show_table
 from generation.errors import UserError
@@ -19,6 +20,7 @@ from generation.report import last_report, with_times
 from generation.resources import read_recipe
 from generation.splits import ADDED, EXTENDED, config_names, default_config
 from generation.store import Run
+from generation.weights import fetched
 from schemas.recipe import Recipe
 from schemas.report import Report
 
@@ -116,20 +118,46 @@ def _recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[st
 
 def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[str]) -> None:
     recipe = plan.recipe
-    drawn = f"{recipe.checkpoint.path} ({recipe.checkpoint.size} px, {recipe.checkpoint.steps} steps), licence {recipe.checkpoint.license}"
     rows = [
         ("people x events", f"{_parts(plan.selection.people)} x {_parts(plan.selection.events)} = {plan.scenes} scenes"),
-        *([("unverified", f"{', '.join(plan.unverified)}: the checkpoint was not trained on them, and no check knows them")] if plan.unverified else []),
+        *([("unverified", _unverified(plan))] if plan.unverified else []),
         ("left to draw", f"{plan.portraits_left} portraits, {plan.scenes_left} scenes"),
-        ("checkpoint", drawn),
+        *_checkpoint_rows(plan),
         *_judge_rows(plan),
-        ("estimated time", f"{duration(plan.seconds)} (from {plan.checkpoint.cost.machine})"),
-        ("estimated disk", f"{plan.megabytes:.0f} MB"),
+        *_cost_rows(plan),
         ("data set", f"{out}, licence {recipe.dataset.license}" + (f", in place of {replaced}" if replaced else "")),
     ]
     if removed:
         rows.append(("removed from it", f"{', '.join(removed)} (what was drawn stays in the run folder)"))
     show_table(f"Plan: recipe '{recipe.name}', seed {recipe.seed}", rows)
+
+
+def _checkpoint_rows(plan: Plan) -> list[tuple[str, str]]:
+    recipe = plan.recipe
+    drawn = recipe.checkpoint
+    batches = "batches as large as fit" if drawn.batch_size == "auto" else f"batches of {drawn.batch_size}"
+    rows = [
+        ("checkpoint", f"{drawn.path} ({drawn.size} px, {drawn.steps} steps, {drawn.dtype}, {batches})"),
+        ("its licence", licence_said(drawn)),
+        ("limits of checks", plan.checkpoint.calibration.origin.split(":")[0].split(";")[0]),
+    ]
+    if drawn.revision:
+        rows.append(("its weights", f"commit {drawn.revision}" + ("" if fetched(drawn) else ", not downloaded yet")))
+    if recipe.checks_off:
+        rows.append(("not checked", ", ".join(recipe.checks_off) + (" (the judge looks at events)" if recipe.judge and "event" in recipe.checks_off else "")))
+    return rows
+
+
+def _cost_rows(plan: Plan) -> list[tuple[str, str]]:
+    if plan.seconds is None or plan.megabytes is None or plan.checkpoint.cost is None:
+        return [("estimated time", "unknown: nobody measured what this checkpoint costs")]
+    return [("estimated time", f"{duration(plan.seconds)} (from {plan.checkpoint.cost.machine})"), ("estimated disk", f"{plan.megabytes:.0f} MB")]
+
+
+def _unverified(plan: Plan) -> str:
+    if not plan.checkpoint.calibration.event.labels or "event" in plan.recipe.checks_off:
+        return "every event: no check looks at them"
+    return f"{', '.join(plan.unverified)}: the checkpoint was not trained on them, and no check knows them"
 
 
 def _judge_rows(plan: Plan) -> list[tuple[str, str]]:
@@ -148,8 +176,10 @@ def _parts(groups: Mapping[str | None, Sequence[object]]) -> str:
 
 def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
     reasons = []
-    if plan.seconds >= LONG or plan.megabytes >= LARGE:
+    if plan.seconds is not None and plan.megabytes is not None and (plan.seconds >= LONG or plan.megabytes >= LARGE):
         reasons.append(f"This takes about {duration(plan.seconds)} and {plan.megabytes / 1000:.1f} GB.")
+    if plan.checkpoint.folder is None and plan.portraits_left + plan.scenes_left and not fetched(plan.recipe.checkpoint):
+        reasons.append(f"This downloads the weights of {plan.recipe.checkpoint.path}.")
     if removed:
         reasons.append(f"This removes {', '.join(removed)} from {out}.")
     if yes or not reasons:
@@ -169,7 +199,7 @@ def _show_report(report: Report, page: Path, out: Path, seconds: float, expected
         ("rejected candidates", counted(report.rejected.items())),
         ("given up", lost or "none"),
         *([("judge", counted((name, round(n, 4)) for name, n in report.judge.items()))] if report.judge else []),
-        ("pass for a given face", f"{report.gallery.expected:.2f} other people on average, at most {report.gallery.expected_bound:.2f}"),
+        ("pass for a given face", _false_matches(report)),
         *((f"seconds, {stage}", f"{spent:.1f}") for stage, spent in report.seconds.items()),
         ("seconds in all", f"{seconds:.1f}"),
         ("configs", ", ".join(report.configs)),
@@ -182,6 +212,13 @@ def _show_report(report: Report, page: Path, out: Path, seconds: float, expected
     extended = f"all{EXTENDED}"
     config = extended if extended in report.configs else default_config(report.configs)
     console.print(f'load_dataset("{out}", "{config}", split="{next(iter(report.configs[config]))}")', soft_wrap=True)
+
+
+def _false_matches(report: Report) -> str:
+    found = report.gallery
+    if found.expected is None or found.expected_bound is None:
+        return "not measured for this checkpoint"
+    return f"{found.expected:.2f} other people on average, at most {found.expected_bound:.2f}"
 
 
 cli.add_command(cli_write.write)

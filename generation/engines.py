@@ -27,6 +27,9 @@ Tell = Callable[[str, int], None]  # a person's id, and how many of their scenes
 class Engine(Protocol):
     """Makes auditions and scenes."""
 
+    def batch_size(self) -> int:
+        """The largest batch where pictures are drawn, measured for a recipe that leaves it open."""
+
     def audition(self, calls: Sequence[Call], deliver: Deliver) -> None:
         """Delivers the auditions of the first calls at least, in any order."""
 
@@ -43,8 +46,11 @@ class InProcess:
     def __init__(self, studio: Studio, slots: Sequence[Slot]) -> None:
         self.studio, self.slots = studio, slots
 
+    def batch_size(self) -> int:
+        return self.studio.renderer.batch_size
+
     def audition(self, calls: Sequence[Call], deliver: Deliver) -> None:
-        audition(self.studio, calls[: AHEAD * self.studio.recipe.checkpoint.batch_size], deliver)
+        audition(self.studio, calls[: AHEAD * self.studio.batch_size], deliver)
 
     def film(self, roles: Sequence[Role], tell: Tell) -> None:
         for person, portrait in roles:

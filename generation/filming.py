@@ -32,7 +32,7 @@ def film(studio: Studio, person: Person, portrait: Portrait, slots: Sequence[Slo
 
     def draw(turns: Sequence[Turn]) -> list[Seen]:
         shots = [studio.items.scene_shot(person, slots[turn.item], turn.number) for turn in turns]
-        return panel.look(turns, studio.renderer.draw(shots, face))
+        return panel.look(turns, studio.renderer.draw(shots, likeness))
 
     def check(turn: Turn, image: "Image.Image") -> "Judged":
         return studio.gate.scene(image, slots[turn.item].event.id, face, hashes)
@@ -60,4 +60,7 @@ def film(studio: Studio, person: Person, portrait: Portrait, slots: Sequence[Slo
 
     waiting = [n for n in range(len(slots)) if n not in finished]
     panel = Panel(studio.judge, check, lambda turn: scene_question(person, slots[turn.item].event), lambda: len(hashes))
-    by_round(waiting, attempts, studio.recipe.checkpoint.batch_size, draw, judge)
+    if waiting:
+        likeness = studio.likeness(portrait)
+        studio.renderer.encode([studio.items.scene_prompt(person, slots[n].event) for n in waiting], likeness)
+        by_round(waiting, attempts, studio.batch_size, draw, judge)

@@ -8,10 +8,13 @@ from generation.keys import seed_of, stable_hash
 from generation.store import Run
 from generation.wording import portrait_prompt, scene_prompt
 from schemas.concepts import Event, Person
-from schemas.recipe import Recipe
+from schemas.recipe import CheckpointRecipe, Recipe
 from schemas.scene import Portrait, Scene, Shot
 
 T = TypeVar("T", Portrait, Scene)
+# The digest stands for where weights, adapter and limits lie; the others change no bytes.
+NOT_DRAWN = {"path", "revision", "adapter", "calibration", "license", "publishable", "embeddable", "offload"}
+LATER = {"variant", "recogniser", "prompts", "quantisation", "attention", "compile"}  # counted only where they are set: older run folders keep their keys
 
 
 class Slot(NamedTuple):
@@ -26,26 +29,36 @@ class Items:
 
     def __init__(self, recipe: Recipe, checkpoint_digest: str, run: Run) -> None:
         self.recipe, self.run = recipe, run
-        drawing = recipe.checkpoint.model_dump(exclude={"path", "license", "publishable"})  # the digest stands for where the checkpoint lies
-        self._common = (recipe.seed, drawing, checkpoint_digest)
+        drawing = recipe.checkpoint.model_dump(exclude=NOT_DRAWN)
+        drawing = {name: value for name, value in drawing.items() if name not in LATER or value != CheckpointRecipe.model_fields[name].default}
+        unchecked = [sorted(recipe.checks_off)] if recipe.checks_off else []
+        self._common = (recipe.seed, drawing, checkpoint_digest, *unchecked)
 
     def portrait_key(self, person: Person) -> str:
         """The name of a person's portrait in the run folder."""
         judge = part_of_key(asked, portrait_question(person)) if (asked := self.recipe.judge) else ()
-        return stable_hash("portrait", *self._common, person.id, portrait_prompt(person).text, *judge)
+        return stable_hash("portrait", *self._common, person.id, self.portrait_prompt(person), *judge)
 
     def scene_key(self, person: Person, portrait: Portrait, slot: Slot) -> str:
         """The name of a scene in the run folder; another portrait makes it another scene."""
         judge = part_of_key(asked, scene_question(person, slot.event)) if (asked := self.recipe.judge) else ()
-        return stable_hash("scene", *self._common, person.id, portrait.image, slot.event.id, scene_prompt(person, slot.event).text, slot.take, *judge)
+        return stable_hash("scene", *self._common, person.id, portrait.image, slot.event.id, self.scene_prompt(person, slot.event), slot.take, *judge)
+
+    def portrait_prompt(self, person: Person) -> str:
+        """What the recipe's model is asked for a portrait."""
+        return portrait_prompt(person, self.recipe.checkpoint.prompts).text
+
+    def scene_prompt(self, person: Person, event: Event) -> str:
+        """What the recipe's model is asked for a scene."""
+        return scene_prompt(person, event, self.recipe.checkpoint.prompts).text
 
     def portrait_shot(self, person: Person, number: int) -> Shot:
         """What is drawn as candidate `number` of a portrait."""
-        return Shot(prompt=portrait_prompt(person).text, seed=seed_of(self.recipe.seed, "portrait", person.id, number))
+        return Shot(prompt=self.portrait_prompt(person), seed=seed_of(self.recipe.seed, "portrait", person.id, number))
 
     def scene_shot(self, person: Person, slot: Slot, number: int) -> Shot:
         """What is drawn as candidate `number` of a scene."""
-        return Shot(prompt=scene_prompt(person, slot.event).text, seed=seed_of(self.recipe.seed, "scene", person.id, slot.event.id, slot.take, number))
+        return Shot(prompt=self.scene_prompt(person, slot.event), seed=seed_of(self.recipe.seed, "scene", person.id, slot.event.id, slot.take, number))
 
     def portrait(self, person: Person) -> Portrait | None:
         """The finished portrait, accepted or given up after all attempts."""

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from generation.addresses import check_address
 from generation.casting import Casting
-from generation.checkpoint import Checkpoint, find_checkpoint
+from generation.checkpoint import Checkpoint, find_checkpoint, name_of, unverifiable
 from generation.engines import Engine, OpenEngine, Role, in_process
 from generation.errors import UserError
-from generation.items import Slot
+from generation.items import Items, Slot
 from generation.judging import bills, identity, made_of, read_rates
 from generation.keys import stable_hash
 from generation.prices import Bill
@@ -24,6 +24,7 @@ from generation.question_templates import read_templates
 from generation.questions import Questions
 from generation.report import survey
 from generation.selection import Selection, select
+from generation.settled import filled, settle
 from generation.sheet import contact_sheet
 from generation.store import Run, png
 from generation.studio import Studio
@@ -46,8 +47,8 @@ class Plan(NamedTuple):
     scenes: int
     portraits_left: int
     scenes_left: int
-    seconds: float
-    megabytes: float
+    seconds: float | None  # None where nobody measured what the checkpoint costs
+    megabytes: float | None
     judge: tuple[Bill, Bill] | None  # what the judge takes if it never rejects, and at most
 
 
@@ -64,7 +65,8 @@ class Build:
     """One build of a recipe in a run folder."""
 
     def __init__(self, recipe: Recipe, run: Run, open_engine: OpenEngine = in_process) -> None:
-        self.recipe, self.run, self.open_engine = recipe, run, open_engine
+        self.asked, self.run, self.open_engine = recipe, run, open_engine
+        self.recipe = recipe = filled(recipe, run)
         self.progress: Progress = lambda stage, done, total: None
         self.selection = select(recipe)
         self.people, self.events = self.selection.everybody, self.selection.all_events
@@ -73,14 +75,9 @@ class Build:
         if recipe.judge:
             check_address(recipe.judge)
             read_rates(recipe.judge)
-        labels = self.checkpoint.calibration.event.labels
-        self.unknown = [] if recipe.judge else [event.name for event in self.events if event.id not in labels]
-        if self.unknown and not recipe.unverified_events:
-            names = ", ".join(f"'{name}'" for name in self.unknown)
-            raise UserError(
-                f"recipe '{recipe.name}': the checkpoint was not trained on {names} and its classifier cannot verify it; "
-                "leave it out, give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
-            )
+        self.unknown = [] if recipe.judge else [event.name for event in unverifiable(recipe, self.checkpoint, self.events)]
+        if self.unknown and not recipe.unverified_events and "event" not in recipe.checks_off:
+            raise UserError(f"recipe '{recipe.name}': {_unverified(self.unknown, self.checkpoint)}")
         self.templates = read_templates(Path(recipe.questions) if recipe.questions else None)
         self.studio = Studio(recipe, self.checkpoint, run)
         self.items = self.studio.items
@@ -95,13 +92,19 @@ class Build:
         portraits = self.items.portraits(self.people)
         undrawn = sum(portrait is None for portrait in portraits)
         left = sum(self.items.unfinished_scenes(self.people, portraits, self.slots))
-        cost = self.checkpoint.cost
         judge = bills(self.recipe, self.people[0], self.events[0], undrawn, left)
-        candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * undrawn + _expected(cost.acceptance, self.recipe.attempts.scene) * left
+        seconds, disk = self._estimate(undrawn, left)
+        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge)
+
+    def _estimate(self, portraits: int, scenes: int) -> tuple[float, float] | tuple[None, None]:
+        """Seconds and megabytes of drawing so many; None for a checkpoint whose cost nobody measured."""
+        cost = self.checkpoint.cost
+        if cost is None:
+            return None, None
+        candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * portraits + _expected(cost.acceptance, self.recipe.attempts.scene) * scenes
         seconds = candidates * cost.core_seconds / min(len(os.sched_getaffinity(0)), cost.cores)
         megabytes = (candidates + self.total) * cost.kilobytes / 1000  # in the run folder, and accepted ones in the data set
-        disk = megabytes if undrawn + left else 0.0
-        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge)
+        return seconds, megabytes if portraits + scenes else 0.0
 
     def made_of(self, out: Path) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
@@ -111,7 +114,10 @@ class Build:
         judge = self.recipe.judge
         if judge:
             recipe["judge"] = made_of(judge)
-        recipe["checkpoint"]["path"] = Path(self.recipe.checkpoint.path).name  # where it lies on this machine is nobody's business
+        for part in filter(None, (recipe["checkpoint"], recipe["checkpoint"]["adapter"])):
+            part["path"] = name_of(part["path"])  # where it lies on this machine is nobody's business
+        if limits := self.recipe.checkpoint.calibration:
+            recipe["checkpoint"]["calibration"] = Path(limits).name
         return {
             "recipe": recipe,
             "checkpoint": self.checkpoint.digest,
@@ -134,12 +140,21 @@ class Build:
         begun = time.monotonic()
         self.run.probe()
         with self.open_engine(self.studio, self.slots) as engine:
+            self._settle(engine)
             portraits = self._cast(engine)
             between, judged = time.monotonic(), self.studio.judged
             self._film(engine, portraits)
         self._contact_sheet(portraits)
         seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
         return self.report().model_copy(update={"seconds": seconds, "drawn": {"portraits": judged, "scenes": self.studio.judged - judged}})
+
+    def _settle(self, engine: Engine) -> None:
+        """Keeps in the run what the recipe left open, before anything is drawn."""
+        if self.recipe.checkpoint.batch_size == "auto":
+            drawn = self.recipe.checkpoint.model_copy(update={"batch_size": engine.batch_size()})
+            self.recipe = self.studio.recipe = self.recipe.model_copy(update={"checkpoint": drawn})
+            self.items = self.studio.items = Items(self.recipe, self.checkpoint.digest, self.run)
+        settle(self.asked, self.recipe, self.run)
 
     def _cast(self, engine: Engine) -> list[Portrait]:
         """One portrait a person, accepted or given up."""
@@ -209,6 +224,14 @@ class Build:
         heads = ["portrait", *(slot.event.name + (" (unverified)" if slot.event.name in self.unknown else "") for slot in slots)]
         sheet = contact_sheet(rows, [person.name for person, _ in shown], heads)
         self.run.write(self.run.folder / "contact_sheet.png", png(sheet))
+
+
+def _unverified(names: Sequence[str], checkpoint: Checkpoint) -> str:
+    todo = "give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
+    if not checkpoint.calibration.event.labels:
+        return f"no event classifier comes with the checkpoint, so no check knows what a scene shows; {todo}"
+    said = ", ".join(f"'{name}'" for name in names)
+    return f"the checkpoint was not trained on {said} and its classifier cannot verify it; leave it out, {todo}"
 
 
 def _expected(acceptance: float, attempts: int) -> float:

@@ -91,6 +91,14 @@ class Worker:
         return Answer(heard, call.person.id if isinstance(call, Role) else "", studio.judged - judged, tuple(studio.told.items()))
 
 
+def _largest_batch(job: Job) -> int | str:
+    """What a worker measures, or the user's fault."""
+    try:
+        return _studio(job).renderer.batch_size
+    except UserError as error:
+        return str(error)
+
+
 def _studio(job: Job) -> Studio:
     for name, here in _versions().items():
         if here != job.versions[name]:
@@ -106,11 +114,23 @@ class RayEngine:
 
     def __init__(self, studio: Studio, slots: Sequence[Slot], workers: int, gpus: float) -> None:
         self.studio, self.slots, self.workers, self.gpus = studio, slots, workers, gpus
-        recipe, folder = _for_workers(studio.recipe, workers), studio.run.folder
-        self.job = Job(recipe, str(folder if is_remote(folder) else folder.absolute()), studio.checkpoint.digest, slots, _versions())
+
+    @property
+    def job(self) -> Job:
+        """What a worker needs to know now."""
+        recipe, folder = _for_workers(self.studio.recipe, self.workers), self.studio.run.folder
+        return Job(recipe, str(folder if is_remote(folder) else folder.absolute()), self.studio.checkpoint.digest, self.slots, _versions())
+
+    def batch_size(self) -> int:
+        import ray
+
+        size = ray.get(ray.remote(num_cpus=1, num_gpus=self.gpus)(_largest_batch).remote(self.job))
+        if isinstance(size, str):
+            raise UserError(size)
+        return int(size)
 
     def audition(self, calls: Sequence[Call], deliver: Deliver) -> None:
-        size = min(AHEAD * self.studio.recipe.checkpoint.batch_size, -(-len(calls) // self.workers))
+        size = min(AHEAD * self.studio.batch_size, -(-len(calls) // self.workers))
         for answer in self._map([list(calls[start : start + size]) for start in range(0, len(calls), size)]):
             for heard in answer.auditions:
                 deliver(heard)
@@ -144,14 +164,20 @@ class RayEngine:
 
 def _for_workers(recipe: Recipe, workers: int) -> Recipe:
     """The recipe as a worker takes it, with the same keys: paths do not depend on the current folder, and workers share what a judge may be asked."""
-    fields: dict[str, Any] = {}
-    if Path(recipe.checkpoint.path).is_dir():
-        fields["checkpoint"] = recipe.checkpoint.model_copy(update={"path": str(Path(recipe.checkpoint.path).absolute())})
+    drawn = recipe.checkpoint
+    placed: dict[str, Any] = {name: _absolute(path) for name in ("path", "calibration") if (path := getattr(drawn, name))}
+    if drawn.adapter:
+        placed["adapter"] = drawn.adapter.model_copy(update={"path": _absolute(drawn.adapter.path)})
+    fields: dict[str, Any] = {"checkpoint": drawn.model_copy(update=placed)}
     if recipe.judge is not None:
         rate = recipe.judge.requests_per_minute
         share = {"concurrency": max(1, recipe.judge.concurrency // workers), "requests_per_minute": rate and max(1, rate // workers)}
         fields["judge"] = recipe.judge.model_copy(update=share)
     return recipe.model_copy(update=fields)
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).absolute()) if Path(path).exists() else path
 
 
 def _versions() -> dict[str, str]:

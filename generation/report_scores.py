@@ -107,9 +107,13 @@ def gallery(people: Sequence[Person], portraits: Mapping[str, Portrait], calibra
             for one, other, distance in nearest
         ),
         false_match_rate=limits.false_match_rate, false_match_bound=limits.false_match_bound, pairs_measured=limits.impostor_pairs,
-        expected=limits.false_match_rate * max(0, len(shown) - 1), expected_same_gender=limits.false_match_rate * others,
-        expected_bound=limits.false_match_bound * max(0, len(shown) - 1),
+        expected=_times(limits.false_match_rate, max(0, len(shown) - 1)), expected_same_gender=_times(limits.false_match_rate, others),
+        expected_bound=_times(limits.false_match_bound, max(0, len(shown) - 1)),
     )  # fmt: skip
+
+
+def _times(rate: float | None, people: float) -> float | None:
+    return None if rate is None else rate * people
 
 
 # examples

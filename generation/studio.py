@@ -1,17 +1,23 @@
 """What draws and checks in one process: the checkpoint, the gate and, where there is one, the judge. A build has one; so has every worker of an engine."""
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from generation.checkpoint import Checkpoint
 from generation.items import Items
 from generation.store import Run
+from generation.weights import fetch
 from schemas.recipe import Recipe
+from schemas.scene import Portrait
 
 if TYPE_CHECKING:  # all load torch or the client, which a build that has nothing to do can spare
+    from generation.families import Likeness
     from generation.judge import Judge
     from generation.renderer import Renderer
     from validation.gate import Gate
@@ -47,11 +53,27 @@ class Studio:
         """The checkpoint, ready to draw."""
         from generation.renderer import Renderer
 
-        return Renderer(self.checkpoint.folder, self.recipe.checkpoint)
+        return Renderer(self.checkpoint.folder or fetch(self.recipe.checkpoint), self.recipe.checkpoint)
+
+    @property
+    def batch_size(self) -> int:
+        """Pictures in one call of the network."""
+        size = self.recipe.checkpoint.batch_size
+        assert size != "auto", "settled before anything is drawn"
+        return size
+
+    def likeness(self, portrait: Portrait) -> "Likeness":
+        """What the person's scenes are drawn from."""
+        from PIL import Image
+
+        from generation.families import Likeness
+
+        with Image.open(io.BytesIO(self.run.picture(portrait))) as picture:
+            return Likeness(picture.convert("RGB"), np.array(portrait.embedding))
 
     @cached_property
     def gate(self) -> "Gate":
         """The checks."""
         from validation.gate import Gate
 
-        return Gate(self.checkpoint.folder, self.checkpoint.calibration)
+        return Gate(self.checkpoint.folder, self.checkpoint.calibration, self.recipe.checks_off)
