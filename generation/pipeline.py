@@ -27,12 +27,16 @@ from generation.progress import Progress
 from generation.question_templates import read_templates
 from generation.questions import Questions
 from generation.report import survey
+from generation.review_decisions import review_counts
+from generation.review_edits import with_edits
+from generation.review_store import Ledger
 from generation.selection import Selection, select
 from generation.sheet import contact_sheet
 from generation.store import Run, fingerprint, png
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.report import Report
+from schemas.review import Edit
 from schemas.scene import Candidate, Portrait, Scene, Shot, Verdict
 from validation.questions import Guess
 
@@ -77,7 +81,7 @@ class Build:
         self.recipe, self.run = recipe, run
         self.progress: Progress = lambda stage, done, total: None
         self.judged = 0  # candidates, by this build
-        self.selection = select(recipe)
+        self.selection = with_edits(select(recipe), Ledger(run, Edit).entries)
         self.people, self.events = self.selection.everybody, self.selection.all_events
         self.slots = [Slot(event, take) for event in self.events for take in range(recipe.takes)]
         self.checkpoint = find_checkpoint(recipe.checkpoint)
@@ -130,6 +134,7 @@ class Build:
             "concepts": {str(block or "benchmark"): stable_hash(*records) for block, records in self._groups()},
             "texts": stable_hash(*texts, out.resolve().name),
             **({"judge": stable_hash(identity(judge), read_rates(judge))} if judge else {}),
+            **self.items.made_by_review(self.people, self.slots),
             "versions": {name: version(name) for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")},
         }
 
@@ -187,7 +192,8 @@ class Build:
     def _portraits(self) -> list[Portrait]:
         """One portrait a person, greedy by the people's order: a face too much like an earlier one is drawn again."""
         finished = {n: found for n, person in enumerate(self.people) if (found := self.items.portrait(person)) is not None}
-        tried: dict[int, list[Candidate]] = {n: [] for n in range(len(self.people))}
+        waiting = [n for n in range(len(self.people)) if n not in finished]
+        tried = {n: self.items.portrait_begun(self.people[n]) for n in waiting}
         attempts = self.recipe.attempts.portrait
 
         def shot(turn: Turn) -> Shot:
@@ -212,17 +218,17 @@ class Build:
             return judged.verdict.ok
 
         self.progress("portraits", len(finished), len(self.people))
-        waiting = [n for n in range(len(self.people)) if n not in finished]
         panel = Panel(self.judge, check, lambda turn: portrait_question(self.people[turn.item]), lambda: sum(bool(p.image) for p in finished.values()))
-        batch = self.recipe.checkpoint.batch_size
-        one_by_one(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], None)), judge)
+        batch, begun = self.recipe.checkpoint.batch_size, {n: len(candidates) for n, candidates in tried.items()}
+        one_by_one(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], None)), judge, begun)
         return [finished[n] for n in range(len(self.people))]
 
     def _scenes(self, person: Person, portrait: Portrait, before: int) -> None:
         """All scenes of one person that are not finished; `before` counts the scenes of the people before."""
         finished = {n: found for n, slot in enumerate(self.slots) if (found := self.items.scene(person, portrait, slot)) is not None}
         hashes = [scene.phash for scene in finished.values() if scene.image and scene.phash]
-        tried: dict[int, list[Candidate]] = {n: [] for n in range(len(self.slots))}
+        waiting = [n for n in range(len(self.slots)) if n not in finished]
+        tried = {n: self.items.scene_begun(person, portrait, self.slots[n]) for n in waiting}
         face, attempts = np.array(portrait.embedding), self.recipe.attempts.scene
 
         def shot(turn: Turn) -> Shot:
@@ -247,10 +253,9 @@ class Build:
                 self.progress("scenes", before + len(finished), self.total)
             return judged.verdict.ok
 
-        waiting = [n for n in range(len(self.slots)) if n not in finished]
         panel = Panel(self.judge, check, lambda turn: scene_question(person, self.slots[turn.item].event), lambda: len(hashes))
-        batch = self.recipe.checkpoint.batch_size
-        by_round(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], face)), judge)
+        batch, begun = self.recipe.checkpoint.batch_size, {n: len(candidates) for n, candidates in tried.items()}
+        by_round(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], face)), judge, begun)
 
     def _keep(self, key: str, number: int, verdict: Verdict, image: "Image.Image") -> bytes | None:
         """The picture of an accepted candidate; a rejected one goes into its own folder."""
@@ -287,7 +292,9 @@ class Build:
     def report(self) -> Report:
         """All that is finished, in figures. Draws nothing; times and configs are left out."""
         portraits = {person.id: portrait for person in self.people if (portrait := self.items.portrait(person)) is not None}
-        found = survey(self.recipe, self.checkpoint, self.selection, portraits, self.items.finished_scenes(self.people, self.slots), self.run)
+        scenes = self.items.finished_scenes(self.people, self.slots)
+        found = survey(self.recipe, self.checkpoint, self.selection, portraits, scenes, self.run)
+        found = found.model_copy(update={"reviewed": review_counts(self.items.reviewed.looked_at(), portraits.values(), scenes)})
         return found.model_copy(update={"judge": self.judge.report}) if self.judge else found
 
     def save_report(self, report: Report) -> None:
