@@ -19,7 +19,7 @@ class Standing:
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
         self.taken_back: set[str] = set()
-        self.said: dict[tuple[str, str], list[Decision]] = {}
+        self.said: dict[str, dict[str, list[Decision]]] = {}  # by item and picture
         for one in decisions:
             self.add(one)
 
@@ -28,12 +28,12 @@ class Standing:
         if decision.withdraws:
             self.taken_back.add(decision.withdraws)
         else:
-            self.said.setdefault((decision.key, decision.image), []).append(decision)
+            self.said.setdefault(decision.key, {}).setdefault(decision.image, []).append(decision)
 
     def opinions(self, key: str, image: str) -> dict[str, Opinion]:
         """Reviewer -> what stands about a picture; whoever took everything back is missing."""
         found: dict[str, Opinion] = {}
-        for one in self.said.get((key, image), ()):
+        for one in self.said.get(key, {}).get(image, ()):
             if one.id not in self.taken_back:
                 before = found.get(one.reviewer, Opinion(None, None))
                 found[one.reviewer] = before._replace(note=one if one.note else None) if one.verdict == "note" else before._replace(verdict=one)
@@ -43,21 +43,22 @@ class Standing:
         """Reviewer -> "accept" or "reject"."""
         return {reviewer: one.verdict.verdict for reviewer, one in self.opinions(key, image).items() if one.verdict}
 
+    def rejected_of(self, key: str) -> frozenset[str]:
+        """Fingerprints of an item's pictures that somebody rejects."""
+        return frozenset(image for image in self.said.get(key, ()) if "reject" in self.verdicts(key, image).values())
+
     def rejected(self) -> Mapping[str, frozenset[str]]:
-        """Item's key before any review -> fingerprints of its pictures that somebody rejects."""
-        found: dict[str, set[str]] = {}
-        for key, image in self.said:
-            if "reject" in self.verdicts(key, image).values():
-                found.setdefault(key, set()).add(image)
-        return {key: frozenset(images) for key, images in found.items()}
+        """The same for every item that has some, by its key before any review."""
+        return {key: images for key in self.said if (images := self.rejected_of(key))}
 
     def looked_at(self) -> frozenset[str]:
         """Fingerprints of all pictures about which a verdict stands."""
-        return frozenset(image for key, image in self.said if self.verdicts(key, image))
+        return frozenset(image for key, images in self.said.items() for image in images if self.verdicts(key, image))
 
     def latest(self, reviewer: str) -> Decision | None:
         """The reviewer's last verdict that was not taken back."""
-        mine = (one for said in self.said.values() for one in said if one.reviewer == reviewer and one.verdict != "note" and one.id not in self.taken_back)
+        said = (one for images in self.said.values() for decisions in images.values() for one in decisions)
+        mine = (one for one in said if one.reviewer == reviewer and one.verdict != "note" and one.id not in self.taken_back)
         return max(mine, key=lambda one: one.id, default=None)
 
 

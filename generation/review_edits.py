@@ -6,13 +6,16 @@ that is there now is left aside and said, never laid over it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generation.concept_files import Concepts, objections_to
 from generation.keys import stable_hash
 from generation.selection import Selection
 from schemas.concepts import Event, Person
 from schemas.review import Edit
+
+if TYPE_CHECKING:  # which imports this module
+    from generation.pipeline import Build
 
 R = TypeVar("R", Person, Event)
 PERSON_FIELDS = ("mark", "description")
@@ -40,7 +43,7 @@ def latest(record: R, edits: Iterable[Edit]) -> R:
     return record
 
 
-def edited(record: R, texts: Mapping[str, str], reviewer: str) -> R:
+def edited(record: Person | Event, texts: Mapping[str, str], reviewer: str) -> Person | Event:
     """A record with other texts, which says who edited it and when. The texts are those of a form: keywords are lines, an empty paraphrase is none.
 
     Raises:
@@ -73,6 +76,17 @@ def new_objections(before: Person | Event, after: Person | Event, selection: Sel
     events = [one for one in selection.all_events if one.id != before.id]
     known = set(objections_to(before, Concepts(people, events)))
     return [fault for fault in objections_to(after, Concepts(people, events)) if fault not in known]
+
+
+def redrawn_by(before: Person | Event, after: Person | Event, work: "Build") -> int:
+    """How many finished pictures an edit has drawn again: those whose prompt, or whose question to a judge, it changes. No picture depends on a person's text."""
+    if not isinstance(after, Event):
+        return 0
+    items = work.items
+    cast = [(person, portrait) for person in work.people if (portrait := items.portrait(person)) and portrait.image]
+    scenes = [(person, portrait, slot) for person, portrait in cast for slot in work.slots if slot.event.id == before.id]
+    changed = [one for one in scenes if items.scene_root(*one) != items.scene_root(*one[:2], one[2]._replace(event=after))]
+    return sum(items.scene(*one) is not None for one in changed)
 
 
 def _writer(record: Person | Event, reviewer: str) -> str:

@@ -35,13 +35,13 @@ class Ledger(Generic[T]):
         self.kind = kind
         self.folder = Path(run.folder) / "review" / f"{kind.__name__.lower()}s"
         self.entries: list[T] = []
-        self.lock = threading.RLock()  # held by whoever decides by what is there and then adds to it
         self._known: set[str] = set()
+        self._lock = threading.RLock()
         self.refresh()
 
     def refresh(self) -> Sequence[T]:
         """Reads what is new and returns it."""
-        with self.lock:
+        with self._lock:
             new = [self._read(name) for name in sorted(self._names() - self._known)]
             self._known.update(f"{one.id}.json" for one in new)
             self.entries = sorted([*self.entries, *new], key=lambda one: one.id) if new else self.entries
@@ -54,7 +54,7 @@ class Ledger(Generic[T]):
             ValidationError: a field is wrong.
             UserError: the disk is full, or the folder may not be written.
         """
-        with self.lock:
+        with self._lock:
             latest = max((int(name[:8]) for name in self._names()), default=0)
             name = f"{latest + 1:08d}-{secrets.token_hex(4)}"
             entry = self.kind(id=name, sequence=latest + 1, time=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), **fields)

@@ -1,0 +1,68 @@
+"""`pebench review`: the server on this machine's own address, until Ctrl-C."""
+
+import errno
+import secrets
+import socket
+import webbrowser
+from contextlib import suppress
+
+from pydantic import TypeAdapter, ValidationError
+
+from generation.display import console
+from generation.errors import UserError
+from generation.pipeline import Build
+from schemas.review import Reviewer
+
+HOST = "127.0.0.1"
+
+
+def serve(work: Build, port: int, reviewer: str, browser: bool) -> None:
+    """Opens the page of a run folder and serves it until it is interrupted.
+
+    Raises:
+        UserError: the extra is not installed, the run folder holds nothing of the recipe, the name cannot be taken or the port is.
+    """
+    try:
+        import uvicorn
+
+        from generation.review_app import Server
+        from generation.review_guard import Guard
+    except ModuleNotFoundError as missing:
+        raise UserError(f"review: {missing.name} is not installed; install it with: python -m pip install 'pebench[review]'") from None
+    from generation.review_board import Board
+
+    reviewer = _name(reviewer) if reviewer else ""
+    board = Board(work)
+    if not any(one.item for one in board.shown.values()):
+        raise UserError(f"{work.run.folder}: holds nothing of recipe '{work.recipe.name}' with these options yet; give those of the build, or build it first")
+    with _listening(port) as listening:
+        port, token = listening.getsockname()[1], secrets.token_urlsafe(24)
+        app = Guard(Server(board, reviewer).app(), token, port)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2))
+        address = f"http://{HOST}:{port}/?token={token}"
+        console.print(f"{work.run.folder}: {board.total:,} pictures to review. Open, and stop with Ctrl-C:", soft_wrap=True)
+        print(address, flush=True)  # alone in its line, whole however narrow the terminal is
+        if browser:
+            webbrowser.open(address)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+    console.print("Stopped. Every decision is kept; the next 'pebench build' with the same options takes them.", soft_wrap=True)
+
+
+def _name(given: str) -> str:
+    try:
+        return TypeAdapter[str](Reviewer).validate_python(given)
+    except ValidationError:
+        raise UserError("--reviewer: a name is a line of at most 60 letters; give a shorter one") from None
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+    except OSError as error:
+        listening.close()
+        why = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror
+        raise UserError(f"port {port}: cannot be used ({why}); choose another with --port, or leave it out to have a free one") from None
+    return listening
