@@ -25,6 +25,7 @@ from schemas.review import Edit, Note, Reviewer
 M = TypeVar("M", bound=BaseModel)
 FOREVER = "private, max-age=31536000, immutable"  # what is named by its fingerprint never changes
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32,64}$")]
+NOTHING = "there is nothing of that name"
 _REVIEWER: TypeAdapter[str] = TypeAdapter(Reviewer)
 
 
@@ -167,8 +168,10 @@ class Server:
     def _record(self, request: Request) -> Person | Event:
         work = self.board.work
         concepts: list[Person | Event] = [*work.people, *work.events]
-        found: Person | Event | None = next((one for one in concepts if one.id == request.path_params["id"]), None)
-        return _found(found)
+        record: Person | Event | None = next((one for one in concepts if one.id == request.path_params["id"]), None)
+        if record is None:
+            raise HTTPException(404, NOTHING)
+        return record
 
     def _concept(self, record: Person | Event, reviewer: str, given: dict[str, str] | None = None, *arguments: Any, status: int = 200, **more: Any) -> Response:
         history = [f"{one.time}: edited by {one.reviewer}" for one in self.edits.entries if one.concept == record.id]
@@ -181,7 +184,7 @@ T = TypeVar("T")
 
 def _found(what: T | None) -> T:
     if what is None:
-        raise HTTPException(404, "there is nothing of that name")
+        raise HTTPException(404, NOTHING)
     return what
 
 

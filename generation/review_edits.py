@@ -79,7 +79,7 @@ def new_objections(before: Person | Event, after: Person | Event, selection: Sel
 
 
 def redrawn_by(before: Person | Event, after: Person | Event, work: "Build") -> int:
-    """How many finished pictures an edit has drawn again: those whose prompt, or whose question to a judge, it changes. No picture depends on a person's text."""
+    """How many finished pictures an edit has drawn again: those whose prompt, or question to a judge, it changes. None depends on a person's text."""
     if not isinstance(after, Event):
         return 0
     items = work.items

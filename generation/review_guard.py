@@ -42,7 +42,8 @@ class Guard:
         headers = _headers(scope["headers"])
         if headers.get("host") not in self.hosts:
             return _refusal(421, "this server answers only to 127.0.0.1")
-        if int(headers["content-length"]) > LARGEST if headers.get("content-length", "0").isdigit() else True:
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or len(length) > 9 or int(length) > LARGEST:
             return _refusal(413, "that is too much for one decision")
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if scope["method"] == "GET" and scope["path"] == "/" and self._is_token(given):

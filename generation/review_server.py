@@ -38,7 +38,7 @@ def serve(work: Build, port: int, reviewer: str, browser: bool) -> None:
     with _listening(port) as listening:
         port, token = listening.getsockname()[1], secrets.token_urlsafe(24)
         app = Guard(Server(board, reviewer).app(), token, port)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=2))
         address = f"http://{HOST}:{port}/?token={token}"
         console.print(f"{work.run.folder}: {board.total:,} pictures to review. Open, and stop with Ctrl-C:", soft_wrap=True)
         print(address, flush=True)  # alone in its line, whole however narrow the terminal is
