@@ -75,7 +75,9 @@ class Server:
             Route("/static/{name}", self.static),
             Route("/favicon.ico", self.icon),
         ]
-        return Starlette(routes=routes, exception_handlers={UserError: _unsaved, Refused: _refused, ValidationError: _invalid, HTTPException: _missing})
+        app = Starlette(routes=routes, exception_handlers={UserError: _unsaved, Refused: _refused, ValidationError: _invalid, HTTPException: _missing})
+        app.router.redirect_slashes = False
+        return app
 
     # pictures
 

@@ -61,6 +61,7 @@ def _listening(port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
+        listening.listen()  # a browser that is faster than the server waits
     except OSError as error:
         listening.close()
         why = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror

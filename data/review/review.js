@@ -54,14 +54,14 @@ function lay(active) {
   if (grid.matrix) {
     const width = wide ? 136 : 100;
     const heads = ["portrait", ...columns.map(n => board.columns[n].name)];
-    grid.lay({ rows: people.length, columns: columns.length + 1, width, height: width + 26, side: width, heads, headHeight: 40 }, active);
+    grid.lay({ rows: people.length, columns: columns.length + 1, width, height: width + 20, side: width, heads, headHeight: 40 }, active);
     $("shown").textContent = `${people.length} people, ${columns.length} events`;
   } else {
     const chosen = item => FILTERS[show](item) && (person === "" || item.person === Number(person)) && (event === "" || (item.column !== null && board.columns[item.column].event === event));
     list = board.items.filter(chosen);
     if (show === "doubt" || show === "undecided") list.sort((a, b) => (a.room ?? Infinity) - (b.room ?? Infinity));
     const size = wide ? 128 : 84, across = Math.max(1, Math.floor(($("grid").clientWidth - 4) / (2 * size + 10)));
-    grid.lay({ rows: Math.ceil(list.length / across), columns: Math.min(across, list.length) || 1, width: 2 * size + 10, height: size + 44, side: 0, heads: null }, active);
+    grid.lay({ rows: Math.ceil(list.length / across), columns: Math.min(across, list.length) || 1, width: 2 * size + 10, height: size + 28, side: 0, heads: null }, active);
     $("shown").textContent = `${list.length.toLocaleString("en")} ${list.length === 1 ? "picture" : "pictures"}`;
   }
   grid.drawnFor = layout();
