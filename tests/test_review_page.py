@@ -24,6 +24,24 @@ from generation.review_store import Ledger
 from schemas.review import Decision
 
 LOOKS_RIGHT = "\n".join(line for line in LOOK.splitlines() if "nav a" not in line)  # links here lead to other pages
+# Text with less contrast than WCAG's AA asks of small letters: 4.5 to 1.
+PALE = """
+const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+const linear = v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+const light = colour => colour.slice(0, 3).reduce((sum, v, n) => sum + linear(v / 255) * [0.2126, 0.7152, 0.0722][n], 0);
+const behind = one => {
+  if (!one) return [255, 255, 255];
+  const own = channels(getComputedStyle(one).backgroundColor);
+  return own.length > 3 && own[3] < 1 ? behind(one.parentElement) : own;
+};
+const found = [];
+for (const one of document.body.querySelectorAll("*")) {
+  if (![...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()) || !one.checkVisibility()) continue;
+  const [pale, dark] = [light(channels(getComputedStyle(one).color)), light(behind(one))].sort((a, b) => b - a), ratio = (pale + 0.05) / (dark + 0.05);
+  if (ratio < 4.5) found.push(`${ratio.toFixed(1)}: ${one.textContent.trim().slice(0, 40)}`);
+}
+return [...new Set(found)];
+"""
 PEBENCH = "import sys; from generation.cli import main; main()"
 SMALL = ("--people", "1", "--events", "4")
 
@@ -186,6 +204,22 @@ def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(browser: web
     assert again(work).plan().portraits_left == 1
 
 
+def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(browser: webdriver.Chrome, work: Build) -> None:  # noqa: F811
+    person = work.people[0]
+    with served(work, "Kim") as client:
+        page = Page(browser, client.url)
+        browser.get(f"http://127.0.0.1:{client.port}/concepts/{person.id}")
+        for text, role in (("Far too short.", "alert"), (person.appearance.description.replace("slowly", "without haste"), "status")):
+            page.run("document.getElementById('description').focus()")
+            page.control("a")
+            page.keys(text)
+            page.run("document.getElementById('reviewer').focus()")
+            page.keys(Keys.ENTER)
+            page.wait(lambda role=role: page.run("return document.querySelector(`main [role=${arguments[0]}]`)?.textContent", role))
+        assert "edited by Kim" in str(page.run("return document.body.textContent"))
+    assert again(work).people[0].appearance.description == person.appearance.description.replace("slowly", "without haste")
+
+
 def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chrome, work: Build) -> None:  # noqa: F811
     with served(work) as client:
         first = Page(browser, client.url)
@@ -224,25 +258,29 @@ def test_a_kill_loses_nothing_that_was_shown_as_saved(browser: webdriver.Chrome,
     assert again(work).plan().scenes_left == 2  # the third was at its last attempt
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_page_fits_and_is_readable(browser: webdriver.Chrome, work: Build, width: int) -> None:  # noqa: F811
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "light"), (DESK, "dark")])
+def test_every_page_fits_and_is_readable(browser: webdriver.Chrome, work: Build, width: int, scheme: str) -> None:  # noqa: F811
     rename(work, HOSTILE)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
     with served(work, "Kim") as client:
         page = Page(browser, client.url, width)
         page.wait(lambda: page.run("return [...document.images].length > 3 && [...document.images].every(one => one.complete && one.naturalWidth)"))
         assert page.run(LOOKS_RIGHT, width, SMALLEST) == []
         fields = "document.querySelectorAll('input:not([type=hidden]), select, textarea, button, progress')"
         unlabelled = f"return [...{fields}].filter(one => !(one.labels?.length || one.ariaLabel || one.textContent.trim())).length"
-        assert page.run(unlabelled) == 0
+        page.decide("a", "Nothing" if "given up" in page.focused else "portrait")
+        assert page.run(unlabelled) == 0 and page.run(PALE) == []
         assert page.run("return document.querySelectorAll('[role=grid] [role=row] [role=gridcell][aria-label]').length") > 0
         page.keys(Keys.ENTER)
         page.wait(lambda: page.run("return document.getElementById('detail').open"))
-        assert page.run("return document.documentElement.scrollWidth") == width
+        assert page.run("return document.documentElement.scrollWidth") == width and page.run(PALE) == []
         for path in ("/concepts", f"/concepts/{work.people[0].id}", f"/concepts/{work.events[0].id}"):
             browser.get(f"http://127.0.0.1:{client.port}{path}")
             page.wait(lambda: page.run("return [...document.images].every(one => one.complete)"))
-            assert page.run(LOOKS_RIGHT, width, SMALLEST) == [] and page.run(unlabelled) == 0
+            assert page.run(LOOKS_RIGHT, width, SMALLEST) == [] and page.run(unlabelled) == 0 and page.run(PALE) == []
         assert page.faults == []
+        page.run("document.body.style.color = '#999'; document.body.style.background = '#aaa'")
+        assert page.run(PALE), "a fault would be seen"
 
 
 def test_of_8400_pictures_only_what_is_seen_is_loaded(browser: webdriver.Chrome, tmp_path: Path, checkpoint: Path) -> None:  # noqa: F811

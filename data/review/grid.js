@@ -4,7 +4,7 @@ const AROUND = 2;           // rows and columns that are made beyond what is see
 const STILL = 90;           // milliseconds without scrolling after which pictures are fetched
 
 export class Grid {
-  // draw(row, column) returns {label, state, nodes, images}; open(row, column) is called on Enter or a double click; moved() after the active cell changed.
+  // draw(row, column) returns {label, state, nodes, images}; open() is called on Enter or a click on the active cell; moved() after the active cell changed.
   constructor(element, draw, open, moved) {
     Object.assign(this, { element, draw, open, moved, cells: new Map(), rows: new Map(), active: { row: 0, column: 0 }, fetched: new Set() });
     this.canvas = element.appendChild(document.createElement("div"));
@@ -13,7 +13,6 @@ export class Grid {
     element.addEventListener("scroll", () => this.scrolled(), { passive: true });
     element.addEventListener("keydown", event => this.key(event));
     element.addEventListener("click", event => this.clicked(event));
-    element.addEventListener("dblclick", event => event.target.closest(".cell") && this.open());
     new ResizeObserver(() => this.resized?.()).observe(element);
   }
 
@@ -203,6 +202,9 @@ export class Grid {
 
   clicked(event) {
     const cell = event.target.closest(".cell");
-    if (cell) this.to(Number(cell.dataset.row), Number(cell.dataset.column));
+    if (!cell) return;
+    const row = Number(cell.dataset.row), column = Number(cell.dataset.column), again = row === this.active.row && column === this.active.column;
+    this.to(row, column);
+    if (again) this.open();   // also by a finger, which has no Enter
   }
 }
