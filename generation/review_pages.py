@@ -66,7 +66,7 @@ def concept_page(
     texts = texts_of(record)
     return _template("concept.html.j2")(
         tab="concepts", recipe=board.work.recipe.name, record=record, hash=hash_, reviewer=reviewer, portrait=portrait, facts=_facts(record), history=history,
-        texts=[(name, LABELS[name], (given or texts).get(name, ""), [said for field, said in faults if field.split(".")[-1] == name]) for name in texts],
+        texts=[(name, LABELS[name], (given or texts).get(name, ""), _of_field(faults, name)) for name in texts],
         others=[said for field, said in faults if field.split(".")[-1] not in texts], faults=len(faults), redraws=redraws, saved=saved,
     )  # fmt: skip
 
@@ -104,6 +104,11 @@ def _facts(record: Person | Event) -> list[tuple[str, str]]:
         return [("name", record.name)]
     facts = [(name, str(getattr(record, name))) for name in FACTS]
     return [*facts, *((name.replace("_", " "), getattr(record.appearance, name)) for name in TRAITS)]
+
+
+def _of_field(faults: Sequence[tuple[str, str]], name: str) -> list[str]:
+    """What is said of one field, which the page need not name again."""
+    return [said.removeprefix(f"field '{field}': ") for field, said in faults if field.split(".")[-1] == name]
 
 
 def _limits(limits: Sequence[Limit]) -> str:
