@@ -31,11 +31,7 @@ class Guard:
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-        elif scope["type"] == "http":
-            answer = self._answer(scope)
-            await (answer or self.app)(scope, _bounded(receive), _with_headers(send))
+        await (self._answer(scope) or self.app)(scope, _bounded(receive), _with_headers(send))
 
     def _answer(self, scope: Scope) -> Response | None:
         """A refusal, or the way in; None when the request may pass."""

@@ -1,8 +1,10 @@
 """`pebench review`: the server on this machine's own address, until Ctrl-C."""
 
 import errno
+import os
 import secrets
 import socket
+import sys
 import webbrowser
 from contextlib import suppress
 
@@ -35,17 +37,18 @@ def serve(work: Build, port: int, reviewer: str, browser: bool) -> None:
     board = Board(work)
     if not any(one.item for one in board.shown.values()):
         raise UserError(f"{work.run.folder}: holds nothing of recipe '{work.recipe.name}' with these options yet; give those of the build, or build it first")
-    with _listening(port) as listening:
+    with listen(port) as listening:
         port, token = listening.getsockname()[1], secrets.token_urlsafe(24)
         app = Guard(Server(board, reviewer).app(), token, port)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=2))
+        config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, proxy_headers=False, lifespan="off", ws="none")
+        config.timeout_graceful_shutdown = 2  # seconds that a page may still be answered after Ctrl-C
         address = f"http://{HOST}:{port}/?token={token}"
         console.print(f"{work.run.folder}: {board.total:,} pictures to review. Open, and stop with Ctrl-C:", soft_wrap=True)
         print(address, flush=True)  # alone in its line, whole however narrow the terminal is
-        if browser:
+        if browser and _has_screen():
             webbrowser.open(address)
         with suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+            uvicorn.Server(config).run(sockets=[listening])
     console.print("Stopped. Every decision is kept; the next 'pebench build' with the same options takes them.", soft_wrap=True)
 
 
@@ -56,7 +59,17 @@ def _name(given: str) -> str:
         raise UserError("--reviewer: a name is a line of at most 60 letters; give a shorter one") from None
 
 
-def _listening(port: int) -> socket.socket:
+def _has_screen() -> bool:
+    """Whether a browser would open in a window: without one Python would start a text browser in this terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that listens on this machine's own address; port 0 is any free one.
+
+    Raises:
+        UserError: the port cannot be used.
+    """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

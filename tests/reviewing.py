@@ -17,7 +17,7 @@ from generation.pipeline import Build
 from generation.review_app import Server
 from generation.review_board import Board
 from generation.review_guard import Guard
-from generation.review_server import _listening
+from generation.review_server import listen
 from generation.review_store import Ledger
 from generation.store import Run
 from schemas.review import Decision
@@ -131,10 +131,10 @@ class Client:
 @contextmanager
 def served(work: Build, reviewer: str = "") -> Iterator[Client]:
     """The page of a build, on a free port."""
-    with _listening(0) as listening:
+    with listen(0) as listening:
         port = listening.getsockname()[1]
         app = Guard(Server(Board(work), reviewer).app(), TOKEN, port)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

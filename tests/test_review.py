@@ -6,11 +6,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from hand_made import build_in, fill
 from reviewing import again, drawn, say
 
 from generation.errors import UserError
 from generation.pipeline import Build
 from generation.review_decisions import Standing
+from generation.review_doubts import Doubts
 from generation.review_edits import edited, latest, new_objections, redrawn_by, texts_of, with_edits
 from generation.review_store import Ledger
 from schemas.review import REJECTED, Decision, Edit
@@ -174,6 +176,17 @@ def test_a_damaged_decision_is_named_in_one_line(work: Build, damage: str) -> No
     path.with_name(f".{path.name}.part").write_text("what a kill left behind")
     path.unlink()
     assert again(work).plan().scenes_left == 0
+
+
+def test_doubt_is_the_smallest_distance_to_a_limit_in_units_of_the_median(tmp_path: Path, checkpoint: Path) -> None:
+    work = build_in(tmp_path / "run", checkpoint)
+    fill(work)  # distances to portraits 0.30, 0.31, 0.32, 0.34, 0.35, 0.36 under a limit of 0.4; the other scores are the same in all
+    scenes = [scene for scene in work.items.finished_scenes(work.people, work.slots) if scene.image]
+    doubts = Doubts(scenes, work.checkpoint.calibration, 2)
+    assert [doubts.room(scene) for scene in scenes] == pytest.approx([1, 1, 1, 0.06 / 0.07, 0.05 / 0.07, 0.04 / 0.07])
+    first, *_, last = doubts.scores("scene", {"faces": 1.0, "luminance": 0.9, "identity_distance": 0.5})
+    assert first.name == "identity_distance" and first.room is not None and first.room < 0  # beyond the limit, as rejected candidates are
+    assert (last.name, last.room, last.limits) == ("faces", None, ())
 
 
 # edits
