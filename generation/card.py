@@ -14,11 +14,13 @@ from generation.balance import balance
 from generation.card_checkpoint import checkpoint_facts, pictured
 from generation.checkpoint import Checkpoint, unverifiable
 from generation.judging import read_rates, told
+from generation.review_decisions import reviewed_said
 from generation.selection import Selection
 from generation.sheet import contact_sheet, jpeg
 from generation.store import Run
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
+from schemas.review import Reviewed
 from schemas.scene import Scene
 from validation.names import well_known_names
 from validation.questions import Guess
@@ -45,7 +47,7 @@ def card_facts(
         **_judge_facts(recipe, where),
         "unverified": f" No check verified the event in {where}." if where and not recipe.judge else "",
         "balance": "; ".join(_spread(selection.people[None])),
-        "figures": "\n".join(f"| {name} | {said} |" for name, said in _figures(asked, scenes)),
+        "figures": "\n".join(f"| {name} | {said} |" for name, said in [*_figures(asked, scenes), *_reviewed(made_of)]),
         "guesses": "; ".join(f"{task}: {guess_said(guess)}" for task, guess in guesses.items()) or "there are none",
         "command": _command(recipe),
         "device": ", ".join(sorted({scene.drawn_with for scene in scenes})),
@@ -105,6 +107,12 @@ def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
             low, middle, high = np.percentile(values, (5, 50, 95))
             found.append((f"{name} (accepted)", f"median {middle:.3f}, 5 % below {low:.3f}, 5 % above {high:.3f}"))
     return found
+
+
+def _reviewed(made_of: Mapping[str, Any]) -> list[tuple[str, str]]:
+    counts = made_of.get("reviewed")
+    fields = Reviewed.model_fields
+    return [("reviewed by people", reviewed_said(Reviewed(**{name: counts[name] for name in fields})))] if counts else []
 
 
 def _spread(people: Sequence[Person]) -> list[str]:

@@ -86,6 +86,7 @@ class Casting:
         self.studio, self.people, self.progress = studio, people, progress
         self.finished = {person.id: found for person, found in zip(people, studio.items.portraits(people), strict=True) if found is not None}
         self.open = deque(person for person in people if person.id not in self.finished)
+        self.begun = {person.id: studio.items.portrait_begun(person) for person in self.open}  # what people rejected, after which drawing goes on
         self.faces = [np.array(portrait.embedding) for portrait in self.finished.values() if portrait.image]
         self.tried: dict[str, list[Tried]] = {}
         self.progress("portraits", len(self.finished), len(people))
@@ -106,8 +107,8 @@ class Casting:
             fit = next((judged for one in tried if (judged := self._judged(one, faces)).verdict.ok), None)
             if fit is not None and fit.embedding is not None:
                 faces.append(fit.embedding)
-            elif len(tried) < self.studio.recipe.attempts.portrait:
-                found.append(Call(person, len(tried)))
+            elif (first := len(self.begun[person.id]) + len(tried)) < self.studio.recipe.attempts.portrait:
+                found.append(Call(person, first))
         return found
 
     def deliver(self, heard: Audition) -> None:
@@ -127,7 +128,8 @@ class Casting:
             judged.append((one, self._judged(one, self.faces)))
             if judged[-1][1].verdict.ok:
                 break
-        if not judged or not (judged[-1][1].verdict.ok or len(judged) == self.studio.recipe.attempts.portrait):
+        begun = self.begun[person.id]
+        if not judged or not (judged[-1][1].verdict.ok or len(begun) + len(judged) == self.studio.recipe.attempts.portrait):
             return None
         last, final = judged[-1]
         key, run, picture = self.studio.items.portrait_key(person), self.studio.run, last.picture if final.verdict.ok else None
@@ -136,9 +138,9 @@ class Casting:
                 run.reject(key, one.number, one.picture)
         self.studio.judged += len(judged)
         seeds = [self.studio.items.portrait_shot(person, one.number).seed for one, _ in judged]
-        candidates = tuple(Candidate(number=one.number, seed=seed, verdict=found.verdict) for (one, found), seed in zip(judged, seeds, strict=True))
+        candidates = [Candidate(number=one.number, seed=seed, verdict=found.verdict) for (one, found), seed in zip(judged, seeds, strict=True)]
         item = Portrait(
-            key=key, drawn_with=drawn_with, candidates=candidates, image=picture and fingerprint(picture), person=person.id,
+            key=key, drawn_with=drawn_with, candidates=(*begun, *candidates), image=picture and fingerprint(picture), person=person.id,
             embedding=None if final.embedding is None else tuple(final.embedding.tolist()),
         )  # fmt: skip
         return run.finish(item, picture)

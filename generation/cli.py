@@ -108,6 +108,18 @@ def report(recipe_name: str, run_folder: str | None, **fields: Any) -> None:
     console.print(f"{run.page}: {found.accepted} of {found.asked} scenes accepted" + (f", {found.unfinished} not finished" if found.unfinished else ""))
 
 
+@cli.command()
+@recipe_options
+@click.option("--reviewer", metavar="NAME", default="", help="Whose decisions these are; the page asks where it is left out.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port on 127.0.0.1.  [default: a free one]")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page at once.")
+def review(recipe_name: str, run_folder: str | None, reviewer: str, port: int, browser: bool, **fields: Any) -> None:
+    """Look at pictures and texts in a browser; rejected ones are drawn again by the next build. Give the recipe as to `build`."""
+    from generation.review_server import serve
+
+    serve(Build(*_recipe_and_run(recipe_name, run_folder, fields)), port, reviewer, browser)
+
+
 def _recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
     given = {name: value for name, value in fields.items() if value != ()}
     if given.get("judge"):

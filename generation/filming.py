@@ -27,7 +27,9 @@ def film(studio: Studio, person: Person, portrait: Portrait, slots: Sequence[Slo
     """All scenes of one person that are not finished; `tell` hears how many are, each time that one is."""
     finished = {n: found for n, found in enumerate(studio.items.scenes(person, portrait, slots)) if found is not None}
     hashes = [scene.phash for scene in finished.values() if scene.image and scene.phash]
-    tried: dict[int, list[Candidate]] = {n: [] for n in range(len(slots))}
+    waiting = [n for n in range(len(slots)) if n not in finished]
+    tried = {n: studio.items.scene_begun(person, portrait, slots[n]) for n in waiting}
+    begun = {n: len(candidates) for n, candidates in tried.items()}
     face, attempts = np.array(portrait.embedding), studio.recipe.attempts.scene
 
     def draw(turns: Sequence[Turn]) -> list[Seen]:
@@ -58,9 +60,8 @@ def film(studio: Studio, person: Person, portrait: Portrait, slots: Sequence[Slo
             tell(len(finished))
         return judged.verdict.ok
 
-    waiting = [n for n in range(len(slots)) if n not in finished]
     panel = Panel(studio.judge, check, lambda turn: scene_question(person, slots[turn.item].event), lambda: len(hashes))
     if waiting:
         likeness = studio.likeness(portrait)
         studio.renderer.encode([studio.items.scene_prompt(person, slots[n].event) for n in waiting], likeness)
-        by_round(waiting, attempts, studio.batch_size, draw, judge)
+        by_round(waiting, attempts, studio.batch_size, draw, judge, begun)

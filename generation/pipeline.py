@@ -23,6 +23,9 @@ from generation.progress import Progress
 from generation.question_templates import read_templates
 from generation.questions import Questions
 from generation.report import survey
+from generation.review_decisions import review_counts
+from generation.review_edits import with_edits
+from generation.review_store import Ledger
 from generation.selection import Selection, select
 from generation.settled import filled, settle
 from generation.sheet import contact_sheet
@@ -31,6 +34,7 @@ from generation.studio import Studio
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.report import Report
+from schemas.review import Edit
 from schemas.scene import Portrait
 from validation.questions import Guess
 
@@ -68,7 +72,7 @@ class Build:
         self.asked, self.run, self.open_engine = recipe, run, open_engine
         self.recipe = recipe = filled(recipe, run)
         self.progress: Progress = lambda stage, done, total: None
-        self.selection = select(recipe)
+        self.selection = with_edits(select(recipe), Ledger(run, Edit).entries)
         self.people, self.events = self.selection.everybody, self.selection.all_events
         self.slots = [Slot(event, take) for event in self.events for take in range(recipe.takes)]
         self.checkpoint = find_checkpoint(recipe.checkpoint)
@@ -124,6 +128,7 @@ class Build:
             "concepts": {str(block or "benchmark"): stable_hash(*records) for block, records in self._groups()},
             "texts": stable_hash(*texts, out.resolve().name),
             **({"judge": stable_hash(identity(judge), read_rates(judge))} if judge else {}),
+            **self.items.made_by_review(self.people, self.slots),
             "versions": {name: version(name) for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")},
         }
 
@@ -203,7 +208,9 @@ class Build:
     def report(self) -> Report:
         """All that is finished, in figures. Draws nothing; times and configs are left out."""
         portraits = {portrait.person: portrait for portrait in self.items.portraits(self.people) if portrait is not None}
-        found = survey(self.recipe, self.checkpoint, self.selection, portraits, self.items.finished_scenes(self.people, self.slots), self.run)
+        scenes = self.items.finished_scenes(self.people, self.slots)
+        found = survey(self.recipe, self.checkpoint, self.selection, portraits, scenes, self.run)
+        found = found.model_copy(update={"reviewed": review_counts(self.items.reviewed.looked_at(), portraits.values(), scenes)})
         return found.model_copy(update={"judge": dict(self.studio.told)}) if self.studio.told else found
 
     def save_report(self, report: Report) -> None:

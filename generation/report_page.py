@@ -15,6 +15,7 @@ from generation.display import duration
 from generation.places import read
 from generation.report_plots import attempts_plot, distribution_plot, matrix_plot
 from generation.report_scores import SHOWN
+from generation.review_decisions import reviewed_said
 from generation.sheet import jpeg
 from schemas.report import Distribution, Example, Report
 
@@ -57,6 +58,7 @@ def page(report: Report, folder: Path) -> str:
         limit_text=_limit_text, percent=_percent, attempts=[(funnel, attempts_plot(funnel)) for funnel in report.funnels if funnel.finished],
         matrix=matrix_plot(report.gallery) if len(report.gallery.people) > 1 else "", balance=_by_trait(report),
         examples=_by_score(report.examples), spent=(spent := _spent(report)), per_image=_per_image(report, spent), counted=_counted,
+        reviewed_said=reviewed_said,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@
     runs/<recipe>/scenes/<key>.json     <key>.png      a finished scene
     runs/<recipe>/rejected/<key>-<k>.png               candidate k of an item, kept with its reason in the item's record
     runs/<recipe>/judge/                               a judge's answers, see generation/answers.py
+    runs/<recipe>/review/                              decisions and edits of reviewers, see generation/review_store.py
     runs/<recipe>/report.json  .html, contact_sheet.png  about the last build; times live here and never in the data set
 
 A record is written after its picture, so an item that has a record is whole.

@@ -7,6 +7,7 @@ from pydantic import Field
 from schemas.base import Record
 from schemas.calibration import Cost
 from schemas.recipe import CheckName
+from schemas.review import Reviewed
 from schemas.writing import Usage
 
 Kind = Literal["portrait", "scene"]
@@ -191,6 +192,7 @@ class Report(Record):
     drawn: dict[str, int] = Field(default_factory=dict)
     configs: dict[str, dict[str, int]] = Field(default_factory=dict, description="config -> split -> rows")
     guesses: dict[str, str] = Field(default_factory=dict, description="task -> how often a guesser without pictures is right, in words")
+    reviewed: Reviewed | None = Field(default=None, description="how far people have looked; None when nobody has")
     judge: dict[str, float] = Field(default_factory=dict, description="requests, faults and tokens of this build's judge")
     cost: Cost | None
     texts: tuple[Texts, ...]
