@@ -27,8 +27,11 @@ class Painter:
 
     drawn_with = "a painter"
 
-    def draw(self, shots: Sequence[Shot], embedding: None) -> list[Image.Image]:
-        assert embedding is None
+    def encode(self, prompts: Sequence[str], likeness: None) -> None:
+        pass
+
+    def draw(self, shots: Sequence[Shot], likeness: None) -> list[Image.Image]:
+        assert likeness is None
         return [Image.new("RGB", (8, 8), (shot.seed % 251, shot.seed % 3, 0)) for shot in shots]
 
 
@@ -140,9 +143,9 @@ def test_auditions_of_one_call_share_batches(recipe: Recipe, tmp_path: Path, mon
     sizes: list[int] = []
 
     class Counting(Painter):
-        def draw(self, shots: Sequence[Shot], embedding: None) -> list[Image.Image]:
+        def draw(self, shots: Sequence[Shot], likeness: None) -> list[Image.Image]:
             sizes.append(len(shots))
-            return super().draw(shots, embedding)
+            return super().draw(shots, likeness)
 
     monkeypatch.setattr(Studio, "renderer", Counting())
     audition(studio(recipe, tmp_path), [Call(person, 0) for person in PEOPLE], lambda heard: None)
