@@ -39,7 +39,8 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
         "rates": _rates(calibration.identity, people) if "identity" not in recipe.checks_off else "",
         "errors": MEASURED + checks_table(calibration) if measured else _unmeasured(calibration),
         "thresholds": "Thresholds are those of the checkpoint and err at the rates above" if measured else "Nobody measured how often the thresholds err here",
-        "checkpoint_license": f"{drawn.license}.{forbidden}",
+        "checkpoint_license": drawn.license,
+        "publishing": forbidden,
     }
 
 
