@@ -27,7 +27,8 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
     drawn, calibration = recipe.checkpoint, checkpoint.calibration
     commit = f", commit `{drawn.revision[:12]}`" if drawn.revision else ""
     adapter = f", with the adapter `{name_of(drawn.adapter.path)}`" if drawn.adapter else ""
-    forbidden = "" if drawn.publishable else " Its licence does not let its pictures be published: this folder is for your own research."
+    forbidden = "Its licence does not let its pictures be published: this folder is for research of your own."
+    allowed = "By this recipe its licence lets pictures be published and faces in them be turned into embeddings."
     measured = bool(calibration.checks)
     return {
         "size": str(drawn.size),
@@ -40,7 +41,7 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
         "errors": MEASURED + checks_table(calibration) if measured else _unmeasured(calibration),
         "thresholds": "Thresholds are those of the checkpoint and err at the rates above" if measured else "Nobody measured how often the thresholds err here",
         "checkpoint_license": drawn.license,
-        "publishing": forbidden,
+        "publishing": f" {allowed if drawn.publishable else forbidden}",
     }
 
 
@@ -108,5 +109,7 @@ def _share(found: Share) -> str:
 
 
 def licence_said(recipe: CheckpointRecipe) -> str:
-    """What the plan says of the checkpoint's licence."""
-    return recipe.license + ("" if recipe.publishable else "; its pictures may NOT be published, and `pebench publish` refuses them")
+    """What the plan says of the checkpoint's licence; one that bars embeddings is refused before."""
+    return (
+        f"{recipe.license}; faces may be embedded, pictures may {'be published' if recipe.publishable else 'NOT be published: `pebench publish` refuses them'}"
+    )

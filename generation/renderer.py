@@ -18,6 +18,7 @@ from schemas.recipe import CheckpointRecipe
 from schemas.scene import Shot
 
 CPU = torch.device("cpu")
+KEPT = 256  # encoded prompts; klein's take 8 MB each
 
 
 class Renderer:
@@ -59,10 +60,12 @@ class Renderer:
 
     @torch.inference_mode()
     def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
-        """Encodes those of these prompts that are not encoded yet, in one go; those of another likeness are forgotten."""
+        """Encodes those of the first KEPT prompts that are not encoded yet, in one go; those of another likeness, and the oldest, are forgotten."""
         if likeness is not self._whose:
             self._encoded, self._whose = {}, likeness
-        wanted = [*prompts, self.family.negative] if self.family.guided(self.pipeline) else prompts
+        wanted = [*prompts[:KEPT], *([self.family.negative] if self.family.guided(self.pipeline) else [])]
+        for old in [prompt for prompt in list(self._encoded)[:-KEPT] if prompt not in wanted]:
+            del self._encoded[old]
         if missing := [prompt for prompt in dict.fromkeys(wanted) if prompt not in self._encoded]:
             with self._encoding():
                 for prompt in missing:
