@@ -11,8 +11,9 @@ import transformers
 from PIL import Image
 
 from generation.checkpoint import ADAPTED
+from generation.errors import UserError
 from generation.families import Encoded, Likeness, family_of
-from generation.loading import encoders, load, move, others, out_of_memory
+from generation.loading import encoders, first_line, load, move, others, out_of_memory
 from generation.memory import ALONE, LARGEST, fits_on_gpu, largest_batch
 from schemas.recipe import CheckpointRecipe
 from schemas.scene import Shot
@@ -78,6 +79,10 @@ class Renderer:
             return self._call(shots, likeness)
         except torch.OutOfMemoryError:
             raise out_of_memory(self.recipe.model_copy(update={"batch_size": len(shots)})) from None
+        except (RuntimeError, ValueError, ImportError) as error:  # kernels and compilers say only when they are used that they cannot be
+            if fields := [field for field in ("attention", "compile") if getattr(self.recipe, field)]:
+                raise UserError(f"checkpoint.{' and checkpoint.'.join(fields)}: drawing failed with it ({first_line(error)}); leave it out") from error
+            raise
 
     @torch.inference_mode()
     def _call(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
