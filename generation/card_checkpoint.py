@@ -16,6 +16,8 @@ CHECKS: dict[CheckName, str] = {
     "look-alikes": "portraits that are too much like an earlier one",
     "duplicates": "near-duplicates among a person's images by perceptual hash",
 }
+OURS = "no picture of a real person was used to train the\n  checkpoint that is packaged with the generator."
+FOREIGN = "what the checkpoint was\n  trained on is for its owner to say, and large models have seen photographs of real people."
 MEASURED = """Measured once for this checkpoint, on first candidates of people who are not in this data set. *Good pictures* are those that every other check
 accepts, *accepted* ones pass them all; in brackets 95 % Clopper-Pearson intervals that count trials as independent.
 
@@ -38,6 +40,7 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
         "conditioned": "the face embedding of the person's portrait" if drawn.identity in ADAPTED else "the person's portrait as a reference image",
         "checks": _checks(recipe, checkpoint),
         "rates": _rates(calibration.identity, people) if "identity" not in recipe.checks_off else "",
+        "trained": OURS if measured else FOREIGN,
         "errors": MEASURED + checks_table(calibration) if measured else _unmeasured(calibration),
         "thresholds": "Thresholds are those of the checkpoint and err at the rates above" if measured else "Nobody measured how often the thresholds err here",
         "checkpoint_license": drawn.license,

@@ -120,7 +120,7 @@ def _processor(folder: Path) -> dict[str, Any]:
         return {}
     from generation.qwen import PictureProcessor
 
-    return {"processor": PictureProcessor.of(folder / "processor")}
+    return {"processor": PictureProcessor.of(folder)}
 
 
 def _parts(folder: Path) -> Mapping[str, str]:

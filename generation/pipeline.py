@@ -6,6 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from importlib import resources
@@ -271,13 +272,18 @@ class Build:
         if waiting:
             likeness = self._likeness(portrait)
             self.renderer.encode([self.items.scene_prompt(person, self.slots[n].event) for n in waiting], likeness)
-            by_round(waiting, attempts, self._batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], likeness)), judge)
+            with self._beside() as beside:
+                by_round(waiting, attempts, self._batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], likeness)), judge, beside)
 
     @property
     def _batch(self) -> int:
         size = self.recipe.checkpoint.batch_size
         assert size != "auto", "settled before anything is drawn"
         return size
+
+    def _beside(self) -> "AbstractContextManager[Executor | None]":
+        """Where a GPU draws the next batch while checks look at the last one. A judge is asked about a batch when it is drawn, so it waits for verdicts."""
+        return ThreadPoolExecutor(1) if self.renderer.device.type == "cuda" and self.judge is None else nullcontext()
 
     def _likeness(self, portrait: Portrait) -> "Likeness":
         """What the person's scenes are drawn from."""

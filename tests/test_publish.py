@@ -35,7 +35,7 @@ CARD = {
     "recipe": "name: hand-made", "examples_alt": "noise", "guesses": "there are none", "judge": "", "looks_limit": "- A limit.",
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
     "checkpoint_license": "MIT", "publishing": "", "adapter": "", "conditioned": "a face", "checks": "frames.", "rates": "", "errors": "| blank |",
-    "thresholds": "They err",
+    "thresholds": "They err", "trained": "so were others.",
     "attempts": "8", "accepted": "48", "asked": "50",
 }  # fmt: skip
 
