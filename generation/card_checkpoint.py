@@ -16,6 +16,8 @@ CHECKS: dict[CheckName, str] = {
     "look-alikes": "portraits that are too much like an earlier one",
     "duplicates": "near-duplicates among a person's images by perceptual hash",
 }
+OURS = "no picture of a real person was used to train the\n  checkpoint that is packaged with the generator."
+FOREIGN = "what the checkpoint was\n  trained on is for its owner to say, and large models have seen photographs of real people."
 MEASURED = """Measured once for this checkpoint, on first candidates of people who are not in this data set. *Good pictures* are those that every other check
 accepts, *accepted* ones pass them all; in brackets 95 % Clopper-Pearson intervals that count trials as independent.
 
@@ -27,7 +29,8 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
     drawn, calibration = recipe.checkpoint, checkpoint.calibration
     commit = f", commit `{drawn.revision[:12]}`" if drawn.revision else ""
     adapter = f", with the adapter `{name_of(drawn.adapter.path)}`" if drawn.adapter else ""
-    forbidden = "" if drawn.publishable else " Its licence does not let its pictures be published: this folder is for your own research."
+    forbidden = "Its licence does not let its pictures be published: this folder is for research of your own."
+    allowed = "By this recipe its licence lets pictures be published and faces in them be turned into embeddings."
     measured = bool(calibration.checks)
     return {
         "size": str(drawn.size),
@@ -37,9 +40,11 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
         "conditioned": "the face embedding of the person's portrait" if drawn.identity in ADAPTED else "the person's portrait as a reference image",
         "checks": _checks(recipe, checkpoint),
         "rates": _rates(calibration.identity, people) if "identity" not in recipe.checks_off else "",
+        "trained": OURS if measured else FOREIGN,
         "errors": MEASURED + checks_table(calibration) if measured else _unmeasured(calibration),
         "thresholds": "Thresholds are those of the checkpoint and err at the rates above" if measured else "Nobody measured how often the thresholds err here",
-        "checkpoint_license": f"{drawn.license}.{forbidden}",
+        "checkpoint_license": drawn.license,
+        "publishing": f" {allowed if drawn.publishable else forbidden}",
     }
 
 
@@ -107,5 +112,7 @@ def _share(found: Share) -> str:
 
 
 def licence_said(recipe: CheckpointRecipe) -> str:
-    """What the plan says of the checkpoint's licence."""
-    return recipe.license + ("" if recipe.publishable else "; its pictures may NOT be published, and `pebench publish` refuses them")
+    """What the plan says of the checkpoint's licence; one that bars embeddings is refused before."""
+    return (
+        f"{recipe.license}; faces may be embedded, pictures may {'be published' if recipe.publishable else 'NOT be published: `pebench publish` refuses them'}"
+    )

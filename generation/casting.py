@@ -76,7 +76,8 @@ def audition(studio: Studio, calls: Sequence[Call], deliver: Deliver) -> None:
     panel = Panel(studio.judge, check, lambda turn: portrait_question(calls[turn.item].person), lambda: 0)
     begun = {n: call.first for n, call in enumerate(calls)}
     studio.renderer.encode([studio.items.portrait_prompt(call.person) for call in calls], None)
-    by_round(range(len(calls)), attempts, studio.batch_size, draw, judge, begun)
+    with studio.beside() as beside:
+        by_round(range(len(calls)), attempts, studio.batch_size, draw, judge, begun, beside)
 
 
 class Casting:

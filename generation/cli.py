@@ -45,7 +45,9 @@ def recipe_options(command: Any) -> Any:
         click.option("--concepts", multiple=True, metavar="FILE", help="A file whose people or events stand in place of the packaged ones."),
         click.option("--events", type=click.IntRange(min=1), help="Take the first so many events."),
         click.option("--people", type=click.IntRange(min=1), help="Take the first so many people."),
-        click.option("--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A packaged recipe or a YAML file."),
+        click.option(
+            "--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A packaged recipe (flux on a GPU) or a YAML file."
+        ),
     ):
         command = option(command)
     return command

@@ -64,4 +64,5 @@ def film(studio: Studio, person: Person, portrait: Portrait, slots: Sequence[Slo
     if waiting:
         likeness = studio.likeness(portrait)
         studio.renderer.encode([studio.items.scene_prompt(person, slots[n].event) for n in waiting], likeness)
-        by_round(waiting, attempts, studio.batch_size, draw, judge, begun)
+        with studio.beside() as beside:
+            by_round(waiting, attempts, studio.batch_size, draw, judge, begun, beside)

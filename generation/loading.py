@@ -35,7 +35,7 @@ def load(folder: Path, recipe: CheckpointRecipe, device: torch.device) -> Diffus
     except torch.OutOfMemoryError:
         raise out_of_memory(recipe) from None
     except FAULTS as error:
-        raise UserError(f"checkpoint '{recipe.path}': cannot be loaded ({_first_line(error)})") from None
+        raise UserError(f"checkpoint '{recipe.path}': cannot be loaded ({first_line(error)})") from None
     if type(pipeline).__name__ != PIPELINES[recipe.identity]:
         found, wanted = type(pipeline).__name__, PIPELINES[recipe.identity]
         raise UserError(f"checkpoint '{recipe.path}': is a {found}, and `identity: {recipe.identity}` goes with {wanted}")
@@ -120,7 +120,7 @@ def _processor(folder: Path) -> dict[str, Any]:
         return {}
     from generation.qwen import PictureProcessor
 
-    return {"processor": PictureProcessor.of(folder / "processor")}
+    return {"processor": PictureProcessor.of(folder)}
 
 
 def _parts(folder: Path) -> Mapping[str, str]:
@@ -138,7 +138,7 @@ def _speed(pipeline: DiffusionPipeline, recipe: CheckpointRecipe) -> None:
             network.compile_repeated_blocks(fullgraph=True)
     except FAULTS as error:
         field = "attention" if recipe.attention and not recipe.compile else "attention or checkpoint.compile"
-        raise UserError(f"checkpoint.{field}: cannot be used with '{recipe.path}' here ({_first_line(error)})") from None
+        raise UserError(f"checkpoint.{field}: cannot be used with '{recipe.path}' here ({first_line(error)})") from None
 
 
 def _place(pipeline: DiffusionPipeline, offload: str, device: torch.device) -> None:
@@ -155,5 +155,6 @@ def _place(pipeline: DiffusionPipeline, offload: str, device: torch.device) -> N
         pipeline.enable_group_offload(onload_device=device, offload_type="leaf_level", use_stream=True)
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What a library says of a fault, without the rest of its page."""
     return next(iter(str(error).splitlines()), type(error).__name__)[:300]

@@ -22,5 +22,7 @@ class PictureProcessor(Qwen2VLProcessor):  # type: ignore[misc]
 
     @classmethod
     def of(cls, folder: Path) -> "PictureProcessor":
-        """The processor saved in a folder."""
-        return cls(Qwen2VLImageProcessorPil.from_pretrained(folder), Qwen2Tokenizer.from_pretrained(folder))
+        """The processor saved in a pipeline's folder; its tokenizer lies there too, or is the pipeline's."""
+        own = folder / "processor"
+        words = own if (own / "tokenizer_config.json").is_file() else folder / "tokenizer"
+        return cls(Qwen2VLImageProcessorPil.from_pretrained(own), Qwen2Tokenizer.from_pretrained(words))

@@ -11,13 +11,15 @@ import transformers
 from PIL import Image
 
 from generation.checkpoint import ADAPTED
+from generation.errors import UserError
 from generation.families import Encoded, Likeness, family_of
-from generation.loading import encoders, load, move, others, out_of_memory
+from generation.loading import encoders, first_line, load, move, others, out_of_memory
 from generation.memory import ALONE, LARGEST, fits_on_gpu, largest_batch
 from schemas.recipe import CheckpointRecipe
 from schemas.scene import Shot
 
 CPU = torch.device("cpu")
+KEPT = 256  # encoded prompts; klein's take 8 MB each
 
 
 class Renderer:
@@ -59,10 +61,12 @@ class Renderer:
 
     @torch.inference_mode()
     def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
-        """Encodes those of these prompts that are not encoded yet, in one go; those of another likeness are forgotten."""
+        """Encodes those of the first KEPT prompts that are not encoded yet, in one go; those of another likeness, and the oldest, are forgotten."""
         if likeness is not self._whose:
             self._encoded, self._whose = {}, likeness
-        wanted = [*prompts, self.family.negative] if self.family.guided(self.pipeline) else prompts
+        wanted = [*prompts[:KEPT], *([self.family.negative] if self.family.guided(self.pipeline) else [])]
+        for old in [prompt for prompt in list(self._encoded)[:-KEPT] if prompt not in wanted]:
+            del self._encoded[old]
         if missing := [prompt for prompt in dict.fromkeys(wanted) if prompt not in self._encoded]:
             with self._encoding():
                 for prompt in missing:
@@ -75,6 +79,10 @@ class Renderer:
             return self._call(shots, likeness)
         except torch.OutOfMemoryError:
             raise out_of_memory(self.recipe.model_copy(update={"batch_size": len(shots)})) from None
+        except (RuntimeError, ValueError, ImportError) as error:  # kernels and compilers say only when they are used that they cannot be
+            if fields := [field for field in ("attention", "compile") if getattr(self.recipe, field)]:
+                raise UserError(f"checkpoint.{' and checkpoint.'.join(fields)}: drawing failed with it ({first_line(error)}); leave it out") from error
+            raise
 
     @torch.inference_mode()
     def _call(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:

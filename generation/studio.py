@@ -3,7 +3,8 @@
 import io
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,10 @@ class Studio:
         size = self.recipe.checkpoint.batch_size
         assert size != "auto", "settled before anything is drawn"
         return size
+
+    def beside(self) -> AbstractContextManager[Executor | None]:
+        """Where a GPU draws the next batch while checks look at the last one. A judge is asked about a batch when it is drawn, so it waits for verdicts."""
+        return ThreadPoolExecutor(1) if self.renderer.device.type == "cuda" and self.judge is None else nullcontext()
 
     def likeness(self, portrait: Portrait) -> "Likeness":
         """What the person's scenes are drawn from."""

@@ -5,13 +5,21 @@ from pathlib import Path
 from typing import NoReturn
 
 from huggingface_hub import HfApi, constants, hf_hub_download, try_to_load_from_cache
-from huggingface_hub.errors import EntryNotFoundError, GatedRepoError, LocalEntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
+from huggingface_hub.errors import (
+    EntryNotFoundError,
+    GatedRepoError,
+    LocalEntryNotFoundError,
+    OfflineModeIsEnabled,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
 from huggingface_hub.file_download import repo_folder_name
 
 from generation.errors import UserError
 from generation.hub_faults import HTTPError, in_words, passing
 from schemas.recipe import AdapterRecipe, CheckpointRecipe
 
+REFUSALS = (RepositoryNotFoundError, RevisionNotFoundError, OfflineModeIsEnabled)  # gated ones are a kind of the first; others may be wrapped around them
 REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 
@@ -73,7 +81,8 @@ def fetch_adapter(recipe: AdapterRecipe) -> Path:
 
 def refuse(path: str, error: BaseException) -> NoReturn:
     """Says in one line why the weights cannot be had, and what to do."""
-    fault = error.__cause__ if isinstance(error, (LocalEntryNotFoundError, OSError)) and error.__cause__ is not None else error
+    told = (one for one in (error, error.__cause__, getattr(error.__cause__, "__cause__", None)) if isinstance(one, REFUSALS))
+    fault = next(told, error)
     where = f"checkpoint '{path}'"
     if isinstance(fault, GatedRepoError):
         raise UserError(f"{where}: gated; accept its terms at https://huggingface.co/{path} and set HF_TOKEN to a token of that account") from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import numpy as np
+import torch
 import uvicorn
 from hand_made import build_in
 from PIL import Image
@@ -32,6 +33,7 @@ class NoiseRenderer:
     """Noise that follows from the seed and the face. `left` counts down; at 0 it refuses to draw."""
 
     drawn_with = "noise"
+    device = torch.device("cpu")
 
     def __init__(self, left: int = 10**6) -> None:
         self.left, self.shots = left, list[Shot]()

@@ -1,6 +1,8 @@
 """Candidates are judged in an order that batches and interruptions cannot change."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
@@ -55,3 +57,52 @@ def test_a_resumed_round_accepts_in_the_same_order() -> None:
 
 def test_nothing_to_do_draws_nothing() -> None:
     assert play([], 3) == []
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 4, 6, 7])
+def test_drawing_beside_the_checks_changes_neither_batches_nor_verdicts(batch: int) -> None:
+    def batches(beside: Executor | None) -> tuple[list[list[Turn]], list[Turn]]:
+        drawn: list[list[Turn]] = []
+        judged: list[Turn] = []
+
+        def draw(turns: Sequence[Turn]) -> Sequence[Turn]:
+            drawn.append(list(turns))
+            return turns
+
+        def judge(turn: Turn, picture: Turn) -> bool:
+            assert turn == picture
+            judged.append(turn)
+            return ACCEPTED[turn.item] == turn.number
+
+        by_round(list(ACCEPTED), 4, batch, draw, judge, beside=beside)
+        return drawn, judged
+
+    with ThreadPoolExecutor(1) as beside:
+        assert batches(beside) == batches(None)
+
+
+def test_the_next_batch_is_drawn_while_one_is_judged() -> None:
+    drawing = {n: Event() for n in range(4)}
+
+    def draw(turns: Sequence[Turn]) -> Sequence[Turn]:
+        drawing[turns[0].item].set()
+        return turns
+
+    def judge(turn: Turn, picture: Turn) -> bool:
+        return turn.item == 3 or drawing[turn.item + 1].wait(60)
+
+    with ThreadPoolExecutor(1) as beside:
+        by_round(range(4), 1, 1, draw, judge, beside=beside)
+    assert all(started.is_set() for started in drawing.values())
+
+
+def test_a_fault_while_drawing_ahead_ends_the_round() -> None:
+    def draw(turns: Sequence[Turn]) -> Sequence[Turn]:
+        if turns[0].item == 1:
+            raise ValueError("no memory")
+        return turns
+
+    judged: list[int] = []
+    with ThreadPoolExecutor(1) as beside, pytest.raises(ValueError, match="no memory"):
+        by_round(range(3), 1, 1, draw, lambda turn, _: not judged.append(turn.item), beside=beside)  # type: ignore[func-returns-value]
+    assert judged == [0], "what was drawn before was judged"

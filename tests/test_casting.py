@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from generation.casting import Audition, Call, Casting, Deliver, audition
@@ -26,6 +27,7 @@ class Painter:
     """A colour for every seed."""
 
     drawn_with = "a painter"
+    device = torch.device("cpu")
 
     def encode(self, prompts: Sequence[str], likeness: None) -> None:
         pass

@@ -57,7 +57,12 @@ def test_a_family_goes_the_whole_way(identity: str, weights: Path, tmp_path: Pat
     command = ("build", "--recipe", str(written(recipe, tmp_path)))
     pebench(monkeypatch, tmp_path, *command)
     said = " ".join(capsys.readouterr().out.split())
-    for words in ("1 x 2 = 2 scenes", "technical, frames, event, face, identity, look-alikes, duplicates", "not measured for this checkpoint", "Apache-2.0"):
+    for words in (
+        "1 x 2 = 2 scenes",
+        "technical, frames, event, face, identity, look-alikes, duplicates",
+        "not measured for this checkpoint",
+        "Apache-2.0; faces may be embedded",
+    ):
         assert words in said
     rows = load_dataset(str(tmp_path / "pebench"), "all", split="train", cache_dir=str(tmp_path / "cache"))
     assert len(rows) == 2 and rows[0]["image"].size == (64, 64) and rows[0]["event_verified"] is None
@@ -141,6 +146,16 @@ def test_a_portrait_is_drawn_without_a_reference_or_on_a_plain_canvas(weights: P
     qwen = renderer_of(tiny_recipe(weights, "reference-edit"))
     (canvas,) = qwen.family.arguments(None, 1, qwen.device, qwen.dtype)["image"]
     assert canvas.size == (64, 64) and canvas.getcolors() == [(64 * 64, CANVAS)]
+
+
+def test_encoded_prompts_are_not_kept_for_ever(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generation.renderer.KEPT", 2)
+    renderer = renderer_of(tiny_recipe(weights, "face-embedding", batch_size=1))
+    many = [Shot(prompt=f"prompt {n}", seed=0) for n in range(6)]
+    renderer.encode([shot.prompt for shot in many], None)
+    first = [picture.tobytes() for picture in renderer.draw(many, None)]
+    assert len(renderer._encoded) <= 2 + 2, "those kept, one prompt and the negative one"
+    assert [picture.tobytes() for picture in renderer.draw(many, None)] == first and len(set(first)) == 6
 
 
 @pytest.mark.parametrize("guidance", [1.0, 2.0])

@@ -211,6 +211,20 @@ def test_too_little_memory_while_drawing_is_one_line(tiny: Path, monkeypatch: py
     refused(lambda: renderer.draw([SimpleNamespace(prompt="p", seed=0)] * 2, None), "batches of 2", "offload: encoder", "what was finished is kept")
 
 
+def test_what_a_compiler_or_kernel_says_while_drawing_is_one_line(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no compiler found\nmore of it")
+
+    broken = SimpleNamespace(config=SimpleNamespace(is_distilled=True), encode_prompt=fail)
+    renderer = renderer_of(tiny_recipe(tiny, "reference", attention="native"))
+    monkeypatch.setattr(renderer, "pipeline", broken)
+    refused(lambda: renderer.draw([SimpleNamespace(prompt="p", seed=0)], None), "checkpoint.attention", "no compiler found", "leave it out")
+    plain = renderer_of(tiny_recipe(tiny, "reference"))
+    monkeypatch.setattr(plain, "pipeline", broken)
+    with pytest.raises(RuntimeError):  # a fault of ours stays one
+        plain.draw([SimpleNamespace(prompt="p", seed=0)], None)
+
+
 # faults
 
 

@@ -34,7 +34,8 @@ CARD = {
     "well_known": "50,000", "unverified": "", "balance": "female 4, male 4", "figures": "| accepted | 48 |", "command": "pebench build", "device": "cpu",
     "recipe": "name: hand-made", "examples_alt": "noise", "guesses": "there are none", "judge": "", "looks_limit": "- A limit.",
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
-    "checkpoint_license": "MIT", "adapter": "", "conditioned": "a face", "checks": "frames.", "rates": "", "errors": "| blank |", "thresholds": "They err",
+    "checkpoint_license": "MIT", "publishing": "", "adapter": "", "conditioned": "a face", "checks": "frames.", "rates": "", "errors": "| blank |",
+    "thresholds": "They err", "trained": "so were others.",
     "attempts": "8", "accepted": "48", "asked": "50",
 }  # fmt: skip
 
