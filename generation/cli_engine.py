@@ -22,7 +22,7 @@ def engine_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--address", metavar="ADDRESS", help="The Ray cluster: auto, HOST:PORT or ray://HOST:10001.  [default: this machine]"),
         click.option("--gpus-per-worker", type=click.FloatRange(min=0), metavar="N", help="0.5 puts two workers on a GPU.  [default: 1 where there are GPUs]"),
-        click.option("--workers", type=click.IntRange(min=1), metavar="N", help="How many draw at a time.  [default: one for each GPU, or core]"),
+        click.option("--workers", type=click.IntRange(min=1), metavar="N", help="How many draw at a time.  [default: for all GPUs, or cores]"),
         click.option("--engine", type=click.Choice(["process", "ray"]), default="process", show_default=True, help="Draw in this process, or on Ray."),
     ):
         run = option(run)

@@ -47,13 +47,14 @@ class Fleet(NamedTuple):
 
 
 class Job(NamedTuple):
-    """What a worker needs to know."""
+    """What a worker needs to know. `threads` are torch's in the process that was started: on a processor their number changes the last bits of a picture."""
 
     recipe: Recipe
     folder: str
     digest: str
     slots: Sequence[Slot]
     versions: dict[str, str]
+    threads: int
 
 
 class Answer(NamedTuple):
@@ -103,6 +104,9 @@ def _studio(job: Job) -> Studio:
     for name, here in _versions().items():
         if here != job.versions[name]:
             raise UserError(f"a worker has {name} {here}, and this machine {job.versions[name]}: install the same on both, since versions change bytes")
+    import torch
+
+    torch.set_num_threads(job.threads)
     checkpoint = find_checkpoint(job.recipe.checkpoint)
     if checkpoint.digest != job.digest:
         raise UserError(f"checkpoint '{job.recipe.checkpoint.path}': a worker has another one of that name; copy this machine's to all")
@@ -112,14 +116,14 @@ def _studio(job: Job) -> Studio:
 class RayEngine:
     """Maps calls over actors; see `open_ray`."""
 
-    def __init__(self, studio: Studio, slots: Sequence[Slot], workers: int, gpus: float) -> None:
-        self.studio, self.slots, self.workers, self.gpus = studio, slots, workers, gpus
+    def __init__(self, studio: Studio, slots: Sequence[Slot], workers: int, gpus: float, threads: int = 1) -> None:
+        self.studio, self.slots, self.workers, self.gpus, self.threads = studio, slots, workers, gpus, threads
 
     @property
     def job(self) -> Job:
         """What a worker needs to know now."""
         recipe, folder = _for_workers(self.studio.recipe, self.workers), self.studio.run.folder
-        return Job(recipe, str(folder if is_remote(folder) else folder.absolute()), self.studio.checkpoint.digest, self.slots, _versions())
+        return Job(recipe, str(folder if is_remote(folder) else folder.absolute()), self.studio.checkpoint.digest, self.slots, _versions(), self.threads)
 
     def batch_size(self) -> int:
         import ray
@@ -153,7 +157,9 @@ class RayEngine:
             return
         actors = ray.data.ActorPoolStrategy(size=min(self.workers, len(calls)), max_tasks_in_flight_per_actor=1)
         work = ray.data.from_items([{"call": pickle.dumps(call)} for call in calls], override_num_blocks=len(calls))
-        done = work.map_batches(Worker, fn_constructor_args=(self.job,), batch_size=1, compute=actors, num_cpus=1, num_gpus=self.gpus)
+        done = work.map_batches(
+            Worker, fn_constructor_args=(self.job,), batch_size=1, compute=actors, num_cpus=1 if self.gpus else self.job.threads, num_gpus=self.gpus
+        )
         for row in done.iter_rows():
             answer: Answer = pickle.loads(row["answer"])
             if answer.fault:
@@ -205,19 +211,21 @@ def open_ray(fleet: Fleet, studio: Studio, slots: Sequence[Slot]) -> Iterator[En
         raise UserError(f"{studio.run.folder}: lies in this process, where no worker can see it; give --run a folder or another URL")
     check_ray()
     import ray
+    import torch
 
+    threads = torch.get_num_threads()
     try:
-        _connect(fleet)
-        yield RayEngine(studio, slots, *_shares(fleet, ray.cluster_resources()))
+        _connect(fleet, threads)
+        yield RayEngine(studio, slots, *_shares(fleet, ray.cluster_resources(), threads), threads)
     finally:
         ray.shutdown()
 
 
-def _connect(fleet: Fleet) -> None:
+def _connect(fleet: Fleet, threads: int) -> None:
     import ray
     import ray.data
 
-    cores = {} if fleet.address else {"num_cpus": max(fleet.workers or 1, len(os.sched_getaffinity(0))), "include_dashboard": False}
+    cores = {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, len(os.sched_getaffinity(0))), "include_dashboard": False}
     try:
         with _mute():
             ray.init(fleet.address or "local", logging_level=logging.ERROR, log_to_driver=False, **cores)
@@ -245,9 +253,9 @@ def _mute() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _shares(fleet: Fleet, there: dict[str, float]) -> tuple[int, float]:
-    """How many workers and what share of a GPU each: all GPUs of the cluster, or all of its cores where it has none."""
+def _shares(fleet: Fleet, there: dict[str, float], threads: int) -> tuple[int, float]:
+    """How many workers and what share of a GPU each: all GPUs of the cluster, or all of its cores where it has none, one for each thread."""
     gpus = fleet.gpus_per_worker if fleet.gpus_per_worker is not None else float(there.get("GPU", 0) > 0)
     if gpus > there.get("GPU", 0):
         raise UserError(f"--gpus-per-worker {gpus:g}: Ray sees {there.get('GPU', 0):g} GPUs; give less, or start workers that have them")
-    return fleet.workers or max(1, int(there["GPU"] / gpus if gpus else there.get("CPU", 1))), gpus
+    return fleet.workers or max(1, int(there["GPU"] / gpus if gpus else there.get("CPU", 1) / threads)), gpus

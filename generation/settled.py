@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from generation.errors import UserError
 from generation.keys import stable_hash
+from generation.places import read
 from generation.store import Run
 from generation.weights import newest_commit, on_hub
 from schemas.recipe import AdapterRecipe, CheckpointRecipe, Recipe, Settled
@@ -43,10 +44,10 @@ def settle(asked: Recipe, recipe: Recipe, run: Run) -> None:
 def _read(run: Run) -> Settled:
     path = run.folder / FILE
     try:
-        return Settled.model_validate_json(path.read_text("utf-8"))
+        return Settled.model_validate_json(read(path))
     except FileNotFoundError:
         return Settled()
-    except (OSError, UnicodeDecodeError, ValidationError):
+    except (OSError, ValidationError):
         raise UserError(f"{path}: cannot be read; it keeps commits and batch size of this run: put it back, or build into another folder with --run") from None
 
 

@@ -18,6 +18,7 @@ from generation.resources import packaged_people, read_recipe
 from generation.store import Run
 from generation.studio import Studio
 
+ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}  # so that two workers have a core each
 PEBENCH = str(Path(sys.executable).with_name("pebench"))
 SMALL = ("build", "--concepts", "two.jsonl", "--events", "2")
 
@@ -105,6 +106,21 @@ def test_a_worker_that_would_draw_other_bytes_says_so(work: Studio) -> None:
     assert "no packaged checkpoint" in asked(job._replace(recipe=job.recipe.model_copy(update={"checkpoint": gone})))
 
 
+def test_a_worker_has_as_many_threads_as_the_process_that_was_started(work: Studio) -> None:
+    """Two threads add up in another order than one, which changes the last bits of a picture."""
+    pytest.importorskip("ray")
+    import torch
+
+    from generation.ray_engine import RayEngine, _studio
+
+    before = torch.get_num_threads()
+    try:
+        _studio(RayEngine(work, [], 2, 0.0, before + 1).job)
+        assert torch.get_num_threads() == before + 1
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_workers_have_the_same_keys_and_share_what_a_judge_may_be_asked(work: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ray")
     from generation.items import Items
@@ -126,12 +142,14 @@ def test_workers_take_the_gpus_there_are_or_the_cores() -> None:
     pytest.importorskip("ray")
     from generation.ray_engine import Fleet, _shares
 
-    assert _shares(Fleet(), {"CPU": 16.0}) == (16, 0.0)
-    assert _shares(Fleet(), {"CPU": 16.0, "GPU": 8.0}) == (8, 1.0)
-    assert _shares(Fleet(gpus_per_worker=0.25), {"CPU": 16.0, "GPU": 2.0}) == (8, 0.25)
-    assert _shares(Fleet(workers=3, gpus_per_worker=0.0), {"CPU": 16.0, "GPU": 2.0}) == (3, 0.0)
+    assert _shares(Fleet(), {"CPU": 16.0}, 1) == (16, 0.0)
+    assert _shares(Fleet(), {"CPU": 16.0}, 4) == (4, 0.0)
+    assert _shares(Fleet(), {"CPU": 2.0}, 8) == (1, 0.0)
+    assert _shares(Fleet(), {"CPU": 16.0, "GPU": 8.0}, 4) == (8, 1.0)
+    assert _shares(Fleet(gpus_per_worker=0.25), {"CPU": 16.0, "GPU": 2.0}, 1) == (8, 0.25)
+    assert _shares(Fleet(workers=3, gpus_per_worker=0.0), {"CPU": 16.0, "GPU": 2.0}, 1) == (3, 0.0)
     with pytest.raises(UserError, match="Ray sees 0 GPUs"):
-        _shares(Fleet(gpus_per_worker=1.0), {"CPU": 16.0})
+        _shares(Fleet(gpus_per_worker=1.0), {"CPU": 16.0}, 1)
 
 
 # for real
@@ -153,7 +171,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same build in one process."""
     pytest.importorskip("ray")
     folder = furnished(tmp_path_factory.mktemp("alone"))
-    done = subprocess.run([PEBENCH, *SMALL], cwd=folder, capture_output=True, text=True, timeout=600)
+    done = subprocess.run([PEBENCH, *SMALL], cwd=folder, env=ONE_THREAD, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -180,7 +198,7 @@ def workers_of(driver: int) -> list[int]:
 def test_a_worker_that_is_killed_costs_no_byte(alone: Path, folder: Path) -> None:
     scenes = folder / "runs/embedded/scenes"
     with (folder / "log").open("w") as log:
-        driver = subprocess.Popen([PEBENCH, *SMALL, "--engine", "ray", "--workers", "2"], cwd=folder, stdout=log, stderr=log)
+        driver = subprocess.Popen([PEBENCH, *SMALL, "--engine", "ray", "--workers", "2"], cwd=folder, env=ONE_THREAD, stdout=log, stderr=log)
         try:
             while driver.poll() is None and not (any(scenes.glob("*.json")) and workers_of(driver.pid)):
                 time.sleep(0.01)
@@ -202,7 +220,7 @@ def test_a_worker_that_is_killed_costs_no_byte(alone: Path, folder: Path) -> Non
 def test_a_driver_that_is_stopped_says_so_and_the_same_command_goes_on(alone: Path, folder: Path) -> None:
     command = [PEBENCH, *SMALL, "--engine", "ray", "--workers", "2"]
     portraits = folder / "runs/embedded/portraits"
-    driver = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    driver = subprocess.Popen(command, cwd=folder, env=ONE_THREAD, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
         while driver.poll() is None and not any(portraits.glob("*.json")):
             time.sleep(0.01)
@@ -211,6 +229,6 @@ def test_a_driver_that_is_stopped_says_so_and_the_same_command_goes_on(alone: Pa
     finally:
         driver.kill()
     assert driver.returncode == 130 and err.strip() == "Stopped. What was finished is kept; run the same command to go on.", out + err
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=folder, env=ONE_THREAD, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0 and not done.stderr.strip(), done.stderr
     assert digests(folder / "pebench") == digests(alone / "pebench")

@@ -240,15 +240,18 @@ def pebench(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return leave.value.code if isinstance(leave.value.code, int) else 0
 
 
-def test_a_build_goes_on_in_a_bucket(local: Path, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    run, command = f"{bucket}/mine/run", ("build", "--people", "1", "--events", "2", "--out", str(tmp_path / "pebench"))
+def test_a_build_goes_on_in_a_bucket(
+    somebody: str, local: Path, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, command = f"{bucket}/mine/run", ("build", "--concepts", somebody, "--events", "2", "--out", str(tmp_path / "pebench"))
     for name, data in drawn(files(local / "run")).items():
         write_whole(place(run) / name, data)
     record = next(path for path in (local / "run/scenes").glob("*.json") if json.loads(path.read_text())["image"])
     remove(place(run) / "scenes" / record.name)  # as if it had been killed before this one
     assert pebench(monkeypatch, *command, "--run", run) == 0, capsys.readouterr().err
     said = capsys.readouterr().out
-    assert "0 portraits, 1 scenes" in said and f"{run}/report.html" in said
+    assert "0 portraits, 1 scenes" in said, said
+    assert f"{run}/report.html" in said, said
     assert files(tmp_path / "pebench") == files(local / "pebench")
     found = {f"{kind}/{name}" for kind in ("portraits", "scenes", "rejected") for name in names_in(place(run) / kind)}
     assert found == set(drawn(files(local / "run")))
