@@ -8,6 +8,7 @@ lost, the same command goes on.
 import logging
 import os
 import pickle
+import socket
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -226,6 +227,7 @@ def _connect(fleet: Fleet, threads: int) -> None:
     import ray.data
 
     cores = {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, len(os.sched_getaffinity(0))), "include_dashboard": False}
+    _check_answers(fleet.address or "")
     try:
         with _mute():
             ray.init(fleet.address or "local", logging_level=logging.ERROR, log_to_driver=False, **cores)
@@ -237,6 +239,17 @@ def _connect(fleet: Fleet, threads: int) -> None:
     context.enable_progress_bars = context.print_on_execution_start = False
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _check_answers(address: str) -> None:
+    """Ray itself waits minutes for a cluster that is not there, and then ends the process."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
+    except (OSError, OverflowError) as error:
+        raise UserError(f"--address {address}: nobody answers there ({error}); give the address that 'ray start' printed, see docs/scale.md") from None
 
 
 @contextmanager

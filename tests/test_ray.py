@@ -152,6 +152,19 @@ def test_workers_take_the_gpus_there_are_or_the_cores() -> None:
         _shares(Fleet(gpus_per_worker=1.0), {"CPU": 16.0}, 1)
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "ray://127.0.0.1:9", "127.0.0.1:99999"])
+def test_a_cluster_that_does_not_answer_is_one_line(folder: Path, monkeypatch: Patch, capsys: Said, address: str) -> None:
+    pytest.importorskip("ray")
+    monkeypatch.chdir(folder)
+    assert f"--address {address}: nobody answers there" in fault(monkeypatch, capsys, *SMALL, "--engine", "ray", "--address", address)
+
+
+def test_a_run_folder_in_this_processs_memory_is_refused(folder: Path, monkeypatch: Patch, capsys: Said) -> None:
+    pytest.importorskip("ray")
+    monkeypatch.chdir(folder)
+    assert "where no worker can see it" in fault(monkeypatch, capsys, *SMALL, "--engine", "ray", "--run", "memory://bucket/run")
+
+
 # for real
 
 
