@@ -39,7 +39,7 @@ class Renderer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.dtype = getattr(torch, recipe.dtype)
         self.pipeline = load(folder, recipe, self.device)
-        machine = f"{self.device.type} ({torch.cuda.get_device_name()})" if self.device.type == "cuda" else self.device.type
+        machine = f"cuda ({torch.cuda.get_device_name()})" if self.device.type == "cuda" else f"cpu ({torch.get_num_threads()} threads)"
         self.drawn_with = f"torch {torch.__version__}, diffusers {diffusers.__version__}, transformers {transformers.__version__}, {machine}"
         self._encoded: dict[str, Encoded] = {}
         self._whose: Likeness | None = None
