@@ -56,7 +56,7 @@ class Meter:
 def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
     """Wall and processor seconds of drawing up to `limit` scenes one by one, and how many."""
     recipe = build.recipe.checkpoint
-    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.renderer.dtype).to(build.renderer.device)
+    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.studio.renderer.dtype).to(build.studio.renderer.device)
     pipeline.load_ip_adapter(str(build.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None)
     pipeline.set_progress_bar_config(disable=True)
     jobs = []
@@ -66,7 +66,7 @@ def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
             jobs += [(build.items.scene_shot(person, slot, 0), np.array(portrait.embedding)) for slot in build.slots]
     wall, core = time.perf_counter(), time.process_time()
     for shot, face in jobs[:limit]:
-        one = torch.from_numpy(face)[None, None].to(build.renderer.device, build.renderer.dtype)
+        one = torch.from_numpy(face)[None, None].to(build.studio.renderer.device, build.studio.renderer.dtype)
         pipeline(
             prompt=shot.prompt, negative_prompt="", height=recipe.size, width=recipe.size, num_inference_steps=recipe.steps, guidance_scale=recipe.guidance,
             generator=torch.Generator("cpu").manual_seed(shot.seed), ip_adapter_image_embeds=[torch.cat([torch.zeros_like(one), one])],
@@ -85,7 +85,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         wall, core = time.perf_counter(), time.process_time()
         build = Build(read_recipe(args.recipe, people=args.people, events=args.events), Run(Path(folder) / "run"))
-        renderer, gate = build.renderer, build.gate
+        renderer, gate = build.studio.renderer, build.studio.gate
         meter.add("loading", wall, core, 1)
         meter.wrap(renderer, "draw", "drawing", len)
         meter.wrap(gate, "portrait", "checking portraits")

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from generation.errors import UserError
 from generation.keys import stable_hash
-from generation.store import write_whole
+from generation.places import read, write_whole
 from schemas.writing import Answer, Rejected
 
 
@@ -29,10 +29,10 @@ class Answers:
             UserError: the file does not read as one, or holds another.
         """
         try:
-            answer = Answer.model_validate_json(self.path(key).read_text("utf-8"))
+            answer = Answer.model_validate_json(read(self.path(key)))
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError, ValidationError) as error:
+        except (OSError, ValidationError) as error:
             raise self.damaged(key, type(error).__name__) from None
         if answer.key != key:
             raise self.damaged(key, "it is another one's")

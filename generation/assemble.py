@@ -1,12 +1,11 @@
 """From accepted scenes to what publish.py writes: cells, rows, questions and the facts on the card."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 
 from generation.card import card_facts, examples
-from generation.checkpoint import Checkpoint
+from generation.checkpoint import Checkpoint, name_of
 from generation.content import Content
 from generation.layout import text_cells
 from generation.progress import Progress
@@ -48,18 +47,19 @@ def assemble(
 
     def rows(cell: Cell) -> Iterator[ImageRow]:
         nonlocal passes
-        for image_id in cells[cell]:
+        pictures = run.pictures([shown[image_id] for image_id in cells[cell]])
+        for image_id, picture in zip(cells[cell], pictures, strict=True):
             scene = shown[image_id]
             person, event, accepted = who[scene.person], what[scene.event], scene.candidates[-1]
             assert scene.box is not None, scene.key
             yield ImageRow(
-                image=run.picture(scene), image_id=image_id, person_id=person.id, person=person.name, event_id=event.id, event=event.name,
+                image=picture, image_id=image_id, person_id=person.id, person=person.name, event_id=event.id, event=event.name,
                 caption=render("caption", name=person.name, scene=event.description).text, take=scene.take,
                 subjects=(Subject(person_id=person.id, box=scene.box),), age=person.age, gender=person.gender, job=person.job,
                 profession=person.profession, birthplace=person.birthplace, region=person.region, appearance=person.appearance.description,
                 person_block=cell.person, event_block=cell.event, half=cell.half, seed=accepted.seed, candidate=accepted.number,
                 event_verified=scene.event_verified, scores=accepted.verdict.scores, writer=person.provenance.writer,
-                checkpoint=f"{Path(recipe.checkpoint.path).name}@{checkpoint.digest[:12]}", recipe=recipe.name, license=recipe.dataset.license,
+                checkpoint=f"{name_of(recipe.checkpoint.path)}@{checkpoint.digest[:12]}", recipe=recipe.name, license=recipe.dataset.license,
                 questions=tuple(asked.about_image(image_id, person, event)),
             )  # fmt: skip
         passes += 1

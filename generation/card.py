@@ -11,14 +11,16 @@ import yaml
 
 from generation.addresses import model_name
 from generation.balance import balance
-from generation.checkpoint import Checkpoint
+from generation.card_checkpoint import checkpoint_facts, pictured
+from generation.checkpoint import Checkpoint, unverifiable
 from generation.judging import read_rates, told
+from generation.review_decisions import reviewed_said
 from generation.selection import Selection
 from generation.sheet import contact_sheet, jpeg
 from generation.store import Run
-from schemas.calibration import Calibration, IdentityLimits, Share
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
+from schemas.review import Reviewed
 from schemas.scene import Scene
 from validation.names import well_known_names
 from validation.questions import Guess
@@ -32,30 +34,20 @@ def card_facts(
     recipe: Recipe, checkpoint: Checkpoint, selection: Selection, scenes: Sequence[Scene], guesses: Mapping[str, Guess], made_of: Mapping[str, Any]
 ) -> dict[str, str]:
     """What data/card.md asks for beyond counts and configs. `scenes` are all that are finished, those that were given up included."""
-    limits = checkpoint.calibration.identity
     concepts: list[Person | Event] = [*selection.everybody, *selection.all_events]
-    unknown = [event.name for event in selection.all_events if event.id not in checkpoint.calibration.event.labels]
+    unknown = unverifiable(recipe, checkpoint, selection.all_events)
+    where = pictured(unknown, selection.all_events) if unknown else ""
     asked = len(selection.everybody) * len(selection.all_events) * recipe.takes
     return {
-        "size": str(recipe.checkpoint.size),
-        "checkpoint": Path(recipe.checkpoint.path).name,
-        "checkpoint_license": recipe.checkpoint.license,
-        "digest": checkpoint.digest[:12],
+        **checkpoint_facts(recipe, checkpoint, len(selection.everybody)),
         "writers": ", ".join(sorted({one.provenance.writer for one in concepts})),
         "text_license": ", ".join(sorted({one.provenance.license for one in concepts})),
-        "same_person": f"{limits.same_person:.3f}",
-        "pairs": f"{limits.impostor_pairs:,}",
-        "fmr": f"{limits.false_match_rate:.4f}",
-        "fmr_bound": f"{limits.false_match_bound:.4f}",
-        "others": str(len(selection.everybody) - 1),
-        "false_matches": "{:.2f} (at most {:.2f})".format(*false_matches(limits, len(selection.everybody))),
-        "checks": checks_table(checkpoint.calibration),
         "attempts": str(recipe.attempts.scene),
         "well_known": f"{len(well_known_names()):,}",
-        **_judge_facts(recipe, unknown),
-        "unverified": f" No check verified the event in images of: {', '.join(unknown)}." if unknown and not recipe.judge else "",
+        **_judge_facts(recipe, where),
+        "unverified": f" No check verified the event in {where}." if where and not recipe.judge else "",
         "balance": "; ".join(_spread(selection.people[None])),
-        "figures": "\n".join(f"| {name} | {said} |" for name, said in _figures(asked, scenes)),
+        "figures": "\n".join(f"| {name} | {said} |" for name, said in [*_figures(asked, scenes), *_reviewed(made_of)]),
         "guesses": "; ".join(f"{task}: {guess_said(guess)}" for task, guess in guesses.items()) or "there are none",
         "command": _command(recipe),
         "device": ", ".join(sorted({scene.drawn_with for scene in scenes})),
@@ -67,37 +59,6 @@ def guess_said(guess: Guess) -> str:
     """A text-only guesser's result in a few words."""
     verdict = ", GIVEN AWAY" if guess.given_away else ""
     return f"right in {guess.right:.1%} of {guess.asked:,}, chance {guess.chance:.1%}{verdict}"
-
-
-def false_matches(limits: IdentityLimits, gallery: int) -> tuple[float, float]:
-    """Other people of a gallery for whom a face would pass on average, were they all of its gender; and the 95 % upper bound.
-
-    A rate for each pair says little by itself: every further person is one more to be taken for.
-    """
-    return limits.false_match_rate * (gallery - 1), limits.false_match_bound * (gallery - 1)
-
-
-def checks_table(calibration: Calibration) -> str:
-    """Every reason for refusing a picture, its score and limit, and how often it errs, as a Markdown table."""
-    rows = ["| refused as | when not | good ones refused | bad ones caught |", "|---|---|---|---|"]
-    for reason, check in calibration.checks.items():
-        wanted = f"{check.score} {check.passes} {limit}" if (limit := _limit(calibration, check.limit)) else f"{check.score}, no limit to set"
-        rows.append(f"| {reason} | {wanted} | {_share(check.false_reject)} {check.good} | {_share(check.caught)} {check.bad} |")
-    return "\n".join(rows)
-
-
-def _limit(calibration: Calibration, path: str | None) -> str:
-    if path is None:
-        return ""
-    group, field = path.split(".")
-    found = getattr(getattr(calibration, group), field)
-    if isinstance(found, tuple):  # look-alikes, by the gallery's size
-        return f"{min(d for _, d in found):.3f} to {max(d for _, d in found):.3f}, by how many are there"
-    return f"{found:.3g}"
-
-
-def _share(found: Share) -> str:
-    return f"{found.count / found.of:.3f} ({found.low:.3f} to {found.high:.3f}) of {found.of:,}"
 
 
 def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
@@ -114,14 +75,14 @@ def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[b
     return jpeg(contact_sheet(rows, [person.name for person in chosen], [event.name for event in columns], EXAMPLE_SIDE)), said
 
 
-def _judge_facts(recipe: Recipe, unknown: Sequence[str]) -> dict[str, str]:
-    """What the card says of the judge, and of looks, which only a judge compares with the person's text."""
+def _judge_facts(recipe: Recipe, unknown: str) -> dict[str, str]:
+    """What the card says of the judge, and of looks, which only a judge compares with the person's text. `unknown`: where no other check knows the event."""
     looks = "- No check compares hair, glasses, age or build in an image with the person's text, and the checkpoint does not always follow them."
     if recipe.judge is None:
         return {"judge": "", "looks_limit": looks}
     rates = read_rates(recipe.judge)
     noted = f", which were noted and did not reject: {', '.join(recipe.judge.tolerate)}" if recipe.judge.tolerate else ""
-    alone = f" It alone verified the event in images of: {', '.join(unknown)}." if unknown else ""
+    alone = f" It alone verified the event in {unknown}." if unknown else ""
     errs = told(rates) if rates else "How often it errs was not measured."
     return {
         "judge": f" Then the vision model `{model_name(recipe.judge.model)}` was asked about every picture that had passed: event, looks, a second person, "
@@ -146,6 +107,12 @@ def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
             low, middle, high = np.percentile(values, (5, 50, 95))
             found.append((f"{name} (accepted)", f"median {middle:.3f}, 5 % below {low:.3f}, 5 % above {high:.3f}"))
     return found
+
+
+def _reviewed(made_of: Mapping[str, Any]) -> list[tuple[str, str]]:
+    counts = made_of.get("reviewed")
+    fields = Reviewed.model_fields
+    return [("reviewed by people", reviewed_said(Reviewed(**{name: counts[name] for name in fields})))] if counts else []
 
 
 def _spread(people: Sequence[Person]) -> list[str]:

@@ -76,7 +76,8 @@ def standards(published: Published | None, detector: Detector | None = None) -> 
         )
     measured = checkpoint.calibration
     limits_from = f"of checkpoint '{recipe.path}', which drew it"
-    return Standards(measured.technical, limits_from, None, EventClassifier(checkpoint.folder, measured.event), measured.identity.same_person, detector)
+    classifier = EventClassifier(checkpoint.folder, measured.event) if checkpoint.folder and measured.event.labels else None
+    return Standards(measured.technical, limits_from, None, classifier, measured.identity.same_person, detector)
 
 
 def check_images(source: Source, held: Standards, write: Callable[[Record], None], progress: Progress) -> Summary:

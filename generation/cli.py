@@ -10,13 +10,17 @@ import click
 
 from generation import cli_check, cli_export, cli_publish, cli_split, cli_write
 from generation.card import guess_said
+from generation.card_checkpoint import licence_said
+from generation.cli_engine import engine_options, open_engine
 from generation.display import StageProgress, console, counted, duration, money, show_table
 from generation.errors import UserError
 from generation.pipeline import Build, Plan
+from generation.places import is_remote, remove
 from generation.report import last_report, with_times
 from generation.resources import read_recipe
 from generation.splits import ADDED, EXTENDED, config_names, default_config
 from generation.store import Run
+from generation.weights import fetched
 from schemas.recipe import Recipe
 from schemas.report import Report
 
@@ -32,7 +36,7 @@ def cli() -> None:
 def recipe_options(command: Any) -> Any:
     """The options of every command that works on a recipe in its run folder."""
     for option in (
-        click.option("--run", "run_folder", type=click.Path(path_type=Path), help="Where the work is kept.  [default: runs/<recipe>]"),
+        click.option("--run", "run_folder", metavar="FOLDER|URL", help="Where the work is kept: a folder, or s3://BUCKET/FOLDER.  [default: runs/<recipe>]"),
         click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other images."),
         click.option("--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so."),
         click.option("--judge", nargs=2, metavar="URL MODEL", help="A vision model behind an OpenAI-compatible server that looks at every candidate."),
@@ -41,7 +45,9 @@ def recipe_options(command: Any) -> Any:
         click.option("--concepts", multiple=True, metavar="FILE", help="A file whose people or events stand in place of the packaged ones."),
         click.option("--events", type=click.IntRange(min=1), help="Take the first so many events."),
         click.option("--people", type=click.IntRange(min=1), help="Take the first so many people."),
-        click.option("--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A packaged recipe or a YAML file."),
+        click.option(
+            "--recipe", "recipe_name", default="embedded", show_default=True, metavar="NAME|FILE", help="A packaged recipe (flux on a GPU) or a YAML file."
+        ),
     ):
         command = option(command)
     return command
@@ -52,7 +58,8 @@ def recipe_options(command: Any) -> Any:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("pebench"), show_default=True, help="Where the data set goes.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask before a long or large build.")
-def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, yes: bool, **fields: Any) -> None:
+@engine_options
+def build(recipe_name: str, out: Path, run_folder: str | None, dry_run: bool, yes: bool, engine: str, fleet: Mapping[str, Any], **fields: Any) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
     from publish import blocks_of, check_target, clear_staging, is_current, made_by
 
@@ -60,9 +67,9 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
     recipe, run = _recipe_and_run(recipe_name, run_folder, fields)
     check_target(out)
     folder = run.folder
-    if out.resolve() in (folder.resolve(), *folder.resolve().parents):
+    if not is_remote(folder) and out.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise UserError(f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out")
-    work = Build(recipe, run)
+    work = Build(recipe, run, open_engine(engine, fleet))
     plan = work.plan()
     before = made_by(out)
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
@@ -70,12 +77,12 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
     if dry_run:
         return
     clear_staging(out)
-    if plan.portraits_left + plan.scenes_left == 0 and work.run.report.is_file() and is_current(out, work.made_of(out)):
+    if plan.portraits_left + plan.scenes_left == 0 and run.ended and is_current(out, work.made_of(out)):
         console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
         return
     _agree(plan, out, removed, yes)
-    for told in (work.run.report, work.run.page):
-        told.unlink(missing_ok=True)  # until this build has one
+    for told in (run.report, run.page):
+        remove(told)  # until this build has one
     with StageProgress() as work.progress:
         report = work.draw()
         start = time.monotonic()
@@ -92,7 +99,7 @@ def build(recipe_name: str, out: Path, run_folder: Path | None, dry_run: bool, y
 
 @cli.command()
 @recipe_options
-def report(recipe_name: str, run_folder: Path | None, **fields: Any) -> None:
+def report(recipe_name: str, run_folder: str | None, **fields: Any) -> None:
     """Write the report of a run folder anew, finished or not; nothing is drawn. Give the recipe as to `build`."""
     recipe, run = _recipe_and_run(recipe_name, run_folder, fields)
     work = Build(recipe, run)
@@ -103,7 +110,19 @@ def report(recipe_name: str, run_folder: Path | None, **fields: Any) -> None:
     console.print(f"{run.page}: {found.accepted} of {found.asked} scenes accepted" + (f", {found.unfinished} not finished" if found.unfinished else ""))
 
 
-def _recipe_and_run(recipe_name: str, run_folder: Path | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
+@cli.command()
+@recipe_options
+@click.option("--reviewer", metavar="NAME", default="", help="Whose decisions these are; the page asks where it is left out.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port on 127.0.0.1.  [default: a free one]")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page at once.")
+def review(recipe_name: str, run_folder: str | None, reviewer: str, port: int, browser: bool, **fields: Any) -> None:
+    """Look at pictures and texts in a browser; rejected ones are drawn again by the next build. Give the recipe as to `build`."""
+    from generation.review_server import serve
+
+    serve(Build(*_recipe_and_run(recipe_name, run_folder, fields)), port, reviewer, browser)
+
+
+def _recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
     given = {name: value for name, value in fields.items() if value != ()}
     if given.get("judge"):
         given["judge"] = dict(zip(("endpoint", "model"), given["judge"], strict=True))
@@ -113,20 +132,46 @@ def _recipe_and_run(recipe_name: str, run_folder: Path | None, fields: Mapping[s
 
 def _show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[str]) -> None:
     recipe = plan.recipe
-    drawn = f"{recipe.checkpoint.path} ({recipe.checkpoint.size} px, {recipe.checkpoint.steps} steps), licence {recipe.checkpoint.license}"
     rows = [
         ("people x events", f"{_parts(plan.selection.people)} x {_parts(plan.selection.events)} = {plan.scenes} scenes"),
-        *([("unverified", f"{', '.join(plan.unverified)}: the checkpoint was not trained on them, and no check knows them")] if plan.unverified else []),
+        *([("unverified", _unverified(plan))] if plan.unverified else []),
         ("left to draw", f"{plan.portraits_left} portraits, {plan.scenes_left} scenes"),
-        ("checkpoint", drawn),
+        *_checkpoint_rows(plan),
         *_judge_rows(plan),
-        ("estimated time", f"{duration(plan.seconds)} (from {plan.checkpoint.cost.machine})"),
-        ("estimated disk", f"{plan.megabytes:.0f} MB"),
+        *_cost_rows(plan),
         ("data set", f"{out}, licence {recipe.dataset.license}" + (f", in place of {replaced}" if replaced else "")),
     ]
     if removed:
         rows.append(("removed from it", f"{', '.join(removed)} (what was drawn stays in the run folder)"))
     show_table(f"Plan: recipe '{recipe.name}', seed {recipe.seed}", rows)
+
+
+def _checkpoint_rows(plan: Plan) -> list[tuple[str, str]]:
+    recipe = plan.recipe
+    drawn = recipe.checkpoint
+    batches = "batches as large as fit" if drawn.batch_size == "auto" else f"batches of {drawn.batch_size}"
+    rows = [
+        ("checkpoint", f"{drawn.path} ({drawn.size} px, {drawn.steps} steps, {drawn.dtype}, {batches})"),
+        ("its licence", licence_said(drawn)),
+        ("limits of checks", plan.checkpoint.calibration.origin.split(":")[0].split(";")[0]),
+    ]
+    if drawn.revision:
+        rows.append(("its weights", f"commit {drawn.revision}" + ("" if fetched(drawn) else ", not downloaded yet")))
+    if recipe.checks_off:
+        rows.append(("not checked", ", ".join(recipe.checks_off) + (" (the judge looks at events)" if recipe.judge and "event" in recipe.checks_off else "")))
+    return rows
+
+
+def _cost_rows(plan: Plan) -> list[tuple[str, str]]:
+    if plan.seconds is None or plan.megabytes is None or plan.checkpoint.cost is None:
+        return [("estimated time", "unknown: nobody measured what this checkpoint costs")]
+    return [("estimated time", f"{duration(plan.seconds)} (from {plan.checkpoint.cost.machine})"), ("estimated disk", f"{plan.megabytes:.0f} MB")]
+
+
+def _unverified(plan: Plan) -> str:
+    if not plan.checkpoint.calibration.event.labels or "event" in plan.recipe.checks_off:
+        return "every event: no check looks at them"
+    return f"{', '.join(plan.unverified)}: the checkpoint was not trained on them, and no check knows them"
 
 
 def _judge_rows(plan: Plan) -> list[tuple[str, str]]:
@@ -145,8 +190,10 @@ def _parts(groups: Mapping[str | None, Sequence[object]]) -> str:
 
 def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
     reasons = []
-    if plan.seconds >= LONG or plan.megabytes >= LARGE:
+    if plan.seconds is not None and plan.megabytes is not None and (plan.seconds >= LONG or plan.megabytes >= LARGE):
         reasons.append(f"This takes about {duration(plan.seconds)} and {plan.megabytes / 1000:.1f} GB.")
+    if plan.checkpoint.folder is None and plan.portraits_left + plan.scenes_left and not fetched(plan.recipe.checkpoint):
+        reasons.append(f"This downloads the weights of {plan.recipe.checkpoint.path}.")
     if removed:
         reasons.append(f"This removes {', '.join(removed)} from {out}.")
     if yes or not reasons:
@@ -166,7 +213,7 @@ def _show_report(report: Report, page: Path, out: Path, seconds: float, expected
         ("rejected candidates", counted(report.rejected.items())),
         ("given up", lost or "none"),
         *([("judge", counted((name, round(n, 4)) for name, n in report.judge.items()))] if report.judge else []),
-        ("pass for a given face", f"{report.gallery.expected:.2f} other people on average, at most {report.gallery.expected_bound:.2f}"),
+        ("pass for a given face", _false_matches(report)),
         *((f"seconds, {stage}", f"{spent:.1f}") for stage, spent in report.seconds.items()),
         ("seconds in all", f"{seconds:.1f}"),
         ("configs", ", ".join(report.configs)),
@@ -179,6 +226,13 @@ def _show_report(report: Report, page: Path, out: Path, seconds: float, expected
     extended = f"all{EXTENDED}"
     config = extended if extended in report.configs else default_config(report.configs)
     console.print(f'load_dataset("{out}", "{config}", split="{next(iter(report.configs[config]))}")', soft_wrap=True)
+
+
+def _false_matches(report: Report) -> str:
+    found = report.gallery
+    if found.expected is None or found.expected_bound is None:
+        return "not measured for this checkpoint"
+    return f"{found.expected:.2f} other people on average, at most {found.expected_bound:.2f}"
 
 
 cli.add_command(cli_write.write)

@@ -73,6 +73,12 @@ def check_file(path: Path, taken: Concepts) -> tuple[Concepts, list[str]]:
     return found, [printable(one) for one in [*(f"{path}:{line}: {text}" for line, text in sorted(faults, key=itemgetter(0))), *ended]]
 
 
+def objections_to(record: Person | Event, beside: Concepts) -> list[tuple[str, str]]:
+    """Field and fault, for everything that holds against one record that stands beside others."""
+    own = Concepts([record], []) if isinstance(record, Person) else Concepts([], [record])
+    return [*_against(record, _Known(beside), {}), *((field, text) for _, field, text in _across(own, beside))]
+
+
 def _validated(fields: dict[str, Any]) -> tuple[Person | Event | None, list[tuple[str, str]]]:
     kind: type[Person] | type[Event] = Event if "keywords" in fields and "appearance" not in fields else Person
     if not {"age", "appearance", "keywords"} & set(fields):

@@ -56,17 +56,28 @@ class Panel:
 
     def decide(self, turn: Turn, seen: Seen) -> "Judged":
         """The verdict on a candidate whose turn it is, after all that were accepted before it."""
+        return combined(*self.consider(turn, seen))
+
+    def consider(self, turn: Turn, seen: Seen) -> tuple["Judged", Verdict | None]:
+        """What the checks say of a candidate whose turn it is, and the judge's opinion where they let it pass."""
         checked = seen.checked if seen.checked and seen.compared == self.accepted() else self.check(turn, seen.image)
         if self.judge is None or not checked.verdict.ok:
-            return checked
+            return checked, None
         (opinion,) = self._opinions([turn], [seen.image]) if seen.opinion is None else [seen.opinion]
-        scores = checked.verdict.scores | opinion.scores
-        if not opinion.ok:
-            return type(checked)(opinion.model_copy(update={"scores": scores}))
-        verified = True if opinion.scores.get("judge_shows_event") else checked.event_verified
-        return checked._replace(verdict=checked.verdict.model_copy(update={"scores": scores}), event_verified=verified)
+        return checked, opinion
 
     def _opinions(self, turns: Sequence[Turn], images: Sequence["Image.Image"]) -> list[Verdict]:
         assert self.judge is not None
         answers = self.judge.ask([(self.question(turn), image) for turn, image in zip(turns, images, strict=True)])
         return [judged(answer, self.judge.recipe.tolerate) for answer in answers]
+
+
+def combined(checked: "Judged", opinion: Verdict | None) -> "Judged":
+    """The verdict of both; the judge's counts where the checks let the candidate pass."""
+    if opinion is None or not checked.verdict.ok:
+        return checked
+    scores = checked.verdict.scores | opinion.scores
+    if not opinion.ok:
+        return type(checked)(opinion.model_copy(update={"scores": scores}))
+    verified = True if opinion.scores.get("judge_shows_event") else checked.event_verified
+    return checked._replace(verdict=checked.verdict.model_copy(update={"scores": scores}), event_verified=verified)

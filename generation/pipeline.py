@@ -5,43 +5,38 @@ import os
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from functools import cached_property
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from generation.addresses import check_address
-from generation.audition import Turn, by_round, one_by_one
-from generation.checkpoint import Checkpoint, find_checkpoint
+from generation.casting import Casting
+from generation.checkpoint import Checkpoint, find_checkpoint, name_of, unverifiable
+from generation.engines import Engine, OpenEngine, Role, in_process
 from generation.errors import UserError
 from generation.items import Items, Slot
-from generation.judging import bills, identity, made_of, portrait_question, read_rates, scene_question
+from generation.judging import bills, identity, made_of, read_rates
 from generation.keys import stable_hash
-from generation.panel import Panel, Seen
 from generation.prices import Bill
 from generation.progress import Progress
 from generation.question_templates import read_templates
 from generation.questions import Questions
 from generation.report import survey
+from generation.review_decisions import review_counts
+from generation.review_edits import with_edits
+from generation.review_store import Ledger
 from generation.selection import Selection, select
+from generation.settled import filled, settle
 from generation.sheet import contact_sheet
-from generation.store import Run, fingerprint, png
+from generation.store import Run, png
+from generation.studio import Studio
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.report import Report
-from schemas.scene import Candidate, Portrait, Scene, Shot, Verdict
+from schemas.review import Edit
+from schemas.scene import Portrait
 from validation.questions import Guess
-
-if TYPE_CHECKING:  # both load torch, which a build that has nothing to do can spare
-    from PIL import Image
-
-    from generation.judge import Judge
-    from generation.renderer import Renderer
-    from validation.gate import Gate, Judged
 
 SHEET = 8, 10  # people and events on the contact sheet
 
@@ -56,8 +51,8 @@ class Plan(NamedTuple):
     scenes: int
     portraits_left: int
     scenes_left: int
-    seconds: float
-    megabytes: float
+    seconds: float | None  # None where nobody measured what the checkpoint costs
+    megabytes: float | None
     judge: tuple[Bill, Bill] | None  # what the judge takes if it never rejects, and at most
 
 
@@ -73,28 +68,23 @@ class Outcome(NamedTuple):
 class Build:
     """One build of a recipe in a run folder."""
 
-    def __init__(self, recipe: Recipe, run: Run) -> None:
-        self.recipe, self.run = recipe, run
+    def __init__(self, recipe: Recipe, run: Run, open_engine: OpenEngine = in_process) -> None:
+        self.asked, self.run, self.open_engine = recipe, run, open_engine
+        self.recipe = recipe = filled(recipe, run)
         self.progress: Progress = lambda stage, done, total: None
-        self.judged = 0  # candidates, by this build
-        self.selection = select(recipe)
+        self.selection = with_edits(select(recipe), Ledger(run, Edit).entries)
         self.people, self.events = self.selection.everybody, self.selection.all_events
         self.slots = [Slot(event, take) for event in self.events for take in range(recipe.takes)]
         self.checkpoint = find_checkpoint(recipe.checkpoint)
-        self.judge: Judge | None = None  # there is one while it draws
         if recipe.judge:
             check_address(recipe.judge)
             read_rates(recipe.judge)
-        labels = self.checkpoint.calibration.event.labels
-        self.unknown = [] if recipe.judge else [event.name for event in self.events if event.id not in labels]
-        if self.unknown and not recipe.unverified_events:
-            names = ", ".join(f"'{name}'" for name in self.unknown)
-            raise UserError(
-                f"recipe '{recipe.name}': the checkpoint was not trained on {names} and its classifier cannot verify it; "
-                "leave it out, give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
-            )
+        self.unknown = [] if recipe.judge else [event.name for event in unverifiable(recipe, self.checkpoint, self.events)]
+        if self.unknown and not recipe.unverified_events and "event" not in recipe.checks_off:
+            raise UserError(f"recipe '{recipe.name}': {_unverified(self.unknown, self.checkpoint)}")
         self.templates = read_templates(Path(recipe.questions) if recipe.questions else None)
-        self.items = Items(recipe, self.checkpoint.digest, run)
+        self.studio = Studio(recipe, self.checkpoint, run)
+        self.items = self.studio.items
 
     @property
     def total(self) -> int:
@@ -103,17 +93,22 @@ class Build:
 
     def plan(self) -> Plan:
         """Counts what is left to do, without loading a network."""
-        portraits = [self.items.portrait(person) for person in self.people]
+        portraits = self.items.portraits(self.people)
         undrawn = sum(portrait is None for portrait in portraits)
-        given_up = sum(portrait is not None and not portrait.image for portrait in portraits)
-        left = self.total - given_up * len(self.slots) - len(self.items.finished_scenes(self.people, self.slots))
-        cost = self.checkpoint.cost
+        left = sum(self.items.unfinished_scenes(self.people, portraits, self.slots))
         judge = bills(self.recipe, self.people[0], self.events[0], undrawn, left)
-        candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * undrawn + _expected(cost.acceptance, self.recipe.attempts.scene) * left
+        seconds, disk = self._estimate(undrawn, left)
+        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge)
+
+    def _estimate(self, portraits: int, scenes: int) -> tuple[float, float] | tuple[None, None]:
+        """Seconds and megabytes of drawing so many; None for a checkpoint whose cost nobody measured."""
+        cost = self.checkpoint.cost
+        if cost is None:
+            return None, None
+        candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * portraits + _expected(cost.acceptance, self.recipe.attempts.scene) * scenes
         seconds = candidates * cost.core_seconds / min(len(os.sched_getaffinity(0)), cost.cores)
         megabytes = (candidates + self.total) * cost.kilobytes / 1000  # in the run folder, and accepted ones in the data set
-        disk = megabytes if undrawn + left else 0.0
-        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge)
+        return seconds, megabytes if portraits + scenes else 0.0
 
     def made_of(self, out: Path) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
@@ -123,13 +118,17 @@ class Build:
         judge = self.recipe.judge
         if judge:
             recipe["judge"] = made_of(judge)
-        recipe["checkpoint"]["path"] = Path(self.recipe.checkpoint.path).name  # where it lies on this machine is nobody's business
+        for part in filter(None, (recipe["checkpoint"], recipe["checkpoint"]["adapter"])):
+            part["path"] = name_of(part["path"])  # where it lies on this machine is nobody's business
+        if limits := self.recipe.checkpoint.calibration:
+            recipe["checkpoint"]["calibration"] = Path(limits).name
         return {
             "recipe": recipe,
             "checkpoint": self.checkpoint.digest,
             "concepts": {str(block or "benchmark"): stable_hash(*records) for block, records in self._groups()},
             "texts": stable_hash(*texts, out.resolve().name),
             **({"judge": stable_hash(identity(judge), read_rates(judge))} if judge else {}),
+            **self.items.made_by_review(self.people, self.slots),
             "versions": {name: version(name) for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")},
         }
 
@@ -143,26 +142,48 @@ class Build:
         Raises:
             UserError: the run folder is damaged or full, or nobody's portrait was accepted.
         """
-        with self._judge() as self.judge:
-            return self._draw()
-
-    def _draw(self) -> Report:
         begun = time.monotonic()
-        portraits = self._portraits()
-        between, judged = time.monotonic(), self.judged
-        if not any(portrait.image for portrait in portraits):
-            reasons = Counter(candidate.verdict.reason for portrait in portraits for candidate in portrait.candidates)
+        self.run.probe()
+        with self.open_engine(self.studio, self.slots) as engine:
+            self._settle(engine)
+            portraits = self._cast(engine)
+            between, judged = time.monotonic(), self.studio.judged
+            self._film(engine, portraits)
+        self._contact_sheet(portraits)
+        seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
+        return self.report().model_copy(update={"seconds": seconds, "drawn": {"portraits": judged, "scenes": self.studio.judged - judged}})
+
+    def _settle(self, engine: Engine) -> None:
+        """Keeps in the run what the recipe left open, before anything is drawn."""
+        if self.recipe.checkpoint.batch_size == "auto":
+            drawn = self.recipe.checkpoint.model_copy(update={"batch_size": engine.batch_size()})
+            self.recipe = self.studio.recipe = self.recipe.model_copy(update={"checkpoint": drawn})
+            self.items = self.studio.items = Items(self.recipe, self.checkpoint.digest, self.run)
+        settle(self.asked, self.recipe, self.run)
+
+    def _cast(self, engine: Engine) -> list[Portrait]:
+        """One portrait a person, accepted or given up."""
+        casting = Casting(self.studio, self.people, self.progress)
+        while calls := casting.calls():
+            engine.audition(calls, casting.deliver)
+        if not any(portrait.image for portrait in casting.portraits):
+            reasons = Counter(candidate.verdict.reason for portrait in casting.portraits for candidate in portrait.candidates)
             why = f"most often: {reasons.most_common(1)[0][0]}"
             rejected = self.run.folder / "rejected"
             raise UserError(f"recipe '{self.recipe.name}': no portrait was accepted ({why}); look at {rejected} and raise attempts.portrait")
-        for n, (person, portrait) in enumerate(zip(self.people, portraits, strict=True)):
-            self.progress("scenes", n * len(self.slots), self.total)
-            if portrait.image:
-                self._scenes(person, portrait, n * len(self.slots))
-        self.progress("scenes", self.total, self.total)
-        self._contact_sheet(portraits)
-        seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
-        return self.report().model_copy(update={"seconds": seconds, "drawn": {"portraits": judged, "scenes": self.judged - judged}})
+        return casting.portraits
+
+    def _film(self, engine: Engine, portraits: Sequence[Portrait]) -> None:
+        """All scenes of everybody who has a portrait."""
+        left = self.items.unfinished_scenes(self.people, portraits, self.slots)
+        done = {person.id: len(self.slots) - missing for person, missing in zip(self.people, left, strict=True)}
+
+        def tell(person: str, finished: int) -> None:
+            done[person] = finished
+            self.progress("scenes", sum(done.values()), self.total)
+
+        self.progress("scenes", sum(done.values()), self.total)
+        engine.film([Role(person, portrait) for person, portrait, missing in zip(self.people, portraits, left, strict=True) if missing], tell)
 
     def publish(self, out: Path) -> Outcome:
         """Writes the data set of everything accepted."""
@@ -174,7 +195,7 @@ class Build:
         scenes = self.items.finished_scenes(self.people, self.slots)
         if not any(scene.image for scene in scenes):
             raise UserError(f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}")
-        portraits = [portrait for person in self.people if (portrait := self.items.portrait(person)) is not None]
+        portraits = [portrait for portrait in self.items.portraits(self.people) if portrait is not None]
         asked = Questions(self.selection, self.templates, self.recipe.seed)
         guesses = text_only(asked, self.selection, scenes)
         content = assemble(self.recipe, self.checkpoint, self.selection, portraits, scenes, asked, guesses, self.run, self.made_of(out), self.progress)
@@ -182,113 +203,15 @@ class Build:
         configs = write_dataset(content, out, lambda staged: dropped.extend(again(Published(staged), splits)))
         return Outcome(configs, guesses, dropped)
 
-    # the two drawing stages
-
-    def _portraits(self) -> list[Portrait]:
-        """One portrait a person, greedy by the people's order: a face too much like an earlier one is drawn again."""
-        finished = {n: found for n, person in enumerate(self.people) if (found := self.items.portrait(person)) is not None}
-        tried: dict[int, list[Candidate]] = {n: [] for n in range(len(self.people))}
-        attempts = self.recipe.attempts.portrait
-
-        def shot(turn: Turn) -> Shot:
-            return self.items.portrait_shot(self.people[turn.item], turn.number)
-
-        def check(turn: Turn, image: "Image.Image") -> "Judged":
-            return self.gate.portrait(image, [np.array(p.embedding) for p in finished.values() if p.image])
-
-        def judge(turn: Turn, seen: Seen) -> bool:
-            person = self.people[turn.item]
-            key = self.items.portrait_key(person)
-            judged = panel.decide(turn, seen)
-            tried[turn.item].append(Candidate(number=turn.number, seed=shot(turn).seed, verdict=judged.verdict))
-            picture = self._keep(key, turn.number, judged.verdict, seen.image)
-            if judged.verdict.ok or turn.number == attempts - 1:
-                item = Portrait(
-                    key=key, drawn_with=self.renderer.drawn_with, candidates=tuple(tried[turn.item]), image=picture and fingerprint(picture),
-                    person=person.id, embedding=None if judged.embedding is None else tuple(judged.embedding.tolist()),
-                )  # fmt: skip
-                finished[turn.item] = self.run.finish(item, picture)
-                self.progress("portraits", len(finished), len(self.people))
-            return judged.verdict.ok
-
-        self.progress("portraits", len(finished), len(self.people))
-        waiting = [n for n in range(len(self.people)) if n not in finished]
-        panel = Panel(self.judge, check, lambda turn: portrait_question(self.people[turn.item]), lambda: sum(bool(p.image) for p in finished.values()))
-        batch = self.recipe.checkpoint.batch_size
-        one_by_one(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], None)), judge)
-        return [finished[n] for n in range(len(self.people))]
-
-    def _scenes(self, person: Person, portrait: Portrait, before: int) -> None:
-        """All scenes of one person that are not finished; `before` counts the scenes of the people before."""
-        finished = {n: found for n, slot in enumerate(self.slots) if (found := self.items.scene(person, portrait, slot)) is not None}
-        hashes = [scene.phash for scene in finished.values() if scene.image and scene.phash]
-        tried: dict[int, list[Candidate]] = {n: [] for n in range(len(self.slots))}
-        face, attempts = np.array(portrait.embedding), self.recipe.attempts.scene
-
-        def shot(turn: Turn) -> Shot:
-            return self.items.scene_shot(person, self.slots[turn.item], turn.number)
-
-        def check(turn: Turn, image: "Image.Image") -> "Judged":
-            return self.gate.scene(image, self.slots[turn.item].event.id, face, hashes)
-
-        def judge(turn: Turn, seen: Seen) -> bool:
-            slot = self.slots[turn.item]
-            key = self.items.scene_key(person, portrait, slot)
-            judged = panel.decide(turn, seen)
-            tried[turn.item].append(Candidate(number=turn.number, seed=shot(turn).seed, verdict=judged.verdict))
-            picture = self._keep(key, turn.number, judged.verdict, seen.image)
-            if judged.verdict.ok or turn.number == attempts - 1:
-                item = Scene(
-                    key=key, drawn_with=self.renderer.drawn_with, candidates=tuple(tried[turn.item]), image=picture and fingerprint(picture),
-                    person=person.id, event=slot.event.id, take=slot.take, box=judged.box, phash=judged.phash, event_verified=judged.event_verified,
-                )  # fmt: skip
-                finished[turn.item] = self.run.finish(item, picture)
-                hashes.extend([judged.phash] if judged.phash else [])
-                self.progress("scenes", before + len(finished), self.total)
-            return judged.verdict.ok
-
-        waiting = [n for n in range(len(self.slots)) if n not in finished]
-        panel = Panel(self.judge, check, lambda turn: scene_question(person, self.slots[turn.item].event), lambda: len(hashes))
-        batch = self.recipe.checkpoint.batch_size
-        by_round(waiting, attempts, batch, lambda turns: panel.look(turns, self.renderer.draw([shot(t) for t in turns], face)), judge)
-
-    def _keep(self, key: str, number: int, verdict: Verdict, image: "Image.Image") -> bytes | None:
-        """The picture of an accepted candidate; a rejected one goes into its own folder."""
-        self.judged += 1
-        picture = png(image)
-        if verdict.ok:
-            return picture
-        self.run.reject(key, number, picture)
-        return None
-
-    def _judge(self) -> "AbstractContextManager[Judge | None]":
-        if self.recipe.judge is None:
-            return nullcontext()
-        from generation.judge import open_judge
-
-        return open_judge(self.recipe.judge, self.run.folder / "judge")
-
-    @cached_property
-    def renderer(self) -> "Renderer":
-        """The checkpoint, loaded when the first picture is due."""
-        from generation.renderer import Renderer
-
-        return Renderer(self.checkpoint.folder, self.recipe.checkpoint)
-
-    @cached_property
-    def gate(self) -> "Gate":
-        """The checks, loaded when the first picture is due."""
-        from validation.gate import Gate
-
-        return Gate(self.checkpoint.folder, self.checkpoint.calibration)
-
     # what is told of it; times stay in the run folder and never enter the data set
 
     def report(self) -> Report:
         """All that is finished, in figures. Draws nothing; times and configs are left out."""
-        portraits = {person.id: portrait for person in self.people if (portrait := self.items.portrait(person)) is not None}
-        found = survey(self.recipe, self.checkpoint, self.selection, portraits, self.items.finished_scenes(self.people, self.slots), self.run)
-        return found.model_copy(update={"judge": self.judge.report}) if self.judge else found
+        portraits = {portrait.person: portrait for portrait in self.items.portraits(self.people) if portrait is not None}
+        scenes = self.items.finished_scenes(self.people, self.slots)
+        found = survey(self.recipe, self.checkpoint, self.selection, portraits, scenes, self.run)
+        found = found.model_copy(update={"reviewed": review_counts(self.items.reviewed.looked_at(), portraits.values(), scenes)})
+        return found.model_copy(update={"judge": dict(self.studio.told)}) if self.studio.told else found
 
     def save_report(self, report: Report) -> None:
         """Keeps the report in the run folder, as a page and as JSON with a field in every line. The JSON comes last: it says that the build has ended."""
@@ -303,11 +226,19 @@ class Build:
         slots = [slot for slot in self.slots if slot.take == 0][: SHEET[1]]
         shown = [(person, portrait) for person, portrait in zip(self.people, portraits, strict=True) if portrait.image][: SHEET[0]]
         for person, portrait in shown:
-            scenes = [self.items.scene(person, portrait, slot) for slot in slots]
+            scenes = self.items.scenes(person, portrait, slots)
             rows.append([self.run.picture(portrait), *(self.run.picture(scene) if scene and scene.image else None for scene in scenes)])
         heads = ["portrait", *(slot.event.name + (" (unverified)" if slot.event.name in self.unknown else "") for slot in slots)]
         sheet = contact_sheet(rows, [person.name for person, _ in shown], heads)
         self.run.write(self.run.folder / "contact_sheet.png", png(sheet))
+
+
+def _unverified(names: Sequence[str], checkpoint: Checkpoint) -> str:
+    todo = "give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
+    if not checkpoint.calibration.event.labels:
+        return f"no event classifier comes with the checkpoint, so no check knows what a scene shows; {todo}"
+    said = ", ".join(f"'{name}'" for name in names)
+    return f"the checkpoint was not trained on {said} and its classifier cannot verify it; leave it out, {todo}"
 
 
 def _expected(acceptance: float, attempts: int) -> float:

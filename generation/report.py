@@ -10,7 +10,8 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from generation.balance import TRAITS, balance
-from generation.checkpoint import Checkpoint
+from generation.checkpoint import Checkpoint, name_of, unverifiable
+from generation.places import read
 from generation.report_scores import accepted_score, distributions, examples, gallery
 from generation.selection import Selection
 from generation.store import Run
@@ -49,7 +50,7 @@ def survey(recipe: Recipe, checkpoint: Checkpoint, selection: Selection, portrai
     rejected = Counter(c.verdict.reason for item in (*portraits.values(), *scenes) for c in item.candidates if not c.verdict.ok)
     without = sum(not portrait.image for portrait in portraits.values())
     slots = len(events) * recipe.takes
-    unknown = {event.id for event in events if event.id not in checkpoint.calibration.event.labels}
+    unknown = {event.id for event in unverifiable(recipe, checkpoint, events)}
     of_person: dict[str, list[Scene]] = {person.id: [] for person in people}
     of_event: dict[str, list[Scene]] = {event.id: [] for event in events}
     for scene in scenes:
@@ -90,11 +91,12 @@ def _settings(recipe: Recipe, checkpoint: Checkpoint, selection: Selection, item
     drawn = recipe.checkpoint
     return Settings(
         generator=version("pebench"), recipe=recipe.name, seed=recipe.seed, people=len(selection.everybody), events=len(selection.all_events),
-        takes=recipe.takes, attempts={"portrait": recipe.attempts.portrait, "scene": recipe.attempts.scene}, checkpoint=Path(drawn.path).name,
+        takes=recipe.takes, attempts={"portrait": recipe.attempts.portrait, "scene": recipe.attempts.scene}, checkpoint=name_of(drawn.path),
         digest=checkpoint.digest, size=drawn.size, steps=drawn.steps, guidance=drawn.guidance, identity_scale=drawn.identity_scale, dtype=drawn.dtype,
         batch_size=drawn.batch_size, checkpoint_license=drawn.license, license=recipe.dataset.license,
         text_licenses=tuple(sorted({one.provenance.license for one in concepts})), writers=tuple(sorted({one.provenance.writer for one in concepts})),
-        drawn_with=tuple(sorted({item.drawn_with for item in items})), unverified=tuple(unverified),
+        drawn_with=tuple(sorted({item.drawn_with for item in items})), unverified=tuple(unverified), revision=drawn.revision or "",
+        checks_off=recipe.checks_off, limits=checkpoint.calibration.origin,
     )  # fmt: skip
 
 
@@ -185,7 +187,7 @@ def _texts(files: Iterable[Path]) -> Iterable[Texts]:
 def last_report(run: Run) -> Report | None:
     """The report that the last build left in the run folder; None when there is none, or an older version's."""
     try:
-        return Report.model_validate_json(run.report.read_bytes())
+        return Report.model_validate_json(read(run.report))
     except (FileNotFoundError, ValidationError):
         return None
 

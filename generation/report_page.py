@@ -1,6 +1,7 @@
 """The report as one HTML page that needs no other file: styles, plots and pictures stand in it, and nothing in it is run."""
 
 import base64
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from itertools import groupby
@@ -11,8 +12,10 @@ from jinja2 import Environment, StrictUndefined
 from PIL import Image
 
 from generation.display import duration
+from generation.places import read
 from generation.report_plots import attempts_plot, distribution_plot, matrix_plot
 from generation.report_scores import SHOWN
+from generation.review_decisions import reviewed_said
 from generation.sheet import jpeg
 from schemas.report import Distribution, Example, Report
 
@@ -55,6 +58,7 @@ def page(report: Report, folder: Path) -> str:
         limit_text=_limit_text, percent=_percent, attempts=[(funnel, attempts_plot(funnel)) for funnel in report.funnels if funnel.finished],
         matrix=matrix_plot(report.gallery) if len(report.gallery.people) > 1 else "", balance=_by_trait(report),
         examples=_by_score(report.examples), spent=(spent := _spent(report)), per_image=_per_image(report, spent), counted=_counted,
+        reviewed_said=reviewed_said,
     )  # fmt: skip
 
 
@@ -68,7 +72,7 @@ def _pictures(report: Report) -> Iterable[str]:
 def _thumbnail(path: Path) -> str | None:
     """A picture as a data URI, made smaller where it is large; None where the file is gone or damaged, which the page then says."""
     try:
-        with Image.open(path) as image:
+        with Image.open(io.BytesIO(read(path))) as image:
             small = image.convert("RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow raises over damaged files
         return None

@@ -107,9 +107,13 @@ def gallery(people: Sequence[Person], portraits: Mapping[str, Portrait], calibra
             for one, other, distance in nearest
         ),
         false_match_rate=limits.false_match_rate, false_match_bound=limits.false_match_bound, pairs_measured=limits.impostor_pairs,
-        expected=limits.false_match_rate * max(0, len(shown) - 1), expected_same_gender=limits.false_match_rate * others,
-        expected_bound=limits.false_match_bound * max(0, len(shown) - 1),
+        expected=_times(limits.false_match_rate, max(0, len(shown) - 1)), expected_same_gender=_times(limits.false_match_rate, others),
+        expected_bound=_times(limits.false_match_bound, max(0, len(shown) - 1)),
     )  # fmt: skip
+
+
+def _times(rate: float | None, people: float) -> float | None:
+    return None if rate is None else rate * people
 
 
 # examples
@@ -145,11 +149,11 @@ def examples(scenes: Iterable[Scene], portraits: Mapping[str, Portrait], calibra
                     yield Example.model_validate(
                         {
                             "score": score, "group": group, "person": one.scene.person, "event": one.scene.event, "value": one.candidate.verdict.scores[score],
-                            "picture": run.picture_of(one.scene, one.candidate).relative_to(run.folder).as_posix(),
+                            "picture": run.name_of(one.scene, one.candidate),
                             "portrait": _accepted(portraits[one.scene.person], run),
                         }
                     )  # fmt: skip
 
 
 def _accepted(portrait: Portrait, run: Run) -> str:
-    return run.picture_of(portrait, portrait.candidates[-1]).relative_to(run.folder).as_posix()
+    return run.name_of(portrait, portrait.candidates[-1])

@@ -7,6 +7,11 @@ from schemas.concepts import Event, Gender, Person, Traits
 from validation.looks import age_group
 
 KEYWORDS = 5  # as many keywords of an event enter an image prompt
+TEMPLATES = {  # `checkpoint.prompts` -> the templates of portraits and of scenes
+    "words": ("portrait", "scene"),  # what the packaged checkpoint was trained on
+    "sentences": ("portrait_sentences", "scene_sentences"),
+    "reference": ("portrait_sentences", "scene_reference"),  # for models that see the portrait
+}
 
 
 def looks(age: int, gender: Gender, appearance: Traits) -> str:
@@ -24,16 +29,21 @@ def looks(age: int, gender: Gender, appearance: Traits) -> str:
     return ", ".join(parts)
 
 
-def portrait_prompt(person: Person) -> Prompt:
-    """What the renderer is asked for a portrait."""
-    return render("portrait", looks=looks(person.age, person.gender, person.appearance))
+def portrait_prompt(person: Person, worded: str = "words") -> Prompt:
+    """What the renderer is asked for a portrait, worded as the recipe says."""
+    return portrait_of(looks(person.age, person.gender, person.appearance), worded)
 
 
-def scene_prompt(person: Person, event: Event) -> Prompt:
-    """What the renderer is asked for a scene."""
-    return scene_of(looks(person.age, person.gender, person.appearance), event, event.keywords[:KEYWORDS])
+def scene_prompt(person: Person, event: Event, worded: str = "words") -> Prompt:
+    """What the renderer is asked for a scene, worded as the recipe says."""
+    return scene_of(looks(person.age, person.gender, person.appearance), event, event.keywords[:KEYWORDS], worded)
 
 
-def scene_of(who: str, event: Event, keywords: Sequence[str]) -> Prompt:
+def portrait_of(who: str, worded: str = "words") -> Prompt:
+    """A portrait of anybody with these looks."""
+    return render(TEMPLATES[worded][0], looks=who)
+
+
+def scene_of(who: str, event: Event, keywords: Sequence[str], worded: str = "words") -> Prompt:
     """A scene of anybody with these looks, with the event's name and some of its keywords."""
-    return render("scene", looks=who, event=event.name, keywords=", ".join(keywords))
+    return render(TEMPLATES[worded][1], looks=who, event=event.name, keywords=", ".join(keywords))

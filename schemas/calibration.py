@@ -22,7 +22,7 @@ class IdentityLimits(Record):
     rather than drawn. `look_alike` holds, by rising rate, a share of the pairs of different people of one gender and the distance within which so many
     portraits lie; `validation.face.look_alike_limit` reads it for a gallery's size. `same_person` and `pasted` were set on half of the people drawn for it and
     the rates were measured on the other half, on `genuine_pairs` and `impostor_pairs`; `false_match_bound` is the upper end of the 95 % Clopper-Pearson
-    interval that counts pairs as independent.
+    interval that counts pairs as independent. Limits that nobody measured for a checkpoint have no pairs and no rates.
     """
 
     same_person: float
@@ -30,9 +30,9 @@ class IdentityLimits(Record):
     look_alike: Annotated[tuple[tuple[Annotated[float, Field(gt=0, le=1)], float], ...], Field(min_length=1)]
     genuine_pairs: int
     impostor_pairs: int
-    false_match_rate: Rate
-    false_match_bound: Rate
-    false_non_match_rate: Rate
+    false_match_rate: Rate | None
+    false_match_bound: Rate | None
+    false_non_match_rate: Rate | None
 
     @field_validator("look_alike")
     @classmethod
@@ -44,7 +44,7 @@ class IdentityLimits(Record):
 
 
 class EventLimits(Record):
-    """The event classifier's labels, in the order of its outputs, and the probability from which an event counts as shown."""
+    """The event classifier's labels, in the order of its outputs, and the probability from which an event counts as shown. No labels: no classifier."""
 
     labels: tuple[Identifier, ...]
     probability: Rate
@@ -102,7 +102,10 @@ class Check(Record):
 
 
 class Calibration(Record):
-    """All limits of one checkpoint, and `checks`: by reason for refusing, how often it errs. `origin` says how they were measured."""
+    """All limits of one checkpoint, and `checks`: by reason for refusing, how often it errs. `origin` says how they were measured.
+
+    `checks` is empty in limits that were not measured for any checkpoint; `generation.checkpoint` takes those for no checkpoint that we packaged.
+    """
 
     origin: str
     identity: IdentityLimits
@@ -114,6 +117,6 @@ class Calibration(Record):
     @classmethod
     def _complete(cls, checks: dict[Reason, Check]) -> dict[Reason, Check]:
         """No check judges whose errors were not measured."""
-        if missing := sorted(set(get_args(Reason)) - set(checks)):
+        if checks and (missing := sorted(set(get_args(Reason)) - set(checks))):
             raise ValueError(f"no measured error rates for: {', '.join(missing)}")
         return checks

@@ -9,26 +9,55 @@ from schemas.concepts import Line
 from schemas.judging import Tolerable
 
 Count = Annotated[int, Field(ge=1, strict=True)]
+Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+CheckName = Literal["technical", "frames", "event", "face", "identity", "look-alikes", "duplicates"]
+
+
+class AdapterRecipe(Record):
+    """IP-Adapter weights that lie apart from their checkpoint: `file` of a folder, or of a repository on the Hub at a commit (see CheckpointRecipe)."""
+
+    path: Line
+    file: Line
+    revision: Commit | None = None
 
 
 class CheckpointRecipe(Record):
     """Which diffusion model draws, and how.
 
-    `path` is a packaged checkpoint's name, or a folder in Stable Diffusion layout with its calibration.
-    `identity` names how a face enters the model; "face-embedding" feeds dlib's 128 numbers to FaceID-style IP-Adapter weights.
-    `batch_size` changes bytes (networks are not batch-invariant), so it is fixed here.
+    `path` is a packaged checkpoint's name, a folder, or a repository on the Hub; there `revision` is the commit, and None takes the newest one, once, for the
+    whole run. `identity` names how a face enters the model, see generation/families.py. `batch_size` changes bytes (networks are not batch-invariant), so it is
+    fixed here, or "auto": measured at the run's first build and kept. `offload` changes no bytes, so it may change in between. `calibration` is a file of
+    limits in place of those that come with the checkpoint, or of the packaged ones for photographs where none do.
     """
 
     path: Line
-    identity: Literal["face-embedding"]
+    revision: Commit | None = None
+    variant: Line | None = Field(default=None, description='which files of the weights, as diffusers calls them: "fp16"')
+    identity: Literal["face-embedding", "faceid-sdxl", "reference", "reference-edit"]
+    adapter: AdapterRecipe | None = None
+    recogniser: Literal["dlib", "arcface"] = Field(default="dlib", description="whose face embedding the adapter takes")
+    prompts: Literal["words", "sentences", "reference"] = Field(default="words", description="how image prompts are worded, see generation/wording.py")
     size: Annotated[int, Field(ge=32, le=2048, multiple_of=8)]
     steps: Count
-    guidance: Annotated[float, Field(gt=1)]
+    guidance: Annotated[float, Field(ge=1)]
     identity_scale: Annotated[float, Field(ge=0, le=2)] = 1.0
-    batch_size: Count
+    batch_size: Count | Literal["auto"]
     dtype: Literal["float32", "bfloat16", "float16"] = "float32"
+    quantisation: Literal["none", "int8", "nf4"] = "none"
+    attention: Line | None = Field(default=None, description="a backend of diffusers' set_attention_backend")
+    compile: bool = Field(default=False, description="torch.compile of the denoiser's repeated blocks")
+    offload: Literal["none", "encoder", "model", "sequential", "group"] = Field(default="none", description="what waits in main memory, on a GPU")
+    calibration: Line | None = None
     license: Line
     publishable: bool = Field(default=True, description="whether that licence lets the checkpoint's pictures be published")
+    embeddable: bool = Field(default=True, description="whether it lets faces in them be turned into embeddings, as every build does")
+
+
+class Settled(Record):
+    """What recipes left open and the run folder's builds settled: commits by repository on the Hub, batch sizes by a hash of what draws."""
+
+    commits: dict[str, Commit] = Field(default_factory=dict)
+    batch_sizes: dict[str, Count] = Field(default_factory=dict)
 
 
 class AttemptsRecipe(Record):
@@ -107,7 +136,7 @@ class Recipe(Record):
 
     `concepts` names files whose people and events stand in place of the packaged ones, `add` files of further ones. `held_out` people are in no training
     split; None takes one for every twenty. `questions` names a file of wordings in place of the packaged ones. `unverified_events` lets in events that the
-    checkpoint's classifier does not know and that no judge verifies.
+    checkpoint's classifier does not know and that no judge verifies. `checks_off` names checks of the gate that are not made; plan, card and report say so.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
@@ -120,6 +149,7 @@ class Recipe(Record):
     add: tuple[Line, ...] = ()
     questions: Line | None = None
     unverified_events: bool = False
+    checks_off: tuple[CheckName, ...] = ()
     checkpoint: CheckpointRecipe
     attempts: AttemptsRecipe
     dataset: DatasetRecipe

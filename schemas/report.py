@@ -6,13 +6,18 @@ from pydantic import Field
 
 from schemas.base import Record
 from schemas.calibration import Cost
+from schemas.recipe import CheckName
+from schemas.review import Reviewed
 from schemas.writing import Usage
 
 Kind = Literal["portrait", "scene"]
 
 
 class Settings(Record):
-    """What was asked for, and of which checkpoint. `drawn_with` names libraries and devices of all items, `unverified` events that no check knows."""
+    """What was asked for, and of which checkpoint. `drawn_with` names libraries and devices of all items, `unverified` events that no check knows.
+
+    `revision` is the commit of weights on the Hub, `limits` says where the checks' limits come from, `checks_off` which of them were not made.
+    """
 
     generator: str
     recipe: str
@@ -28,13 +33,16 @@ class Settings(Record):
     guidance: float
     identity_scale: float
     dtype: str
-    batch_size: int
+    batch_size: int | Literal["auto"]
     checkpoint_license: str
     license: str
     text_licenses: tuple[str, ...]
     writers: tuple[str, ...]
     drawn_with: tuple[str, ...]
     unverified: tuple[str, ...]
+    revision: str = ""
+    checks_off: tuple[CheckName, ...] = ()
+    limits: str = ""
 
 
 class Step(Record):
@@ -127,12 +135,12 @@ class Gallery(Record):
     closer_than_same_person: int
     closer_than_look_alike: int
     nearest: tuple[Pair, ...]
-    false_match_rate: float
-    false_match_bound: float
+    false_match_rate: float | None
+    false_match_bound: float | None
     pairs_measured: int
-    expected: float
-    expected_same_gender: float
-    expected_bound: float
+    expected: float | None
+    expected_same_gender: float | None
+    expected_bound: float | None
 
 
 class Example(Record):
@@ -184,8 +192,9 @@ class Report(Record):
     drawn: dict[str, int] = Field(default_factory=dict)
     configs: dict[str, dict[str, int]] = Field(default_factory=dict, description="config -> split -> rows")
     guesses: dict[str, str] = Field(default_factory=dict, description="task -> how often a guesser without pictures is right, in words")
+    reviewed: Reviewed | None = Field(default=None, description="how far people have looked; None when nobody has")
     judge: dict[str, float] = Field(default_factory=dict, description="requests, faults and tokens of this build's judge")
-    cost: Cost
+    cost: Cost | None
     texts: tuple[Texts, ...]
     funnels: tuple[Funnel, ...]
     people: tuple[Acceptance, ...]

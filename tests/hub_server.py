@@ -1,4 +1,4 @@
-"""A stand-in for the Hub: data set repositories with commits, large files and tags, served well or badly, and an exact log of what it was asked.
+"""A stand-in for the Hub: data sets and models with commits, large files and tags, served well or badly, and an exact log of what it was asked.
 
 In a test:          with hub_server(Fault("POST", "/commit/", 503)) as hub: ... hub.url, hub.repos["lab/faces"].head.files, hub.count("PUT")
 By itself:          python tests/hub_server.py --port 0 --store FOLDER          prints its address; large files lie in FOLDER and not in memory
@@ -207,7 +207,7 @@ class Hub:
         path = request.rel_url.raw_path
         if found := re.fullmatch(r"/_large/(\w{64})", path):
             return await self._put(found[1], request, call)
-        if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
+        if found := re.fullmatch(r"(?:/datasets)?/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
             return await self._resolve(unquote(found[1]), unquote(found[2]), unquote(found[3]), request, user)
         body = await self._body(request, call)
         if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", path):
@@ -225,7 +225,7 @@ class Hub:
                 return _json({"errors": [] if good else [{"message": "no metadata"}], "warnings": []}, 200 if good else 400)
             case "/api/repos/create":
                 return self._create(json.loads(body), user)
-        if found := re.fullmatch(r"/api/datasets/([^/]+/[^/]+)(?:/([a-z-]+)(?:/([^/]+)(?:/(.*))?)?)?", path):
+        if found := re.fullmatch(r"/api/(?:datasets|models)/([^/]+/[^/]+)(?:/([a-z-]+)(?:/([^/]+)(?:/(.*))?)?)?", path):
             what = (request.method, found[2] or "info")
             revision, below = unquote(found[3] or "main"), unquote(found[4] or "")
             return self._api(what, unquote(found[1]), revision, below, body, request, user)

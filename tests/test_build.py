@@ -180,11 +180,11 @@ def renderer() -> Iterator[object]:
 
 
 def test_neighbours_and_padding_do_not_change_a_picture(renderer) -> None:
-    import numpy as np
+    from tiny_recipes import likeness
 
     from schemas.scene import Shot
 
-    face = np.random.default_rng(0).normal(0, 0.08, 128)
+    face = likeness(0)
     shots = [Shot(prompt="photo of young woman, dark skin, farm visit, farm, visit", seed=seed) for seed in range(5)]
     together = renderer.draw(shots, face)
     alone = renderer.draw(shots[3:4], face)[0]
@@ -195,11 +195,12 @@ def test_neighbours_and_padding_do_not_change_a_picture(renderer) -> None:
 
 def test_the_face_that_is_given_changes_the_face_that_is_drawn(renderer) -> None:
     import numpy as np
+    from tiny_recipes import likeness
 
     from schemas.scene import Shot
 
     shot = [Shot(prompt="portrait of young woman, dark skin, plain background", seed=1)]
-    one, other = (renderer.draw(shot, np.random.default_rng(n).normal(0, 0.08, 128))[0] for n in range(2))
+    one, other = (renderer.draw(shot, likeness(n))[0] for n in range(2))
     assert np.abs(np.asarray(one, float) - np.asarray(other, float)).mean() > 1
 
 

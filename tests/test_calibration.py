@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from generation.card import checks_table, false_matches
+from generation.card_checkpoint import checks_table, false_matches
 from generation.checkpoint import find_checkpoint
 from generation.resources import read_recipe
 from schemas.calibration import Calibration, IdentityLimits, Reason, TechnicalLimits

@@ -274,6 +274,7 @@ class Watched(Gate):
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, faces: list[Face], picnic: float = 0.9) -> None:
         self.limits, self.events, self.looked = CALIBRATION, Judge(picnic, 1 - picnic), 0
+        self.off, self.known = frozenset(), CALIBRATION.event.labels
 
         def find(image: Image.Image) -> list[Face]:
             self.looked += 1

@@ -75,7 +75,7 @@ def test_help_and_version_succeed(pebench, arguments: tuple[str, ...]) -> None:
         (("build", "--seed", "-1"), ("--seed",)),
         (("build", "--out"), ("--out",)),
         (("build", "more"), ("more",)),
-        (("build", "--recipe", "embeded"), ("embeded", "(embedded)")),
+        (("build", "--recipe", "embeded"), ("embeded", "(embedded, ")),
         (("build", "--recipe", "two\nlines"), ("no packaged recipe",)),
         (("build", "--recipe", LONG), (LONG, "File name too long")),
         (("build", "--out", LONG), (LONG, "File name too long")),

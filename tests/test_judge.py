@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from llm_server import Server, always, faults, first, llm_server, picture_of, schema_of
 from PIL import Image
 
@@ -15,12 +16,14 @@ from generation import cli, pipeline
 from generation.audition import Turn
 from generation.checkpoint import MANIFEST, manifest_of
 from generation.errors import UserError
+from generation.families import Likeness
 from generation.items import Items, Slot
 from generation.judging import identity, portrait_question, scene_question
 from generation.panel import Panel
 from generation.pipeline import Build
 from generation.resources import packaged_events, packaged_people, read_recipe
 from generation.store import Run
+from generation.studio import Studio
 from generation.wording import looks
 from schemas.judging import PortraitJudgement, SceneJudgement
 from schemas.recipe import JudgeRecipe, Recipe
@@ -40,8 +43,12 @@ class Painter:
     """Draws two flat halves: the red of the left one says who, the blue of the right one which event, and the green which seed."""
 
     drawn_with = "paint"
+    device = torch.device("cpu")
 
-    def draw(self, shots: Sequence[Shot], embedding: np.ndarray | None) -> list[Image.Image]:
+    def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
+        """Paint needs no prompts."""
+
+    def draw(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
         return [self.paint(shot) for shot in shots]
 
     def paint(self, shot: Shot) -> Image.Image:
@@ -87,8 +94,8 @@ class Doorkeeper:
 
 @pytest.fixture(autouse=True)
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.Build, "renderer", Painter())
-    monkeypatch.setattr(pipeline.Build, "gate", Doorkeeper())
+    monkeypatch.setattr(Studio, "renderer", Painter())
+    monkeypatch.setattr(Studio, "gate", Doorkeeper())
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
@@ -185,7 +192,7 @@ def test_what_the_judge_rejects_is_drawn_again_with_its_reason(recipe: Recipe, t
     for item in records(tmp_path).values():
         for candidate in item["candidates"]:
             green, verdict = candidate["seed"] % 200, candidate["verdict"]
-            passed = green % 3 == 0 and "others" in verdict["scores"] and verdict["reason"] != "duplicate"
+            passed = green % 3 == 0 and "others" in verdict["scores"] and verdict["reason"] not in ("duplicate", "look-alike")
             assert ("judge_artefacts" in verdict["scores"]) == passed, "only what passes the other checks is shown to the judge"
             assert (verdict["reason"] == "judge: artefacts") == (passed and green % 2 == 0)
             assert verdict["ok"] == (passed and green % 2 == 1)
@@ -335,7 +342,7 @@ def test_the_packaged_checkpoint_is_judged_from_the_command_line(tmp_path: Path)
 def test_without_a_judge_keys_are_what_they_were() -> None:
     portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=None)
     items = Items(read_recipe("embedded"), "digest", None)
-    assert (items.portrait_key(PEOPLE[0]), items.scene_key(PEOPLE[0], portrait, Slot(EVENTS[0], 0))) == (
+    assert (items.portrait_root(PEOPLE[0]), items.scene_root(PEOPLE[0], portrait, Slot(EVENTS[0], 0))) == (
         "3e7624acea8e8fb82afe8d588554ca5f",
         "15cc557d0f0e82b66d9f58c22f59171b",
     )
@@ -344,7 +351,7 @@ def test_without_a_judge_keys_are_what_they_were() -> None:
 def keys(judge: JudgeRecipe | None) -> tuple[str, str]:
     portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=None)
     items = Items(read_recipe("embedded").model_copy(update={"judge": judge}), "digest", None)
-    return items.portrait_key(PEOPLE[0]), items.scene_key(PEOPLE[0], portrait, Slot(EVENTS[0], 0))
+    return items.portrait_root(PEOPLE[0]), items.scene_root(PEOPLE[0], portrait, Slot(EVENTS[0], 0))
 
 
 def test_keys_hold_who_judges_and_how_and_nothing_else() -> None:

@@ -6,7 +6,7 @@ import pytest
 from generation.events import EventTask
 from generation.paraphrases import Attempt, paraphrase_prompt, review_prompt
 from generation.resources import packaged_events, packaged_people
-from generation.wording import portrait_prompt, scene_prompt
+from generation.wording import TEMPLATES, portrait_prompt, scene_prompt
 from prompts import data, render
 from schemas.texts import EventText
 from validation.texts import NamesOf
@@ -16,8 +16,8 @@ def test_no_persons_name_ever_enters_an_image_prompt() -> None:
     people = packaged_people()
     parts = {part.lower() for person in people for part in re.split(r"[\s'-]+", person.name) if len(part) > 2}
     for person in people:
-        prompts = [portrait_prompt(person).text, *(scene_prompt(person, event).text for event in packaged_events())]
-        for prompt in prompts:
+        worded = [(portrait_prompt(person, one).text, *(scene_prompt(person, event, one).text for event in packaged_events())) for one in TEMPLATES]
+        for prompt in (prompt for prompts in worded for prompt in prompts):
             assert not parts & set(re.findall(r"\w+", prompt.lower())), prompt
 
 

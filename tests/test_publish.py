@@ -34,8 +34,8 @@ CARD = {
     "well_known": "50,000", "unverified": "", "balance": "female 4, male 4", "figures": "| accepted | 48 |", "command": "pebench build", "device": "cpu",
     "recipe": "name: hand-made", "examples_alt": "noise", "guesses": "there are none", "judge": "", "looks_limit": "- A limit.",
     "folder": "pebench", "size": "16", "checkpoint": "pebench-test", "digest": "d" * 12, "writers": "Nobody", "text_license": "CC0-1.0",
-    "checkpoint_license": "MIT", "same_person": "0.400", "pairs": "1,000", "fmr": "0.0010", "fmr_bound": "0.0020",
-    "others": "7", "false_matches": "0.01 (at most 0.01)", "checks": "| blank |",
+    "checkpoint_license": "MIT", "publishing": "", "adapter": "", "conditioned": "a face", "checks": "frames.", "rates": "", "errors": "| blank |",
+    "thresholds": "They err", "trained": "so were others.",
     "attempts": "8", "accepted": "48", "asked": "50",
 }  # fmt: skip
 

@@ -48,7 +48,7 @@ def test_a_wrong_override_is_named() -> None:
 
 def test_an_unknown_recipe_lists_those_that_exist(tmp_path: Path) -> None:
     text = fault("embeded")
-    assert "'embeded'" in text and "(embedded)" in text
+    assert "'embeded'" in text and "(embedded, flux" in text
     assert str(tmp_path) in fault(str(tmp_path)), "a folder is no recipe"
 
 
@@ -68,9 +68,9 @@ def test_an_unknown_recipe_lists_those_that_exist(tmp_path: Path) -> None:
         ({"checkpoint": "pebench-128"}, "checkpoint", "dictionary"),
         ({"attempts": {"portrait": 1}}, "attempts.scene", "missing"),
         ({"checkpoint": GOOD["checkpoint"] | {"size": 100}}, "checkpoint.size", "multiple of 8"),
-        ({"checkpoint": GOOD["checkpoint"] | {"guidance": float("nan")}}, "checkpoint.guidance", "greater than 1"),
-        ({"checkpoint": GOOD["checkpoint"] | {"guidance": 1}}, "checkpoint.guidance", "greater than 1"),
-        ({"checkpoint": GOOD["checkpoint"] | {"revision": "main"}}, "checkpoint.revision", "unknown field"),
+        ({"checkpoint": GOOD["checkpoint"] | {"guidance": float("nan")}}, "checkpoint.guidance", "greater than or equal to 1"),
+        ({"checkpoint": GOOD["checkpoint"] | {"guidance": 0.5}}, "checkpoint.guidance", "greater than or equal to 1"),
+        ({"checkpoint": GOOD["checkpoint"] | {"revision": "main"}}, "checkpoint.revision", "should match pattern"),
         ({"checkpoint": GOOD["checkpoint"] | {"identity": "name"}}, "checkpoint.identity", "face-embedding"),
         ({"checkpoint": GOOD["checkpoint"] | {"stepz": 3}}, "checkpoint.stepz", "unknown field"),
         ({"dataset": GOOD["dataset"] | {"license": "CC0\n1.0"}}, "dataset.license", "pattern"),

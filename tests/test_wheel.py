@@ -30,5 +30,7 @@ def test_the_wheel_builds_a_data_set_beside_foreign_modules(tmp_path: Path) -> N
     done = subprocess.run([command, "build", "--people", "2", "--events", "2"], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert len(load_dataset(str(folder / "pebench"), "all", split="train", cache_dir=str(tmp_path / "cache"))) > 0
+    told = "from generation.review_pages import STATIC, refused_page, static; print(all(map(static, STATIC)), len(refused_page('')) > 100)"
+    assert subprocess.run([python, "-c", told], capture_output=True, text=True, check=True, cwd=home).stdout == "True True\n"
     where = subprocess.run([python, "-c", "import generation; print(generation.__file__)"], capture_output=True, text=True, check=True, cwd=home).stdout
     assert where.startswith(site)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from generation.card import checks_table
+from generation.card_checkpoint import checks_table
 from generation.resources import packaged_events
 from generation.store import write_whole
 from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits

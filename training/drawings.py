@@ -19,13 +19,13 @@ import numpy as np
 from PIL import Image
 
 from generation.checkpoint import manifest_of
+from generation.families import Likeness
 from generation.keys import seed_of, stable_hash
 from generation.renderer import Renderer
 from generation.resources import packaged_events, read_recipe
 from generation.sampling import Sampler
 from generation.store import write_whole
-from generation.wording import KEYWORDS, looks, scene_of
-from prompts import render
+from generation.wording import KEYWORDS, looks, portrait_of, scene_of
 from schemas.concepts import Facts
 from schemas.scene import Shot
 from validation.faces import find_faces
@@ -55,22 +55,24 @@ def drawings_of(folder: Path, recipe: str, work: Path) -> Drawings:
     kept = work / f"drawings-{key[:12]}"
     sampler = Sampler(SEED)
     found = Drawings([sampler.draw() for _ in range(GALLERY)], [], {}, {}, [])
-    _draw(kept, found, cache(lambda: Renderer(folder, settings)))
+    _draw(kept, found, cache(lambda: Renderer(folder, settings)), settings.prompts)
     return found
 
 
-def _draw(kept: Path, found: Drawings, renderer: Callable[[], Renderer]) -> None:
-    """Fills in the drawings, from the folder where they are kept there."""
+def _draw(kept: Path, found: Drawings, renderer: Callable[[], Renderer], worded: str) -> None:
+    """Fills in the drawings, from the folder where they are kept there. `worded` is the recipe's kind of prompts."""
     events = packaged_events()
     who = [looks(p.age, p.gender, p.appearance) for p in found.people]
-    shots = [Shot(prompt=render("portrait", looks=said).text, seed=seed_of(SEED, "gallery", n)) for n, said in enumerate(who)]
+    shots = [Shot(prompt=portrait_of(said, worded).text, seed=seed_of(SEED, "gallery", n)) for n, said in enumerate(who)]
     found.portraits.extend(_pictures(kept / "portraits.npz", lambda: renderer().draw(shots, None))[0])
     faces = {n: seen[0].embedding for n, image in enumerate(found.portraits) if (seen := find_faces(image))}
     for n in list(faces)[:FILMED]:
         chosen = [(n * 7 + 5 * k) % len(events) for k in range(SCENES)]
-        scenes = [Shot(prompt=scene_of(who[n], events[k], events[k].keywords[:KEYWORDS]).text, seed=seed_of(SEED, "scene", n, k)) for k in chosen]
+        prompts = [scene_of(who[n], events[k], events[k].keywords[:KEYWORDS], worded).text for k in chosen]
+        scenes = [Shot(prompt=prompt, seed=seed_of(SEED, "scene", n, k)) for k, prompt in zip(chosen, prompts, strict=True)]
+        whose = Likeness(found.portraits[n], faces[n])
         twin = Shot(prompt=shots[n].prompt, seed=seed_of(SEED, "twin", n))
-        images, seconds = _pictures(kept / f"person-{n:03d}.npz", lambda: renderer().draw([twin, *scenes], faces[n]))  # noqa: B023 (called at once)
+        images, seconds = _pictures(kept / f"person-{n:03d}.npz", lambda: renderer().draw([twin, *scenes], whose))  # noqa: B023 (called at once)
         found.twins[n], found.scenes[n] = images[0], dict(zip(chosen, images[1:], strict=True))
         found.seconds.append(seconds / len(images))
 
