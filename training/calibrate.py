@@ -18,7 +18,7 @@ from generation.resources import packaged_events
 from generation.store import write_whole
 from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits
 from training.cases import RULES, Case, Judge, cases_of, pair_distances, scores_of, spoilt
-from training.drawings import GALLERY, Drawings, drawings_of
+from training.drawings import Drawings, drawings_of
 from training.measures import halfway, share
 from training.package import seal
 from training.rates import error_rates, pasted_distances, trials_of
@@ -95,8 +95,8 @@ def calibrate(drawings: Drawings, folder: Path, tested: dict[str, float], target
     judge = Judge(identity, technical, EventClassifier(folder, event))
     trials = trials_of(judge, *halves[1])
     origin = (
-        f"training/calibrate.py: {GALLERY} people drawn anew with a portrait, {len(drawings.scenes)} of them with {len(scenes)} scenes, first candidates; "
-        "limits set on every second person, errors measured on the others; impostors are of the same gender; look_alike from all portraits"
+        f"training/calibrate.py: {len(drawings.portraits)} people drawn anew with a portrait, {len(drawings.scenes)} of them with {len(scenes)} scenes, "
+        "first candidates; limits set on every second person, errors measured on the others; impostors are of the same gender; look_alike from all portraits"
     )
     checks = error_rates(judge, trials, drawings, portraits, rng)
     found = Calibration(origin=origin, identity=identity, event=event, technical=technical, checks=checks)
