@@ -81,7 +81,9 @@ class Nearest(NamedTuple):
     difference: float
 
 
-def nearest(features: np.ndarray, pictures: Sequence[np.ndarray], known: np.ndarray, known_pictures: np.ndarray, same: np.ndarray | None = None) -> list[Nearest]:
+def nearest(
+    features: np.ndarray, pictures: Sequence[np.ndarray], known: np.ndarray, known_pictures: Sequence[np.ndarray], same: Sequence[int] | None = None
+) -> list[Nearest]:
     """For each of `features` (n, d) and `pictures` the nearest of `known` (m, d); `same` (n,) names one that does not count, as a picture itself."""
     found = []
     for n, (one, picture) in enumerate(zip(features, pictures, strict=True)):

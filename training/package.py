@@ -1,6 +1,6 @@
-"""Step 6: put the trained networks into one diffusers folder in half precision.
+"""Step 8: put the trained networks into one diffusers folder in half precision.
 
-    python -m training.package --out data/models/pebench-128
+    python -m training.package --out data/models/pebench-256
 """
 
 import argparse
@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 from transformers import CLIPTokenizer
 
 from generation.checkpoint import MANIFEST, manifest_of
-from training.network import build_autoencoder, build_text_encoder, build_unet, save, tokenizer_folder
+from training.network import build_autoencoder, build_text_encoder, build_unet, save
 
 LIMIT, FILE_LIMIT = 40e6, 15e6  # bytes
 
@@ -31,12 +31,13 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--autoencoder", default="work/autoencoder.pt")
-    parser.add_argument("--diffusion", default="work/diffusion.pt")
+    parser.add_argument("--diffusion", default="work/distilled.pt")
+    parser.add_argument("--tokenizer", default="work/diffusion.tokenizer")
     parser.add_argument("--classifier", default="work/event_classifier.pt")
-    parser.add_argument("--out", default="data/models/pebench-128")
+    parser.add_argument("--out", default="data/models/pebench-256")
     args = parser.parse_args()
     folder = Path(args.out)
-    tokenizer = CLIPTokenizer.from_pretrained(tokenizer_folder(args.diffusion))
+    tokenizer = CLIPTokenizer.from_pretrained(args.tokenizer)
     trained = torch.load(args.diffusion, weights_only=True, map_location="cpu")
     vae = build_autoencoder().eval()
     vae.load_state_dict(torch.load(args.autoencoder, weights_only=True, map_location="cpu")["average"])
