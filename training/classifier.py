@@ -6,6 +6,7 @@ It is tested on the arrangement of every scene that no network was trained on.
 """
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -56,7 +57,7 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", default="work/pictures.npz")
-    parser.add_argument("--layers", default="work/layers/layers-000.npz", help="a shard of people for the test pictures")
+    parser.add_argument("--layers", type=Path, default=Path("work/people-apart"), help="people for the test pictures")
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/event_classifier.pt")
@@ -79,7 +80,7 @@ def main() -> None:
         schedule.step()
         if (step + 1) % 200 == 0:
             print(step + 1, round(loss.item(), 3), flush=True)
-    pictures, labels = fresh_pictures(np.load(args.layers)["layers"], 10, 0)
+    pictures, labels = fresh_pictures(np.load(min(args.layers.glob("layers-*.npz")))["layers"], 10, 0)
     plain, grey = accuracy(network, pictures, labels), accuracy(network, [p.convert("L").convert("RGB") for p in pictures], labels)
     print(f"fresh layouts: top-1 {plain:.3f} of {len(labels)}, greyscale {grey:.3f}")
     torch.save({"weights": network.state_dict(), "accuracy": plain, "grey": grey, "pictures": len(labels)}, args.out)

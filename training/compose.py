@@ -1,6 +1,6 @@
 """Step 2: lay people over event scenes, with captions in the words of the pipeline's prompts and in others.
 
-    python -m training.compose --layers work/layers --out work/pictures.npz
+    python -m training.compose --layers work/people --out work/pictures.npz
 
 Every shard of layers meets `--layouts` layouts of each event that no other shard sees; each layer is shown in several events. One picture in eight is
 a portrait before a plain background, and of the scenes three in twenty show an event of more_events.jsonl. The last arrangement of every scene is never
@@ -154,7 +154,7 @@ def images_of(pictures: str | Path) -> np.ndarray:
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--layers", default="work/layers")
+    parser.add_argument("--layers", default="work/people")
     parser.add_argument("--layouts", type=int, default=16, help="backdrops painted per event for each shard of layers")
     parser.add_argument("--repeats", type=int, default=2, help="pictures per layer")
     parser.add_argument("--seed", type=int, default=0)

@@ -1,6 +1,6 @@
 """Step 4: train the text encoder, the denoiser and the identity adapter together.
 
-    python -m training.diffusion --layers work/layers --pictures work/pictures.npz --autoencoder work/autoencoder.pt --steps 4600 --out work/diffusion.pt
+    python -m training.diffusion --layers work/people --pictures work/pictures.npz --autoencoder work/autoencoder.pt --steps 4600 --out work/diffusion.pt
 
 Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent x and is judged by the implied velocity. The identity comes
 from another view of the same person, so that pose, light and background cannot leak. Resumes from --out when it exists.
@@ -103,7 +103,7 @@ def _digest(*files: str) -> str:
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--layers", default="work/layers")
+    parser.add_argument("--layers", default="work/people")
     parser.add_argument("--pictures", default="work/pictures.npz")
     parser.add_argument("--autoencoder", default="work/autoencoder.pt")
     parser.add_argument("--steps", type=int, default=4600)

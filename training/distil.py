@@ -32,7 +32,7 @@ def guided(
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--layers", default="work/layers")
+    parser.add_argument("--layers", default="work/people")
     parser.add_argument("--pictures", default="work/pictures.npz")
     parser.add_argument("--autoencoder", default="work/autoencoder.pt")
     parser.add_argument("--diffusion", default="work/diffusion.pt")

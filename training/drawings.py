@@ -107,8 +107,9 @@ def main() -> None:
     parser.add_argument("--model", default="data/models/pebench-128")
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
+    parser.add_argument("--smoke", action="store_true", help="a handful")
     args = parser.parse_args()
-    found = drawings_of(Path(args.model), args.recipe, args.work)
+    found = drawings_of(Path(args.model), args.recipe, args.work, SMOKE if args.smoke else WHOLE)
     print(f"{len(found.portraits)} portraits, {len(found.twins)} second ones, {sum(map(len, found.scenes.values()))} scenes")
 
 

@@ -102,9 +102,12 @@ class Labelled:
         data = np.load(pictures)
         self.images, self.layer = images_of(pictures), data["layer"]
         self.shards = [np.load(path) for path in sorted(Path(layers).glob("layers-*.npz"))]
-        person = np.concatenate([shard["person"] for shard in self.shards])
-        self.figures = [one for shard in self.shards for one in json.loads(str(shard["figures"]))]
-        self.who = person - person.min()
+        self.figures, who = [], list[np.ndarray]()
+        for shard in self.shards:
+            figures, person = json.loads(str(shard["figures"])), shard["person"]
+            who.append(person % len(figures) + len(self.figures))  # a shard begins at a multiple of its size
+            self.figures += figures
+        self.who = np.concatenate(who)
         event = np.where(data["event"] < len(packaged_events()), data["event"], -1)
         asked = [traits_of(one["age"], one["gender"], Appearance.model_construct(**one["appearance"])) for one in self.figures]
         number = {trait: {word: n for n, word in enumerate(words)} for trait, words in TRAITS.items()}

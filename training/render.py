@@ -1,6 +1,6 @@
 """Step 1: draw layers of 3D people, with the face embedding of each, into shards that can be moved to where a GPU is.
 
-    python -m training.render --people 2800 --views 3 --out work/layers
+    python -m training.render --people 2800 --views 3 --out work/people
 
 A shard holds 200 people: `layers` (n, 256, 256, 4) uint8 in the order of `person` (n,), `box` (n, 4) in pixels, `embedding` (n, 128), `light`, a JSON list
 with the light of each layer, and `figures`, a JSON list with what prompts say of each person. Views without a face that dlib finds are left out.
@@ -47,9 +47,9 @@ def draw_people(studio: "Studio", figures: "list[Figure]", views: int, seed: lis
             yield View(index, *studio.draw(person, poses[view][index], np.random.default_rng([*seed, view, index])))
 
 
-def render_shard(job: tuple[int, int, int, str]) -> str:
-    """Draws the people of one shard: (shard number, views, seed, folder) to a line that says how it went."""
-    number, views, seed, out = job
+def render_shard(job: tuple[int, int, int, int, str]) -> str:
+    """Draws the people of one shard: (shard number, end of all people, views, seed, folder) to a line that says how it went."""
+    number, end, views, seed, out = job
     path = Path(out) / f"layers-{number:03d}.npz"
     if path.exists():
         return f"{path} was there"
@@ -58,8 +58,9 @@ def render_shard(job: tuple[int, int, int, str]) -> str:
 
     studio = _studio()
     layers, person, boxes, embeddings, lights, figures = [], [], [], [], [], []
-    for start in range(number * SHARD, (number + 1) * SHARD, BATCH):
-        batch = [sample_figure(np.random.default_rng([seed, n]), studio.labels) for n in range(start, start + BATCH)]
+    end = min(end, (number + 1) * SHARD)
+    for start in range(number * SHARD, end, BATCH):
+        batch = [sample_figure(np.random.default_rng([seed, n]), studio.labels) for n in range(start, min(end, start + BATCH))]
         figures += [{"age": f.age, "gender": f.gender, "appearance": f.appearance.model_dump()} for f in batch]
         for index, layer, light in draw_people(studio, batch, views, [seed, start]):
             if faces := find_faces(on_grey(layer)):
@@ -74,7 +75,7 @@ def render_shard(job: tuple[int, int, int, str]) -> str:
         embedding=np.array(embeddings, np.float32), light=json.dumps(lights), figures=json.dumps(figures),
     )  # fmt: skip
     os.replace(unfinished, path)
-    return f"{path}: {len(layers)} of {SHARD * views} views"
+    return f"{path}: {len(layers)} of {len(figures) * views} views"
 
 
 def on_grey(layer: np.ndarray) -> Image.Image:
@@ -101,11 +102,12 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help=f"the first one's number, a multiple of {SHARD}; everybody is drawn from a seed of their own")
     parser.add_argument("--views", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", default="work/layers")
+    parser.add_argument("--out", default="work/people")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     args = parser.parse_args()
     Path(args.out).mkdir(parents=True, exist_ok=True)
-    jobs = [(n, args.views, args.seed, args.out) for n in range(args.first // SHARD, -(-(args.first + args.people) // SHARD))]
+    end = args.first + args.people
+    jobs = [(n, end, args.views, args.seed, args.out) for n in range(args.first // SHARD, -(-end // SHARD))]
     with multiprocessing.get_context("spawn").Pool(args.workers) as pool:
         for line in pool.imap_unordered(render_shard, jobs):
             print(line, flush=True)
