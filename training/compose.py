@@ -61,6 +61,8 @@ def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.
     """
     back, front, light = scene
     scale, dx = rng.uniform(0.86, 1.06), rng.uniform(-0.07, 0.07) * SIZE
+    if layer[0, :, 3].any():  # hair that the layer's upper edge cuts would end flat within the picture
+        scale = max(scale, 1.0)
     dy = max(0.0, SIZE * (1 - scale))  # the shoulders stay on the lower edge
     dx += SIZE * (1 - scale) / 2
     inverse = (1 / scale, 0, MARGIN - dx / scale, 0, 1 / scale, -dy / scale)
