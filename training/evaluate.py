@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from generation.places import write_whole
 from generation.sheet import contact_sheet
-from generation.store import png, write_whole
+from generation.store import png
 from schemas.calibration import Calibration, Cost
 from training.cases import Case, cases_of, pair_distances
 from training.drawings import Drawings, drawings_of
