@@ -18,10 +18,11 @@ from generation.events import EventTask, write_events
 from generation.paraphrases import paraphrase_prompt
 from generation.people import Cast, PersonTask
 from generation.phrasings import Phrasing, write_phrasings
+from generation.places import write_whole
 from generation.prices import LETTERS, Bill, price
 from generation.progress import Progress
 from generation.resources import held_out_people, packaged_events, packaged_people
-from generation.store import nearest_existing, write_whole
+from generation.store import nearest_existing
 from generation.writer import Writer, open_writer
 from prompts import Prompt
 from schemas.concepts import Event, Person

@@ -12,9 +12,9 @@ from generation.cli_check_images import images
 from generation.concept_files import Concepts, check_file
 from generation.display import StageProgress, console, counted, money, show_columns, show_table
 from generation.errors import UserError
+from generation.places import write_whole
 from generation.records import printable
 from generation.resources import read_recipe
-from generation.store import write_whole
 from schemas.judging import JudgeRates, Share
 
 

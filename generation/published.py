@@ -11,8 +11,9 @@ import yaml
 
 from generation.errors import UserError
 from generation.layout import IMAGES
+from generation.places import write_whole
 from generation.readme import parted
-from generation.store import fingerprint, write_whole
+from generation.store import fingerprint
 from publish import CARD, MARKER, is_ours, marker_text
 
 T = TypeVar("T")

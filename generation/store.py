@@ -22,8 +22,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from generation.errors import UserError
-from generation.places import is_remote, names_in, place, read_all, remove, said
-from generation.places import write_whole as write_whole  # where others have always found it
+from generation.places import is_remote, names_in, place, read_all, remove, said, write_whole
 from schemas.scene import Candidate, Item
 
 T = TypeVar("T", bound=Item)

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from generation.errors import UserError
-from generation.store import FOLDERS, Run, fingerprint, png, write_whole
+from generation.places import write_whole
+from generation.store import FOLDERS, Run, fingerprint, png
 from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
 
 NOISE = Image.fromarray(np.random.default_rng(0).integers(0, 256, (16, 16, 3), dtype=np.uint8))

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 
 from generation.card_checkpoint import checks_table
+from generation.places import write_whole
 from generation.resources import packaged_events
-from generation.store import write_whole
 from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits
 from training.cases import RULES, Case, Judge, cases_of, pair_distances, scores_of, spoilt
 from training.drawings import Drawings, drawings_of

@@ -21,10 +21,10 @@ from PIL import Image
 from generation.checkpoint import manifest_of
 from generation.families import Likeness
 from generation.keys import seed_of, stable_hash
+from generation.places import write_whole
 from generation.renderer import Renderer
 from generation.resources import packaged_events, read_recipe
 from generation.sampling import Sampler
-from generation.store import write_whole
 from generation.wording import KEYWORDS, looks, portrait_of, scene_of
 from schemas.concepts import Facts
 from schemas.scene import Shot

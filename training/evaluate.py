@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from generation.places import write_whole
 from generation.sheet import contact_sheet
-from generation.store import png, write_whole
+from generation.store import png
 from schemas.calibration import Calibration, Cost
 from training.cases import Case, cases_of
 from training.compose import images_of
