@@ -1,44 +1,42 @@
-"""Step 3: train the autoencoder on random crops, half of them on faces: first at half the size, then grown by a level.
+"""Step 4: teach an ordinary AutoencoderKL to read and write the components of step 3, on crops, half of them on faces.
 
-    python -m training.autoencoder --pictures work/pictures.npz --half-steps 3500 --steps 3000 --out work/autoencoder.pt
+    python -m training.autoencoder --pictures work/pictures.npz --tiles work/tiles.pt --steps 9000 --encoder-steps 1500
 
-At half the size a step sees four times as many latent cells, which is what has to be learnt; the last level only adds what lies between the pixels.
-Resumes from --out when it exists.
+The decoder, which draws every picture, learns first and alone: what it reads is settled, so it needs no encoder to learn beside it. It sees what lies
+around a tile and knows faces, so it shows less of the tiles and more than the components tell. The encoder, which only whoever starts from a picture
+needs, then learns to predict the components. Resumes from --decoder and --encoder where they exist.
 """
 
 import argparse
 
 import numpy as np
 import torch
-import torch.nn.functional as F
-from diffusers import AutoencoderKL
 
 from training.compose import images_of
 from training.loop import Loop
-from training.network import SIDE, build_autoencoder, grown
+from training.network import LATENTS, SIDE, build_autoencoder, quick
+from training.tiles import TILE, Tiles, load_tiles
 
-CROP, BATCH = 64, 32  # crops at half the size; whole ones have twice the side and a quarter of the batch
+CROP, BATCH = 8, 8  # tiles along a crop's side, crops a step
 FACE_WEIGHT = 4.0  # extra loss on the pixels of the face, a tenth of the picture that holds all of its identity
+ROUGH = 0.02  # noise on what the decoder reads, for what a denoiser gets wrong
 
 
-def crops(images: np.ndarray, boxes: np.ndarray, half: bool, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """A batch in -1..1, (BATCH, 3, CROP, CROP) of pictures scaled to half, or (BATCH / 4, 3, 2 CROP, 2 CROP), and what each pixel's error weighs."""
-    out, weights, side = [], [], 2 * CROP
-    for n in rng.integers(len(images), size=BATCH if half else BATCH // 4):
-        room = images.shape[1] - side
+def crops(images: np.ndarray, boxes: np.ndarray, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    """A batch in -1..1, (BATCH, 3, side, side) of whole tiles, and what each pixel's error weighs, (BATCH, 1, side, side)."""
+    out, weights, side, room = [], [], CROP * TILE, SIDE // TILE - CROP
+    for n in rng.integers(len(images), size=BATCH):
         if rng.random() < 0.5:
-            middle = boxes[n].reshape(2, 2).mean(0) - side / 2 + rng.uniform(-side / 5, side / 5, 2)
-            x, y = np.clip(np.round(middle).astype(int), 0, room)
+            corner = boxes[n].reshape(2, 2).mean(0) - side / 2 + rng.uniform(-side / 5, side / 5, 2)
+            x, y = TILE * np.clip(np.round(corner / TILE).astype(int), 0, room)
         else:
-            x, y = rng.integers(0, room + 1, 2)
+            x, y = TILE * rng.integers(0, room + 1, 2)
         out.append(images[n, y : y + side, x : x + side])
         left, top, right, bottom = np.clip(boxes[n] - [x, y, x, y], 0, side).astype(int)
         weights.append(np.ones((1, side, side), np.float32))
         weights[-1][:, top:bottom, left:right] += FACE_WEIGHT
-    whole, weight = torch.from_numpy(np.stack(out)).permute(0, 3, 1, 2).float().div(127.5).sub(1), torch.from_numpy(np.stack(weights))
-    if half:
-        whole, weight = F.avg_pool2d(whole, 2), F.avg_pool2d(weight, 2)
-    return whole.contiguous(memory_format=torch.channels_last), weight / weight.mean()
+    pictures, weight = torch.from_numpy(np.stack(out)).permute(0, 3, 1, 2).float().div(127.5).sub(1), torch.from_numpy(np.stack(weights))
+    return pictures.contiguous(memory_format=torch.channels_last), weight / weight.mean()
 
 
 def edges(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -52,44 +50,51 @@ def opponents(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return red - blue, 3 * (2 * green - red - blue)
 
 
-def loss_of(vae: AutoencoderKL, x: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
-    """What a batch costs: pixels, contours and colours, faces above all, with a light pull of the latents towards a standard normal."""
+def decoding_loss(decoder: torch.nn.Module, tiles: Tiles, x: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """What the decoder gets wrong in pixels, contours and colours, faces above all."""
+    latents = tiles.encode(x)
+    latents = (latents + ROUGH * torch.randn_like(latents)).contiguous(memory_format=torch.channels_last)
     with torch.autocast(x.device.type, torch.bfloat16):
-        posterior = vae.encode(x).latent_dist
-        guess = vae.decode(posterior.sample()).sample
+        guess = decoder(latents)
     error = guess.float() - x
     rough = (weight * error.abs()).mean()
     sharp = sum((part * edge.abs()).mean() for part, edge in zip((weight[..., 1:, :], weight[..., 1:]), edges(error), strict=True))
     hue = sum((weight[:, 0] * colour.abs()).mean() for colour in opponents(error))
-    loss: torch.Tensor = rough + 0.5 * sharp + hue + 1e-3 * posterior.kl().mean() / posterior.mean[0].numel()
+    loss: torch.Tensor = rough + 0.5 * sharp + hue
     return loss
+
+
+def encoding_loss(encoder: torch.nn.Module, tiles: Tiles, x: torch.Tensor, _: torch.Tensor) -> torch.Tensor:
+    """What the encoder gets wrong, as a share of the components' variance."""
+    wanted = tiles.encode(x)
+    with torch.autocast(x.device.type, torch.bfloat16):
+        guess = encoder(x)[:, :LATENTS]
+    return (guess.float() - wanted).pow(2).mean() / wanted.var()
 
 
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", default="work/pictures.npz")
-    parser.add_argument("--half-steps", type=int, default=3500)
-    parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--tiles", default="work/tiles.pt")
+    parser.add_argument("--steps", type=int, default=9000, help="of the decoder")
+    parser.add_argument("--encoder-steps", type=int, default=1500)
+    parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--half-out", default="work/autoencoder-half.pt")
-    parser.add_argument("--out", default="work/autoencoder.pt")
+    parser.add_argument("--decoder", default="work/decoder.pt")
+    parser.add_argument("--encoder", default="work/encoder.pt")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    data = np.load(args.pictures)
-    images, boxes = images_of(args.pictures), data["box"]
-    small = build_autoencoder(SIDE // 2).to(args.device, memory_format=torch.channels_last)
-    loop = Loop(small, args.half_out, args.half_steps, args.rate, keep=0.998)
-    for half in (True, False):
-        if not half:
-            large = grown(loop.average.cpu()).to(args.device, memory_format=torch.channels_last)
-            loop = Loop(large, args.out, args.steps, args.rate / 2, keep=0.998)
-        rng = np.random.default_rng([args.seed, 2, half, loop.step])
+    images, boxes = images_of(args.pictures), np.load(args.pictures)["box"]
+    tiles, vae = load_tiles(args.tiles).to(args.device), quick(build_autoencoder().to(args.device))
+    parts = ((vae.decoder, args.decoder, args.steps, decoding_loss), (vae.encoder, args.encoder, args.encoder_steps, encoding_loss))
+    for part, (network, out, steps, loss_of) in enumerate(parts):
+        loop = Loop(network, out, steps, args.rate, cool=0.5, keep=0.998)
+        rng = np.random.default_rng([args.seed, 2, part, loop.step])
         while loop.unfinished:
-            x, weight = crops(images, boxes, half, rng)
-            loop.update(loss_of(loop.nets, x.to(args.device), weight.to(args.device)))
+            x, weight = crops(images, boxes, rng)
+            loop.update(loss_of(network, tiles, x.to(args.device), weight.to(args.device)))
 
 
 if __name__ == "__main__":

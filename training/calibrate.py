@@ -1,4 +1,4 @@
-"""Step 10: set the limits that ship with a checkpoint, and measure how often each check errs.
+"""Step 11: set the limits that ship with a checkpoint, and measure how often each check errs.
 
     python -m training.calibrate --model data/models/pebench-128
 

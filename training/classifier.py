@@ -1,4 +1,4 @@
-"""Step 6: train the event classifier that the gate uses, on composed pictures.
+"""Step 7: train the event classifier that the gate uses, on composed pictures.
 
     python -m training.classifier --pictures work/pictures.npz --out work/event_classifier.pt
 

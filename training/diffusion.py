@@ -1,34 +1,34 @@
-"""Step 4: train the text encoder, the denoiser and the identity adapter together.
+"""Step 5: train the text encoder, the denoiser and the identity adapter together.
 
-    python -m training.diffusion --layers work/people --pictures work/pictures.npz --autoencoder work/autoencoder.pt --steps 4600 --out work/diffusion.pt
+    python -m training.diffusion --layers work/people --pictures work/pictures.npz --tiles work/tiles.pt --steps 10000 --out work/diffusion.pt
 
 Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent x and is judged by the implied velocity. The identity comes
 from another view of the same person, so that pose, light and background cannot leak. Resumes from --out when it exists.
 """
 
 import argparse
-import hashlib
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from training.compose import images_file, images_of
+from training.compose import images_of
 from training.loop import Loop
-from training.network import CELLS, FACE, build_autoencoder, build_text_encoder, build_tokenizer, build_unet, tokenizer_folder
+from training.network import CELLS, FACE, build_text_encoder, build_tokenizer, build_unet, quick, tokenizer_folder
+from training.tiles import batches, load_tiles
 
 BATCH = 24
 FACE_WEIGHT = 8.0  # extra loss on the cells of the face, which are a tenth of the picture
 FACE_NOISE = 0.006  # per number; people differ by 0.036 per number, so much more would hide who they are
-DROP_ALL, DROP_FACE, DROP_TEXT = 0.10, 0.12, 0.05  # for guidance; a portrait never has a face given
+DROP_ALL, DROP_FACE, DROP_TEXT = 0.10, 0.12, 0.05  # for guidance
+DROP_PORTRAIT = 0.5  # of portraits, which are drawn before there is a face to give, and once more with one
 
 
 class Pictures:
     """Everything a step needs, held in memory: latents, prompts, identities."""
 
-    def __init__(self, layers: str, pictures: str, vae_file: str, device: str) -> None:
+    def __init__(self, layers: str, pictures: str, tiles: str) -> None:
         data = np.load(pictures)
         self.captions: list[str] = json.loads(str(data["captions"]))
         self.event, self.layer = torch.from_numpy(data["event"]), torch.from_numpy(data["layer"])
@@ -36,29 +36,12 @@ class Pictures:
         self.embedding = torch.from_numpy(np.concatenate([s["embedding"] for s in shards])).float()
         person = np.concatenate([s["person"] for s in shards])
         self.views = [torch.from_numpy(np.flatnonzero(person == p)) for p in person]  # all layers of the same person
-        self.vae = build_autoencoder().to(device).eval()
-        self.vae.load_state_dict(torch.load(vae_file, weights_only=True, map_location=device)["average"])
-        images = images_of(pictures)
-        self.latents = self._encode(images, device, Path(f"{pictures}.{_digest(vae_file, str(images_file(pictures)))}.latents.pt"))
-        self.scale = 1 / self.latents.std().item()
+        images, encode = images_of(pictures), load_tiles(tiles).encode
+        self.latents = torch.cat([encode(x).half() for x in batches(images)])
+        self.scale = 1 / self.latents.float().std().item()
         self.weight = self._weights(torch.from_numpy(data["box"]) * CELLS / images.shape[1])
         self.tokenizer = build_tokenizer(self.captions)
         self.tokens = self.tokenizer(self.captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
-
-    @torch.no_grad()
-    def _encode(self, images: np.ndarray, device: str, cache: Path) -> torch.Tensor:
-        if cache.exists():
-            return torch.load(cache, weights_only=True)
-        self.vae.to(memory_format=torch.channels_last)
-        out = []
-        for start in range(0, len(images), 64):
-            x = torch.from_numpy(images[start : start + 64].copy()).to(device).permute(0, 3, 1, 2).float().div(127.5).sub(1)
-            with torch.autocast(device, torch.bfloat16):
-                out.append(self.vae.encode(x.contiguous(memory_format=torch.channels_last)).latent_dist.mean.float().cpu())
-        latents = torch.cat(out)
-        torch.save(latents, f"{cache}.part")
-        os.replace(f"{cache}.part", cache)
-        return latents
 
     @staticmethod
     def _weights(box: torch.Tensor) -> torch.Tensor:
@@ -75,12 +58,12 @@ class Pictures:
         faces = torch.stack([self.embedding[self._other(int(self.layer[n]), rng)] for n in i])
         faces += FACE_NOISE * torch.from_numpy(rng.standard_normal(faces.shape)).float()
         tokens = self.tokens[i].clone()
-        chance = rng.random((2, BATCH)) if drop else np.ones((2, BATCH))
-        no_face = torch.from_numpy(chance[0] < DROP_ALL + DROP_FACE) | (self.event[i] < 0)
+        chance, alone = rng.random((2, BATCH)) if drop else np.ones((2, BATCH)), torch.from_numpy(rng.random(BATCH) < DROP_PORTRAIT)
+        no_face = torch.from_numpy(chance[0] < DROP_ALL + DROP_FACE) | ((self.event[i] < 0) & alone)
         no_text = torch.from_numpy((chance[0] < DROP_ALL) | (chance[1] < DROP_TEXT))
         faces[no_face] = 0
         tokens[no_text] = self.empty()
-        return self.latents[i] * self.scale, self.weight[i], tokens, faces
+        return self.latents[i].float() * self.scale, self.weight[i], tokens, faces
 
     def _other(self, layer: int, rng: np.random.Generator) -> int:
         views = self.views[layer]
@@ -92,31 +75,23 @@ class Pictures:
         return self.tokenizer("", padding="max_length", return_tensors="pt").input_ids[0]
 
 
-def _digest(*files: str) -> str:
-    found = hashlib.sha256()
-    for name in files:
-        with Path(name).open("rb") as file:
-            found.update(hashlib.file_digest(file, "sha256").digest())
-    return found.hexdigest()[:12]
-
-
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--layers", default="work/people")
     parser.add_argument("--pictures", default="work/pictures.npz")
-    parser.add_argument("--autoencoder", default="work/autoencoder.pt")
-    parser.add_argument("--steps", type=int, default=4600)
-    parser.add_argument("--rate", type=float, default=6e-4)
+    parser.add_argument("--tiles", default="work/tiles.pt")
+    parser.add_argument("--steps", type=int, default=10000)
+    parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--out", default="work/diffusion.pt")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    data = Pictures(args.layers, args.pictures, args.autoencoder, args.device)
+    data = Pictures(args.layers, args.pictures, args.tiles)
     data.tokenizer.save_pretrained(tokenizer_folder(args.out))
     nets = torch.nn.ModuleDict({"text": build_text_encoder(len(data.tokenizer)), "unet": build_unet(data.embedding)})
-    loop = Loop(nets.to(args.device, memory_format=torch.channels_last), args.out, args.steps, args.rate, warm=200, scale=data.scale)
+    loop = Loop(quick(nets.to(args.device)), args.out, args.steps, args.rate, warm=200, scale=data.scale)
     print(f"{len(data.latents)} pictures, {sum(p.numel() for p in nets.parameters()) / 1e6:.1f} M parameters, scale {data.scale:.3f}", flush=True)
     rng, chance = np.random.default_rng([args.seed, 3, loop.step]), torch.Generator().manual_seed(args.seed + loop.step)
     while loop.unfinished:

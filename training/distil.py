@@ -1,4 +1,4 @@
-"""Step 5: teach a copy of the denoiser to draw with guidance in one pass (Meng et al. 2022, arXiv 2210.03142).
+"""Step 6: teach a copy of the denoiser to draw with guidance in one pass (Meng et al. 2022, arXiv 2210.03142).
 
     python -m training.distil --diffusion work/diffusion.pt --steps 1500 --out work/distilled.pt
 
@@ -15,7 +15,7 @@ import torch
 
 from training.diffusion import Pictures, noised, predicted, velocity_loss
 from training.loop import Loop
-from training.network import build_text_encoder, build_unet
+from training.network import build_text_encoder, build_unet, quick
 
 
 @torch.no_grad()
@@ -34,20 +34,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--layers", default="work/people")
     parser.add_argument("--pictures", default="work/pictures.npz")
-    parser.add_argument("--autoencoder", default="work/autoencoder.pt")
+    parser.add_argument("--tiles", default="work/tiles.pt")
     parser.add_argument("--diffusion", default="work/diffusion.pt")
     parser.add_argument("--guidance", type=float, default=2.5)
     parser.add_argument("--steps", type=int, default=800)
-    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--out", default="work/distilled.pt")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    data = Pictures(args.layers, args.pictures, args.autoencoder, args.device)
+    data = Pictures(args.layers, args.pictures, args.tiles)
     trained = torch.load(args.diffusion, weights_only=True, map_location=args.device)
     networks = {"text": build_text_encoder(len(data.tokenizer)), "unet": build_unet()}
-    teacher = torch.nn.ModuleDict(networks).to(args.device, memory_format=torch.channels_last).eval()
+    teacher = quick(torch.nn.ModuleDict(networks).to(args.device)).eval()
     teacher.load_state_dict(trained["average"])
     student = copy.deepcopy(teacher).train()
     loop = Loop(student, args.out, args.steps, args.rate, warm=50, cool=0.5, scale=data.scale)

@@ -1,4 +1,4 @@
-"""Step 9: have a packaged checkpoint draw what its limits are set on and its figures are taken from.
+"""Step 10: have a packaged checkpoint draw what its limits are set on and its figures are taken from.
 
     python -m training.drawings --model data/models/pebench-128
 

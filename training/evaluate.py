@@ -1,4 +1,4 @@
-"""Step 11: measure a packaged, calibrated checkpoint on its own drawings.
+"""Step 12: measure a packaged, calibrated checkpoint on its own drawings.
 
     python -m training.evaluate --model data/models/pebench-256 --recogniser work/recogniser
 

@@ -1,4 +1,4 @@
-"""The network that evaluation asks and nothing else does: which event a picture shows, and which looks its person has.
+"""Step 8: train the network that evaluation asks and nothing else does: which event a picture shows, and which looks its person has.
 
     python -m training.render  --people 400 --first 2800 --out work/people-apart
     python -m training.compose --layers work/people-apart --seed 1 --repeats 5 --out work/pictures-apart.npz

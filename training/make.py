@@ -1,8 +1,8 @@
 """The whole way in three commands, from nothing; each goes on where it stopped.
 
     python -m training.make pictures      # 1, 2   people, and people in scenes, for training and apart for the examiner
-    python -m training.make checkpoint    # 3 to 8 autoencoder, denoiser, distillation, classifier, examiner, one folder
-    python -m training.make figures       # 9 to 11 what it draws, the limits of its checks, its figures
+    python -m training.make checkpoint    # 3 to 9 autoencoder, denoiser, distillation, classifier, examiner, one folder
+    python -m training.make figures       # 10 to 12 what it draws, the limits of its checks, its figures
 
 `--smoke` does it all in minutes, with a handful of people and steps, into a folder of its own: it shows that everything runs. What such a checkpoint draws is
 noise, so `figures --smoke` looks at the packaged one and leaves it as it is. Every step can be run by itself: docs/training.md.
@@ -20,11 +20,11 @@ MODEL = "data/models/pebench-256"
 def steps(stage: str, work: Path, smoke: bool, recogniser: str) -> list[Sequence[str]]:
     """The commands of a stage: a module of this package and its arguments."""
     people, scenes, apart, apart_scenes = (str(work / name) for name in ("people", "pictures.npz", "people-apart", "pictures-apart.npz"))
-    autoencoder, denoiser, distilled, classifier, examiner = (
-        str(work / f"{name}.pt") for name in ("autoencoder", "diffusion", "distilled", "event_classifier", "examiner")
+    tiles, decoder, encoder, denoiser, distilled, classifier, examiner = (
+        str(work / f"{name}.pt") for name in ("tiles", "decoder", "encoder", "diffusion", "distilled", "event_classifier", "examiner")
     )
     few = lambda *given: given if smoke else ()  # noqa: E731
-    data, learnt = ("--layers", people, "--pictures", scenes), ("--autoencoder", autoencoder)
+    data, halves = ("--layers", people, "--pictures", scenes, "--tiles", tiles), ("--decoder", decoder, "--encoder", encoder)
     if stage == "pictures":
         return [
             ("render", "--out", people, *few("--people", "8", "--views", "2")),
@@ -34,13 +34,13 @@ def steps(stage: str, work: Path, smoke: bool, recogniser: str) -> list[Sequence
         ]
     if stage == "checkpoint":
         return [
-            ("autoencoder", "--pictures", scenes, "--half-out", str(work / "autoencoder-half.pt"), "--out", autoencoder,
-             *few("--half-steps", "3", "--steps", "3")),
-            ("diffusion", *data, *learnt, "--out", denoiser, *few("--steps", "3")),
-            ("distil", *data, *learnt, "--diffusion", denoiser, "--out", distilled, *few("--steps", "3")),
+            ("tiles", "--pictures", scenes, "--out", tiles),
+            ("autoencoder", "--pictures", scenes, "--tiles", tiles, *halves, *few("--steps", "3", "--encoder-steps", "3")),
+            ("diffusion", *data, "--out", denoiser, *few("--steps", "3")),
+            ("distil", *data, "--diffusion", denoiser, "--out", distilled, *few("--steps", "3")),
             ("classifier", "--pictures", scenes, "--layers", apart, "--out", classifier, *few("--steps", "20")),
             ("examiner", "--pictures", apart_scenes, "--layers", apart, "--out", examiner, *few("--steps", "20")),
-            ("package", *learnt, "--diffusion", distilled, "--tokenizer", str(work / "diffusion.tokenizer"), "--classifier", classifier,
+            ("package", *halves, "--diffusion", distilled, "--tokenizer", str(work / "diffusion.tokenizer"), "--classifier", classifier,
              "--out", str(work / "model") if smoke else MODEL),
         ]  # fmt: skip
     common = ("--model", MODEL, "--work", str(work))

@@ -1,4 +1,4 @@
-"""Step 8: put the trained networks into one diffusers folder in half precision.
+"""Step 9: put the trained networks into one diffusers folder in half precision.
 
     python -m training.package --out data/models/pebench-256
 """
@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 from transformers import CLIPTokenizer
 
 from generation.checkpoint import MANIFEST, manifest_of
-from training.network import build_autoencoder, build_text_encoder, build_unet, save
+from training.network import build_autoencoder, build_text_encoder, build_unet, certain, save
 
 LIMIT, FILE_LIMIT = 40e6, 15e6  # bytes
 
@@ -30,7 +30,8 @@ def seal(folder: Path) -> int:
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--autoencoder", default="work/autoencoder.pt")
+    parser.add_argument("--decoder", default="work/decoder.pt")
+    parser.add_argument("--encoder", default="work/encoder.pt")
     parser.add_argument("--diffusion", default="work/distilled.pt")
     parser.add_argument("--tokenizer", default="work/diffusion.tokenizer")
     parser.add_argument("--classifier", default="work/event_classifier.pt")
@@ -40,7 +41,9 @@ def main() -> None:
     tokenizer = CLIPTokenizer.from_pretrained(args.tokenizer)
     trained = torch.load(args.diffusion, weights_only=True, map_location="cpu")
     vae = build_autoencoder().eval()
-    vae.load_state_dict(torch.load(args.autoencoder, weights_only=True, map_location="cpu")["average"])
+    for part, file in ((vae.decoder, args.decoder), (vae.encoder, args.encoder)):
+        part.load_state_dict(torch.load(file, weights_only=True, map_location="cpu")["average"])
+    certain(vae.encoder)
     vae.register_to_config(scaling_factor=trained["scale"])
     nets = torch.nn.ModuleDict({"text": build_text_encoder(len(tokenizer)), "unet": build_unet()}).eval()
     nets.load_state_dict(trained["average"])
