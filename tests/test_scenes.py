@@ -123,7 +123,7 @@ def layers(tmp_path: Path) -> Iterator[Path]:
     views[:, half:, 10:-10] = (200, 120, 90, 255)
     np.savez(
         folder / "layers-000.npz", layers=views, person=np.array([0, 0, 1]), box=np.tile([half - 9, half, half + 9, half + 20], (3, 1)),
-        embedding=np.zeros((3, 128), np.float32), figures=json.dumps([FIGURE, FIGURE]),
+        embedding=np.zeros((3, 128), np.float32), light=json.dumps([{"key_colour": [1, 1, 1]}] * 3), figures=json.dumps([FIGURE, FIGURE]),
     )  # fmt: skip
     yield folder
 

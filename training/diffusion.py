@@ -102,7 +102,7 @@ def main() -> None:
 
 def noised(clean: torch.Tensor, chance: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """Latents (n, c, h, w) on the straight way to noise, and how far they have come, (n, 1, 1, 1) in 0..1, mostly beyond the middle."""
-    t = torch.sigmoid(1.1 * torch.randn(len(clean), generator=chance) + 0.4).to(clean.device).view(-1, 1, 1, 1)
+    t = torch.sigmoid(1.2 * torch.randn(len(clean), generator=chance) + 1.0).to(clean.device).view(-1, 1, 1, 1)
     noise = torch.randn(clean.shape, generator=chance).to(clean.device)
     return ((1 - t) * clean + t * noise).contiguous(memory_format=torch.channels_last), t
 
