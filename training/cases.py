@@ -128,7 +128,5 @@ def pair_distances(portraits: Sequence[Case], scenes: Sequence[Case], genders: S
     who = {case.person for case in seen}
     cast = {case.person: case.faces[0].embedding for case in portraits if case.person in who}
     genuine = [distance(case.faces[0].embedding, cast[case.person]) for case in seen]
-    impostor = [
-        distance(case.faces[0].embedding, face) for case in seen for n, face in cast.items() if n != case.person and genders[n] == genders[case.person]
-    ]
+    impostor = [distance(case.faces[0].embedding, face) for case in seen for n, face in cast.items() if n != case.person and genders[n] == genders[case.person]]
     return np.array(genuine), np.array(impostor)

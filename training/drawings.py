@@ -1,6 +1,6 @@
 """Step 10: have a packaged checkpoint draw what its limits are set on and its figures are taken from.
 
-    python -m training.drawings --model data/models/pebench-128
+    python -m training.drawings --model data/models/pebench-256
 
 People are drawn anew from the sampler, with a seed that the packaged ones were not drawn with. All of them get a portrait; the first ones whose portrait
 shows a face get scenes and a second portrait, conditioned on that face. All are first candidates, before any gate. They are kept in
@@ -104,7 +104,7 @@ def _pictures(path: Path, draw: Callable[[], list[Image.Image]]) -> tuple[list[I
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="data/models/pebench-128")
+    parser.add_argument("--model", default="data/models/pebench-256")
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--smoke", action="store_true", help="a handful")

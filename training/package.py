@@ -1,6 +1,8 @@
 """Step 9: put the trained networks into one diffusers folder in half precision.
 
     python -m training.package --out data/models/pebench-256
+
+What is there is replaced, except the model card.
 """
 
 import argparse

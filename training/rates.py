@@ -140,9 +140,7 @@ def _of_likeness(judge: Judge, trials: Trials, drawings: Drawings, everybody: Se
     bits = judge.technical.phash_distance
     hashes = [(case.person, perceptual_hash(case.image)) for case in trials.scenes]
     pairs = [not duplicate(one, [other], bits).ok for n, (person, one) in enumerate(hashes) for owner, other in hashes[:n] if owner == person]
-    again = [
-        not duplicate(perceptual_hash(spoil.copied(case.image, rng)), [one], bits).ok for case, (_, one) in zip(trials.scenes, hashes, strict=True)
-    ]
+    again = [not duplicate(perceptual_hash(spoil.copied(case.image, rng)), [one], bits).ok for case, (_, one) in zip(trials.scenes, hashes, strict=True)]
     return {
         "look-alike": _check(
             ("nearest_portrait", "at least", "identity.look_alike"), f"first portraits of {len(faces)} people, cast in order (its limits were set on them)",

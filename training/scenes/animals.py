@@ -18,8 +18,10 @@ def _barn(b: Brush, x: float, foot: float, size: float) -> None:
     b.poly([(x - s * 0.58, foot - s * 0.58), (x - s * 0.38, foot - s * 0.9), (x, foot - s * 1.08), (x + s * 0.38, foot - s * 0.9),
            (x + s * 0.58, foot - s * 0.58)],
            (0.42, 0.4, 0.42))  # fmt: skip
-    b.poly([(x - s * 0.5, foot - s * 0.56), (x - s * 0.32, foot - s * 0.84), (x, foot - s * 1.0), (x + s * 0.32, foot - s * 0.84),
-           (x + s * 0.5, foot - s * 0.56)], red)
+    b.poly(
+        [(x - s * 0.5, foot - s * 0.56), (x - s * 0.32, foot - s * 0.84), (x, foot - s * 1.0), (x + s * 0.32, foot - s * 0.84), (x + s * 0.5, foot - s * 0.56)],
+        red,
+    )
     b.rect((x - s * 0.12, foot - s * 0.84, x + s * 0.12, foot - s * 0.64), white)
     b.rect((x - s * 0.09, foot - s * 0.81, x + s * 0.09, foot - s * 0.66), (0.2, 0.1, 0.08))
     b.rect((x - s * 0.3, foot - s * 0.5, x + s * 0.3, foot), white)
@@ -98,8 +100,10 @@ def _fern(b: Brush, x: float, y: float, size: float) -> None:
         dx = (n - 3) / 3 * size
         up = size * (1.1 - 0.5 * abs(n - 3) / 3)
         tip, mid = (x + dx, y - up * 0.75), (x + dx * 0.6, y - up)
-        b.poly([(x - 0.01, y), (mid[0] - size * 0.1, mid[1]), tip, (mid[0] + size * 0.12, mid[1] + size * 0.12),
-               (x + 0.01, y)], dim((0.3, 0.58, 0.16), 0.65 + 0.09 * (n % 4)))
+        b.poly(
+            [(x - 0.01, y), (mid[0] - size * 0.1, mid[1]), tip, (mid[0] + size * 0.12, mid[1] + size * 0.12), (x + 0.01, y)],
+            dim((0.3, 0.58, 0.16), 0.65 + 0.09 * (n % 4)),
+        )
 
 
 def nature_photography(b: Brush) -> None:

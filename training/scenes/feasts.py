@@ -138,16 +138,23 @@ def christmas_market(b: Brush) -> None:
         b.glow(px, y, 0.04, BRIGHT[n % 6], 0.8)
         b.ball(px, y, 0.02, BRIGHT[n % 6])
     b.glow(x, 0.07, 0.1, (1, 0.9, 0.4), 0.9)
-    b.poly([(x + (0.05 if n % 2 == 0 else 0.02) * math.sin(n * math.pi / 5),
-           0.07 - (0.05 if n % 2 == 0 else 0.02) * math.cos(n * math.pi / 5)) for n in range(10)], (1.0, 0.9, 0.3))
+    b.poly(
+        [
+            (x + (0.05 if n % 2 == 0 else 0.02) * math.sin(n * math.pi / 5), 0.07 - (0.05 if n % 2 == 0 else 0.02) * math.cos(n * math.pi / 5))
+            for n in range(10)
+        ],
+        (1.0, 0.9, 0.3),
+    )
     x = 0.5 - s * 0.36
     b.rect((x - 0.18, 0.44, x + 0.18, 0.98), (0.45, 0.27, 0.15))
     b.gradient((1.0, 0.85, 0.5), (0.95, 0.65, 0.3), (x - 0.15, 0.5, x + 0.15, 0.74))
     for n in range(3):
         b.ball(x - 0.09 + 0.09 * n, 0.7, 0.042, BRIGHT[(n * 2 + k) % 6])
     for n in range(6):
-        b.poly([(x - 0.22 + 0.073 * n, 0.46), (x - 0.147 + 0.073 * n, 0.46), (x - 0.12 + 0.05 * n, 0.32),
-               (x - 0.17 + 0.05 * n, 0.32)], WHITE if n % 2 else (0.88, 0.1, 0.12))
+        b.poly(
+            [(x - 0.22 + 0.073 * n, 0.46), (x - 0.147 + 0.073 * n, 0.46), (x - 0.12 + 0.05 * n, 0.32), (x - 0.17 + 0.05 * n, 0.32)],
+            WHITE if n % 2 else (0.88, 0.1, 0.12),
+        )
     b.ellipse(x, 0.32, 0.17, 0.025, WHITE)
     bulbs(b, 0.04, 0.08, size=0.02, count=8) if k != 2 else lamp(b, 0.5 - s * 0.14, 0.76, 0.5, True)
     b.in_front()

@@ -196,8 +196,9 @@ def art_gallery_visit(b: Brush) -> None:
 
 def heart(b: Brush, x: float, y: float, r: float, colour: Colour) -> None:
     """A heart, `r` from the middle to its tip."""
-    curve = [(16 * math.sin(t) ** 3,
-           13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) for t in [n * math.pi / 20 for n in range(40)]]
+    curve = [
+        (16 * math.sin(t) ** 3, 13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) for t in [n * math.pi / 20 for n in range(40)]
+    ]
     b.poly([(x + px / 17 * r, y - py / 17 * r) for px, py in curve], colour)
 
 

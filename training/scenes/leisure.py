@@ -63,8 +63,10 @@ def cinema_evening(b: Brush) -> None:
     for n in range(7):
         b.ball(x - 0.09 + 0.03 * n, 0.84 - 0.02 * (n % 2), 0.036, (1.0, 0.93, 0.65))
     for n in range(5):
-        b.poly([(x - 0.12 + 0.048 * n, 0.86), (x - 0.072 + 0.048 * n, 0.86), (x - 0.058 + 0.04 * n, 1.04), (x - 0.098 + 0.04 * n, 1.04)],
-               (0.9, 0.1, 0.12) if n % 2 == 0 else WHITE)
+        b.poly(
+            [(x - 0.12 + 0.048 * n, 0.86), (x - 0.072 + 0.048 * n, 0.86), (x - 0.058 + 0.04 * n, 1.04), (x - 0.098 + 0.04 * n, 1.04)],
+            (0.9, 0.1, 0.12) if n % 2 == 0 else WHITE,
+        )
     b.light = (0.85, 0.82, 0.95)
 
 
@@ -140,8 +142,9 @@ def circus_show(b: Brush) -> None:
     x = 0.5 + s * 0.36
     b.poly([(x - 0.15, 0.98), (x - 0.11, 0.78), (x + 0.11, 0.78), (x + 0.15, 0.98)], (0.15, 0.3, 0.75))
     b.ellipse(x, 0.78, 0.11, 0.025, (1.0, 0.85, 0.25))
-    star = [(x + (0.06 if n % 2 == 0 else 0.026) * math.sin(n * math.pi / 5),
-           0.89 - (0.06 if n % 2 == 0 else 0.026) * math.cos(n * math.pi / 5)) for n in range(10)]
+    star = [
+        (x + (0.06 if n % 2 == 0 else 0.026) * math.sin(n * math.pi / 5), 0.89 - (0.06 if n % 2 == 0 else 0.026) * math.cos(n * math.pi / 5)) for n in range(10)
+    ]
     b.poly(star, (1.0, 0.9, 0.3))
     b.light = (1.05, 0.97, 0.88)
 

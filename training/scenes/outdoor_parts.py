@@ -135,8 +135,10 @@ def lamp(b: Brush, x: float, foot: float, height: float, lit: bool = False) -> N
     b.rect((x - h * 0.045, foot - h * 0.1, x + h * 0.045, foot), dark)
     if lit:
         b.glow(x, top - h * 0.05, h * 0.3, (1.0, 0.85, 0.5), 0.7)
-    b.poly([(x - h * 0.075, top - h * 0.12), (x + h * 0.075, top - h * 0.12), (x + h * 0.04, top), (x - h * 0.04, top)],
-           (1.0, 0.92, 0.65) if lit else (0.93, 0.93, 0.85))
+    b.poly(
+        [(x - h * 0.075, top - h * 0.12), (x + h * 0.075, top - h * 0.12), (x + h * 0.04, top), (x - h * 0.04, top)],
+        (1.0, 0.92, 0.65) if lit else (0.93, 0.93, 0.85),
+    )
     b.poly([(x - h * 0.095, top - h * 0.12), (x + h * 0.095, top - h * 0.12), (x, top - h * 0.2)], dark)
 
 

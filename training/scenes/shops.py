@@ -35,8 +35,9 @@ def _bag(b: Brush, x: float, foot: float, size: float, colour: Colour) -> None:
     b.shadow(x, foot, size * 0.7, size * 0.1)
     b.arc(x, foot - size, size * 0.22, 180, 360, dim(colour, 0.6), size * 0.06)
     b.rect((x - size * 0.42, foot - size, x + size * 0.42, foot), colour)
-    b.poly([(x + size * 0.42, foot - size), (x + size * 0.6, foot - size * 0.92), (x + size * 0.6, foot - size * 0.06),
-           (x + size * 0.42, foot)], dim(colour, 0.65))
+    b.poly(
+        [(x + size * 0.42, foot - size), (x + size * 0.6, foot - size * 0.92), (x + size * 0.6, foot - size * 0.06), (x + size * 0.42, foot)], dim(colour, 0.65)
+    )
 
 
 def _escalator(b: Brush, foot: float, side: int) -> None:

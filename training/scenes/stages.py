@@ -118,8 +118,9 @@ def dance_event(b: Brush) -> None:
             continue
         h, foot, dress = b.uniform(0.52, 0.6), b.uniform(0.86, 0.94), b.tint(b.pick(BRIGHT[:6]), 0.06)
         for s in (-1, 1):
-            b.line([(x + s * h * 0.11, foot - h * 0.78), (x + s * h * 0.22, foot - h * 0.92), (x + s * h * 0.17, foot - h * 1.1)],
-                   (0.55, 0.36, 0.32), h * 0.055)
+            b.line(
+                [(x + s * h * 0.11, foot - h * 0.78), (x + s * h * 0.22, foot - h * 0.92), (x + s * h * 0.17, foot - h * 1.1)], (0.55, 0.36, 0.32), h * 0.055
+            )
         figure(b, x, foot, h, dress, (0.55, 0.36, 0.32), 0.14)
     if dj:
         figure(b, side, 0.8, 0.46, BLACK)

@@ -15,8 +15,10 @@ def _parasol(b: Brush, x: float, y: float, size: float, cloth: Colour) -> None:
     for k in range(6):
         a, c = -1 + k / 3, -1 + (k + 1) / 3
         edge = (x + size * (a + c) / 2, y + 0.03)
-        b.poly([(x, y - 0.17), (x + size * a * 0.72, y - 0.1), (x + size * a, y), edge, (x + size * c, y),
-               (x + size * c * 0.72, y - 0.1)], cloth if k % 2 else WHITE)
+        b.poly(
+            [(x, y - 0.17), (x + size * a * 0.72, y - 0.1), (x + size * a, y), edge, (x + size * c, y), (x + size * c * 0.72, y - 0.1)],
+            cloth if k % 2 else WHITE,
+        )
 
 
 def _deck_chair(b: Brush, x: float, foot: float, size: float, cloth: Colour, side: int) -> None:
@@ -53,8 +55,10 @@ def beach_relaxing(b: Brush) -> None:
         b.ellipse(0.5 - s * 0.36, 0.84, 0.028, 0.079, WHITE)
     else:
         _deck_chair(b, 0.5 - s * 0.36, 0.92, 0.34, cloth, s)
-        b.poly([(0.5 - s * 0.4, horizon + 0.03), (0.5 - s * 0.28, horizon + 0.03), (0.5 - s * 0.3, horizon + 0.05), (0.5 - s * 0.38, horizon + 0.05)],
-               (0.85, 0.3, 0.2))
+        b.poly(
+            [(0.5 - s * 0.4, horizon + 0.03), (0.5 - s * 0.28, horizon + 0.03), (0.5 - s * 0.3, horizon + 0.05), (0.5 - s * 0.38, horizon + 0.05)],
+            (0.85, 0.3, 0.2),
+        )
         b.poly([(0.5 - s * 0.34, horizon + 0.02), (0.5 - s * 0.34, horizon - 0.15), (0.5 - s * 0.27, horizon + 0.02)], WHITE)
     b.in_front()
     x = 0.5 + s * (0.3 if k < 2 else -0.32)
