@@ -2,8 +2,8 @@
 
     python -m training.calibrate --model data/models/pebench-256
 
-Works on some of the drawings of step 10 (made now if these weights have none) and needs no training. Limits are set on every second person, errors are measured on
-the others. Writes calibration.json, the table of the model card and the manifest; `python -m training.evaluate` follows.
+Works on some of the drawings of step 10 (made now if these weights have none) and needs no training. Limits are set on every second person, errors are
+measured on the others. Writes calibration.json, the table of the model card and the manifest; `python -m training.evaluate` follows.
 """
 
 import argparse
