@@ -2,8 +2,8 @@
 
     python -m training.compose --layers work/people --out work/pictures.npz
 
-Every shard of layers meets `--layouts` layouts of each event that no other shard sees; each layer is shown in several events. One picture in eight is
-a portrait before a plain background, and of the scenes three in twenty show an event of more_events.jsonl. The last arrangement of every scene is never
+Every event has `--layouts` layouts, drawn from its arrangements, colours and cameras; each layer is shown in several events. One picture in eight is
+a portrait before a plain background, and of the scenes one in ten shows an event of more_events.jsonl. The last arrangement of every scene is never
 painted here: `backdrop(..., held_out=True)` paints it for evaluation.
 
 The pictures, uint8 (n, SIZE, SIZE, 3), lie beside the result as <out>.npy, to be mapped into memory (`images_of`). The result itself holds `event`
@@ -15,6 +15,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ from training.render import SIZE
 from training.scenes import MORE, SCENES
 
 PORTRAITS = 0.125  # share of pictures before a plain background
-OTHERS = 0.15  # share of the scenes that show an event beyond the packaged ones
+OTHERS = 0.1  # share of the scenes that show an event beyond the packaged ones
 TINT = 0.2  # how much of the colours around it a person takes on
 SHADE = 0.35  # how dark the soft shadow around a person is
 MARGIN = SIZE // 4  # pixels by which a layer goes on at both sides
@@ -93,7 +94,7 @@ def _shaded(back: Image.Image, person: Image.Image) -> Image.Image:
 
 
 class Job(NamedTuple):
-    """One shard of layers, whose pictures go to the file `images` from `first` on; `offset` is the number of its first layer."""
+    """One shard of layers, whose pictures go to the file `images` from `first` on; `offset` is the number of its first layer. Shards share `seed[0]`."""
 
     shard: str
     images: str
@@ -127,10 +128,10 @@ def compose_shard(job: Job) -> Labels:
     first = person.min() // len(figures) * len(figures)
     for k in np.unique(event):
         known = None if k < 0 else events[k]
-        scenes = [backdrop(known.name, [*job.seed, 1, k, n]) for n in range(job.layouts)] if known else []
+        layout = cache(lambda n, k=k, known=known: backdrop(known.name, [job.seed[0], 1, k, n]))
         for i in np.flatnonzero(event == k):
             chance = np.random.default_rng([*job.seed, 2, i])
-            scene = scenes[int(chance.integers(job.layouts))] if known else plain(chance)
+            scene = layout(int(chance.integers(job.layouts))) if known else plain(chance)
             images[job.first + i], box[i] = compose(layers[shown[i]], boxes[shown[i]], scene, chance, tint_of(lights[shown[i]]))
             captions[i] = caption(figures[person[shown[i]] - first], known, chance)
     images.flush()
@@ -157,7 +158,7 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--layers", default="work/people")
-    parser.add_argument("--layouts", type=int, default=16, help="backdrops painted per event for each shard of layers")
+    parser.add_argument("--layouts", type=int, default=16, help="backdrops painted per event")
     parser.add_argument("--repeats", type=int, default=2, help="pictures per layer")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from transformers import CLIPTokenizer
 
 from training.compose import images_of
 from training.loop import Loop
@@ -26,9 +27,9 @@ DROP_PORTRAIT = 0.5  # of portraits, which are drawn before there is a face to g
 
 
 class Pictures:
-    """Everything a step needs, held in memory: latents, prompts, identities."""
+    """Everything a step needs, held in memory: latents, prompts, identities. The tokenizer is that of the folder `tokenizer` where there is one."""
 
-    def __init__(self, layers: str, pictures: str, tiles: str) -> None:
+    def __init__(self, layers: str, pictures: str, tiles: str, tokenizer: Path) -> None:
         data = np.load(pictures)
         self.captions: list[str] = json.loads(str(data["captions"]))
         self.event, self.layer = torch.from_numpy(data["event"]), torch.from_numpy(data["layer"])
@@ -40,7 +41,7 @@ class Pictures:
         self.latents = torch.cat([encode(x).half() for x in batches(images)])
         self.scale = 1 / self.latents.float().std().item()
         self.weight = self._weights(torch.from_numpy(data["box"]) * CELLS / images.shape[1])
-        self.tokenizer = build_tokenizer(self.captions)
+        self.tokenizer = CLIPTokenizer.from_pretrained(tokenizer) if tokenizer.exists() else build_tokenizer(self.captions)
         self.tokens = self.tokenizer(self.captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
 
     @staticmethod
@@ -88,7 +89,7 @@ def main() -> None:
     parser.add_argument("--out", default="work/diffusion.pt")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    data = Pictures(args.layers, args.pictures, args.tiles)
+    data = Pictures(args.layers, args.pictures, args.tiles, tokenizer_folder(args.out))
     data.tokenizer.save_pretrained(tokenizer_folder(args.out))
     nets = torch.nn.ModuleDict({"text": build_text_encoder(len(data.tokenizer)), "unet": build_unet(data.embedding)})
     loop = Loop(quick(nets.to(args.device)), args.out, args.steps, args.rate, warm=200, scale=data.scale)

@@ -15,7 +15,7 @@ import torch
 
 from training.diffusion import Pictures, noised, predicted, velocity_loss
 from training.loop import Loop
-from training.network import build_text_encoder, build_unet, quick
+from training.network import build_text_encoder, build_unet, quick, tokenizer_folder
 
 
 @torch.no_grad()
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--out", default="work/distilled.pt")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    data = Pictures(args.layers, args.pictures, args.tiles)
+    data = Pictures(args.layers, args.pictures, args.tiles, tokenizer_folder(args.diffusion))
     trained = torch.load(args.diffusion, weights_only=True, map_location=args.device)
     networks = {"text": build_text_encoder(len(data.tokenizer)), "unet": build_unet()}
     teacher = quick(torch.nn.ModuleDict(networks).to(args.device)).eval()
