@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import CLIPTokenizer
 
 from training.compose import images_of
@@ -110,7 +111,7 @@ def noised(clean: torch.Tensor, chance: torch.Generator) -> tuple[torch.Tensor, 
 
 def predicted(nets: torch.nn.ModuleDict, noisy: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor) -> torch.Tensor:
     """The clean latents that the network sees behind the noise."""
-    with torch.autocast(noisy.device.type, torch.bfloat16):
+    with torch.autocast(noisy.device.type, torch.bfloat16), sdpa_kernel(SDPBackend.MATH):  # the fused kernel is slow backwards on a CPU
         words = nets["text"](tokens).last_hidden_state
         guess = nets["unet"](noisy, (t.flatten() * 1000).round(), words, added_cond_kwargs={"image_embeds": [faces.view(-1, 1, FACE)]}).sample
     return guess.float()
