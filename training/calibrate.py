@@ -17,6 +17,7 @@ from generation.card_checkpoint import checks_table
 from generation.places import write_whole
 from generation.resources import packaged_events
 from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits
+from training.card import put
 from training.cases import RULES, Case, Judge, cases_of, pair_distances, scores_of, spoilt
 from training.drawings import Drawings, drawings_of
 from training.measures import halfway, share
@@ -115,13 +116,6 @@ def calibrate(drawings: Drawings, folder: Path, tested: dict[str, float], target
     return found
 
 
-def tell(card: Path, table: str) -> None:
-    """Puts the table under its heading in the model card, in place of the one before, or at the end."""
-    before, _, rest = card.read_text("utf-8").partition(HEADING.splitlines()[0])
-    after = rest[rest.index("\n## ") :] if "\n## " in rest else ""
-    write_whole(card, f"{before.rstrip()}\n\n{HEADING}\n{table}\n{after}".encode())
-
-
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -136,7 +130,7 @@ def main() -> None:
     tested = torch.load(args.classifier, weights_only=True)
     found = calibrate(some(drawings_of(folder, args.recipe, args.work)), folder, tested, args.fmr, args.seed)
     write_whole(folder / "calibration.json", (found.model_dump_json(indent=1) + "\n").encode())
-    tell(folder / "README.md", checks_table(found))
+    put(folder / "README.md", f"{HEADING}\n{checks_table(found)}")
     print(f"{checks_table(found)}\nsealed {seal(folder) / 1e6:.1f} MB")
 
 

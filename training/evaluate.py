@@ -4,8 +4,8 @@
 
 Works on the drawings of step 9: first candidates of people whom the sampler drew anew (nobody that was trained on), before any gate. Identities are embeddings
 of portraits that the checkpoint drew. What is shown is told by an examiner that took no part in making or checking pictures (training/examiner.py), who is
-shown by dlib and by a second recogniser (training/second_recogniser.py). Writes evaluation.json and cost.json into the folder, a contact sheet, and a list
-of the nearest training picture of each drawing.
+shown by dlib and by a second recogniser (training/second_recogniser.py). Writes evaluation.json, cost.json and the card's figures into the folder, and
+into the work folder a contact sheet and a list of the nearest training picture of each drawing.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from generation.places import write_whole
 from generation.sheet import contact_sheet
 from generation.store import png
 from schemas.calibration import Calibration, Cost
+from training.card import figures, put
 from training.cases import Case, cases_of
 from training.compose import images_of
 from training.drawings import SMOKE, WHOLE, Drawings, drawings_of
@@ -152,6 +153,7 @@ def main() -> None:
     if not args.smoke:
         write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
         write_whole(folder / "evaluation.json", (json.dumps(found, indent=1) + "\n").encode())
+        put(folder / "README.md", figures(found))
     write_whole(args.work / "nearest.csv", _table(scenes, list_of_nearest))
     shown = [case for case in portraits if case.person in drawings.scenes][:SHOWN]
     rows = [[png(case.image), *(png(image) for image in list(drawings.scenes[case.person].values())[:10])] for case in shown]

@@ -18,7 +18,7 @@ SIDE = 64  # pixels at which two pictures are compared
 
 def told(count: int, of: int) -> dict[str, float]:
     """A share with its count and interval."""
-    return {"share": count / max(1, of), **share(count, of).model_dump()}
+    return {"share": count / of, **share(count, of).model_dump()}
 
 
 def look_alikes(one: Facts, other: Facts) -> bool:
@@ -63,7 +63,8 @@ def followed(people: Sequence[Facts], answers: Sequence[tuple[int, Answer]]) -> 
     found = {}
     for trait in TRAITS:
         said = [answer.traits[trait] == asked[person][trait] for person, answer in answers if asked[person][trait]]
-        found[trait] = told(sum(said), len(said))
+        if said:
+            found[trait] = told(sum(said), len(said))
     return found
 
 
