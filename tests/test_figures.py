@@ -2,13 +2,17 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 pytest.importorskip("scipy")
 
+from generation.resources import packaged_events
 from generation.sampling import Sampler
 from training.card import figures
+from training.drawings import Drawings
 from training.examiner import TRAITS, Answer, traits_of
 from training.figures import Faces, followed, frechet, identity, look_alikes, nearest, told
+from training.reader import chosen, confusion, part, sheet
 
 RNG = np.random.default_rng(0)
 
@@ -78,3 +82,25 @@ def test_the_cards_figures_are_those_of_the_evaluation() -> None:
     ):
         assert part in said, part
     assert said.startswith("## Figures\n") and all(f"| {trait} as asked for |" in said for trait in TRAITS)
+
+
+def test_a_readers_answers_are_counted_by_what_was_shown_and_what_was_said() -> None:
+    shown = [event.name for event in packaged_events()][:3]
+    key = {str(n): name for n, name in enumerate(shown * 2)}
+    found = confusion(key, key | {"1": shown[2]})
+    assert found[shown[1], shown[2]] == 1 and found[shown[0], shown[0]] == 2 and sum(found.values()) == 6
+    said = part(found, "a test")
+    assert "0.833 (" in said and f"| {shown[1]} | {shown[2]} | 1 |" in said and f"| {shown[0]} |" not in said
+    with pytest.raises(SystemExit, match="picture 0: no answer"):
+        confusion(key, {})
+
+
+def test_a_readers_pictures_are_two_of_each_event_in_an_order_that_tells_nothing() -> None:
+    events = packaged_events()
+    scenes = {person: {n: Image.new("RGB", (16, 16), (n, person, 0)) for n in range(len(events))} for person in range(3)}
+    found = chosen(Drawings([], [], {}, scenes, {}, []), 0)
+    assert sorted(name for name, _ in found) == sorted([event.name for event in events] * 2)
+    assert all(events[image.getpixel((0, 0))[0]].name == name for name, image in found)
+    assert len({image.tobytes() for _, image in found}) == 80
+    assert [name for name, _ in found] != [name for name, _ in chosen(Drawings([], [], {}, scenes, {}, []), 1)]
+    assert sheet({1: found[0][1], 2: found[1][1]}).size == (64, 144)
