@@ -8,7 +8,7 @@ pytest.importorskip("scipy")
 
 from generation.resources import packaged_events
 from generation.sampling import Sampler
-from training.card import figures
+from training.card import curves, figures
 from training.drawings import Drawings
 from training.examiner import TRAITS, Answer, traits_of
 from training.figures import Faces, followed, frechet, identity, look_alikes, nearest, told
@@ -104,3 +104,9 @@ def test_a_readers_pictures_are_two_of_each_event_in_an_order_that_tells_nothing
     assert len({image.tobytes() for _, image in found}) == 80
     assert [name for name, _ in found] != [name for name, _ in chosen(Drawings([], [], {}, scenes, {}, []), 1)]
     assert sheet({1: found[0][1], 2: found[1][1]}).size == (64, 144)
+
+
+def test_the_cards_losses_are_those_of_the_runs() -> None:
+    log = [(100 * n, 1 / n) for n in range(1, 81)]
+    said = curves({"decoder": {"step": 8000, "minutes": 12.4, "log": log}})
+    assert said.startswith("## Loss\n") and "| decoder | 8,000 | 12 | 0.100 | 0.050 |" in said and said.rstrip().endswith("| 0.013 |")

@@ -6,6 +6,8 @@ from typing import Any
 
 from generation.places import write_whole
 
+EIGHTHS = 8
+
 
 def put(card: Path, part: str) -> None:
     """Puts a part, which begins with its heading, in place of the one with that heading in the card, or at its end."""
@@ -46,6 +48,24 @@ gate. Identities are embeddings of portraits that this checkpoint drew. In brack
 
 Looks and events are told by a network that took no part in making or checking pictures. On {found["examiner_right_on_strangers"]["pictures"]} composed
 pictures of people and arrangements that it was not trained on it was itself right in these shares: {tested}.
+"""
+
+
+def curves(states: Mapping[str, Mapping[str, Any]]) -> str:
+    """The part "Loss" from what training runs saved, by what was trained: how long it took, and its loss after each eighth of its steps."""
+    eighths = range(1, EIGHTHS + 1)
+    rows = []
+    for name, state in states.items():
+        losses = [min(state["log"], key=lambda one: abs(one[0] - n * state["step"] / EIGHTHS))[1] for n in eighths]
+        rows.append(f"| {name} | {state['step']:,} | {state['minutes']:.0f} | {' | '.join(f'{loss:.3f}' for loss in losses)} |")
+    told = "\n".join(rows)
+    return f"""## Loss
+
+Mean training loss of the last hundred steps at each eighth of the way; each part has a loss of its own.
+
+| trained | steps | minutes | {" | ".join(f"{n}/{EIGHTHS}" for n in eighths)} |
+|{"---|" * (3 + EIGHTHS)}
+{told}
 """
 
 

@@ -40,8 +40,8 @@ def steps(stage: str, work: Path, smoke: bool, recogniser: str) -> list[Sequence
             ("distil", *data, "--diffusion", denoiser, "--out", distilled, *few("--steps", "3")),
             ("classifier", "--pictures", scenes, "--layers", apart, "--out", classifier, *few("--steps", "20")),
             ("examiner", "--pictures", apart_scenes, "--layers", apart, "--out", examiner, *few("--steps", "20")),
-            ("package", *halves, "--diffusion", distilled, "--tokenizer", str(work / "diffusion.tokenizer"), "--classifier", classifier,
-             "--out", str(work / "model") if smoke else MODEL),
+            ("package", *halves, "--diffusion", distilled, "--teacher", denoiser, "--tokenizer", str(work / "diffusion.tokenizer"),
+             "--classifier", classifier, "--out", str(work / "model") if smoke else MODEL),
         ]  # fmt: skip
     common = ("--model", MODEL, "--work", str(work))
     smoked = few("--smoke")
