@@ -48,12 +48,10 @@ def test_tiles_are_written_by_orthonormal_components_and_faces_count_more(pictur
     assert wrong[0] <= wrong[1]
 
 
-def test_crops_hold_whole_tiles(pictures: np.ndarray) -> None:
-    numbered = np.broadcast_to(np.arange(CELLS).repeat(tiles.TILE)[:, None, None] * 8, (4, SIDE, SIDE, 3)).astype(np.uint8)
-    x, weight = autoencoder.crops(numbered, np.tile([90, 90, 160, 160], (4, 1)), np.random.default_rng(0))
-    rows = x[:, 0, :, 0].unflatten(1, (autoencoder.CROP, tiles.TILE))
-    assert (rows == rows[..., :1]).all()
-    assert weight.shape == (len(x), 1, *x.shape[2:]) and weight.mean() == pytest.approx(1)
+def test_errors_in_a_face_weigh_more(pictures: np.ndarray) -> None:
+    x, weight = autoencoder.batch(pictures, np.tile([90, 90, 160, 160], (8, 1)), np.random.default_rng(0))
+    assert x.shape[1:] == (3, SIDE, SIDE) and weight.shape == (len(x), 1, SIDE, SIDE) and weight.mean() == pytest.approx(1)
+    assert torch.allclose(weight[:, :, 90:160, 90:160], weight[:, :, :1, :1] * (1 + autoencoder.FACE_WEIGHT))
 
 
 def test_a_quick_network_computes_what_the_stock_one_does() -> None:

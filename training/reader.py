@@ -1,10 +1,11 @@
 """Step 13: ask somebody who has only the picture and forty names which event it shows.
 
-    python -m training.reader sheets                     # writes work/reader/: sheets of numbered pictures, names.txt, and key.csv, which the reader must not see
+    python -m training.reader sheets
     python -m training.reader score work/reader/answers.csv --by "a person who had not seen the training pictures"
 
-The reader, a person or a vision model, answers with a file of lines `picture,name`. `score` writes reader.csv (how often which event was taken for
-which) and a part of the model card into the checkpoint's folder.
+`sheets` writes to work/reader/: numbered pictures on sheets, names.txt, and key.csv, which the reader must not see. The reader, a person or a vision model,
+answers with a file of lines `picture,name`. `score` writes reader.csv (how often which event was taken for which) and a part of the model card into the
+checkpoint's folder.
 """
 
 import argparse
@@ -25,19 +26,16 @@ from training.drawings import Drawings, drawings_of
 from training.figures import told
 from training.package import seal
 
-EACH = 2  # pictures of an event
+PICTURES = 80
 COLUMNS, ROWS, LABEL = 4, 4, 20  # of a sheet; pixels above a picture
 HEADING = "## A fresh reader"
 
 
 def chosen(drawings: Drawings, seed: int) -> list[tuple[str, Image.Image]]:
-    """EACH pictures of every event, of other people as far as there are enough, in an order that tells nothing; with the events' names."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for number, event in enumerate(packaged_events()):
-        able = [shown[number] for shown in drawings.scenes.values() if number in shown]
-        found += [(event.name, able[k]) for k in rng.choice(len(able), EACH, replace=False)]
-    return [found[k] for k in rng.permutation(len(found))]
+    """PICTURES scenes with their events' names. Each is drawn by itself, so that an event comes any number of times and no answer follows from the others."""
+    rng, events = np.random.default_rng(seed), packaged_events()
+    scenes = [(events[number].name, image) for shown in drawings.scenes.values() for number, image in shown.items()]
+    return [scenes[k] for k in rng.choice(len(scenes), PICTURES, replace=False)]
 
 
 def sheet(pictures: Mapping[int, Image.Image]) -> Image.Image:
@@ -69,15 +67,11 @@ def part(found: Mapping[tuple[str, str], int], by: str) -> str:
     """What the model card says of it."""
     right, of = sum(count for (shown, said), count in found.items() if shown == said), sum(found.values())
     share = told(right, of)
-    wrong = "\n".join(f"| {shown} | {said} | {count} |" for (shown, said), count in sorted(found.items()) if shown != said)
+    wrong = ", ".join(f"{shown} taken for {said} ({count})" for (shown, said), count in sorted(found.items()) if shown != said)
     return f"""{HEADING}
 
-Asked with `python -m training.reader`: {by} saw {of} first candidates, {EACH} of each event, and the forty names, and nothing else; {right} answers were right:
-{share["share"]:.3f} ({share["low"]:.3f} to {share["high"]:.3f}). The whole table is in `reader.csv`.
-
-| shown | taken for | times |
-|---|---|---|
-{wrong}
+Asked with `python -m training.reader`: {by} saw {of} first candidates, drawn at random from all of them, and the forty names, and nothing else; {right} answers
+were right: {share["share"]:.3f} ({share["low"]:.3f} to {share["high"]:.3f}). Wrong: {wrong or "none"}. The whole table is in `reader.csv`.
 """
 
 
