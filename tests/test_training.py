@@ -18,7 +18,7 @@ from training.second_recogniser import Recogniser
 
 LOOKS = {
     "skin_tone": "olive", "hair_colour": "black", "hair_length": "short", "hair_style": "straight", "facial_hair": "none", "eye_colour": "brown",
-    "eyewear": "none", "build": "slim", "mark": "", "description": "",
+    "eyewear": "none", "build": "slim", "mark": "a mole on the chin", "description": "A slim person with short black hair, brown eyes and a mole.",
 }  # fmt: skip
 LIGHT = {"key_colour": [1.0, 1.0, 1.0]}
 
@@ -97,7 +97,7 @@ def test_training_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_bald_head_has_no_hair_colour() -> None:
-    asked = traits_of(30, "female", Appearance(**LOOKS | {"hair_length": "bald"}))
+    asked = traits_of(30, "female", Appearance(**LOOKS | {"hair_length": "bald", "hair_style": "none"}))
     assert asked["hair colour"] is None and asked["hair length"] == "bald" and asked["age group"] == "young"
 
 
