@@ -47,7 +47,7 @@ from validation.faces import Face, _models, find_faces
 from validation.technical import technical
 
 SHEET = Path(__file__).parents[1] / "docs" / "contact_sheet.jpg"
-PLACES, SIDE = (11, 8), 128  # pictures in a row and in a column of the sheet, and their pixels
+PLACES, SIDE = (11, 8), 256  # pictures in a row and in a column of the sheet, and their pixels
 MOVED = 10  # pixels of each picture that are cut away, here or there
 HASHES = 1000  # of which all pairs are compared
 ROWS_A_FILE = 1000

@@ -18,7 +18,7 @@ from schemas.concepts import Event
 from schemas.recipe import CheckpointRecipe, Recipe
 
 MANIFEST = "files.json"  # file name to SHA-256, written when the checkpoint was packaged
-TOLD = (MANIFEST, "README.md", "evaluation.json", "cost.json")  # neither draws nor judges, so no part of the digest
+TOLD = (MANIFEST, "README.md", "evaluation.json", "cost.json", "reader.csv")  # neither draws nor judges, so no part of the digest
 NEEDED = {"model_index.json", "ip_adapter.safetensors", "event_classifier.safetensors", "calibration.json"}
 OURS = (MANIFEST, "event_classifier.safetensors", "calibration.json")  # a folder with one of these was packaged by us and is held to its manifest
 ADAPTER = "ip_adapter.safetensors"

@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from generation.sheet import GAP
+
 SHEET = Path(__file__).parents[1] / "docs" / "contact_sheet.jpg"
+PLACES, SIDE = (11, 8), 256  # pictures in a row and in a column of it, and their pixels
 
 
-def drawing(n: int, side: int = 128) -> Image.Image:
+def drawing(n: int) -> Image.Image:
     """A picture with a face, from the packaged contact sheet: the portrait or a scene of its n-th person."""
-    sheet = Image.open(SHEET).convert("RGB")
-    left, top = sheet.width - 11 * 130, sheet.height - 8 * 130
-    x, y = left + 130 * (n // 8), top + 130 * (n % 8)
-    return sheet.crop((x, y, x + side, y + side))
+    sheet, place = Image.open(SHEET).convert("RGB"), SIDE + GAP
+    x, y = sheet.width + place * (n // PLACES[1] - PLACES[0]), sheet.height + place * (n % PLACES[1] - PLACES[1])
+    return sheet.crop((x, y, x + SIDE, y + SIDE))
 
 
 def save(image: Image.Image, kind: str, **options: object) -> bytes:

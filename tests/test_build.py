@@ -68,10 +68,10 @@ def test_the_data_set_loads_and_its_images_are_the_accepted_ones(built: Path, tm
     raw = rows.cast_column("image", rows.features["image"].__class__(decode=False))
     assert {hashlib.sha256(row["image"]["bytes"]).hexdigest() for row in raw} == accepted
     row = rows[0]
-    assert row["image"].size == (128, 128) and row["image"].mode == "RGB"
-    assert row["license"] == "CC0-1.0" and row["checkpoint"].startswith("pebench-128@") and row["event_verified"] is True
+    assert row["image"].size == (256, 256) and row["image"].mode == "RGB"
+    assert row["license"] == "CC0-1.0" and row["checkpoint"].startswith("pebench-256@") and row["event_verified"] is True
     left, top, right, bottom = row["subjects"][0]["box"]
-    assert 0 <= left < right <= 128 and 0 <= top < bottom <= 128
+    assert 0 <= left < right <= 256 and 0 <= top < bottom <= 256
 
 
 def test_every_rejected_candidate_is_kept_with_its_reason(built: Path) -> None:
@@ -250,7 +250,7 @@ def test_bad_input_is_one_line_and_exit_code_2(tmp_path: Path, fault: Fault, arg
     (tmp_path / "foreign/thesis.txt").write_text("mine")
     recipe = resources.files("data").joinpath("recipes/embedded.yaml").read_text()
     (tmp_path / "typo.yaml").write_text(recipe.replace("guidance", "guidence"))
-    (tmp_path / "no-checkpoint.yaml").write_text(recipe.replace("pebench-128", "not-there"))
+    (tmp_path / "no-checkpoint.yaml").write_text(recipe.replace("pebench-256", "not-there"))
     assert says in fault(*arguments)
     assert (tmp_path / "a-file").read_text() == (tmp_path / "foreign/thesis.txt").read_text() == "mine"
 

@@ -9,7 +9,7 @@ from PIL import Image
 pytest.importorskip("scipy")
 
 from training import spoil
-from training.calibrate import HEADING, tell
+from training.card import put
 from training.measures import halfway, share
 
 RNG = np.random.default_rng(0)
@@ -34,12 +34,14 @@ def test_shares_have_clopper_pearson_intervals(count: int, of: int, low: float, 
     assert (found.count, found.of) == (count, of) and (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
 
 
-def test_the_cards_table_is_replaced_and_the_rest_is_kept(tmp_path: Path) -> None:
+def test_a_part_of_the_card_is_replaced_and_the_rest_is_kept(tmp_path: Path) -> None:
     card = tmp_path / "README.md"
-    card.write_text(f"# model\n\ntext\n\n{HEADING}\n| old |\n\n## Limits\n\nnone\n")
+    card.write_text("# model\n\ntext\n\n## Checks\n| old |\n\n## Limits\n\nnone\n")
     for _ in range(2):
-        tell(card, "| new |")
-        assert card.read_text() == f"# model\n\ntext\n\n{HEADING}\n| new |\n\n## Limits\n\nnone\n"
+        put(card, "## Checks\n\n| new |\n")
+        assert card.read_text() == "# model\n\ntext\n\n## Checks\n\n| new |\n\n## Limits\n\nnone\n"
+    put(card, "## More\n\nlast\n")
+    assert card.read_text().endswith("## Limits\n\nnone\n\n## More\n\nlast\n")
 
 
 def test_the_portraits_face_is_pasted_where_the_scenes_was() -> None:

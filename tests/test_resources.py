@@ -65,7 +65,7 @@ def test_an_unknown_recipe_lists_those_that_exist(tmp_path: Path) -> None:
         ({"name": "Two Words"}, "name", "pattern"),
         ({"name": "a\nb"}, "name", "pattern"),
         ({"name": None}, "name", "string"),
-        ({"checkpoint": "pebench-128"}, "checkpoint", "dictionary"),
+        ({"checkpoint": "pebench-256"}, "checkpoint", "dictionary"),
         ({"attempts": {"portrait": 1}}, "attempts.scene", "missing"),
         ({"checkpoint": GOOD["checkpoint"] | {"size": 100}}, "checkpoint.size", "multiple of 8"),
         ({"checkpoint": GOOD["checkpoint"] | {"guidance": float("nan")}}, "checkpoint.guidance", "greater than or equal to 1"),

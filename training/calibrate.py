@@ -1,9 +1,9 @@
-"""Step 8: set the limits that ship with a checkpoint, and measure how often each check errs.
+"""Step 11: set the limits that ship with a checkpoint, and measure how often each check errs.
 
-    python -m training.calibrate --model data/models/pebench-128
+    python -m training.calibrate --model data/models/pebench-256
 
-Works on the drawings of step 7 (made now if these weights have none) and needs no training. Limits are set on every second person, errors are measured on
-the others. Writes calibration.json, the table of the model card and the manifest; `python -m training.evaluate` follows.
+Works on some of the drawings of step 10 (made now if these weights have none) and needs no training. Limits are set on every second person, errors are
+measured on the others. Writes calibration.json, the table of the model card and the manifest; `python -m training.evaluate` follows.
 """
 
 import argparse
@@ -17,8 +17,9 @@ from generation.card_checkpoint import checks_table
 from generation.places import write_whole
 from generation.resources import packaged_events
 from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits
+from training.card import put
 from training.cases import RULES, Case, Judge, cases_of, pair_distances, scores_of, spoilt
-from training.drawings import GALLERY, Drawings, drawings_of
+from training.drawings import Drawings, drawings_of
 from training.measures import halfway, share
 from training.package import seal
 from training.rates import error_rates, pasted_distances, trials_of
@@ -29,12 +30,19 @@ from validation.faces import distance
 from validation.gate import Gate
 
 RATES = 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02  # shares of pairs in the table of look-alikes; the last one holds for small galleries
+PEOPLE, SCENES = 48, 7  # of the filmed people, and scenes of each: every fault is tried on every one of them
 UNCLEAR = 0.02  # share of the scenes rightly named whose event counts as unclear
 HEADING = """## Checks and how often they err
 
 Measured by `python -m training.calibrate`: limits are set on every second person, errors are counted on the others. *Good pictures* are first candidates that
 every other check accepts, *accepted* ones pass them all; in brackets 95 % Clopper-Pearson intervals that count trials as independent.
 """
+
+
+def some(drawings: Drawings) -> Drawings:
+    """All portraits, and as many scenes as limits need."""
+    scenes = {n: dict(list(shown.items())[:SCENES]) for n, shown in list(drawings.scenes.items())[:PEOPLE]}
+    return drawings._replace(scenes=scenes, twins={n: drawings.twins[n] for n in scenes})
 
 
 def look_alikes(portraits: Sequence[Case], genders: Sequence[str]) -> tuple[tuple[float, float], ...]:
@@ -95,8 +103,8 @@ def calibrate(drawings: Drawings, folder: Path, tested: dict[str, float], target
     judge = Judge(identity, technical, EventClassifier(folder, event))
     trials = trials_of(judge, *halves[1])
     origin = (
-        f"training/calibrate.py: {GALLERY} people drawn anew with a portrait, {len(drawings.scenes)} of them with {len(scenes)} scenes, first candidates; "
-        "limits set on every second person, errors measured on the others; impostors are of the same gender; look_alike from all portraits"
+        f"training/calibrate.py: {len(drawings.portraits)} people drawn anew with a portrait, {len(drawings.scenes)} of them with {len(scenes)} scenes, "
+        "first candidates; limits set on every second person, errors measured on the others; impostors are of the same gender; look_alike from all portraits"
     )
     checks = error_rates(judge, trials, drawings, portraits, rng)
     found = Calibration(origin=origin, identity=identity, event=event, technical=technical, checks=checks)
@@ -108,28 +116,21 @@ def calibrate(drawings: Drawings, folder: Path, tested: dict[str, float], target
     return found
 
 
-def tell(card: Path, table: str) -> None:
-    """Puts the table under its heading in the model card, in place of the one before, or at the end."""
-    before, _, rest = card.read_text("utf-8").partition(HEADING.splitlines()[0])
-    after = rest[rest.index("\n## ") :] if "\n## " in rest else ""
-    write_whole(card, f"{before.rstrip()}\n\n{HEADING}\n{table}\n{after}".encode())
-
-
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="data/models/pebench-128")
+    parser.add_argument("--model", default="data/models/pebench-256")
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
-    parser.add_argument("--classifier", default="work/event_classifier.pt", help="what step 5 measured on fresh layouts")
+    parser.add_argument("--classifier", default="work/event_classifier.pt", help="what step 7 measured on fresh layouts")
     parser.add_argument("--fmr", type=float, default=0.1, help="the false match rate at which the identity limit is set")
     parser.add_argument("--seed", type=int, default=0, help="of the deliberate faults")
     args = parser.parse_args()
     folder = Path(args.model)
     tested = torch.load(args.classifier, weights_only=True)
-    found = calibrate(drawings_of(folder, args.recipe, args.work), folder, tested, args.fmr, args.seed)
+    found = calibrate(some(drawings_of(folder, args.recipe, args.work)), folder, tested, args.fmr, args.seed)
     write_whole(folder / "calibration.json", (found.model_dump_json(indent=1) + "\n").encode())
-    tell(folder / "README.md", checks_table(found))
+    put(folder / "README.md", f"{HEADING}\n{checks_table(found)}")
     print(f"{checks_table(found)}\nsealed {seal(folder) / 1e6:.1f} MB")
 
 

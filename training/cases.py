@@ -49,7 +49,7 @@ class Rule(NamedTuple):
 
 def empty(event: Event, rng: np.random.Generator) -> Image.Image:
     """A painted layout of an event without a person, such as no network was trained on."""
-    back, front, _ = backdrop(event.name, rng.integers(2**32, size=4).tolist())
+    back, front, _ = backdrop(event.name, rng.integers(2**32, size=4).tolist(), held_out=True)
     picture = Image.fromarray(back)
     picture.alpha_composite(Image.fromarray(front))
     return picture.convert("RGB")
@@ -128,7 +128,5 @@ def pair_distances(portraits: Sequence[Case], scenes: Sequence[Case], genders: S
     who = {case.person for case in seen}
     cast = {case.person: case.faces[0].embedding for case in portraits if case.person in who}
     genuine = [distance(case.faces[0].embedding, cast[case.person]) for case in seen]
-    impostor = [
-        distance(case.faces[0].embedding, face) for case in seen for n, face in cast.items() if n != case.person and genders[n] == genders[case.person]
-    ]
+    impostor = [distance(case.faces[0].embedding, face) for case in seen for n, face in cast.items() if n != case.person and genders[n] == genders[case.person]]
     return np.array(genuine), np.array(impostor)

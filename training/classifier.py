@@ -1,11 +1,12 @@
-"""Step 5: train the event classifier that the gate uses, on composed pictures.
+"""Step 7: train the event classifier that the gate uses, on composed pictures.
 
     python -m training.classifier --pictures work/pictures.npz --out work/event_classifier.pt
 
-It is tested on fresh layouts (another seed of every scene's painter) that no network was trained on.
+It is tested on the arrangement of every scene that no network was trained on.
 """
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -13,8 +14,8 @@ import torch.nn.functional as F
 from PIL import Image
 
 from generation.resources import packaged_events
-from training.compose import backdrop, compose
-from validation.event import EventNetwork, event_input
+from training.compose import backdrop, compose, images_of
+from validation.event import SIDE, EventNetwork, event_input
 
 BATCH = 64
 
@@ -33,12 +34,12 @@ def roughen(x: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
 
 
 def fresh_pictures(layers: np.ndarray, per_event: int, seed: int) -> tuple[list[Image.Image], np.ndarray]:
-    """Pictures of layouts that no training picture has, with their events' numbers."""
+    """Pictures of arrangements that no training picture has, with their events' numbers."""
     rng = np.random.default_rng(seed)
     images, labels = [], []
     for k, event in enumerate(packaged_events()):
         for n in range(per_event):
-            picture, _ = compose(layers[rng.integers(len(layers))], np.zeros(4), backdrop(event.name, [1000 + seed, k, n]), rng)
+            picture, _ = compose(layers[rng.integers(len(layers))], np.zeros(4), backdrop(event.name, [1000 + seed, k, n], held_out=True), rng)
             images.append(Image.fromarray(picture))
             labels.append(k)
     return images, np.array(labels)
@@ -56,7 +57,7 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", default="work/pictures.npz")
-    parser.add_argument("--layers", default="work/layers/layers-000.npz", help="a shard of people for the test pictures")
+    parser.add_argument("--layers", type=Path, default=Path("work/people-apart"), help="people for the test pictures")
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/event_classifier.pt")
@@ -64,14 +65,14 @@ def main() -> None:
     torch.manual_seed(args.seed)
     rng = np.random.default_rng([args.seed, 5])
     data = np.load(args.pictures)
-    images, event = data["images"], data["event"]
-    shown = np.flatnonzero(event >= 0)
-    network = EventNetwork(int(event.max()) + 1)
+    images, event = images_of(args.pictures), data["event"]
+    shown = np.flatnonzero((event >= 0) & (event < len(packaged_events())))
+    network = EventNetwork(len(packaged_events()))
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=args.steps)
     for step in range(args.steps):
         i = rng.choice(shown, BATCH)
-        x = F.avg_pool2d(torch.from_numpy(images[i]).permute(0, 3, 1, 2).float().div(127.5).sub(1), 2)
+        x = F.avg_pool2d(torch.from_numpy(images[i]).permute(0, 3, 1, 2).float().div(127.5).sub(1), images.shape[1] // SIDE)
         loss = F.cross_entropy(network.train()(roughen(x, rng)), torch.from_numpy(event[i]), label_smoothing=0.05)
         optimiser.zero_grad()
         loss.backward()
@@ -79,7 +80,7 @@ def main() -> None:
         schedule.step()
         if (step + 1) % 200 == 0:
             print(step + 1, round(loss.item(), 3), flush=True)
-    pictures, labels = fresh_pictures(np.load(args.layers)["layers"], 10, 0)
+    pictures, labels = fresh_pictures(np.load(min(args.layers.glob("layers-*.npz")))["layers"], 10, 0)
     plain, grey = accuracy(network, pictures, labels), accuracy(network, [p.convert("L").convert("RGB") for p in pictures], labels)
     print(f"fresh layouts: top-1 {plain:.3f} of {len(labels)}, greyscale {grey:.3f}")
     torch.save({"weights": network.state_dict(), "accuracy": plain, "grey": grey, "pictures": len(labels)}, args.out)

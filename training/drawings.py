@@ -1,6 +1,6 @@
-"""Step 7: have a packaged checkpoint draw what its limits are set on and its figures are taken from.
+"""Step 10: have a packaged checkpoint draw what its limits are set on and its figures are taken from.
 
-    python -m training.drawings --model data/models/pebench-128
+    python -m training.drawings --model data/models/pebench-256
 
 People are drawn anew from the sampler, with a seed that the packaged ones were not drawn with. All of them get a portrait; the first ones whose portrait
 shows a face get scenes and a second portrait, conditioned on that face. All are first candidates, before any gate. They are kept in
@@ -30,50 +30,61 @@ from schemas.concepts import Facts
 from schemas.scene import Shot
 from validation.faces import find_faces
 
-GALLERY, FILMED, SCENES = 200, 48, 7  # people with a portrait, those of them with scenes, and scenes of each
 SEED = 2
 
 
-class Drawings(NamedTuple):
-    """RGB pictures by person: `portraits` of all, `twins` (second portraits of the same face) and `scenes` (events' numbers to pictures) of the filmed ones.
+class Extent(NamedTuple):
+    """How much is drawn: people with a portrait, those of them with scenes, and scenes of each."""
 
-    `seconds` are the processor seconds of one picture, by filmed person.
+    gallery: int = 200
+    filmed: int = 100
+    scenes: int = 40
+
+
+WHOLE, SMOKE = Extent(), Extent(6, 2, 3)
+
+
+class Drawings(NamedTuple):
+    """RGB pictures by person: `portraits` of all; of the filmed ones `twins` (second portraits of the same face), `scenes` (events' numbers to pictures) and
+    `again` (the first of these scenes with another seed). `seconds` are the processor seconds of one picture, by filmed person.
     """
 
     people: list[Facts]
     portraits: list[Image.Image]
     twins: dict[int, Image.Image]
     scenes: dict[int, dict[int, Image.Image]]
+    again: dict[int, Image.Image]
     seconds: list[float]
 
 
-def drawings_of(folder: Path, recipe: str, work: Path) -> Drawings:
+def drawings_of(folder: Path, recipe: str, work: Path, extent: Extent = WHOLE) -> Drawings:
     """The drawings of the checkpoint in `folder`, made with that recipe's settings, or kept from last time."""
     settings = read_recipe(recipe).checkpoint
     weights = {name: digest for name, digest in manifest_of(folder).items() if name not in ("calibration.json", "event_classifier.safetensors")}
-    key = stable_hash(weights, settings.model_dump(exclude={"path"}), GALLERY, FILMED, SCENES, SEED)
+    key = stable_hash(weights, settings.model_dump(exclude={"path"}), extent, SEED)
     kept = work / f"drawings-{key[:12]}"
     sampler = Sampler(SEED)
-    found = Drawings([sampler.draw() for _ in range(GALLERY)], [], {}, {}, [])
-    _draw(kept, found, cache(lambda: Renderer(folder, settings)), settings.prompts)
+    found = Drawings([sampler.draw() for _ in range(extent.gallery)], [], {}, {}, {}, [])
+    _draw(kept, extent, found, cache(lambda: Renderer(folder, settings)), settings.prompts)
     return found
 
 
-def _draw(kept: Path, found: Drawings, renderer: Callable[[], Renderer], worded: str) -> None:
+def _draw(kept: Path, extent: Extent, found: Drawings, renderer: Callable[[], Renderer], worded: str) -> None:
     """Fills in the drawings, from the folder where they are kept there. `worded` is the recipe's kind of prompts."""
     events = packaged_events()
     who = [looks(p.age, p.gender, p.appearance) for p in found.people]
     shots = [Shot(prompt=portrait_of(said, worded).text, seed=seed_of(SEED, "gallery", n)) for n, said in enumerate(who)]
     found.portraits.extend(_pictures(kept / "portraits.npz", lambda: renderer().draw(shots, None))[0])
     faces = {n: seen[0].embedding for n, image in enumerate(found.portraits) if (seen := find_faces(image))}
-    for n in list(faces)[:FILMED]:
-        chosen = [(n * 7 + 5 * k) % len(events) for k in range(SCENES)]
+    for n in list(faces)[: extent.filmed]:
+        chosen = [(n * 7 + k) % len(events) for k in range(extent.scenes)]
         prompts = [scene_of(who[n], events[k], events[k].keywords[:KEYWORDS], worded).text for k in chosen]
         scenes = [Shot(prompt=prompt, seed=seed_of(SEED, "scene", n, k)) for k, prompt in zip(chosen, prompts, strict=True)]
         whose = Likeness(found.portraits[n], faces[n])
         twin = Shot(prompt=shots[n].prompt, seed=seed_of(SEED, "twin", n))
-        images, seconds = _pictures(kept / f"person-{n:03d}.npz", lambda: renderer().draw([twin, *scenes], whose))  # noqa: B023 (called at once)
-        found.twins[n], found.scenes[n] = images[0], dict(zip(chosen, images[1:], strict=True))
+        again = Shot(prompt=prompts[0], seed=seed_of(SEED, "again", n))
+        images, seconds = _pictures(kept / f"person-{n:03d}.npz", lambda: renderer().draw([twin, again, *scenes], whose))  # noqa: B023 (called at once)
+        found.twins[n], found.again[n], found.scenes[n] = images[0], images[1], dict(zip(chosen, images[2:], strict=True))
         found.seconds.append(seconds / len(images))
 
 
@@ -93,11 +104,12 @@ def _pictures(path: Path, draw: Callable[[], list[Image.Image]]) -> tuple[list[I
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="data/models/pebench-128")
+    parser.add_argument("--model", default="data/models/pebench-256")
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
+    parser.add_argument("--smoke", action="store_true", help="a handful")
     args = parser.parse_args()
-    found = drawings_of(Path(args.model), args.recipe, args.work)
+    found = drawings_of(Path(args.model), args.recipe, args.work, SMOKE if args.smoke else WHOLE)
     print(f"{len(found.portraits)} portraits, {len(found.twins)} second ones, {sum(map(len, found.scenes.values()))} scenes")
 
 

@@ -1,12 +1,16 @@
-"""Step 9: measure a packaged, calibrated checkpoint on its own drawings.
+"""Step 12: measure a packaged, calibrated checkpoint on its own drawings.
 
-    python -m training.evaluate --model data/models/pebench-128
+    python -m training.evaluate --model data/models/pebench-256 --recogniser work/recogniser
 
-Works on the drawings of step 7: first candidates of people whom the sampler drew anew (nobody that was trained on), before any gate. Writes
-evaluation.json and cost.json into the folder, and a contact sheet.
+Works on the drawings of step 9: first candidates of people whom the sampler drew anew (nobody that was trained on), before any gate. Identities are embeddings
+of portraits that the checkpoint drew. What is shown is told by an examiner that took no part in making or checking pictures (training/examiner.py), who is
+shown by dlib and by a second recogniser (training/second_recogniser.py). Writes evaluation.json, cost.json and the card's figures into the folder, and
+into the work folder a contact sheet and a list of the nearest training picture of each drawing.
 """
 
 import argparse
+import csv
+import io
 import json
 import os
 import platform
@@ -16,46 +20,85 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
+from PIL import Image
 
 from generation.places import write_whole
 from generation.sheet import contact_sheet
 from generation.store import png
 from schemas.calibration import Calibration, Cost
-from training.cases import Case, cases_of, pair_distances
-from training.drawings import Drawings, drawings_of
-from training.measures import auc, quantiles, share
+from training.card import figures, put
+from training.cases import Case, cases_of
+from training.compose import images_of
+from training.drawings import SMOKE, WHOLE, Drawings, drawings_of
+from training.examiner import Examiner, load_examiner
+from training.figures import Faces, Nearest, followed, frechet, identity, look_alikes, nearest, told
+from training.measures import quantiles
+from training.second_recogniser import Recogniser
+from validation.duplicate import perceptual_hash
 from validation.gate import Gate
 
 SHOWN = 16  # people on the contact sheet
+SAMPLE = 4000  # training pictures that drawings are compared with
+ADULT = 18  # years
 
 
-def figures_of(drawings: Drawings, portraits: Sequence[Case], scenes: Sequence[Case], gate: Gate, tested: dict[str, Any]) -> dict[str, Any]:
-    """What the model card says, with counts and intervals. Identity figures are of the half that the limit was not set on."""
-    half = [[case for case in cases if case.person % 2] for cases in (portraits, scenes)]
-    genuine, impostor = pair_distances(half[0], half[1], [person.gender for person in drawings.people])
-    limit = gate.limits.identity.same_person
+def of_faces(drawings: Drawings, portraits: Sequence[Case], scenes: Sequence[Case], recogniser: Recogniser) -> dict[str, Any]:
+    """Who is shown, by both recognisers, and how old faces seem to be."""
+    seen = [case for case in scenes if case.faces]
+    cast = [case for case in portraits if case.person in drawings.scenes]
+    by_dlib = Faces({case.person: case.faces[0].embedding for case in cast}, [(case.person, case.faces[0].embedding) for case in seen])
+    looked = {id(case): recogniser.look(case.image, case.faces[0].box) for case in (*cast, *seen)}
+    by_second = Faces({case.person: looked[id(case)].embedding for case in cast}, [(case.person, looked[id(case)].embedding) for case in seen])
+    ages = [looked[id(case)].age for case in seen]
+
+    def impostor(one: int, other: int) -> bool:
+        return look_alikes(drawings.people[one], drawings.people[other])
+
     return {
-        "people": len(drawings.people),
-        "people_with_scenes": len(drawings.scenes),
-        "scenes": len(scenes),
         "portrait_face_found": told(len(portraits), len(drawings.portraits)),
-        "scene_face_found": told(sum(bool(case.faces) for case in scenes), len(scenes)),
-        "event_top1": told(sum(gate.events.check(case.image, str(case.event)).reason != "other event" for case in scenes), len(scenes)),
-        "identity_auc_same_gender": auc(genuine, impostor),
-        "identity_limit": limit,
-        "identity_true_accept_rate": told(int((genuine <= limit).sum()), len(genuine)),
-        "identity_false_match_rate": told(int((impostor <= limit).sum()), len(impostor)),
-        "genuine_distance": quantiles(genuine),
-        "impostor_distance_same_gender": quantiles(impostor),
-        "classifier_top1_fresh_layouts": told(round(tested["accuracy"] * tested["pictures"]), tested["pictures"]),
-        "classifier_top1_greyscale": told(round(tested["grey"] * tested["pictures"]), tested["pictures"]),
+        "scene_face_found": told(len(seen), len(scenes)),
+        "identity_by_dlib": identity(by_dlib, impostor),
+        "identity_by_second_recogniser": identity(by_second, impostor),
+        "apparent_adults": told(sum(age >= ADULT for age in ages), len(ages)),
+        "youngest_apparent_age": min(ages),
     }
 
 
-def told(count: int, of: int) -> dict[str, float]:
-    """A share with its count and interval."""
-    return {"share": count / of, **share(count, of).model_dump()}
+def of_contents(drawings: Drawings, scenes: Sequence[Case], examiner: Examiner, ids: Sequence[str]) -> dict[str, Any]:
+    """What is shown, by the examiner: events in colour and in grey, looks, and how far the pictures are from the training pictures."""
+    answers = examiner.look([case.image for case in scenes])
+    grey = examiner.look([case.image.convert("L").convert("RGB") for case in scenes])
+    again = [_bits(drawings.again[n], next(iter(drawings.scenes[n].values()))) for n in drawings.again]
+    return {
+        "event_named": told(sum(ids[answer.event] == case.event for answer, case in zip(answers, scenes, strict=True)), len(scenes)),
+        "event_named_in_grey": told(sum(ids[answer.event] == case.event for answer, case in zip(grey, scenes, strict=True)), len(scenes)),
+        "looks_followed": followed(drawings.people, [(case.person, answer) for case, answer in zip(scenes, answers, strict=True)]),
+        "another_seed_differs_by_bits_of_64": {"least": min(again), "median": float(np.median(again))},
+    }
+
+
+def of_training(scenes: Sequence[Case], examiner: Examiner, pictures: str, rng: np.random.Generator) -> tuple[dict[str, Any], list[Nearest]]:
+    """How drawings lie to the training pictures, beside how these lie to each other; and each drawing's nearest."""
+    images, events = images_of(pictures), np.load(pictures)["event"]
+    ours = np.flatnonzero((events >= 0) & (events < len(examiner.heads["event"].bias)))
+    chosen = np.sort(rng.choice(ours, min(SAMPLE, len(ours)), replace=False))
+    known = [np.asarray(images[n]) for n in chosen]
+    features = np.stack([answer.features for answer in examiner.look([Image.fromarray(picture) for picture in known])])
+    drawn = np.stack([answer.features for answer in examiner.look([case.image for case in scenes])])
+    half = rng.permutation(len(known))
+    one, other = features[half[: len(half) // 2]], features[half[len(half) // 2 :]]
+    found = nearest(drawn, [np.asarray(case.image) for case in scenes], features, known)
+    among = nearest(features[:400], known[:400], features, known, same=range(400))
+    told_apart = {
+        "frechet_to_training": frechet(drawn, features), "frechet_between_halves_of_training": frechet(one, other), "training_pictures": len(known),
+        "difference_to_nearest": quantiles(np.array([one.difference for one in found])),
+        "difference_to_nearest_among_training": quantiles(np.array([one.difference for one in among])),
+    }  # fmt: skip
+    return told_apart, [one._replace(picture=int(chosen[one.picture])) for one in found]
+
+
+def _bits(one: Image.Image, other: Image.Image) -> int:
+    return bin(int(perceptual_hash(one), 16) ^ int(perceptual_hash(other), 16)).count("1")
 
 
 def pass_gate(scenes: Sequence[Case], gate: Gate) -> tuple[int, float]:
@@ -75,14 +118,18 @@ def processor_name() -> str:
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="data/models/pebench-128")
+    parser.add_argument("--model", default="data/models/pebench-256")
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
-    parser.add_argument("--classifier", default="work/event_classifier.pt", help="what step 5 measured on fresh layouts")
-    parser.add_argument("--sheet", default="work/evaluation.png")
+    parser.add_argument("--examiner", default="work/examiner.pt")
+    parser.add_argument("--recogniser", type=Path, default=Path("work/recogniser"), help="folder with faceres.json and faceres.bin")
+    parser.add_argument("--pictures", default="work/pictures.npz", help="the training pictures")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample of training pictures")
+    parser.add_argument("--smoke", action="store_true", help="on a handful of drawings, and the folder stays as it is")
     args = parser.parse_args()
-    folder, tested = Path(args.model), torch.load(args.classifier, weights_only=True)
-    drawings = drawings_of(folder, args.recipe, args.work)
+    folder, (examiner, tested) = Path(args.model), load_examiner(args.examiner)
+    recogniser = Recogniser(args.recogniser)
+    drawings = drawings_of(folder, args.recipe, args.work, SMOKE if args.smoke else WHOLE)
     portraits, scenes = cases_of(drawings)
     gate = Gate(folder, Calibration.model_validate_json((folder / "calibration.json").read_text("utf-8")))
     passed, checking = pass_gate(scenes, gate)
@@ -91,18 +138,36 @@ def main() -> None:
         core_seconds=drawing + checking, acceptance=max(1, passed) / len(scenes), kilobytes=sum(len(png(case.image)) for case in scenes) / len(scenes) / 1000,
         cores=len(os.sched_getaffinity(0)), machine=processor_name(),
     )  # fmt: skip
-    found = figures_of(drawings, portraits, scenes, gate, tested) | {
-        "passed_all": told(passed, len(scenes)),
+    apart, list_of_nearest = of_training(scenes, examiner, args.pictures, np.random.default_rng(args.seed))
+    found = {
+        "people": len(drawings.people), "people_with_scenes": len(drawings.scenes), "scenes": len(scenes),
+        **of_faces(drawings, portraits, scenes, recogniser),
+        **of_contents(drawings, scenes, examiner, gate.limits.event.labels), **apart,
+        "examiner_right_on_strangers": tested,
+        "passed_all_checks": told(passed, len(scenes)),
         "core_seconds_per_candidate": {"drawing": drawing, "checking": checking},
+        "core_seconds_per_accepted_scene": (drawing + checking) * len(scenes) / max(1, passed),
         "machine": f"{cost.cores} cores of {cost.machine}",
-    }
-    write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
-    write_whole(folder / "evaluation.json", (json.dumps(found, indent=1) + "\n").encode())
+    }  # fmt: skip
     print(json.dumps(found, indent=1))
+    if not args.smoke:
+        write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
+        write_whole(folder / "evaluation.json", (json.dumps(found, indent=1) + "\n").encode())
+        put(folder / "README.md", figures(found))
+    write_whole(args.work / "nearest.csv", _table(scenes, list_of_nearest))
     shown = [case for case in portraits if case.person in drawings.scenes][:SHOWN]
-    rows = [[png(case.image), *(png(image) for image in drawings.scenes[case.person].values())] for case in shown]
+    rows = [[png(case.image), *(png(image) for image in list(drawings.scenes[case.person].values())[:10])] for case in shown]
     columns = ["portrait", *(f"scene {n}" for n in range(1, len(rows[0])))]
-    contact_sheet(rows, [f"person {case.person}" for case in shown], columns).save(args.sheet)
+    contact_sheet(rows, [f"person {case.person}" for case in shown], columns).save(args.work / "evaluation.png")
+
+
+def _table(scenes: Sequence[Case], found: Sequence[Nearest]) -> bytes:
+    """Each drawing with its nearest training picture."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["person", "event", "training_picture", "difference"])
+    rows.writerows([case.person, case.event, one.picture, f"{one.difference:.4f}"] for case, one in zip(scenes, found, strict=True))
+    return text.getvalue().encode()
 
 
 if __name__ == "__main__":

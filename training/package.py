@@ -1,6 +1,8 @@
-"""Step 6: put the trained networks into one diffusers folder in half precision.
+"""Step 9: put the trained networks into one diffusers folder in half precision.
 
-    python -m training.package --out data/models/pebench-128
+    python -m training.package --out data/models/pebench-256
+
+What is there is replaced, except the model card, of which the part "Loss" is written.
 """
 
 import argparse
@@ -13,7 +15,9 @@ from safetensors.torch import save_file
 from transformers import CLIPTokenizer
 
 from generation.checkpoint import MANIFEST, manifest_of
-from training.network import build_autoencoder, build_text_encoder, build_unet, save, tokenizer_folder
+from generation.places import write_whole
+from training.card import curves, put
+from training.network import build_autoencoder, build_text_encoder, build_unet, certain, save
 
 LIMIT, FILE_LIMIT = 40e6, 15e6  # bytes
 
@@ -30,16 +34,22 @@ def seal(folder: Path) -> int:
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--autoencoder", default="work/autoencoder.pt")
-    parser.add_argument("--diffusion", default="work/diffusion.pt")
+    parser.add_argument("--decoder", default="work/decoder.pt")
+    parser.add_argument("--encoder", default="work/encoder.pt")
+    parser.add_argument("--diffusion", default="work/distilled.pt")
+    parser.add_argument("--teacher", default="work/diffusion.pt", help="what --diffusion was distilled from, for the model card")
+    parser.add_argument("--tokenizer", default="work/diffusion.tokenizer")
     parser.add_argument("--classifier", default="work/event_classifier.pt")
-    parser.add_argument("--out", default="data/models/pebench-128")
+    parser.add_argument("--out", default="data/models/pebench-256")
     args = parser.parse_args()
     folder = Path(args.out)
-    tokenizer = CLIPTokenizer.from_pretrained(tokenizer_folder(args.diffusion))
+    tokenizer = CLIPTokenizer.from_pretrained(args.tokenizer)
     trained = torch.load(args.diffusion, weights_only=True, map_location="cpu")
     vae = build_autoencoder().eval()
-    vae.load_state_dict(torch.load(args.autoencoder, weights_only=True, map_location="cpu")["average"])
+    decoder, encoder, teacher = (torch.load(file, weights_only=True, map_location="cpu") for file in (args.decoder, args.encoder, args.teacher))
+    vae.decoder.load_state_dict(decoder["average"])
+    vae.encoder.load_state_dict(encoder["average"])
+    certain(vae.encoder)
     vae.register_to_config(scaling_factor=trained["scale"])
     nets = torch.nn.ModuleDict({"text": build_text_encoder(len(tokenizer)), "unet": build_unet()}).eval()
     nets.load_state_dict(trained["average"])
@@ -51,7 +61,11 @@ def main() -> None:
     save(folder, vae, nets["text"], tokenizer, nets["unet"])
     classifier = torch.load(args.classifier, weights_only=True)["weights"]
     save_file({key: value.half() if value.is_floating_point() else value for key, value in classifier.items()}, folder / "event_classifier.safetensors")
-    print(f"{folder}: {seal(folder) / 1e6:.1f} MB after {trained['step']} steps in {trained['minutes']:.0f} minutes")
+    card = folder / "README.md"
+    if not card.exists():
+        write_whole(card, f"# {folder.name}\n".encode())
+    put(card, curves({"decoder": decoder, "encoder": encoder, "denoiser": teacher, "distillation": trained}))
+    print(f"{folder}: {seal(folder) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

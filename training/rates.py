@@ -14,7 +14,7 @@ from generation.resources import packaged_events
 from schemas.calibration import Check, IdentityLimits, Reason
 from training import spoil
 from training.cases import RULES, Case, Judge, empty, pair_distances, remade, spoilt
-from training.drawings import GALLERY, Drawings
+from training.drawings import Drawings
 from training.measures import share
 from validation.duplicate import duplicate, perceptual_hash
 from validation.face import look_alike, look_alike_limit
@@ -135,14 +135,12 @@ def pasted_distances(portraits: Sequence[Case], scenes: Sequence[Case], rng: np.
 
 def _of_likeness(judge: Judge, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator) -> dict[Reason, Check]:
     faces = {case.person: case.faces[0].embedding for case in everybody}
-    limit = look_alike_limit(GALLERY, judge.identity)
+    limit = look_alike_limit(len(drawings.portraits), judge.identity)
     twins = [distance(found[0].embedding, faces[n]) < limit for n, image in drawings.twins.items() if (found := find_faces(image))]
     bits = judge.technical.phash_distance
     hashes = [(case.person, perceptual_hash(case.image)) for case in trials.scenes]
     pairs = [not duplicate(one, [other], bits).ok for n, (person, one) in enumerate(hashes) for owner, other in hashes[:n] if owner == person]
-    again = [
-        not duplicate(perceptual_hash(spoil.copied(case.image, rng)), [one], bits).ok for case, (_, one) in zip(trials.scenes, hashes, strict=True)
-    ]
+    again = [not duplicate(perceptual_hash(spoil.copied(case.image, rng)), [one], bits).ok for case, (_, one) in zip(trials.scenes, hashes, strict=True)]
     return {
         "look-alike": _check(
             ("nearest_portrait", "at least", "identity.look_alike"), f"first portraits of {len(faces)} people, cast in order (its limits were set on them)",

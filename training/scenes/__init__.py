@@ -1,56 +1,51 @@
 """Event scenes: one painter per event paints what a photograph of the event shows around a person.
 
 The person is put between `back` and `front` later and covers the middle, so what names an event stands at the left, at the right, along the top
-and low in front.
+and low in front: few things, large and in the event's own colours. Every painter has several arrangements of its things, the last of which only
+a held-out brush paints (`Brush.arrangement`).
+
+`SCENES` holds the packaged events, `MORE` the events of more_events.jsonl, which only train.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from training.brush import Brush
-from training.scenes import alpine, animals, halls, meals, shops, sport, stages, streets, travel, water, work
+from training.scenes import (
+    alpine,
+    animals,
+    arenas,
+    camera,
+    crafts,
+    feasts,
+    halls,
+    lands,
+    leisure,
+    meals,
+    places,
+    shops,
+    sport,
+    stages,
+    streets,
+    travel,
+    water,
+    work,
+)  # fmt: skip
 
-ORDER = (
-    "media interview",
-    "dinner with friends",
-    "shopping mall",
-    "public lecture",
-    "gym workout",
-    "dance event",
-    "coffee shop reading",
-    "airport waiting",
-    "concert attendance",
-    "business meeting",
-    "museum tour",
-    "grocery shopping",
-    "art gallery visit",
-    "family gathering",
-    "bookstore browsing",
-    "office working",
-    "school presentation",
-    "restaurant dining",
-    "fashion show",
-    "library studying",
-    "park jogging",
-    "farm visit",
-    "landmark visit",
-    "zoo visit",
-    "beach relaxing",
-    "car driving",
-    "marathon running",
-    "mountain cabin retreat",
-    "train commute",
-    "mountain hiking",
-    "night sky stargazing",
-    "snowshoeing",
-    "city bike ride",
-    "fishing trip",
-    "train station waiting",
-    "charity event",
-    "nature photography",
-    "boat trip",
-    "biking trail",
-    "city walk",
-)
-_THEMES = (meals, shops, stages, halls, work, travel, streets, sport, animals, water, alpine)
-_PAINTERS = {event: painter for theme in _THEMES for event, painter in theme.PAINTERS.items()}
-SCENES: dict[str, Callable[[Brush], None]] = {event: _PAINTERS[event] for event in ORDER}
+Painter = Callable[[Brush], None]
+
+
+def _photographed(painter: Painter, brush: Brush) -> None:
+    painter(brush)
+    camera.shoot(brush)
+
+
+def _scenes(*themes: dict[str, Painter]) -> dict[str, Painter]:
+    return {event: partial(_photographed, painter) for theme in themes for event, painter in theme.items()}
+
+
+SCENES = _scenes(
+    meals.PAINTERS, shops.PAINTERS, stages.PAINTERS, halls.PAINTERS, work.PAINTERS, travel.PAINTERS, streets.PAINTERS, sport.PAINTERS, animals.PAINTERS,
+    water.PAINTERS, alpine.PAINTERS,
+)  # fmt: skip
+MORE = _scenes(crafts.PAINTERS, leisure.PAINTERS, feasts.PAINTERS, arenas.PAINTERS, places.PAINTERS, lands.PAINTERS)

@@ -1,58 +1,80 @@
-"""What several open-air scenes have in common: sky, land and woods, streets of houses."""
+"""What open-air scenes have in common: sky, land and water, streets of houses."""
 
 import itertools
 import math
 
-from training.brush import Box, Brush, Colour, Point
+from training.brush import Brush, Colour, Point
 from training.scenes.palette import SHIRTS, dim, mix
 
 WALLS: list[Colour] = [(0.72, 0.42, 0.33), (0.85, 0.76, 0.6), (0.6, 0.62, 0.66), (0.8, 0.6, 0.45), (0.66, 0.7, 0.62), (0.88, 0.84, 0.8)]
+NOON: tuple[Colour, Colour] = ((0.25, 0.55, 0.92), (0.82, 0.92, 0.98))
+DUSK: tuple[Colour, Colour] = ((0.3, 0.28, 0.52), (1.0, 0.68, 0.48))
+GREY: tuple[Colour, Colour] = ((0.58, 0.65, 0.74), (0.86, 0.89, 0.91))
 
 
-def _cloud(b: Brush, x: float, y: float, size: float, colour: Colour) -> None:
-    for _ in range(6):
-        r = size * b.uniform(0.3, 0.55)
-        b.ellipse(x + size * b.uniform(-0.9, 0.9), y + size * b.uniform(-0.12, 0.12), r, r * 0.55, dim(colour, b.uniform(0.94, 1.04)))
-
-
-def sky(b: Brush, horizon: float, top: Colour = (0.3, 0.58, 0.9), low: Colour = (0.8, 0.91, 0.98), clouds: int = 4) -> None:
-    """Sky down to the horizon with a few clouds, softened."""
-    low = b.tint(low, 0.04)
-    b.gradient(b.tint(top, 0.08), low, (0, 0, 1, horizon + 0.03))
-    for _ in range(clouds):
-        _cloud(b, b.uniform(0, 1), b.uniform(0.02, horizon * 0.6), b.uniform(0.06, 0.16), mix(low, (1, 1, 1), 0.7))
+def sky(b: Brush, horizon: float, tones: tuple[Colour, Colour] = NOON, clouds: int = 3) -> None:
+    """Sky down to the horizon, paler there, with a few large soft clouds."""
+    low = b.tint(tones[1], 0.04)
+    b.gradient(b.tint(tones[0], 0.06), low, (0, 0, 1, horizon + 0.03))
+    for k in range(clouds):
+        x, y, size = (k + b.uniform(0.1, 0.9)) / clouds, b.uniform(0.04, horizon * 0.55), b.uniform(0.07, 0.13)
+        for j in range(5):
+            r = size * (0.62 - 0.13 * abs(j - 2))
+            b.ellipse(x + (j - 2) * size * 0.42, y - r * 0.3, r, r * 0.62, mix(low, (1, 1, 1), 0.75))
     if clouds:
-        b.blur(0.8)
+        b.blur(0.9)
 
 
-def mountains(b: Brush, base: float, height: float, colour: Colour, snow: float = 0.0, peaks: int = 5) -> None:
+def sun(b: Brush, x: float, y: float, r: float, colour: Colour = (1.0, 0.95, 0.75)) -> None:
+    """The sun with its halo."""
+    b.glow(x, y, r * 5, colour, 0.7)
+    b.ellipse(x, y, r, r, mix(colour, (1, 1, 1), 0.5))
+
+
+def mountains(b: Brush, base: float, height: float, colour: Colour, snow: float = 0.0, peaks: int = 4) -> None:
     """A ridge of shaded peaks; `snow` is the share of each peak that is white."""
     for k in b.rng.permutation(peaks):
-        x, h = (k + b.uniform(0.1, 0.9)) / peaks, height * b.uniform(0.6, 1.1)
-        w, tip = h * b.uniform(0.7, 1.0), b.uniform(-0.1, 0.1)
-        c = b.tint(colour, 0.05)
+        x, h = (k + b.uniform(0.1, 0.9)) / peaks, height * b.uniform(0.65, 1.1)
+        w, tip = h * b.uniform(0.75, 1.05), b.uniform(-0.1, 0.1)
+        c = b.tint(colour, 0.04)
         b.poly([(x - w, base), (x, base - h), (x + w, base)], c)
-        b.poly([(x + tip * w, base), (x, base - h), (x + w, base)], dim(c, 0.78))
+        b.poly([(x + tip * w, base), (x, base - h), (x + w, base)], dim(c, 0.72))
         if snow:
             y, d = base - h + h * snow, w * snow
             b.poly([(x, base - h), (x - d, y), (x - d * 0.5, y - h * 0.06), (x - d * 0.15, y + h * 0.05), (x + tip * d, y)], (0.95, 0.97, 1.0))
             b.poly([(x, base - h), (x + tip * d, y), (x + d * 0.35, y - h * 0.05), (x + d * 0.6, y + h * 0.04), (x + d, y)], (0.74, 0.8, 0.92))
 
 
-def skyline(b: Brush, base: float, height: float, colour: Colour) -> None:
+def hills(b: Brush, base: float, height: float, colour: Colour, count: int = 3) -> None:
+    """Round hills, one behind the other."""
+    for k in range(count):
+        x, r = (k + b.uniform(0.2, 0.8)) / count, b.uniform(0.3, 0.45)
+        b.ellipse(x, base + height * 0.6, r, height * b.uniform(1.3, 1.7), b.tint(colour, 0.05))
+
+
+def skyline(b: Brush, base: float, height: float, colour: Colour, count: int = 8) -> None:
     """Towers on the horizon, up to `height` above `base`."""
-    for k in range(12):
-        x, w, h = (k + b.uniform(-0.2, 0.4)) / 12, b.uniform(0.06, 0.12), height * b.uniform(0.4, 1.0)
-        b.rect((x, base - h, x + w, base), b.tint(colour, 0.1))
+    for k in range(count):
+        x, w, h = (k + b.uniform(-0.1, 0.3)) / count, b.uniform(0.08, 0.13), height * b.uniform(0.4, 1.0)
+        b.rect((x, base - h, x + w, base), b.tint(colour, 0.06))
 
 
-def ground(b: Brush, horizon: float, far: Colour, near: Colour, flecks: int = 60) -> None:
-    """Ground with blades, stones or tufts that grow towards the viewer."""
-    b.gradient(b.tint(far, 0.05), b.tint(near, 0.05), (0, horizon, 1, 1))
-    for _ in range(flecks):
-        t = b.uniform(0, 1) ** 1.4
-        y = horizon + (1 - horizon) * t
-        b.ellipse(b.uniform(0, 1), y, 0.006 + 0.035 * t, 0.003 + 0.008 * t, dim(mix(far, near, t), b.uniform(0.84, 1.16)))
+def ground(b: Brush, horizon: float, far: Colour, near: Colour, waves: int = 4) -> None:
+    """Ground that darkens towards the viewer in a few soft swells."""
+    far, near = b.tint(far, 0.05), b.tint(near, 0.05)
+    b.gradient(far, near, (0, horizon, 1, 1))
+    for k in range(waves):
+        t = (k + b.uniform(0.2, 0.8)) / waves
+        b.ellipse(b.uniform(0, 1), horizon + (1 - horizon) * t + 0.05, 0.5, 0.02 + 0.05 * t, dim(mix(far, near, t), b.uniform(0.9, 1.12)), 0.45)
+
+
+def water(b: Brush, horizon: float, far: Colour, near: Colour, foot: float = 1.0, waves: int = 12) -> None:
+    """Water with long bright ripples that widen towards the viewer."""
+    b.gradient(b.tint(far, 0.05), b.tint(near, 0.05), (0, horizon, 1, foot))
+    for k in range(waves):
+        t = ((k + b.uniform(0, 1)) / waves) ** 1.5
+        x, y = b.uniform(0, 1), horizon + (foot - horizon) * t
+        b.ellipse(x, y, 0.06 + 0.16 * t, 0.002 + 0.01 * t, mix(mix(far, near, t), (1, 1, 1), 0.35), 0.55)
 
 
 def path(b: Brush, horizon: float, far: float, near: float, width: float, bend: float, colour: Colour, edge: Colour) -> None:
@@ -78,65 +100,70 @@ def panel(b: Brush, vp: Point, across: float, near: float, far: float, low: floa
 
 def houses(b: Brush, vp: Point, across: float, floor: float, shops: bool, glass: Colour = (0.3, 0.36, 0.45)) -> None:
     """A row of houses along a street; shops have lit windows and striped awnings on the ground floor."""
-    sizes = [0.22, 0.34, 0.5, 0.72, 1.05, 1.5]
-    shade = b.uniform(0.75, 1.05)
-    for far, near in itertools.pairwise(sizes):
-        wall, top = dim(b.tint(b.pick(WALLS), 0.1), shade), b.uniform(0.6, 1.1)
+    for far, near in itertools.pairwise([0.22, 0.4, 0.7, 1.15, 1.8]):
+        wall, top = b.tint(b.pick(WALLS), 0.08), b.uniform(0.7, 1.1)
         panel(b, vp, across, near, far, -floor, top, wall)
-        panel(b, vp, across, near, far, top - 0.03, top + 0.02, dim(wall, 0.65))
-        step = (near - far) / 3
-        for k in range(3):
-            a, c = far + step * (k + 0.8), far + step * (k + 0.25)
-            for row in range(4):
-                low = 0.12 + row * 0.22
-                if low + 0.14 < top:
-                    panel(b, vp, across, a, c, low - 0.01, low + 0.145, dim(wall, 1.15))
-                    panel(b, vp, across, a, c, low, low + 0.13, dim(glass, b.uniform(0.8, 1.4)))
-        if not shops:
-            panel(b, vp, across, far + step * 1.8, far + step * 1.2, -floor, -0.03, b.tint((0.3, 0.2, 0.15), 0.15))
-            continue
-        panel(b, vp, across, near - step * 0.2, far + step * 0.2, -floor, 0.0, (0.16, 0.14, 0.14))
-        panel(b, vp, across, near - step * 0.3, far + step * 0.3, -floor * 0.8, -0.01, b.tint((1.0, 0.85, 0.55), 0.12))
-        cloth, inner = b.tint(b.pick(SHIRTS), 0.1), across * 0.82
-        for k in range(6):
-            a, c = far + (near - far) * (k + 1) / 6, far + (near - far) * k / 6
-            stripe = cloth if k % 2 else (0.95, 0.93, 0.88)
-            x, y = vp
-            b.poly([(x + across * a, y - 0.09 * a), (x + across * c, y - 0.09 * c), (x + inner * c, y), (x + inner * a, y)], stripe)
-            b.poly([(x + inner * c, y), (x + inner * a, y), (x + inner * a, y + 0.035 * a), (x + inner * c, y + 0.035 * c)], dim(stripe, 0.75))
+        panel(b, vp, across, near, far, top - 0.04, top + 0.02, dim(wall, 0.65))
+        step = (near - far) / 2
+        for k, row in itertools.product(range(2), range(3)):
+            a, c, low = far + step * (k + 0.8), far + step * (k + 0.25), 0.12 + row * 0.28
+            if low + 0.18 < top:
+                panel(b, vp, across, a, c, low - 0.015, low + 0.195, dim(wall, 1.2))
+                panel(b, vp, across, a, c, low, low + 0.18, dim(glass, b.uniform(0.85, 1.3)))
+        if shops:
+            panel(b, vp, across, near - step * 0.15, far + step * 0.15, -floor, 0.0, (0.16, 0.14, 0.14))
+            panel(b, vp, across, near - step * 0.25, far + step * 0.25, -floor * 0.8, -0.01, b.tint((1.0, 0.85, 0.55), 0.1))
+            _awning(b, vp, across, near, far)
+        else:
+            panel(b, vp, across, far + step * 1.7, far + step * 1.2, -floor, -0.03, b.tint((0.3, 0.2, 0.15), 0.15))
+
+
+def _awning(b: Brush, vp: Point, across: float, near: float, far: float) -> None:
+    (x, y), inner, cloth = vp, across * 0.8, b.tint(b.pick(SHIRTS), 0.08)
+    for k in range(4):
+        a, c = far + (near - far) * (k + 1) / 4, far + (near - far) * k / 4
+        stripe = cloth if k % 2 else (0.96, 0.94, 0.9)
+        b.poly([(x + across * a, y - 0.12 * a), (x + across * c, y - 0.12 * c), (x + inner * c, y), (x + inner * a, y)], stripe)
+        b.poly([(x + inner * c, y), (x + inner * a, y), (x + inner * a, y + 0.04 * a), (x + inner * c, y + 0.04 * c)], dim(stripe, 0.72))
 
 
 def lamp(b: Brush, x: float, foot: float, height: float, lit: bool = False) -> None:
     """A street lamp with a lantern."""
-    dark = (0.1, 0.13, 0.12)
-    top = foot - height
-    b.rect((x - height * 0.015, top, x + height * 0.015, foot), dark)
-    b.rect((x - height * 0.035, foot - height * 0.1, x + height * 0.035, foot), dark)
-    glass = (1.0, 0.92, 0.65) if lit else (0.93, 0.93, 0.85)
-    b.poly([(x - height * 0.06, top - height * 0.1), (x + height * 0.06, top - height * 0.1), (x + height * 0.035, top), (x - height * 0.035, top)], glass)
-    b.poly([(x - height * 0.08, top - height * 0.1), (x + height * 0.08, top - height * 0.1), (x, top - height * 0.17)], dark)
+    dark, top, h = (0.1, 0.13, 0.12), foot - height, height
+    b.shadow(x, foot, h * 0.12, h * 0.02)
+    b.tube((x - h * 0.02, top, x + h * 0.02, foot), dark)
+    b.rect((x - h * 0.045, foot - h * 0.1, x + h * 0.045, foot), dark)
+    if lit:
+        b.glow(x, top - h * 0.05, h * 0.3, (1.0, 0.85, 0.5), 0.7)
+    b.poly(
+        [(x - h * 0.075, top - h * 0.12), (x + h * 0.075, top - h * 0.12), (x + h * 0.04, top), (x - h * 0.04, top)],
+        (1.0, 0.92, 0.65) if lit else (0.93, 0.93, 0.85),
+    )
+    b.poly([(x - h * 0.095, top - h * 0.12), (x + h * 0.095, top - h * 0.12), (x, top - h * 0.2)], dark)
 
 
 def rays(b: Brush, x: float, colour: Colour, alpha: float) -> None:
     """Shafts of light from the top at x."""
-    for _ in range(5):
-        foot, w = x + b.uniform(-0.7, 0.7), b.uniform(0.04, 0.1)
+    for k in range(5):
+        foot, w = x + (k - 2) * 0.28 + b.uniform(-0.08, 0.08), b.uniform(0.05, 0.1)
         b.poly([(x - 0.02, -0.05), (x + 0.03, -0.05), (foot + w, 1), (foot - w, 1)], colour, alpha)
 
 
-def trunks(b: Brush, foot: float, count: int, width: float, colour: Colour, gap: Box = (0.5, 0, 0.5, 0)) -> None:
-    """Stems that rise out of the picture; none between the first and third number of `gap`."""
-    for _ in range(count):
-        x, w = b.uniform(0, 1), width * b.uniform(0.6, 1.3)
-        if gap[0] < x < gap[2]:
-            continue
-        y, c, lean = foot + b.uniform(-0.02, 0.05), b.tint(colour, 0.1), b.uniform(-0.02, 0.02)
-        b.poly([(x - w * 0.7 + lean, 0), (x + w * 0.7 + lean, 0), (x + w, y), (x - w, y)], c)
-        b.poly([(x + w * 0.2 + lean, 0), (x + w * 0.7 + lean, 0), (x + w, y), (x + w * 0.3, y)], dim(c, 0.65))
+def rails(b: Brush, y: float, height: float, colour: Colour, posts: int, count: int = 2) -> None:
+    """A fence or railing across the picture; y is its foot."""
+    for k in range(posts + 1):
+        x = (k + 0.3) / posts
+        b.tube((x - height * 0.07, y - height * 1.06, x + height * 0.07, y), dim(colour, 0.9))
+    for k in range(count):
+        top = y - height * (1 - k / count * 0.9)
+        b.rect((-0.02, top, 1.02, top + height * 0.15), dim(colour, 1.0 - 0.08 * k))
 
 
-def leaves(b: Brush, box: Box, count: int, size: float, colour: Colour) -> None:
-    """Foliage scattered over the box."""
-    for _ in range(count):
-        r = size * b.uniform(0.6, 1.3)
-        b.ellipse(b.uniform(box[0], box[2]), b.uniform(box[1], box[3]), r, r * 0.8, b.tint(colour, 0.22))
+def bench(b: Brush, x: float, y: float, size: float, wood: Colour = (0.55, 0.33, 0.17)) -> None:
+    """A park bench from the front."""
+    b.shadow(x, y, size * 0.65, size * 0.08)
+    for dx in (-0.42, 0.42):
+        b.rect((x + size * dx - size * 0.035, y - size * 0.5, x + size * dx + size * 0.035, y), (0.12, 0.12, 0.13))
+    for k in range(3):
+        b.rect((x - size * 0.5, y - size * (0.58 - 0.13 * k), x + size * 0.5, y - size * (0.48 - 0.13 * k)), dim(wood, 1.15 - 0.1 * k))
+    b.rect((x - size * 0.54, y - size * 0.2, x + size * 0.54, y - size * 0.1), dim(wood, 1.3))

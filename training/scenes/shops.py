@@ -1,225 +1,194 @@
 """Shops and shelves: the mall, the supermarket, the bookshop and the library."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-import numpy as np
-
-from training.brush import Box, Brush, Colour
-from training.scenes.camera import finish
-from training.scenes.indoor_parts import open_book, pendant, room, table
-from training.scenes.palette import BLACK, BRASS, BRIGHT, CLOTHES, STEEL, WHITE, dim, mix
+from training.brush import Brush, Colour
+from training.scenes.indoor_parts import frame, open_book, pendant, room, shelf, table
+from training.scenes.palette import BLACK, BRASS, BRIGHT, STEEL, WHITE, dim, mix
+from training.scenes.people_parts import figure
 
 Edge = tuple[float, float, float]  # x, top and bottom of an upright edge
-OLD_BOOKS: Sequence[Colour] = [(0.48, 0.14, 0.13), (0.15, 0.33, 0.24), (0.18, 0.24, 0.42), (0.55, 0.4, 0.2), (0.36, 0.23, 0.15), (0.72, 0.6, 0.4)]
+OLD_BOOKS: list[Colour] = [(0.48, 0.14, 0.13), (0.15, 0.33, 0.24), (0.18, 0.24, 0.42), (0.36, 0.23, 0.15)]
+NEW_BOOKS: list[Colour] = [(0.9, 0.3, 0.25), (0.98, 0.8, 0.25), (0.2, 0.55, 0.8), (0.3, 0.65, 0.4), (0.95, 0.93, 0.88)]
 
 
-def _aisle(b: Brush, near: Edge, far: Edge, rows: int, count: int, case: Colour, goods: Sequence[Colour], label: bool = False) -> None:
-    """A shelf along a side wall in perspective, filled with goods; it darkens with depth."""
+def _aisle(b: Brush, near: Edge, far: Edge, rows: int, count: int, case: Colour, goods: list[Colour]) -> None:
+    """A shelf along a side wall in perspective, filled with large goods; it darkens with depth."""
 
     def at(u: float, v: float) -> tuple[float, float]:
         top, bottom = near[1] + (far[1] - near[1]) * u, near[2] + (far[2] - near[2]) * u
         return near[0] + (far[0] - near[0]) * u, top + (bottom - top) * v
 
-    b.poly([at(0, 0), at(1, 0), at(1, 1), at(0, 1)], dim(case, 0.55))
+    b.poly([at(0, 0), at(1, 0), at(1, 1), at(0, 1)], dim(case, 0.5))
     for row in range(rows):
         v1 = (row + 0.94) / rows
-        k, run = 0, 0
-        colour = b.tint(b.pick(goods), 0.1)
-        while k < count:
-            if run == 0:
-                colour, run = b.tint(b.pick(goods), 0.1), b.pick((1, 1, 2, 3))
-            u0, u1 = 1 - (1 - k / count) ** 1.5, 1 - (1 - (k + 0.88) / count) ** 1.5
-            v0 = v1 - b.uniform(0.62, 0.92) / rows
-            body, wide, deep = dim(colour, 1.05 - 0.35 * u1), u1 - u0, v1 - v0
-            if label and row % 2:  # bottles and jars with a cap and a paper label
-                a0, a1, cap = u0 + wide * 0.3, u1 - wide * 0.3, v0 + deep * 0.12
-                b.poly([at(a0, v0), at(a1, v0), at(a1, cap), at(u1, v0 + deep * 0.4), at(u1, v1), at(u0, v1), at(u0, v0 + deep * 0.4), at(a0, cap)], body)
-                b.poly([at(a0, v0), at(a1, v0), at(a1, cap), at(a0, cap)], WHITE)
-                b.poly([at(u0, v0 + deep * 0.55), at(u1, v0 + deep * 0.55), at(u1, v0 + deep * 0.8), at(u0, v0 + deep * 0.8)], mix(body, WHITE, 0.7))
-            else:
-                b.poly([at(u0, v0), at(u1, v0), at(u1, v1), at(u0, v1)], body)
-            if label and not row % 2:  # boxes with a round mark
-                ring = [(u0 + wide * (0.5 + 0.36 * np.cos(a)), v0 + deep * (0.48 + 0.26 * np.sin(a))) for a in np.arange(0, 6.2, 0.8)]
-                b.poly([at(float(u), float(v)) for u, v in ring], mix(b.pick(goods), WHITE, 0.35))
-            k, run = k + 1, run - 1
+        for k in range(count):
+            u0, u1 = 1 - (1 - k / count) ** 1.5, 1 - (1 - (k + 0.9) / count) ** 1.5
+            v0 = v1 - b.uniform(0.66, 0.86) / rows
+            b.poly([at(u0, v0), at(u1, v0), at(u1, v1), at(u0, v1)], dim(b.tint(b.pick(goods), 0.06), 1.05 - 0.3 * u1))
         b.line([at(0, v1), at(1, v1)], case, 0.014)
     b.line([at(0, 0), at(1, 0)], dim(case, 1.15), 0.018)
-    b.line([at(0, 0), at(0, 1)], dim(case, 1.1), 0.025)
 
 
-def _books(b: Brush, x0: float, x1: float, base: float, height: float, colours: Sequence[Colour]) -> None:
-    """A row of upright books."""
-    x = x0
-    while x < x1 - 0.012:
-        width = min(b.uniform(0.018, 0.04), x1 - x)
-        b.rect((x, base - height * b.uniform(0.72, 1.0), x + width - 0.004, base), b.tint(b.pick(colours), 0.12))
-        x += width
+def _bag(b: Brush, x: float, foot: float, size: float, colour: Colour) -> None:
+    """A paper carrier bag."""
+    b.shadow(x, foot, size * 0.7, size * 0.1)
+    b.arc(x, foot - size, size * 0.22, 180, 360, dim(colour, 0.6), size * 0.06)
+    b.rect((x - size * 0.42, foot - size, x + size * 0.42, foot), colour)
+    b.poly(
+        [(x + size * 0.42, foot - size), (x + size * 0.6, foot - size * 0.92), (x + size * 0.6, foot - size * 0.06), (x + size * 0.42, foot)], dim(colour, 0.65)
+    )
 
 
-def _shelf(b: Brush, box: Box, rows: int, wood: Colour, colours: Sequence[Colour]) -> None:
-    """A bookcase seen from the front."""
-    b.rect(box, dim(wood, 0.45))
-    step = (box[3] - box[1]) / rows
-    for k in range(rows):
-        base = box[1] + step * (k + 1) - 0.012
-        _books(b, box[0] + 0.012, box[2] - 0.012, base, step * 0.82, colours)
-        b.rect((box[0], base, box[2], base + 0.016), wood)
-    b.line([(box[0], box[3]), (box[0], box[1]), (box[2], box[1]), (box[2], box[3])], dim(wood, 1.15), 0.02)
+def _escalator(b: Brush, foot: float, side: int) -> None:
+    """A moving staircase that rises towards the edge of the picture on the given side (-1 left, 1 right)."""
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return (x, y) if side > 0 else (1 - x, y)
+
+    b.poly([at(0.58, foot), at(1.05, foot - 0.62), at(1.05, foot - 0.3), at(0.8, foot)], (0.28, 0.3, 0.33))
+    for n in range(7):
+        x, y = 0.62 + 0.065 * n, foot - 0.02 - 0.085 * n
+        b.poly([at(x, y), at(x + 0.2, y), at(x + 0.2, y - 0.03), at(x, y - 0.03)], (0.75, 0.77, 0.8))
+    for dx, tone in ((0.0, (0.1, 0.1, 0.12)), (0.22, (0.16, 0.16, 0.18))):
+        b.poly([at(0.56 + dx, foot), at(1.03 + dx, foot - 0.62), at(1.03 + dx, foot - 0.8), at(0.56 + dx, foot - 0.16)], (0.75, 0.88, 0.92), 0.5)
+        b.line([at(0.55 + dx, foot - 0.16), at(1.03 + dx, foot - 0.8)], tone, 0.03)
 
 
 def shopping_mall(b: Brush) -> None:
-    """A bright atrium under a glass roof: galleries with glass railings, an escalator, shop windows, paper bags in front."""
-    y = b.uniform(0.66, 0.74)
-    room(b, (0.93, 0.92, 0.9), (0.86, 0.82, 0.76), y, 9)
-    b.gradient((0.5, 0.75, 0.95), (0.85, 0.94, 1.0), (0, 0, 1, 0.11))
-    for x in np.linspace(-0.2, 1.2, 9):
-        b.line([(float(x), 0), (0.5 + (float(x) - 0.5) * 0.7, 0.11)], WHITE, 0.012)
-    for k, top in enumerate((0.13, 0.4)):
-        for x in np.linspace(0, 0.9, 6):
-            colour = b.tint(b.pick(BRIGHT), 0.15)
-            b.rect((float(x), top + 0.03, float(x) + 0.15, top + 0.2), mix(colour, WHITE, 0.35))
-            b.rect((float(x), top + 0.02, float(x) + 0.15, top + 0.065), colour)
-            b.figure(float(x) + 0.08, top + 0.2, 0.13, b.tint(b.pick(CLOTHES)))
-        b.rect((0, top + 0.2, 1, top + 0.24), dim(WHITE, 1.0 - 0.06 * k))
-        b.rect((0, top + 0.12, 1, top + 0.2), (0.6, 0.82, 0.86), 0.0, 0.45)
-        b.rect((0, top + 0.115, 1, top + 0.128), STEEL)
+    """A bright hall of two floors: an escalator on one side, a shop window with dressed dummies on the other; large paper bags in front."""
+    k = b.arrangement(4)
+    room(b, (0.96, 0.95, 0.93), (0.85, 0.82, 0.78), 0.7, None, 5)
+    b.gradient((0.75, 0.9, 1.0), (0.95, 0.98, 1.0), (0.25, 0, 0.75, 0.12))
+    b.rect((0, 0.3, 1, 0.36), (0.88, 0.88, 0.9))
+    b.rect((0, 0.2, 1, 0.3), (0.65, 0.85, 0.88), 0.0, 0.5)
+    b.line([(0, 0.2), (1, 0.2)], STEEL, 0.012)
     b.blur(0.6)
-    b.crowd(y + 0.12, 0.26, 5)
-    for x0, x1 in ((-0.1, 0.36), (0.66, 1.06)) if b.chance(0.4) else ((-0.12, 0.4),):  # escalators
-        b.poly([(x0, y + 0.24), (x0 + 0.14, y + 0.24), (x1, 0.34), (x1 - 0.1, 0.34)], (0.25, 0.26, 0.28))
-        for k in range(12):
-            t = k / 12
-            b.line([(x0 + (x1 - 0.1 - x0) * t, y + 0.24 - (y - 0.1) * t), (x0 + 0.14 + (x1 - x0 - 0.14) * t, y + 0.24 - (y - 0.1) * t)], STEEL, 0.008)
-        for dx, w in ((0.0, 0.03), (0.14, 0.035)):
-            b.line([(x0 + dx, y + 0.15), (x1 - 0.1 + dx * 0.7, 0.25)], (0.12, 0.12, 0.14), w)
-    b.rect((0.74, 0.36, 1.02, y + 0.14), (0.2, 0.2, 0.24))
-    shop = b.tint(b.pick(BRIGHT[:6]), 0.1)
-    b.gradient((1, 0.96, 0.85), mix(shop, WHITE, 0.6), (0.76, 0.43, 1, y + 0.12))
-    b.rect((0.74, 0.34, 1.02, 0.42), shop)
-    for x in (0.82, 0.93):
-        b.figure(x, y + 0.1, 0.26, b.tint(b.pick(BRIGHT)), WHITE)
-        b.ellipse(x, y - 0.14, 0.024, 0.027, WHITE)
+    side = 1 if k in (0, 3) else -1
+    colour = b.tint(b.pick([(0.95, 0.3, 0.55), (0.15, 0.65, 0.75), (0.98, 0.65, 0.15)]), 0.06)
+    x0, x1 = (0.0, 0.34) if side > 0 else (0.66, 1.0)
+    b.rect((x0, 0.37, x1, 0.44), colour)
+    b.gradient((1.0, 0.97, 0.88), (0.98, 0.9, 0.75), (x0, 0.44, x1, 0.82))
+    b.rect((x0, 0.8, x1, 0.84), dim(colour, 0.6))
+    for n, dress in enumerate((b.tint(b.pick(BRIGHT[:3])), b.tint(b.pick(BRIGHT[3:6])))):
+        x = x0 + 0.09 + 0.16 * n
+        b.ellipse(x, 0.49, 0.024, 0.03, (0.85, 0.8, 0.76))
+        b.poly([(x - 0.045, 0.53), (x + 0.045, 0.53), (x + 0.03, 0.63), (x + 0.075, 0.78), (x - 0.075, 0.78), (x - 0.03, 0.63)], dress)
+    _escalator(b, 0.88, side)
+    if k in (1, 3):
+        figure(b, 0.3 if side > 0 else 0.7, 0.9, 0.36, b.tint(b.pick(BRIGHT)))
     b.in_front()
-    for x, s in ((b.uniform(0.1, 0.2), 0.11), (b.uniform(0.3, 0.36), 0.08), (b.uniform(0.8, 0.9), 0.12)):
-        colour = b.tint(b.pick(BRIGHT[:6]), 0.1)
-        b.arc(x, 0.86, s * 0.4, 180, 360, BLACK, 0.012)
-        b.rect((x - s * 0.85, 0.86, x + s * 0.85, 1.02), colour)
-        b.poly([(x + s * 0.4, 0.86), (x + s * 0.85, 0.86), (x + s * 0.85, 1.02), (x + s * 0.55, 1.02)], dim(colour, 0.7))
-    finish(b, (1.05, 1.04, 1.02), dark=0.15)
+    for n, x in enumerate(((0.12, 0.3), (0.88, 0.7), (0.12, 0.88), (0.3, 0.7))[k]):
+        _bag(b, b.near(x), 1.0, (0.22, 0.18)[n], b.tint(BRIGHT[(k + 2 * n) % 6], 0.05))
+    b.light = (1.06, 1.05, 1.03)
+
+
+def _fruit(b: Brush, box: tuple[float, float, float, float], colours: list[Colour]) -> None:
+    """Crates of large fruit, one colour each."""
+    x0, y0, x1, y1 = box
+    wide = (x1 - x0) / len(colours)
+    for k, colour in enumerate(colours):
+        for row in range(2):
+            for n in range(3):
+                b.ball(x0 + wide * (k + (n + 0.5 + 0.2 * row) / 3.3), y0 + 0.035 * row, wide * 0.19, colour)
+        b.rect((x0 + wide * k, y0 + 0.05, x0 + wide * (k + 0.96), y1), (0.62, 0.44, 0.25))
 
 
 def grocery_shopping(b: Brush) -> None:
-    """A bright aisle between shelves of colourful packages, lamps in rows, fruit crates, a full shopping trolley in front."""
-    room(b, (0.9, 0.92, 0.9), (0.86, 0.87, 0.86), 0.56, 9)
-    b.gradient((0.85, 0.88, 0.9), (0.97, 0.98, 0.98), (0, 0, 1, 0.2))
-    vx = b.uniform(0.42, 0.58)
-    b.rect((vx - 0.2, 0.36, vx + 0.2, 0.6), (0.75, 0.9, 0.95))
-    for x in (0.12, 0.5, 0.88):
-        b.poly([(x - 0.06, 0), (x + 0.06, 0), (vx + (x - vx) * 0.5 + 0.015, 0.2), (vx + (x - vx) * 0.5 - 0.015, 0.2)], (1, 1, 1))
-    b.blur(0.4)
-    case = b.tint((0.88, 0.88, 0.86), 0.03)
-    far = b.uniform(0.14, 0.2)
-    _aisle(b, (-0.08, b.uniform(0.02, 0.1), 1.02), (vx - far, 0.3, 0.62), 4, 7, case, BRIGHT, True)
-    _aisle(b, (1.08, b.uniform(0.02, 0.1), 1.02), (vx + far, 0.3, 0.62), 4, 7, case, BRIGHT, True)
-    for x, c in ((0.12, b.pick(BRIGHT[:4])), (0.88, b.pick(BRIGHT[:4]))):  # hanging signs
-        b.rect((x - 0.1, 0.02, x + 0.1, 0.1), b.tint(c, 0.06), 0.012)
-        b.rect((x - 0.06, 0.05, x + 0.06, 0.068), WHITE)
-    if b.chance(0.5):
-        b.figure(vx + b.pick((-0.26, 0.26)), 0.76, 0.38, b.tint(b.pick(CLOTHES)))
-    x0 = b.pick((0.0, 0.02))
-    for k in range(3):  # crates of fruit
-        y, c = 0.66 + 0.1 * k, b.tint(b.pick([(0.95, 0.55, 0.08), (0.85, 0.12, 0.12), (0.5, 0.75, 0.15), (0.98, 0.85, 0.2)]), 0.06)
-        for x in np.arange(x0, 0.24 + 0.02 * k, 0.05):
-            b.ellipse(float(x), y, 0.033, 0.033, dim(c, b.uniform(0.85, 1.1)))
-        b.rect((x0 - 0.05, y + 0.015, 0.25 + 0.02 * k, y + 0.075), (0.55, 0.36, 0.18))
-    b.in_front()
-    for x in np.arange(0.16, 0.86, 0.1):
-        c, top = b.tint(b.pick(BRIGHT), 0.1), b.uniform(0.81, 0.87)
-        if b.chance(0.5):
-            b.rect((x - 0.045, top, x + 0.05, 1), c, 0.012)
+    """A bright supermarket aisle with coloured goods and a stall of fruit; the basket of a shopping trolley in front."""
+    k = b.arrangement(3)
+    vx = b.near(0.5, 0.05)
+    b.gradient((0.96, 0.98, 0.97), (0.86, 0.9, 0.88), (0, 0, 1, 0.6))
+    b.gradient((0.86, 0.88, 0.87), (0.95, 0.96, 0.95), (0, 0.5, 1, 1))
+    for x in (vx - 0.25, vx, vx + 0.25):
+        b.poly([(vx + (x - vx) * 0.4 - 0.02, 0.2), (vx + (x - vx) * 0.4 + 0.02, 0.2), (x + 0.08, 0.0), (x - 0.08, 0.0)], (1, 1, 1))
+    case: Colour = (0.9, 0.92, 0.92)
+    for s in (-1, 1):
+        if (k, s) in ((1, 1), (2, -1)):
+            shade = b.tint(b.pick([(0.2, 0.6, 0.3), (0.1, 0.45, 0.3)]), 0.05)
+            x0, x1 = (0.68, 1.02) if s > 0 else (-0.02, 0.32)
+            b.rect((x0, 0.14, x1, 0.24), shade)
+            for n in range(4):
+                b.poly([(x0 + n * 0.085, 0.24), (x0 + (n + 1) * 0.085, 0.24), (x0 + (n + 0.5) * 0.085, 0.28)], WHITE if n % 2 else shade)
+            _fruit(b, (x0, 0.42, x1, 0.6), [(0.95, 0.55, 0.1), (0.85, 0.12, 0.12)])
+            _fruit(b, (x0, 0.66, x1, 1.02), [(0.55, 0.75, 0.2), (0.98, 0.85, 0.2)])
         else:
-            b.ellipse(x, top + 0.05, 0.055, 0.05, b.tint(b.pick([(0.25, 0.6, 0.2), (0.9, 0.5, 0.1), (0.85, 0.15, 0.15)])))
-    for k in range(9):
-        x = 0.1 + 0.1 * k
-        b.line([(x, 0.87), (0.5 + (x - 0.5) * 0.88, 1.02)], (0.72, 0.74, 0.77), 0.011)
-    for y in (0.91, 0.96):
-        b.line([(0.1, y), (0.9, y)], (0.72, 0.74, 0.77), 0.011)
-    b.line([(0.07, 0.87), (0.93, 0.87)], b.tint(b.pick([(0.85, 0.12, 0.12), (0.1, 0.5, 0.25), (0.1, 0.3, 0.7)]), 0.06), 0.034)
-    finish(b, (1.05, 1.06, 1.05), dark=0.12)
+            _aisle(b, (0.5 + s * 0.55, 0.04, 0.98), (vx + s * 0.1, 0.26, 0.6), 4, 5, case, [BRIGHT[n] for n in (0, 1, 2, 3, 4)])
+    b.blur(0.3)
+    b.in_front()
+    wire, x = (0.75, 0.78, 0.82), b.near(0.5)
+    for n, colour in enumerate(((0.9, 0.15, 0.12), (0.98, 0.85, 0.2), (0.35, 0.7, 0.25), (0.95, 0.55, 0.1))):
+        b.ball(x - 0.24 + 0.16 * n, 0.91, 0.075, b.tint(colour))
+    b.line([(x - 0.36, 0.87), (x + 0.36, 0.87)], b.tint(b.pick([(0.9, 0.15, 0.1), (0.1, 0.4, 0.8)])), 0.035)
+    for n in range(9):
+        b.line([(x - 0.34 + 0.085 * n, 0.88), (x - 0.31 + 0.0775 * n, 1.02)], wire, 0.011)
+    b.line([(x - 0.33, 0.95), (x + 0.33, 0.95)], wire, 0.012)
+    b.light = (1.05, 1.06, 1.04)
 
 
 def bookstore_browsing(b: Brush) -> None:
-    """Warm wooden shelves of colourful books under hanging lamps, and tables with stacks of books in front."""
-    wood = b.tint((0.72, 0.46, 0.24), 0.06)
-    room(b, dim(wood, 0.7), (0.6, 0.42, 0.27), 0.8)
-    split = b.uniform(0.28, 0.34)
-    _shelf(b, (-0.02, 0.14, split, 0.82), 5, wood, BRIGHT)
-    _shelf(b, (split + 0.02, 0.18, 0.98 - split, 0.76), 5, dim(wood, 0.8), BRIGHT)
-    _shelf(b, (1 - split, 0.14, 1.02, 0.82), 5, wood, BRIGHT)
-    b.blur(0.35)
-    b.rect((0, 0.1, 1, 0.15), dim(wood, 1.1))
-    for _ in range(4):  # books shown with their covers
-        x = b.pick((0.04, 0.12, 0.2, 0.76, 0.84, 0.9))
-        y = 0.16 + 0.136 * b.pick((0, 1, 2, 3))
-        b.rect((x, y, x + 0.075, y + 0.11), b.tint(b.pick(BRIGHT), 0.1))
-        b.rect((x + 0.015, y + 0.02, x + 0.06, y + 0.045), WHITE)
-    if b.chance(0.6):
-        x = b.pick((0.16, 0.84))
-        b.figure(x, 0.9, 0.52, b.tint(b.pick(CLOTHES), 0.1))
-    for x in (0.16, 0.84):
-        pendant(b, x + b.uniform(-0.05, 0.05), b.uniform(0.01, 0.05), b.uniform(0.07, 0.09), b.tint(b.pick([(0.12, 0.2, 0.25), (0.75, 0.2, 0.15), BRASS])))
+    """A cosy shop with coloured books on white shelves, a rolling ladder or a lit display window; stacks of new books in front."""
+    k = b.arrangement(4)
+    wall = b.tint(b.pick([(0.93, 0.86, 0.7), (0.75, 0.85, 0.8)]), 0.04)
+    room(b, wall, (0.72, 0.52, 0.34), 0.82)
+    case: Colour = b.tint((0.93, 0.9, 0.84), 0.02)
+    shelf(b, (0.0, 0.06, 0.36, 0.84), 4, NEW_BOOKS, 7, case)
+    if k in (0, 2):
+        shelf(b, (0.64, 0.06, 1.0, 0.84), 4, NEW_BOOKS, 7, case)
+    else:
+        frame(b, (0.68, 0.14, 0.98, 0.5), (0.2, 0.4, 0.36), (0.72, 0.86, 0.95), 0.03)
+        b.rect((0.66, 0.5, 1.0, 0.55), (0.2, 0.4, 0.36))
+        for n in range(3):
+            b.poly([(0.7 + 0.1 * n, 0.5), (0.71 + 0.1 * n, 0.36), (0.77 + 0.1 * n, 0.36), (0.78 + 0.1 * n, 0.5)], b.tint(NEW_BOOKS[n]))
+    b.rect((0.36, 0.06, 0.64, 0.1), case)
+    b.blur(0.3)
+    for s in (0.1, 0.25) if k != 1 else ():
+        top = 0.0 if k < 3 else 0.04
+        b.line([(s + 0.04 * (k == 2), top), (s - 0.02, 0.98)], (0.55, 0.34, 0.18), 0.022)
+    for n in range(6) if k != 1 else ():
+        b.line([(0.1 - 0.003 * n, 0.14 + 0.15 * n), (0.25 - 0.003 * n, 0.14 + 0.15 * n)], (0.62, 0.4, 0.22), 0.018)
+    pendant(b, (0.8, 0.2, 0.5, 0.82)[k], 0.0, 0.07, b.tint((0.85, 0.5, 0.15)))
     b.in_front()
-    b.rect((0, 0.965, 1, 1.02), dim(wood, 0.75))
-    b.rect((0, 0.955, 1, 0.97), dim(wood, 1.25))
-    for x in np.arange(0.09, 1.0, 0.2) + b.uniform(-0.04, 0.04):
-        y = 0.96
-        for _ in range(b.pick((2, 3, 4) if abs(x - 0.5) < 0.2 else (3, 4, 5))):
-            w, dx, c = b.uniform(0.075, 0.1), b.uniform(-0.012, 0.012), b.tint(b.pick(BRIGHT), 0.1)
-            b.rect((x + dx - w, y - 0.034, x + dx + w, y), dim(c, 0.9))
-            b.rect((x + dx + w - 0.02, y - 0.028, x + dx + w, y - 0.006), (0.97, 0.94, 0.86))
-            y -= 0.035
-    finish(b, (1.06, 0.98, 0.86))
+    table(b, 0.92, b.tint((0.72, 0.5, 0.3), 0.04), 0.0)
+    for x, high in (((0.14, 5), (0.86, 3)), ((0.14, 3), (0.86, 5)), ((0.12, 4), (0.34, 2)), ((0.66, 2), (0.88, 5)))[k]:
+        b.shadow(x, 0.96, 0.16, 0.03)
+        for n in range(high):
+            dx, colour = b.uniform(-0.015, 0.015), b.tint(b.pick(NEW_BOOKS[:4]), 0.06)
+            b.rect((x - 0.11 + dx, 0.92 - 0.04 * n, x + 0.11 + dx, 0.958 - 0.04 * n), colour, 0.006)
+            b.rect((x - 0.1 + dx, 0.945 - 0.04 * n, x + 0.11 + dx, 0.953 - 0.04 * n), WHITE)
+    b.light = (1.05, 1.0, 0.92)
 
 
 def library_studying(b: Brush) -> None:
-    """Tall dark shelves of old books with a ladder and an arched window, a green desk lamp and an open book in front."""
-    wood = b.tint((0.28, 0.19, 0.14), 0.06)
-    room(b, (0.3, 0.34, 0.38), (0.24, 0.2, 0.19), 0.72)
-    vx = b.uniform(0.45, 0.55)
-    cool = b.pick([((0.6, 0.75, 0.9), (0.85, 0.92, 0.98)), ((0.25, 0.32, 0.55), (0.5, 0.58, 0.75))])
-    b.gradient(*cool, (vx - 0.16, 0.06, vx + 0.16, 0.62))
-    b.ellipse(vx, 0.08, 0.16, 0.08, cool[0])
-    for x in (-0.16, -0.055, 0.055, 0.16):
-        b.line([(vx + x, 0.02), (vx + x, 0.62)], wood, 0.014)
+    """Dark oak cases of old books up to the ceiling; a green banker's lamp and an open notebook on an oak table in front."""
+    k = b.arrangement(3)
+    vx = b.near(0.5, 0.06)
+    b.gradient((0.26, 0.18, 0.12), (0.16, 0.1, 0.07))
+    b.gradient((0.7, 0.62, 0.42), (0.5, 0.42, 0.28), (vx - 0.12, 0.0, vx + 0.12, 0.62))
+    b.ellipse(vx, 0.14, 0.12, 0.1, (0.85, 0.82, 0.65))
+    oak = b.tint((0.42, 0.26, 0.14), 0.04)
+    if k == 2:
+        for x0, x1 in ((-0.02, 0.32), (0.68, 1.02)):
+            shelf(b, (x0, 0.02, x1, 0.9), 4, OLD_BOOKS, 7, oak)
+    else:
+        for s in (-1, 1):
+            _aisle(b, (0.5 + s * 0.58, -0.12, 1.0), (vx + s * 0.13, 0.12, 0.62), 4, 8, oak, OLD_BOOKS)
     b.blur(0.5)
-    _aisle(b, (-0.14, -0.16, 1.0), (vx - 0.16, 0.1, 0.72), 7, 26, wood, OLD_BOOKS)
-    _aisle(b, (1.14, -0.16, 1.0), (vx + 0.16, 0.1, 0.72), 7, 26, wood, OLD_BOOKS)
-    b.glow(vx, 0.3, 0.7, cool[1], 0.25)
-    if b.chance(0.75):  # ladder
-        x = b.uniform(0.14, 0.2)
-        for dx in (0.0, 0.085):
-            b.line([(x + dx + 0.05, 0.04), (x + dx - 0.06, 0.92)], (0.6, 0.42, 0.24), 0.018)
-        for k in range(8):
-            t = 0.08 + 0.11 * k
-            b.line([(x + 0.05 - 0.11 * t, 0.04 + 0.88 * t), (x + 0.135 - 0.11 * t, 0.04 + 0.88 * t)], (0.6, 0.42, 0.24), 0.015)
-    lamp = b.uniform(0.82, 0.87)  # green lamp, low beside the shoulder
-    b.glow(lamp, 0.74, 0.42, (1.0, 0.9, 0.5), 0.75)
-    b.line([(lamp, 0.65), (lamp, 0.95)], BRASS, 0.022)
-    b.rect((lamp - 0.14, 0.57, lamp + 0.14, 0.68), (0.05, 0.5, 0.25), 0.05)
-    b.rect((lamp - 0.14, 0.63, lamp + 0.14, 0.68), (0.05, 0.42, 0.22))
-    b.rect((lamp - 0.1, 0.585, lamp + 0.04, 0.605), (0.45, 0.85, 0.55), 0.01)
-    b.rect((lamp - 0.13, 0.68, lamp + 0.13, 0.692), (1.0, 0.95, 0.7))
+    b.glow(0.5, 0.75, 0.6, (1.0, 0.85, 0.5), 0.25)
     b.in_front()
-    table(b, 0.85, b.tint((0.36, 0.22, 0.14), 0.06), 0.0)
-    b.ellipse(lamp, 0.88, 0.07, 0.018, BRASS)
-    b.rect((lamp - 0.011, 0.8, lamp + 0.011, 0.88), BRASS)
-    open_book(b, b.uniform(0.42, 0.52), 0.87, 0.19, b.pick(OLD_BOOKS))
-    y = 0.97
-    for _ in range(4):
-        b.rect((0.03 + b.uniform(-0.01, 0.015), y - 0.036, 0.22, y), b.tint(b.pick(OLD_BOOKS), 0.1))
-        b.rect((0.2, y - 0.03, 0.22, y - 0.006), (0.85, 0.8, 0.68))
-        y -= 0.037
-    finish(b, (0.92, 0.95, 0.95))
+    table(b, 0.85, b.tint((0.5, 0.3, 0.15), 0.04), 0.0)
+    x = b.near((0.16, 0.84, 0.15)[k], 0.015)
+    b.glow(x, 0.84, 0.2, (1.0, 0.9, 0.5), 0.5)
+    b.tube((x - 0.012, 0.68, x + 0.012, 0.93), BRASS)
+    b.ellipse(x, 0.935, 0.06, 0.018, BRASS)
+    shade = b.tint((0.05, 0.5, 0.25), 0.04)
+    b.rect((x - 0.14, 0.62, x + 0.14, 0.73), shade, 0.05)
+    b.rect((x - 0.12, 0.64, x + 0.1, 0.66), mix(shade, WHITE, 0.6), 0.01)
+    b.rect((x - 0.13, 0.725, x + 0.13, 0.74), (1.0, 0.95, 0.7))
+    other = (0.62, 0.38, 0.64)[k]
+    open_book(b, b.near(other), 0.9, 0.19, BLACK)
+    b.line([(other + 0.06, 0.99), (other + 0.14, 0.91)], (0.95, 0.75, 0.2), 0.014)
+    b.light = (0.98, 0.9, 0.76)
 
 
 PAINTERS: dict[str, Callable[[Brush], None]] = {

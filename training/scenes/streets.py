@@ -2,114 +2,126 @@
 
 from collections.abc import Callable
 
-from training.brush import Brush
-from training.scenes.camera import view
-from training.scenes.outdoor_parts import ground, houses, lamp, sky, skyline
-from training.scenes.palette import SHIRTS, dim
+from training.brush import Brush, Colour
+from training.scenes.indoor_parts import bulbs
+from training.scenes.outdoor_parts import DUSK, NOON, ground, houses, lamp, sky, skyline
+from training.scenes.palette import SHIRTS, WHITE, dim
+from training.scenes.people_parts import crowd, figure
+from training.scenes.plant_parts import hedge
+
+
+def _column(b: Brush, x: float, foot: float, stone: Colour) -> None:
+    """A tall victory column with a golden figure on top."""
+    for k in range(3):
+        b.rect((x - 0.17 + 0.035 * k, foot - 0.05 * (k + 1), x + 0.17 - 0.035 * k, foot - 0.05 * k), dim(stone, 0.8 + 0.1 * k))
+    b.tube((x - 0.055, 0.22, x + 0.055, foot - 0.14), stone)
+    b.rect((x - 0.085, 0.18, x + 0.085, 0.23), dim(stone, 1.05))
+    gold: Colour = (0.95, 0.72, 0.2)
+    b.rect((x - 0.025, 0.08, x + 0.025, 0.18), gold, 0.012)
+    b.ellipse(x, 0.06, 0.022, 0.026, gold)
+    b.poly([(x - 0.02, 0.09), (x - 0.12, 0.03), (x - 0.08, 0.13)], gold)
+    b.poly([(x + 0.02, 0.09), (x + 0.12, 0.03), (x + 0.08, 0.13)], dim(gold, 0.8))
+
+
+def _arch(b: Brush, x: float, foot: float, stone: Colour, air: Colour) -> None:
+    """A triumphal arch, with the sky in its gate."""
+    b.shadow(x, foot, 0.26, 0.04)
+    b.rect((x - 0.21, 0.12, x + 0.21, foot), stone)
+    b.rect((x - 0.23, 0.06, x + 0.23, 0.14), dim(stone, 1.12))
+    b.rect((x - 0.22, 0.24, x + 0.22, 0.27), dim(stone, 0.75))
+    b.rect((x - 0.09, 0.4, x + 0.09, foot), air)
+    b.ellipse(x, 0.4, 0.09, 0.09, air)
+    for dx in (-0.19, 0.12):
+        b.tube((x + dx, 0.27, x + dx + 0.07, foot), dim(stone, 1.08))
+
+
+def _temple(b: Brush, foot: float, stone: Colour) -> None:
+    """A white domed building with two slender towers."""
+    for x in (0.06, 0.94):
+        b.tube((x - 0.03, 0.16, x + 0.03, foot), stone)
+        b.ellipse(x, 0.15, 0.045, 0.055, stone)
+        b.line([(x, 0.1), (x, 0.05)], (0.85, 0.68, 0.3), 0.012)
+    b.rect((0.14, foot - 0.28, 0.86, foot), stone)
+    b.ellipse(0.5, foot - 0.4, 0.2, 0.22, stone)
+    for x in (0.23, 0.77):
+        b.ellipse(x, foot - 0.32, 0.1, 0.11, dim(stone, 0.97))
+        b.line([(x, foot - 0.42), (x, foot - 0.48)], (0.85, 0.68, 0.3), 0.012)
+        b.rect((x - 0.05, foot - 0.16, x + 0.05, foot), (0.45, 0.48, 0.58))
+        b.ellipse(x, foot - 0.16, 0.05, 0.05, (0.45, 0.48, 0.58))
 
 
 def landmark_visit(b: Brush) -> None:
-    """A huge monument (iron tower, triumphal arch or white domed temple) on a wide stone plaza with tourists; a paper map in hand."""
-    horizon = b.uniform(0.56, 0.62)
-    kind = b.pick(["tower", "arch", "dome"])
-    sky(b, horizon, low=b.pick([(0.85, 0.92, 0.98), (0.98, 0.88, 0.76)]))
-    for k in range(9):
-        b.tree(k / 8, horizon + 0.02, b.uniform(0.1, 0.15), (0.3, 0.45, 0.25))
-    ground(b, horizon, (0.85, 0.8, 0.72), (0.7, 0.65, 0.58), 0)
+    """A huge stone monument (column, triumphal arch or white dome) on a wide pale square under a blue sky; a folded map in front."""
+    k = b.arrangement(4)
+    horizon = b.near(0.62)
+    sky(b, horizon, ((0.2, 0.5, 0.92), (0.85, 0.93, 0.98)) if k != 3 else ((0.35, 0.45, 0.8), (1.0, 0.85, 0.7)))
+    hedge(b, (0, horizon - 0.05, 1, horizon + 0.02), (0.3, 0.46, 0.26), 8)
+    ground(b, horizon, (0.9, 0.84, 0.74), (0.76, 0.7, 0.6), 0)
     b.blur(0.5)
-    for k in range(-7, 8):
-        b.line([(0.5 + k * 0.03, horizon), (0.5 + k * 0.28, 1)], (0.6, 0.55, 0.48), 0.004)
-    for k in range(5):
-        y = horizon + 0.02 * 2.0**k
-        b.line([(0, y), (1, y)], (0.6, 0.55, 0.48), 0.004)
-    foot = horizon + 0.03
-    if kind == "tower":
-        x, iron = b.uniform(0.17, 0.21), b.tint((0.42, 0.32, 0.25), 0.05)
-        for s in (-1, 1):
-            b.line([(x + s * 0.17, foot), (x + s * 0.1, foot - 0.2), (x + s * 0.045, foot - 0.36), (x + s * 0.008, 0.0)], iron, 0.035)
-        for y, w in ((foot - 0.2, 0.13), (foot - 0.36, 0.065)):
-            b.rect((x - w, y - 0.015, x + w, y + 0.015), dim(iron, 0.8))
-        b.arc(x, foot - 0.01, 0.12, 180, 360, iron, 0.022)
-        for k in range(7):
-            y, w = foot - 0.2 - k * 0.05, 0.095 - 0.0135 * k
-            b.line([(x - w, y), (x + w - 0.012, y - 0.05)], iron, 0.008)
-            b.line([(x + w, y), (x - w + 0.012, y - 0.05)], iron, 0.008)
-    elif kind == "arch":
-        stone, top = b.tint((0.86, 0.78, 0.64), 0.05), b.uniform(0.02, 0.06)
-        b.rect((0.03, top + 0.03, 0.97, foot), stone)
-        b.rect((0.0, top, 1.0, top + 0.05), dim(stone, 0.85))
-        b.rect((0.02, top + 0.19, 0.98, top + 0.215), dim(stone, 0.8))
-        b.gradient((0.72, 0.85, 0.95), (0.9, 0.94, 0.95), (0.31, 0.35, 0.69, foot))
-        b.ellipse(0.5, 0.36, 0.19, 0.12, (0.72, 0.85, 0.95))
-        for x in (0.08, 0.21, 0.73, 0.86):
-            b.rect((x, top + 0.215, x + 0.055, foot), dim(stone, 1.1))
-            b.rect((x + 0.04, top + 0.215, x + 0.06, foot), dim(stone, 0.72))
-        for k in range(8):
-            b.rect((0.06 + k * 0.115, top + 0.08, 0.13 + k * 0.115, top + 0.165), dim(stone, 0.84))
+    for n in range(-4, 5):
+        b.line([(0.5 + n * 0.06, horizon), (0.5 + n * 0.5, 1)], (0.66, 0.6, 0.52), 0.005)
+    for n in range(4):
+        b.line([(0, horizon + 0.03 * 2.0**n), (1, horizon + 0.03 * 2.0**n)], (0.66, 0.6, 0.52), 0.005)
+    foot = horizon + 0.04
+    stone = b.tint((0.88, 0.8, 0.66), 0.04)
+    if k == 1:
+        _arch(b, 0.16, foot + 0.06, stone, (0.76, 0.87, 0.95))
+    elif k == 2:
+        _temple(b, foot, b.tint((0.97, 0.95, 0.93), 0.02))
     else:
-        stone = b.tint((0.95, 0.93, 0.92), 0.03)
-        for x in (0.06, 0.94):
-            b.rect((x - 0.022, 0.14, x + 0.022, foot), dim(stone, 0.94))
-            b.ellipse(x, 0.13, 0.034, 0.045, stone)
-            b.rect((x - 0.034, 0.27, x + 0.034, 0.29), dim(stone, 0.8))
-        b.rect((0.13, foot - 0.26, 0.87, foot), stone)
-        b.ellipse(0.5, foot - 0.36, 0.19, 0.2, dim(stone, 0.97))
-        for x in (0.22, 0.78):
-            b.rect((x - 0.06, foot - 0.33, x + 0.06, foot - 0.25), dim(stone, 0.9))
-            b.ellipse(x, foot - 0.34, 0.075, 0.085, stone)
-            b.line([(x, foot - 0.42), (x, foot - 0.47)], (0.8, 0.65, 0.3), 0.01)
-            for y in (foot - 0.13, foot):
-                b.rect((x - 0.04, y - 0.08, x + 0.04, y - 0.015), (0.5, 0.52, 0.6))
-                b.ellipse(x, y - 0.08, 0.04, 0.03, (0.5, 0.52, 0.6))
-        b.gradient((0.5, 0.72, 0.85), (0.35, 0.6, 0.75), (0.3, foot + 0.05, 0.7, 0.95))
-    b.crowd(foot + 0.05, 0.13, 5, (0, 0, 0.3, 0))
-    b.crowd(foot + 0.06, 0.14, 5, (0.7, 0, 1, 0))
-    b.crowd(0.84, 0.32, 1, (0.86, 0, 0.96, 0))
-    view(b, 0.05)
+        _column(b, 0.16 if k == 0 else 0.84, foot + 0.06, stone)
+        skyline(b, horizon - 0.02, 0.16, (0.78, 0.74, 0.72)) if k == 3 else None
+    crowd(b, foot + 0.08, 0.2, 2, 0.68, 0.96) if k != 3 else crowd(b, foot + 0.08, 0.2, 2, 0.04, 0.3)
     b.in_front()
-    x, y = b.uniform(0.36, 0.44), b.uniform(0.84, 0.87)
-    for k in range(4):
-        b.poly(
-            [(x + k * 0.07, y + 0.02 * (k % 2)), (x + k * 0.07 + 0.07, y + 0.02 * ((k + 1) % 2)), (x + k * 0.07 + 0.07, 1), (x + k * 0.07, 1)],
-            (0.93, 0.92, 0.82) if k % 2 else (0.82, 0.85, 0.7),
-        )
-    b.line([(x + 0.02, 0.97), (x + 0.1, y + 0.06), (x + 0.2, y + 0.09), (x + 0.26, y + 0.04)], (0.85, 0.3, 0.2), 0.012)
-    b.line([(x, y + 0.06), (x + 0.13, 0.96), (x + 0.28, 0.94)], (0.35, 0.6, 0.85), 0.016)
+    x, y = b.near((0.3, 0.36, 0.42, 0.3)[k]), b.near(0.86)
+    for n in range(4):
+        page = [(x + n * 0.09, y + 0.025 * (n % 2)), (x + n * 0.09 + 0.09, y + 0.025 * ((n + 1) % 2)), (x + n * 0.09 + 0.09, 1.02), (x + n * 0.09, 1.02)]
+        b.poly(page, (0.96, 0.95, 0.85) if n % 2 else (0.85, 0.9, 0.74))
+    b.line([(x + 0.03, 0.98), (x + 0.12, y + 0.07), (x + 0.26, y + 0.1), (x + 0.33, y + 0.04)], (0.88, 0.25, 0.2), 0.016)
+    b.line([(x, y + 0.07), (x + 0.16, 0.98), (x + 0.35, 0.95)], (0.35, 0.6, 0.9), 0.018)
+    b.light = (1.04, 1.02, 0.99)
+
+
+def _traffic_light(b: Brush, x: float, lit: int) -> None:
+    b.tube((x - 0.016, 0.3, x + 0.016, 0.95), (0.2, 0.2, 0.22))
+    b.rect((x - 0.065, 0.1, x + 0.065, 0.42), (0.08, 0.08, 0.09), 0.02)
+    for n, c in enumerate(((1.0, 0.15, 0.1), (1.0, 0.75, 0.1), (0.2, 0.95, 0.4))):
+        b.ball(x, 0.16 + n * 0.1, 0.042, c if n == lit else dim(c, 0.25))
 
 
 def city_walk(b: Brush) -> None:
-    """A shopping street with striped awnings and lit windows, a zebra crossing, street lamps, a traffic light and walkers."""
-    vp, dusk = (b.uniform(0.45, 0.55), b.uniform(0.43, 0.48)), b.chance(0.35)
+    """A shopping street: large striped awnings and lit windows, a zebra crossing, a traffic light or lantern, walkers with bags; a paper cup."""
+    k = b.arrangement(4)
+    vp, dusk = (b.near(0.5, 0.04), b.near(0.45)), k in (1, 3)
     x, y = vp
-    b.light = (0.9, 0.85, 0.9) if dusk else (1.02, 1.0, 0.97)
-    sky(b, y + 0.05, (0.3, 0.32, 0.58) if dusk else (0.4, 0.65, 0.92), (0.98, 0.7, 0.55) if dusk else (0.88, 0.93, 0.97))
-    skyline(b, y + 0.03, 0.2, (0.6, 0.58, 0.64))
-    glass = (0.95, 0.78, 0.45) if dusk and b.chance(0.7) else (0.32, 0.38, 0.48)
-    houses(b, vp, -0.5, 0.24, True, glass)
-    houses(b, vp, 0.5, 0.24, True, glass)
+    sky(b, y + 0.05, DUSK if dusk else NOON, 2)
+    skyline(b, y + 0.03, 0.2, (0.55, 0.5, 0.6) if dusk else (0.66, 0.7, 0.78))
+    glass = (1.0, 0.8, 0.45) if dusk else (0.32, 0.38, 0.48)
+    houses(b, vp, -0.5, 0.26, True, glass)
+    houses(b, vp, 0.5, 0.26, True, glass)
     b.poly([(x - 0.1, y + 0.05), (x + 0.1, y + 0.05), (x + 1.15, 1.02), (x - 1.15, 1.02)], b.tint((0.72, 0.68, 0.64), 0.04))
     b.poly([(x - 0.05, y + 0.05), (x + 0.05, y + 0.05), (x + 0.75, 1.02), (x - 0.75, 1.02)], (0.33, 0.33, 0.37))
-    b.gradient((0.34, 0.34, 0.38), (0.28, 0.28, 0.32), (0, 0.77, 1, 1))
-    b.blur(0.5)
-    for k in range(9):
-        a, w = (k - 4.4) * 0.17, 0.085
-        b.poly([(x + a * 0.72, 0.79), (x + (a + w) * 0.72, 0.79), (x + (a + w) * 1.15, 0.98), (x + a * 1.15, 0.98)], (0.95, 0.95, 0.93))
-    b.crowd(y + 0.17, 0.16, 4, (0.1, 0, 0.32, 0))
-    b.crowd(y + 0.17, 0.16, 4, (0.68, 0, 0.9, 0))
-    px = b.uniform(0.03, 0.12)
-    b.figure(px, 0.84, 0.44, b.tint(b.pick(SHIRTS), 0.2))
-    b.rect((px + 0.05, 0.62, px + 0.12, 0.72), b.tint(b.pick(SHIRTS)), 0.008)
-    b.figure(b.uniform(0.76, 0.8), 0.76, 0.34, b.tint(b.pick(SHIRTS), 0.2))
-    lamp(b, b.uniform(0.19, 0.22), 0.74, 0.54, dusk)
-    tx = b.uniform(0.9, 0.94)
-    b.rect((tx - 0.012, 0.24, tx + 0.012, 0.84), (0.15, 0.15, 0.16))
-    b.rect((tx - 0.045, 0.14, tx + 0.045, 0.38), (0.08, 0.08, 0.09), 0.02)
-    lit = b.pick([0, 2])
-    for k, c in enumerate(((1.0, 0.15, 0.1), (1.0, 0.75, 0.1), (0.2, 0.95, 0.4))):
-        b.ellipse(tx, 0.18 + k * 0.078, 0.031, 0.031, c if k == lit else dim(c, 0.3))
+    b.blur(0.4)
+    b.gradient((0.34, 0.34, 0.38), (0.28, 0.28, 0.32), (0, 0.8, 1, 1))
+    for n in range(6):
+        a, w = (n - 2.8) * 0.26, 0.13
+        b.poly([(x + a * 0.72, 0.82), (x + (a + w) * 0.72, 0.82), (x + (a + w) * 1.1, 0.99), (x + a * 1.1, 0.99)], (0.96, 0.96, 0.94))
+    side = 0.12 if k in (0, 3) else 0.88
+    if k < 2:
+        _traffic_light(b, side, b.pick((0, 2)))
+    else:
+        lamp(b, side, 0.9, 0.68, dusk)
+    px = 1 - side
+    figure(b, b.near(px), 0.92, 0.52, b.tint(b.pick(SHIRTS), 0.1), None, 0.14)
+    b.rect((px + 0.07, 0.68, px + 0.16, 0.82), b.tint(b.pick(SHIRTS)), 0.008)
     if dusk:
-        b.glow(0.2, 0.16, 0.12, (1.0, 0.88, 0.55), 0.6)
-    view(b, 0.05)
+        bulbs(b, 0.03, 0.06, size=0.02, count=6)
+    b.in_front()
+    x = 1 - b.near(side, 0.01)
+    b.poly([(x - 0.05, 0.83), (x + 0.05, 0.83), (x + 0.036, 1.02), (x - 0.036, 1.02)], WHITE)
+    b.rect((x - 0.046, 0.89, x + 0.046, 0.96), b.tint((0.6, 0.38, 0.2)))
+    b.rect((x - 0.057, 0.805, x + 0.057, 0.84), (0.2, 0.14, 0.12), 0.01)
+    b.light = (0.94, 0.88, 0.9) if dusk else (1.02, 1.0, 0.97)
 
 
 PAINTERS: dict[str, Callable[[Brush], None]] = {
