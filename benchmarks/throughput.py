@@ -67,9 +67,10 @@ def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
     wall, core = time.perf_counter(), time.process_time()
     for shot, face in jobs[:limit]:
         one = torch.from_numpy(face)[None, None].to(build.studio.renderer.device, build.studio.renderer.dtype)
+        embedding = torch.cat([torch.zeros_like(one), one]) if recipe.guidance > 1 else one
         pipeline(
-            prompt=shot.prompt, negative_prompt="", height=recipe.size, width=recipe.size, num_inference_steps=recipe.steps, guidance_scale=recipe.guidance,
-            generator=torch.Generator("cpu").manual_seed(shot.seed), ip_adapter_image_embeds=[torch.cat([torch.zeros_like(one), one])],
+            prompt=shot.prompt, height=recipe.size, width=recipe.size, num_inference_steps=recipe.steps, guidance_scale=recipe.guidance,
+            generator=torch.Generator("cpu").manual_seed(shot.seed), ip_adapter_image_embeds=[embedding],
         )  # fmt: skip
     return time.perf_counter() - wall, time.process_time() - core, len(jobs[:limit])
 

@@ -1,6 +1,8 @@
 """The parts of a model card that are written from what was measured, so that its figures are never copied by hand."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,13 @@ def put(card: Path, part: str) -> None:
     write_whole(card, f"{before.rstrip()}\n\n{part.rstrip()}\n{after}".encode())
 
 
+def table(rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV file, for what is too long for the card."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
 def figures(found: Mapping[str, Any]) -> str:
     """The part "Figures" from evaluation.json."""
     rows = [
@@ -29,7 +38,8 @@ def figures(found: Mapping[str, Any]) -> str:
         *_identity("dlib", found["identity_by_dlib"]),
         *_identity("the second recogniser", found["identity_by_second_recogniser"]),
         ("Frechet distance to the training pictures / between halves of these", _pair(found, "frechet_to_training", "frechet_between_halves_of_training")),
-        ("difference to the nearest training picture, median / among training pictures", _medians(found)),
+        ("difference to the nearest training picture (0 to 1), of the nearest hundredth / median", _spread(found["difference_to_nearest"])),
+        ("the same of training pictures to each other", _spread(found["difference_to_nearest_among_training"])),
         ("bits of 64 in which another seed's hash differs, least / median", "{least:.0f} / {median:.0f}".format(**found["another_seed_differs_by_bits_of_64"])),
         ("a first candidate passes all checks", _share(found["passed_all_checks"])),
         ("core-seconds a candidate, drawing + checking", "{drawing:.2f} + {checking:.2f}".format(**found["core_seconds_per_candidate"])),
@@ -85,5 +95,5 @@ def _pair(found: Mapping[str, Any], *names: str) -> str:
     return " / ".join(f"{found[name]:.2f}" for name in names)
 
 
-def _medians(found: Mapping[str, Any]) -> str:
-    return " / ".join(f"{found[name]['0.50']:.3f}" for name in ("difference_to_nearest", "difference_to_nearest_among_training"))
+def _spread(found: Mapping[str, float]) -> str:
+    return f"{found['0.01']:.3f} / {found['0.50']:.3f}"

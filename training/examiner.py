@@ -1,7 +1,7 @@
 """Step 8: train the network that evaluation asks and nothing else does: which event a picture shows, and which looks its person has.
 
-    python -m training.render  --people 400 --first 2800 --out work/people-apart
-    python -m training.compose --layers work/people-apart --seed 1 --repeats 5 --out work/pictures-apart.npz
+    python -m training.render  --people 2000 --first 2800 --out work/people-apart
+    python -m training.compose --layers work/people-apart --seed 1 --repeats 3 --out work/pictures-apart.npz
     python -m training.examiner --pictures work/pictures-apart.npz --layers work/people-apart --out work/examiner.pt
 
 People, layouts and weights are apart from the generator's and from those of the gate's classifier. What the network itself gets wrong is measured on people and
@@ -144,7 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", default="work/pictures-apart.npz")
     parser.add_argument("--layers", default="work/people-apart")
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/examiner.pt")
