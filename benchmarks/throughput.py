@@ -58,6 +58,7 @@ def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
     recipe = build.recipe.checkpoint
     pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.studio.renderer.dtype).to(build.studio.renderer.device)
     pipeline.load_ip_adapter(str(build.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None)
+    pipeline.set_ip_adapter_scale(recipe.identity_scale)
     pipeline.set_progress_bar_config(disable=True)
     jobs = []
     for person in build.people:
@@ -82,10 +83,13 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=10)
     parser.add_argument("--recipe", default="embedded")
     args = parser.parse_args()
+    recipe = read_recipe(args.recipe, people=args.people, events=args.events)
+    if recipe.checkpoint.identity != "face-embedding":
+        parser.error(f"recipe {args.recipe}: the plain loop knows checkpoints with `identity: face-embedding`")
     meter = Meter()
     with tempfile.TemporaryDirectory() as folder:
         wall, core = time.perf_counter(), time.process_time()
-        build = Build(read_recipe(args.recipe, people=args.people, events=args.events), Run(Path(folder) / "run"))
+        build = Build(recipe, Run(Path(folder) / "run"))
         renderer, gate = build.studio.renderer, build.studio.gate
         meter.add("loading", wall, core, 1)
         meter.wrap(renderer, "draw", "drawing", len)

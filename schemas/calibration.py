@@ -67,7 +67,7 @@ class TechnicalLimits(Record):
 
 
 class Cost(Record):
-    """What one candidate costs, for the plan's estimate; measured on `cores` of `machine`, `acceptance` being the share that passes the gate."""
+    """What one candidate costs, measured on `cores` of `machine`, and how many scenes are accepted a candidate; for the plan's estimate."""
 
     core_seconds: Annotated[float, Field(gt=0)]
     acceptance: Annotated[float, Field(gt=0, le=1)]

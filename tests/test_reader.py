@@ -56,7 +56,7 @@ def test_answers_become_a_part_of_the_card_and_a_table(work: Path, monkeypatch: 
     answers.write_text("".join(f"{picture},{name}\n" for picture, name in [(key[0][0], wrong), *key[1:]]))
     ask(monkeypatch, work, "score", str(answers), "--by", "a passer-by")
     card = (work / "model/README.md").read_text()
-    assert "--seed 3`: a passer-by saw 80 first" in card and "79 answers were right: 0.988 (0.932 to 1.000)" in card
+    assert "--seed 3 sheets`: a passer-by saw 80 first" in card and "79 answers were right: 0.988 (0.932 to 1.000)" in card
     assert f"Wrong: {key[0][1]} taken for {wrong} (1)." in card
     assert "An older one" not in card and card.endswith("## Licence\n\nCC0-1.0\n")
     table = rows(work / "model/reader.csv")

@@ -1,6 +1,6 @@
 """Step 4: teach an ordinary AutoencoderKL to read and write the components of step 3.
 
-    python -m training.autoencoder --pictures work/pictures.npz --tiles work/tiles.pt --steps 12000 --encoder-steps 1500
+    python -m training.autoencoder --pictures work/pictures.npz --tiles work/tiles.pt
 
 The decoder, which draws every picture, learns first and alone: what it reads is settled, so it needs no encoder to learn beside it. It sees what lies
 around a tile and knows faces, so it shows less of the tiles and more than the components tell. The encoder, which only whoever starts from a picture
@@ -77,8 +77,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", default="work/pictures.npz")
     parser.add_argument("--tiles", default="work/tiles.pt")
-    parser.add_argument("--steps", type=int, default=12000, help="of the decoder")
-    parser.add_argument("--encoder-steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=11700, help="of the decoder")
+    parser.add_argument("--encoder-steps", type=int, default=1000)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")

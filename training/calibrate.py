@@ -3,7 +3,7 @@
     python -m training.calibrate --model data/models/pebench-256
 
 Works on some of the drawings of step 10 (made now if these weights have none) and needs no training. Limits are set on every second person, errors are
-measured on the others. Writes calibration.json, the table of the model card and the manifest; `python -m training.evaluate` follows.
+measured on the others. Writes calibration.json, cost.json, the table of the model card and the manifest; `python -m training.evaluate` follows.
 """
 
 import argparse
@@ -15,16 +15,17 @@ import torch
 
 from generation.card_checkpoint import checks_table
 from generation.places import write_whole
-from generation.resources import packaged_events
-from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits
+from generation.resources import packaged_events, read_recipe
+from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits
 from training.card import put
 from training.cases import RULES, Case, Judge, cases_of, pair_distances, scores_of, spoilt
+from training.cost import cost_of
 from training.drawings import Drawings, drawings_of
 from training.measures import halfway, share
 from training.package import seal
 from training.rates import error_rates, pasted_distances, trials_of
 from training.spoil import copied
-from validation.duplicate import perceptual_hash
+from validation.duplicate import differing_bits, perceptual_hash
 from validation.event import EventClassifier
 from validation.faces import distance
 from validation.gate import Gate
@@ -65,10 +66,9 @@ def technical_limits(shown: Sequence[Case], rng: np.random.Generator) -> Technic
 
 def _duplicate_bits(scenes: Sequence[Case], rng: np.random.Generator) -> int:
     """Halfway between the bits in which copies of a scene differ and those in which other scenes of the person do."""
-    bits = lambda one, other: bin(int(one, 16) ^ int(other, 16)).count("1")  # noqa: E731
     hashes = [(case.person, perceptual_hash(case.image)) for case in scenes]
-    others = [bits(one, other) for n, (person, one) in enumerate(hashes) for owner, other in hashes[:n] if owner == person]
-    copies = [bits(one, perceptual_hash(copied(case.image, rng))) for case, (_, one) in zip(scenes, hashes, strict=True)]
+    others = [differing_bits(one, other) for n, (person, one) in enumerate(hashes) for owner, other in hashes[:n] if owner == person]
+    copies = [differing_bits(one, perceptual_hash(copied(case.image, rng))) for case, (_, one) in zip(scenes, hashes, strict=True)]
     return round(halfway(others, copies))
 
 
@@ -87,8 +87,8 @@ def identity_limits(
     )  # fmt: skip
 
 
-def calibrate(drawings: Drawings, folder: Path, tested: dict[str, float], target: float, seed: int) -> Calibration:
-    """All limits, and the error rates of all checks with them."""
+def calibrate(drawings: Drawings, folder: Path, tested: dict[str, float], target: float, attempts: int, seed: int) -> tuple[Calibration, Cost]:
+    """All limits with the error rates of all checks, and what a candidate costs with them."""
     rng = np.random.default_rng(seed)
     portraits, scenes = cases_of(drawings)
     halves = [([case for case in portraits if case.person % 2 == half], [case for case in scenes if case.person % 2 == half]) for half in (0, 1)]
@@ -113,7 +113,7 @@ def calibrate(drawings: Drawings, folder: Path, tested: dict[str, float], target
         judged = gate.scene(case.image, case.event, case.portrait.embedding, []) if case.event and case.portrait else gate.portrait(case.image, [])
         if judged.verdict.ok == bool(said):
             raise SystemExit(f"person {case.person} at {case.event}: the gate says '{judged.verdict.reason}', its checks one by one {sorted(said)}")
-    return found
+    return found, cost_of(drawings, [(case, not said) for case, said in trials.objections if case.event], gate, attempts)
 
 
 def main() -> None:
@@ -128,8 +128,10 @@ def main() -> None:
     args = parser.parse_args()
     folder = Path(args.model)
     tested = torch.load(args.classifier, weights_only=True)
-    found = calibrate(some(drawings_of(folder, args.recipe, args.work)), folder, tested, args.fmr, args.seed)
+    drawings, attempts = some(drawings_of(folder, args.recipe, args.work)), read_recipe(args.recipe).attempts.scene
+    found, cost = calibrate(drawings, folder, tested, args.fmr, attempts, args.seed)
     write_whole(folder / "calibration.json", (found.model_dump_json(indent=1) + "\n").encode())
+    write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
     put(folder / "README.md", f"{HEADING}\n{checks_table(found)}")
     print(f"{checks_table(found)}\nsealed {seal(folder) / 1e6:.1f} MB")
 

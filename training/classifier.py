@@ -58,7 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", default="work/pictures.npz")
     parser.add_argument("--layers", type=Path, default=Path("work/people-apart"), help="people for the test pictures")
-    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/event_classifier.pt")
     args = parser.parse_args()

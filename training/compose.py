@@ -27,7 +27,7 @@ from generation.resources import packaged_events
 from training.brush import Brush
 from training.captions import caption
 from training.events import training_events
-from training.render import SIZE
+from training.render import SHARD, SIZE
 from training.scenes import MORE, SCENES
 
 PORTRAITS = 0.125  # share of pictures before a plain background
@@ -125,7 +125,6 @@ def compose_shard(job: Job) -> Labels:
     event = np.where(rng.random(len(shown)) < OTHERS, rng.integers(packaged, len(events), len(shown)), rng.integers(packaged, size=len(shown)))
     event[rng.random(len(shown)) < PORTRAITS] = -1
     box, captions = np.zeros((len(shown), 4), np.float32), [""] * len(shown)
-    first = person.min() // len(figures) * len(figures)
     for k in np.unique(event):
         known = None if k < 0 else events[k]
         layout = cache(lambda n, k=k, known=known: backdrop(known.name, [job.seed[0], 1, k, n]))
@@ -133,7 +132,7 @@ def compose_shard(job: Job) -> Labels:
             chance = np.random.default_rng([*job.seed, 2, i])
             scene = layout(int(chance.integers(job.layouts))) if known else plain(chance)
             images[job.first + i], box[i] = compose(layers[shown[i]], boxes[shown[i]], scene, chance, tint_of(lights[shown[i]]))
-            captions[i] = caption(figures[person[shown[i]] - first], known, chance)
+            captions[i] = caption(figures[person[shown[i]] % SHARD], known, chance)
     images.flush()
     return Labels(event, job.offset + shown, box, captions)
 
@@ -159,7 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--layers", default="work/people")
     parser.add_argument("--layouts", type=int, default=16, help="backdrops painted per event")
-    parser.add_argument("--repeats", type=int, default=2, help="pictures per layer")
+    parser.add_argument("--repeats", type=int, default=3, help="pictures per layer")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--out", default="work/pictures.npz")

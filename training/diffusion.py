@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--layers", default="work/people")
     parser.add_argument("--pictures", default="work/pictures.npz")
     parser.add_argument("--tiles", default="work/tiles.pt")
-    parser.add_argument("--steps", type=int, default=10000)
+    parser.add_argument("--steps", type=int, default=12000)
     parser.add_argument("--rate", type=float, default=2.5e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")

@@ -1,6 +1,6 @@
 """Step 6: teach a copy of the denoiser to draw with guidance in one pass (Meng et al. 2022, arXiv 2210.03142).
 
-    python -m training.distil --diffusion work/diffusion.pt --steps 1500 --out work/distilled.pt
+    python -m training.distil --diffusion work/diffusion.pt --out work/distilled.pt
 
 Classifier-free guidance runs the network twice a step, with the prompt and face and without. The student learns from the guided answer of the finished
 network (its average weights) at one guidance scale, and then needs neither the second pass nor the scale: half the time for the same pictures.
@@ -36,8 +36,8 @@ def main() -> None:
     parser.add_argument("--pictures", default="work/pictures.npz")
     parser.add_argument("--tiles", default="work/tiles.pt")
     parser.add_argument("--diffusion", default="work/diffusion.pt")
-    parser.add_argument("--guidance", type=float, default=2.5)
-    parser.add_argument("--steps", type=int, default=800)
+    parser.add_argument("--guidance", type=float, default=2.0)
+    parser.add_argument("--steps", type=int, default=450)
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")

@@ -4,13 +4,13 @@
 
 People are drawn anew from the sampler, with a seed that the packaged ones were not drawn with. All of them get a portrait; the first ones whose portrait
 shows a face get scenes and a second portrait, conditioned on that face. All are first candidates, before any gate. They are kept in
-`work/drawings-<digest of the weights>/`, a file a person, so a run that was stopped goes on, and other weights are drawn with anew.
+`work/drawings-<digest of weights, settings and prompts>/`, a file a person, so a run that was stopped goes on, and what has changed is drawn anew.
 """
 
 import argparse
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from generation.renderer import Renderer
 from generation.resources import packaged_events, read_recipe
 from generation.sampling import Sampler
 from generation.wording import KEYWORDS, looks, portrait_of, scene_of
-from schemas.concepts import Facts
+from schemas.concepts import Event, Facts
 from schemas.scene import Shot
 from validation.faces import find_faces
 
@@ -61,28 +61,39 @@ def drawings_of(folder: Path, recipe: str, work: Path, extent: Extent = WHOLE) -
     """The drawings of the checkpoint in `folder`, made with that recipe's settings, or kept from last time."""
     settings = read_recipe(recipe).checkpoint
     weights = {name: digest for name, digest in manifest_of(folder).items() if name not in ("calibration.json", "event_classifier.safetensors")}
-    key = stable_hash(weights, settings.model_dump(exclude={"path"}), extent, SEED)
-    kept = work / f"drawings-{key[:12]}"
     sampler = Sampler(SEED)
-    found = Drawings([sampler.draw() for _ in range(extent.gallery)], [], {}, {}, {}, [])
-    _draw(kept, extent, found, cache(lambda: Renderer(folder, settings)), settings.prompts)
+    people = [sampler.draw() for _ in range(extent.gallery)]
+    who = [looks(p.age, p.gender, p.appearance) for p in people]
+    words = Words([portrait_of(said, settings.prompts).text for said in who], lambda n, event: _scene(who[n], event, settings.prompts))
+    key = stable_hash(weights, settings.model_dump(exclude={"path"}), extent, SEED, words.portraits, [words.scene(0, event) for event in packaged_events()])
+    found = Drawings(people, [], {}, {}, {}, [])
+    _draw(work / f"drawings-{key[:12]}", extent, found, cache(lambda: Renderer(folder, settings)), words)
     return found
 
 
-def _draw(kept: Path, extent: Extent, found: Drawings, renderer: Callable[[], Renderer], worded: str) -> None:
-    """Fills in the drawings, from the folder where they are kept there. `worded` is the recipe's kind of prompts."""
+class Words(NamedTuple):
+    """Everybody's prompt for a portrait, and that for a scene by a person's number and the event."""
+
+    portraits: list[str]
+    scene: Callable[[int, Event], str]
+
+
+def _scene(said: Sequence[str], event: Event, worded: str) -> str:
+    return scene_of(said, event, event.keywords[:KEYWORDS], worded).text
+
+
+def _draw(kept: Path, extent: Extent, found: Drawings, renderer: Callable[[], Renderer], words: Words) -> None:
+    """Fills in the drawings, from the folder where they are kept there."""
     events = packaged_events()
-    who = [looks(p.age, p.gender, p.appearance) for p in found.people]
-    shots = [Shot(prompt=portrait_of(said, worded).text, seed=seed_of(SEED, "gallery", n)) for n, said in enumerate(who)]
+    shots = [Shot(prompt=prompt, seed=seed_of(SEED, "gallery", n)) for n, prompt in enumerate(words.portraits)]
     found.portraits.extend(_pictures(kept / "portraits.npz", lambda: renderer().draw(shots, None))[0])
     faces = {n: seen[0].embedding for n, image in enumerate(found.portraits) if (seen := find_faces(image))}
     for n in list(faces)[: extent.filmed]:
         chosen = [(n * 7 + k) % len(events) for k in range(extent.scenes)]
-        prompts = [scene_of(who[n], events[k], events[k].keywords[:KEYWORDS], worded).text for k in chosen]
-        scenes = [Shot(prompt=prompt, seed=seed_of(SEED, "scene", n, k)) for k, prompt in zip(chosen, prompts, strict=True)]
+        scenes = [Shot(prompt=words.scene(n, events[k]), seed=seed_of(SEED, "scene", n, k)) for k in chosen]
         whose = Likeness(found.portraits[n], faces[n])
         twin = Shot(prompt=shots[n].prompt, seed=seed_of(SEED, "twin", n))
-        again = Shot(prompt=prompts[0], seed=seed_of(SEED, "again", n))
+        again = Shot(prompt=scenes[0].prompt, seed=seed_of(SEED, "again", n))
         images, seconds = _pictures(kept / f"person-{n:03d}.npz", lambda: renderer().draw([twin, again, *scenes], whose))  # noqa: B023 (called at once)
         found.twins[n], found.again[n], found.scenes[n] = images[0], images[1], dict(zip(chosen, images[2:], strict=True))
         found.seconds.append(seconds / len(images))

@@ -10,9 +10,6 @@ into the work folder a contact sheet and a list of the nearest training picture 
 
 import argparse
 import json
-import os
-import platform
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,24 +18,25 @@ import numpy as np
 from PIL import Image
 
 from generation.places import write_whole
+from generation.resources import packaged_events, read_recipe
 from generation.sheet import contact_sheet
 from generation.store import png
-from schemas.calibration import Calibration, Cost
+from schemas.calibration import Calibration
 from training.card import figures, put, table
 from training.cases import Case, Judge, cases_of
 from training.compose import images_of
+from training.cost import cost_of
 from training.drawings import SMOKE, WHOLE, Drawings, drawings_of
 from training.examiner import Examiner, load_examiner
 from training.figures import Faces, Nearest, followed, frechet, identity, look_alikes, nearest, told
 from training.measures import quantiles
 from training.second_recogniser import Recogniser
-from validation.duplicate import perceptual_hash
+from validation.duplicate import differing_bits, perceptual_hash
 from validation.event import EventClassifier
 from validation.gate import Gate
 
 SHOWN = 16  # people on the contact sheet
-TIMED = 10  # one scene of so many is what the gate's time is taken on
-SAMPLE = 4000  # training pictures that drawings are compared with
+CHUNK = 1000  # training pictures in memory at once
 ADULT = 18  # years
 
 
@@ -68,7 +66,7 @@ def of_contents(drawings: Drawings, scenes: Sequence[Case], examiner: Examiner, 
     """What is shown, by the examiner: events in colour and in grey, looks, and how far the pictures are from the training pictures."""
     answers = examiner.look([case.image for case in scenes])
     grey = examiner.look([case.image.convert("L").convert("RGB") for case in scenes])
-    again = [_bits(drawings.again[n], next(iter(drawings.scenes[n].values()))) for n in drawings.again]
+    again = [differing_bits(*map(perceptual_hash, (drawings.again[n], next(iter(drawings.scenes[n].values()))))) for n in drawings.again]
     return {
         "event_named": told(sum(ids[answer.event] == case.event for answer, case in zip(answers, scenes, strict=True)), len(scenes)),
         "event_named_in_grey": told(sum(ids[answer.event] == case.event for answer, case in zip(grey, scenes, strict=True)), len(scenes)),
@@ -77,44 +75,29 @@ def of_contents(drawings: Drawings, scenes: Sequence[Case], examiner: Examiner, 
     }
 
 
-def of_training(scenes: Sequence[Case], examiner: Examiner, pictures: str, rng: np.random.Generator) -> tuple[dict[str, Any], list[Nearest]]:
-    """How drawings lie to the training pictures, beside how these lie to each other; and each drawing's nearest."""
-    images, events = images_of(pictures), np.load(pictures)["event"]
-    ours = np.flatnonzero((events >= 0) & (events < len(examiner.heads["event"].bias)))
-    chosen = np.sort(rng.choice(ours, min(SAMPLE, len(ours)), replace=False))
-    known = [np.asarray(images[n]) for n in chosen]
-    features = np.stack([answer.features for answer in examiner.look([Image.fromarray(picture) for picture in known])])
+def of_training(scenes: Sequence[Case], examiner: Examiner, pictures: str, apart: str, rng: np.random.Generator) -> tuple[dict[str, Any], list[Nearest]]:
+    """How drawings lie to the training pictures, beside how as many pictures of other people and paintings do; and each drawing's nearest of them all.
+
+    Sets are compared among pictures of the packaged events, by the examiner's features.
+    """
+    images, strangers = images_of(pictures), images_of(apart)
+    known = np.concatenate([_features(examiner, images[start : start + CHUNK]) for start in range(0, len(images), CHUNK)])
     drawn = np.stack([answer.features for answer in examiner.look([case.image for case in scenes])])
-    half = rng.permutation(len(known))
-    one, other = features[half[: len(half) // 2]], features[half[len(half) // 2 :]]
-    found = nearest(drawn, [np.asarray(case.image) for case in scenes], features, known)
-    among = nearest(features[:400], known[:400], features, known, same=range(400))
+    ours, others = (np.flatnonzero((events >= 0) & (events < len(packaged_events()))) for events in (np.load(file)["event"] for file in (pictures, apart)))
+    chosen = np.sort(rng.choice(others, min(len(scenes), len(others)), replace=False))
+    beside = [np.asarray(strangers[n]) for n in chosen]
+    real = _features(examiner, beside)
+    found, among = nearest(drawn, [np.asarray(case.image) for case in scenes], known, images), nearest(real, beside, known, images)
     told_apart = {
-        "frechet_to_training": frechet(drawn, features), "frechet_between_halves_of_training": frechet(one, other), "training_pictures": len(known),
+        "training_pictures": len(known), "frechet_to_training": frechet(drawn, known[ours]), "frechet_of_others_to_training": frechet(real, known[ours]),
         "difference_to_nearest": quantiles(np.array([one.difference for one in found])),
-        "difference_to_nearest_among_training": quantiles(np.array([one.difference for one in among])),
+        "difference_of_others_to_nearest": quantiles(np.array([one.difference for one in among])),
     }  # fmt: skip
-    return told_apart, [one._replace(picture=int(chosen[one.picture])) for one in found]
+    return told_apart, found
 
 
-def _bits(one: Image.Image, other: Image.Image) -> int:
-    return bin(int(perceptual_hash(one), 16) ^ int(perceptual_hash(other), 16)).count("1")
-
-
-def seconds_of_gate(scenes: Sequence[Case], gate: Gate) -> float:
-    """Processor seconds that the gate takes for one scene."""
-    start = time.process_time()
-    for case in scenes:
-        if case.portrait:
-            gate.scene(case.image, str(case.event), case.portrait.embedding, [])
-    return (time.process_time() - start) / len(scenes)
-
-
-def processor_name() -> str:
-    """The processor's name where the system tells it."""
-    info = Path("/proc/cpuinfo")
-    names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
-    return names[0] if names else platform.processor() or platform.machine()
+def _features(examiner: Examiner, pictures: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
+    return np.stack([answer.features for answer in examiner.look([Image.fromarray(picture) for picture in pictures])])
 
 
 def main() -> None:
@@ -126,30 +109,27 @@ def main() -> None:
     parser.add_argument("--examiner", default="work/examiner.pt")
     parser.add_argument("--recogniser", type=Path, default=Path("work/recogniser"), help="folder with faceres.json and faceres.bin")
     parser.add_argument("--pictures", default="work/pictures.npz", help="the training pictures")
-    parser.add_argument("--seed", type=int, default=0, help="of the sample of training pictures")
+    parser.add_argument("--apart", default="work/pictures-apart.npz", help="pictures of people and paintings that it was not trained on")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample of --apart")
     parser.add_argument("--smoke", action="store_true", help="on a handful of drawings, and the folder stays as it is")
     args = parser.parse_args()
     folder, (examiner, tested) = Path(args.model), load_examiner(args.examiner)
     recogniser = Recogniser(args.recogniser)
     drawings = drawings_of(folder, args.recipe, args.work, SMOKE if args.smoke else WHOLE)
     portraits, scenes = cases_of(drawings)
-    gate = Gate(folder, Calibration.model_validate_json((folder / "calibration.json").read_text("utf-8")))
-    judge = Judge(gate.limits.identity, gate.limits.technical, EventClassifier(folder, gate.limits.event))
-    passed = sum(not judge.objections(case) for case in scenes)
-    drawing, checking = float(np.mean(drawings.seconds)), seconds_of_gate(scenes[::TIMED], gate)
-    cost = Cost(
-        core_seconds=drawing + checking, acceptance=max(1, passed) / len(scenes), kilobytes=sum(len(png(case.image)) for case in scenes) / len(scenes) / 1000,
-        cores=len(os.sched_getaffinity(0)), machine=processor_name(),
-    )  # fmt: skip
-    apart, list_of_nearest = of_training(scenes, examiner, args.pictures, np.random.default_rng(args.seed))
+    limits = Calibration.model_validate_json((folder / "calibration.json").read_text("utf-8"))
+    judge = Judge(limits.identity, limits.technical, EventClassifier(folder, limits.event))
+    judged = [(case, not judge.objections(case)) for case in scenes]
+    passed = sum(ok for _, ok in judged)
+    cost = cost_of(drawings, judged, Gate(folder, limits), read_recipe(args.recipe).attempts.scene)
+    training, list_of_nearest = of_training(scenes, examiner, args.pictures, args.apart, np.random.default_rng(args.seed))
     found = {
         "people": len(drawings.people), "people_with_scenes": len(drawings.scenes), "scenes": len(scenes),
         **of_faces(drawings, portraits, scenes, recogniser),
-        **of_contents(drawings, scenes, examiner, gate.limits.event.labels), **apart,
+        **of_contents(drawings, scenes, examiner, limits.event.labels), **training,
         "examiner_right_on_strangers": tested,
         "passed_all_checks": told(passed, len(scenes)),
-        "core_seconds_per_candidate": {"drawing": drawing, "checking": checking},
-        "core_seconds_per_accepted_scene": (drawing + checking) * len(scenes) / max(1, passed),
+        "core_seconds_per_candidate": cost.core_seconds, "scenes_accepted_per_candidate": cost.acceptance,
         "machine": f"{cost.cores} cores of {cost.machine}",
     }  # fmt: skip
     print(json.dumps(found, indent=1))

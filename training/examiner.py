@@ -1,11 +1,11 @@
 """Step 8: train the network that evaluation asks and nothing else does: which event a picture shows, and which looks its person has.
 
     python -m training.render  --people 2000 --first 2800 --out work/people-apart
-    python -m training.compose --layers work/people-apart --seed 1 --repeats 3 --out work/pictures-apart.npz
+    python -m training.compose --layers work/people-apart --seed 1 --out work/pictures-apart.npz
     python -m training.examiner --pictures work/pictures-apart.npz --layers work/people-apart --out work/examiner.pt
 
-People, layouts and weights are apart from the generator's and from those of the gate's classifier. What the network itself gets wrong is measured on people and
-arrangements that it was not trained on, and stands beside what it says of drawn pictures.
+People, paintings and weights are apart from the generator's and from those of the gate's classifier; the painters and their arrangements are the same. What
+the network itself gets wrong is measured on people and arrangements that it was not trained on, and stands beside what it says of drawn pictures.
 """
 
 import argparse
@@ -20,10 +20,11 @@ import torch.nn.functional as F
 from PIL import Image
 
 from generation.resources import packaged_events
-from schemas.concepts import Appearance, Eyewear, FacialHair, Gender, HairColour, HairLength, SkinTone
+from schemas.concepts import Appearance, Eyewear, FacialHair, Gender, HairColour, HairLength, SkinTone, Traits
 from training.classifier import roughen
 from training.compose import backdrop, compose, images_of, tint_of
 from training.loop import Loop
+from training.render import SHARD
 from validation.looks import age_group
 
 SIDE, BATCH = 128, 48  # pixels of the input, pictures a step
@@ -35,7 +36,7 @@ TRAITS: dict[str, Sequence[str]] = {
 }  # fmt: skip
 
 
-def traits_of(age: int, gender: str, appearance: Appearance) -> dict[str, str | None]:
+def traits_of(age: int, gender: str, appearance: Traits) -> dict[str, str | None]:
     """What a picture should show; None where nobody could tell, as the hair's colour of a bald head."""
     bald = appearance.hair_length == "bald"
     return {
@@ -105,7 +106,7 @@ class Labelled:
         self.figures, who = [], list[np.ndarray]()
         for shard in self.shards:
             figures, person = json.loads(str(shard["figures"])), shard["person"]
-            who.append(person % len(figures) + len(self.figures))  # a shard begins at a multiple of its size
+            who.append(person % SHARD + len(self.figures))
             self.figures += figures
         self.who = np.concatenate(who)
         event = np.where(data["event"] < len(packaged_events()), data["event"], -1)

@@ -7,12 +7,13 @@ import numpy as np
 from PIL import Image
 from scipy.linalg import sqrtm
 
-from schemas.concepts import Appearance, Facts
+from schemas.concepts import Facts
 from training.examiner import TRAITS, Answer, traits_of
-from training.measures import auc, quantiles, share
-from validation.looks import age_group
+from training.measures import quantiles, share
+from validation.looks import visible
 
-FMR = 1e-3
+RATES = 0.001, 0.01  # false match rates at which true accepts are counted
+RESAMPLES = 200  # of the people, for intervals
 SIDE = 64  # pixels at which two pictures are compared
 
 
@@ -22,12 +23,8 @@ def told(count: int, of: int) -> dict[str, float]:
 
 
 def look_alikes(one: Facts, other: Facts) -> bool:
-    """Whether an impostor counts: the same gender, age group, skin tone and hair colour, so that only the face is left to tell the two apart."""
-    return all(of(one) == of(other) for of in (lambda p: p.gender, lambda p: age_group(p.age), lambda p: p.appearance.skin_tone, _hair))
-
-
-def _hair(person: Facts) -> str:
-    return "none" if person.appearance.hair_length == "bald" else person.appearance.hair_colour
+    """Whether an impostor counts: the same age group, gender, skin tone and hair colour."""
+    return visible(one.age, one.gender, one.appearance)[:4] == visible(other.age, other.gender, other.appearance)[:4]
 
 
 class Faces(NamedTuple):
@@ -37,29 +34,55 @@ class Faces(NamedTuple):
     scenes: Sequence[tuple[int, np.ndarray]]
 
 
-def identity(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[str, Any]:
-    """Scenes against their own person's portrait, and against those of the others whom `impostor` lets count.
+class Pairs(NamedTuple):
+    """Distances (n,), and whose scene (n,) was held beside whose portrait (n,)."""
 
-    The true accept rate is that at the smallest distance of an impostor but FMR of them.
+    distance: np.ndarray
+    person: np.ndarray
+    other: np.ndarray
+
+
+def identity(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[str, Any]:
+    """Scenes against their own person's portrait, and against those of the others whom `impostor` lets count; without impostors only their numbers.
+
+    A true accept at a false match rate is a genuine pair nearer than the impostor pair below which that share of impostor pairs lies. Intervals of 95 % are
+    those of people drawn again with replacement (a pair counts as often as both its people were drawn), since one person's pairs are no independent trials.
     """
     genuine, others = [], []
     for person, seen in faces.scenes:
         for other, portrait in faces.portraits.items():
-            if other == person:
-                genuine.append(float(np.linalg.norm(seen - portrait)))
-            elif impostor(person, other):
-                others.append(float(np.linalg.norm(seen - portrait)))
-    limit = float(np.quantile(others, FMR, method="lower"))
-    return {
-        "genuine_pairs": len(genuine), "impostor_pairs": len(others), "auc": auc(np.array(genuine), np.array(others)), "distance_at_fmr_0.001": limit,
-        "true_accept_rate_at_fmr_0.001": told(sum(found <= limit for found in genuine), len(genuine)),
-        "genuine_distance": quantiles(np.array(genuine)), "impostor_distance": quantiles(np.array(others)),
-    }  # fmt: skip
+            if other == person or impostor(person, other):
+                (genuine if other == person else others).append((float(np.linalg.norm(seen - portrait)), person, other))
+    found = {"genuine_pairs": len(genuine), "impostor_pairs": len(others), "impostor_pairs_of_people": len({tuple(sorted(pair[1:])) for pair in others})}
+    if not others:
+        return found
+    own, strangers = (Pairs(*map(np.array, zip(*pairs, strict=True))) for pairs in (genuine, others))
+    rng, who = np.random.default_rng(0), np.array(sorted(faces.portraits))
+    counts = [np.bincount(rng.choice(who, len(who)), minlength=who.max() + 1) for _ in range(RESAMPLES)]
+    names = ["auc", *(f"true_accept_rate_at_fmr_{rate}" for rate in RATES)]
+    resampled = [drawn for count in counts if (drawn := separation(own, strangers, count)) is not None]
+    low, high = np.quantile(resampled, (0.025, 0.975), axis=0)
+    whole = separation(own, strangers, np.ones(who.max() + 1, int)) or ()
+    found |= {name: {"value": value, "low": low[k], "high": high[k]} for k, (name, value) in enumerate(zip(names, whole, strict=True))}
+    return found | {"genuine_distance": quantiles(own.distance), "impostor_distance": quantiles(strangers.distance)}
+
+
+def separation(own: Pairs, strangers: Pairs, count: np.ndarray) -> tuple[float, ...] | None:
+    """AUC and the true accept rates at RATES when each person counts `count` times, (people,); None if no pair of either kind is left."""
+    weights = count[own.person].astype(float), (count[strangers.person] * count[strangers.other]).astype(float)
+    if not (weights[0].sum() and weights[1].sum()):
+        return None
+    order = np.argsort(strangers.distance, kind="stable")
+    sorted_distance, below = strangers.distance[order], np.cumsum(weights[1][order]) / weights[1].sum()
+    farther = 1 - np.concatenate([[0], below])[np.searchsorted(sorted_distance, own.distance, "right")]
+    limits = [sorted_distance[np.searchsorted(below, rate, "right")] for rate in RATES]
+    accepted = [float((weights[0] * (own.distance < limit)).sum() / weights[0].sum()) for limit in limits]
+    return (float((weights[0] * farther).sum() / weights[0].sum()), *accepted)
 
 
 def followed(people: Sequence[Facts], answers: Sequence[tuple[int, Answer]]) -> dict[str, dict[str, float]]:
     """How often the examiner sees the looks that were asked for; `answers` go with the person's number."""
-    asked = [traits_of(person.age, person.gender, Appearance.model_construct(**person.appearance.model_dump())) for person in people]
+    asked = [traits_of(person.age, person.gender, person.appearance) for person in people]
     found = {}
     for trait in TRAITS:
         said = [answer.traits[trait] == asked[person][trait] for person, answer in answers if asked[person][trait]]
@@ -82,16 +105,11 @@ class Nearest(NamedTuple):
     difference: float
 
 
-def nearest(
-    features: np.ndarray, pictures: Sequence[np.ndarray], known: np.ndarray, known_pictures: Sequence[np.ndarray], same: Sequence[int] | None = None
-) -> list[Nearest]:
-    """For each of `features` (n, d) and `pictures` the nearest of `known` (m, d); `same` (n,) names one that does not count, as a picture itself."""
-    found = []
-    for n, (one, picture) in enumerate(zip(features, pictures, strict=True)):
-        apart = ((known - one) ** 2).sum(1)
-        if same is not None:
-            apart[same[n]] = np.inf
-        best = int(apart.argmin())
+def nearest(features: np.ndarray, pictures: Sequence[np.ndarray], known: np.ndarray, known_pictures: Sequence[np.ndarray] | np.ndarray) -> list[Nearest]:
+    """For each of `features` (n, d) and `pictures` the nearest of `known` (m, d)."""
+    found, lengths = [], (known**2).sum(1)
+    for one, picture in zip(features, pictures, strict=True):
+        best = int((lengths - 2 * known @ one).argmin())
         found.append(Nearest(best, float(np.sqrt(((small(picture) - small(known_pictures[best])) ** 2).mean()))))
     return found
 

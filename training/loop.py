@@ -17,8 +17,8 @@ TOLD, SAVED = 100, 250  # steps between two lines of the log, and between two sa
 class Loop:
     """Trains `nets` for `steps` steps; goes on from `out` where that exists.
 
-    The rate rises over the first `warm` steps and falls to a fiftieth over the last share of `cool`. `average` holds the running average of the weights, which
-    is what ships.
+    The rate rises over the first `warm` steps and falls to a fiftieth over the last share of `cool`. `average` holds the running average of the
+    weights, which is what the generator's networks ship as.
     """
 
     def __init__(self, nets: torch.nn.Module, out: str, steps: int, rate: float, warm: int = 100, cool: float = 0.3, keep: float = 0.999, **told: Any) -> None:
@@ -28,7 +28,7 @@ class Loop:
         self._optimiser = Muon(nets)
         self.step, self.log, self._minutes = 0, [], 0.0
         if self.out.exists():
-            state = torch.load(self.out, weights_only=True)
+            state = torch.load(self.out, weights_only=True, map_location="cpu")
             self.nets.load_state_dict(state["nets"])
             self.average.load_state_dict(state["average"])
             self._optimiser.load_state_dict(state["optimiser"])

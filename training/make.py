@@ -14,6 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from training.second_recogniser import Recogniser
+
 MODEL = "data/models/pebench-256"
 
 
@@ -30,7 +32,7 @@ def steps(stage: str, work: Path, smoke: bool, recogniser: str) -> list[Sequence
             ("render", "--out", people, *few("--people", "8", "--views", "2")),
             ("render", "--out", apart, *(few("--people", "8", "--first", "200", "--views", "2") or ("--people", "2000", "--first", "2800"))),
             ("compose", "--layers", people, "--out", scenes, *few("--layouts", "1")),
-            ("compose", "--layers", apart, "--out", apart_scenes, "--seed", "1", "--repeats", "3", *few("--layouts", "1")),
+            ("compose", "--layers", apart, "--out", apart_scenes, "--seed", "1", *few("--layouts", "1")),
         ]
     if stage == "checkpoint":
         return [
@@ -48,7 +50,7 @@ def steps(stage: str, work: Path, smoke: bool, recogniser: str) -> list[Sequence
     return [
         ("drawings", *common, *smoked),
         *(() if smoke else (("calibrate", *common, "--classifier", classifier),)),
-        ("evaluate", *common, "--examiner", examiner, "--pictures", scenes, "--recogniser", recogniser, *smoked),
+        ("evaluate", *common, "--examiner", examiner, "--pictures", scenes, "--apart", apart_scenes, "--recogniser", recogniser, *smoked),
     ]
 
 
@@ -62,6 +64,8 @@ def main() -> None:
     args = parser.parse_args()
     work = args.work or Path("work/smoke" if args.smoke else "work")
     work.mkdir(parents=True, exist_ok=True)
+    if args.stage == "figures":  # what only the last step needs, before hours of others
+        Recogniser(Path(args.recogniser))
     for module, *arguments in steps(args.stage, work, args.smoke, args.recogniser):
         print(f"python -m training.{module} {' '.join(arguments)}", flush=True)
         if ended := subprocess.run([sys.executable, "-m", f"training.{module}", *arguments], check=False).returncode:

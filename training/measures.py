@@ -32,11 +32,6 @@ def halfway(good: Sequence[float], bad: Sequence[float], ratio: bool = False) ->
     return found
 
 
-def auc(genuine: np.ndarray, impostor: np.ndarray) -> float:
-    """Probability that a genuine pair is closer than an impostor pair."""
-    return float((genuine[:, None] < impostor[None]).mean())
-
-
 def quantiles(values: np.ndarray) -> dict[str, float]:
     """Five quantiles of a distribution."""
     return {f"{q:.2f}": float(np.quantile(values, q)) for q in (0.01, 0.05, 0.5, 0.95, 0.99)}

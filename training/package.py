@@ -16,7 +16,7 @@ from transformers import CLIPTokenizer
 
 from generation.checkpoint import MANIFEST, manifest_of
 from generation.places import write_whole
-from training.card import curves, put
+from training.card import curves, drop, put
 from training.network import build_autoencoder, build_text_encoder, build_unet, certain, save
 
 LIMIT, FILE_LIMIT = 40e6, 15e6  # bytes
@@ -64,6 +64,8 @@ def main() -> None:
     card = folder / "README.md"
     if not card.exists():
         write_whole(card, f"# {folder.name}\n".encode())
+    for told in ("## Checks and how often they err", "## Figures", "## A fresh reader"):  # what was measured with other weights
+        drop(card, told)
     put(card, curves({"decoder": decoder, "encoder": encoder, "denoiser": teacher, "distillation": trained}))
     print(f"{folder}: {seal(folder) / 1e6:.1f} MB")
 

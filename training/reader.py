@@ -24,7 +24,6 @@ from generation.store import png
 from training.card import put, table
 from training.drawings import Drawings, drawings_of
 from training.figures import told
-from training.package import seal
 
 PICTURES = 80
 COLUMNS, ROWS = "ABCD", 4  # of a sheet
@@ -58,7 +57,7 @@ def part(found: Mapping[tuple[str, str], int], by: str, seed: int) -> str:
     wrong = ", ".join(f"{shown} taken for {said} ({count})" for (shown, said), count in sorted(found.items()) if shown != said)
     return f"""{HEADING}
 
-Asked with `python -m training.reader --seed {seed}`: {by} saw {of} first candidates, drawn at random from all of them, and the
+Asked with `python -m training.reader --seed {seed} sheets`: {by} saw {of} first candidates, drawn at random from all of them, and the
 forty names, and nothing else; {right} answers were right: {share["share"]:.3f} ({share["low"]:.3f} to {share["high"]:.3f}). Wrong: {wrong or "none"}. The whole
 table is in `reader.csv`.
 """
@@ -87,7 +86,7 @@ def main() -> None:
         found = confusion(_rows(folder / "key.csv"), _rows(args.answers))
         write_whole(args.model / "reader.csv", table([("shown", "taken for", "times"), *((*pair, count) for pair, count in sorted(found.items()))]))
         put(args.model / "README.md", part(found, args.by, args.seed))
-        print(f"{part(found, args.by, args.seed)}\nsealed {seal(args.model) / 1e6:.1f} MB")
+        print(part(found, args.by, args.seed))
         return
     pictures = chosen(drawings_of(args.model, args.recipe, args.work), args.seed)
     rows = [pictures[start : start + len(COLUMNS)] for start in range(0, len(pictures), len(COLUMNS))]

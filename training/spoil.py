@@ -62,7 +62,7 @@ def cut_off(image: Image.Image, box: Box, rng: Rng) -> Image.Image:
 
 
 def distant(image: Image.Image, surroundings: Image.Image) -> Image.Image:
-    """Everything at half its size, in the middle of other surroundings."""
+    """Everything at half its size, in the lower middle of other surroundings."""
     canvas = surroundings.resize(image.size)
     half = image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
     canvas.paste(half, (image.width // 4, image.height // 2))
