@@ -26,11 +26,11 @@ def load(folder: Path, recipe: CheckpointRecipe, device: torch.device) -> Diffus
     Raises:
         UserError: the folder cannot be loaded as the recipe says, or there is too little memory.
     """
-    _check_precision(recipe, device)
+    dtype = precision(recipe, device)
     check_memory(folder, recipe, device)
     try:
         pipeline = DiffusionPipeline.from_pretrained(
-            folder, dtype=getattr(torch, recipe.dtype), use_safetensors=True, variant=recipe.variant, **_quantised(folder, recipe), **_processor(folder)
+            folder, dtype=dtype, use_safetensors=True, variant=recipe.variant, **_quantised(folder, recipe, dtype), **_processor(folder)
         )
     except torch.OutOfMemoryError:
         raise out_of_memory(recipe) from None
@@ -80,14 +80,26 @@ def out_of_memory(recipe: CheckpointRecipe) -> UserError:
     )
 
 
-def _check_precision(recipe: CheckpointRecipe, device: torch.device) -> None:
-    if device.type == "cpu" and recipe.dtype == "float16":
-        raise UserError("checkpoint.dtype: float16 needs a GPU, and none is found; set bfloat16 or float32")
-    if device.type == "cuda" and recipe.dtype == "bfloat16" and not torch.cuda.is_bf16_supported(including_emulation=False):
-        raise UserError(f"checkpoint.dtype: {torch.cuda.get_device_name()} does not compute in bfloat16; set float16 or float32")
+def precision(recipe: CheckpointRecipe, device: torch.device) -> torch.dtype:
+    """What the networks compute in. `auto` is bfloat16 where the device has instructions for it, which halves the time on such a CPU, else float32.
+
+    Raises:
+        UserError: the device does not compute in what the recipe names.
+    """
+    if device.type == "cuda":
+        brief = torch.cuda.is_bf16_supported(including_emulation=False)
+        if recipe.dtype == "bfloat16" and not brief:
+            raise UserError(f"checkpoint.dtype: {torch.cuda.get_device_name()} does not compute in bfloat16; set float16 or float32")
+    else:
+        brief = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()  # other CPUs emulate it, far slower; the oldest torch cannot tell
+        if recipe.dtype == "float16":
+            raise UserError("checkpoint.dtype: float16 needs a GPU, and none is found; set bfloat16 or float32")
+    if recipe.dtype == "auto":
+        return torch.bfloat16 if brief else torch.float32
+    return {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}[recipe.dtype]
 
 
-def _quantised(folder: Path, recipe: CheckpointRecipe) -> dict[str, Any]:
+def _quantised(folder: Path, recipe: CheckpointRecipe, dtype: torch.dtype) -> dict[str, Any]:
     """The denoiser and the text encoders in eight or four bits; the autoencoder stays as it is."""
     if recipe.quantisation == "none":
         return {}
@@ -100,7 +112,7 @@ def _quantised(folder: Path, recipe: CheckpointRecipe) -> dict[str, Any]:
             import bitsandbytes  # noqa: F401 (the configurations below say less clearly that it is missing)
 
             kind = "BitsAndBytesConfig"
-            values = {"load_in_4bit": True, "bnb_4bit_quant_type": "nf4", "bnb_4bit_compute_dtype": getattr(torch, recipe.dtype)}
+            values = {"load_in_4bit": True, "bnb_4bit_quant_type": "nf4", "bnb_4bit_compute_dtype": dtype}
     except ImportError as error:
         raise UserError(
             f"checkpoint.quantisation: {recipe.quantisation} needs a package that is not installed ({error.name}); pip install 'pebench[quantisation]'"

@@ -12,7 +12,7 @@ import torch
 from generation.errors import UserError
 from schemas.recipe import CheckpointRecipe
 
-BYTES = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0}
+BYTES = {"float32": 4.0, "auto": 4.0, "bfloat16": 2.0, "float16": 2.0}
 QUANTISED = {"none": 1.0, "int8": 1 / 2, "nf4": 1 / 4}  # of sixteen bits; scales and what stays unquantised are left out
 MARGIN = 0.9  # share of the GPU's memory that a batch may reach
 LARGEST = 32  # pictures; beyond that, batches of large models are no faster for each

@@ -13,7 +13,7 @@ from PIL import Image
 from generation.checkpoint import ADAPTED
 from generation.errors import UserError
 from generation.families import Encoded, Likeness, family_of
-from generation.loading import encoders, first_line, load, move, others, out_of_memory
+from generation.loading import encoders, first_line, load, move, others, out_of_memory, precision
 from generation.memory import ALONE, LARGEST, fits_on_gpu, largest_batch
 from schemas.recipe import CheckpointRecipe
 from schemas.scene import Shot
@@ -37,9 +37,10 @@ class Renderer:
         _silence()
         self.recipe, self.family = recipe, family_of(recipe)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.dtype = getattr(torch, recipe.dtype)
+        self.dtype = precision(recipe, self.device)
         self.pipeline = load(folder, recipe, self.device)
-        machine = f"cuda ({torch.cuda.get_device_name()})" if self.device.type == "cuda" else f"cpu ({torch.get_num_threads()} threads)"
+        what = f"{torch.get_num_threads()} threads, {self.dtype}" if self.device.type == "cpu" else torch.cuda.get_device_name()
+        machine = f"{self.device.type} ({what})".replace("torch.", "")
         self.drawn_with = f"torch {torch.__version__}, diffusers {diffusers.__version__}, transformers {transformers.__version__}, {machine}"
         self._encoded: dict[str, Encoded] = {}
         self._whose: Likeness | None = None

@@ -42,7 +42,7 @@ class CheckpointRecipe(Record):
     guidance: Annotated[float, Field(ge=1)]
     identity_scale: Annotated[float, Field(ge=0, le=2)] = 1.0
     batch_size: Count | Literal["auto"]
-    dtype: Literal["float32", "bfloat16", "float16"] = "float32"
+    dtype: Literal["float32", "bfloat16", "float16", "auto"] = Field(default="float32", description="auto: bfloat16 where the machine computes in it")
     quantisation: Literal["none", "int8", "nf4"] = "none"
     attention: Line | None = Field(default=None, description="a backend of diffusers' set_attention_backend")
     compile: bool = Field(default=False, description="torch.compile of the denoiser's repeated blocks")

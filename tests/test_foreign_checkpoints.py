@@ -24,6 +24,7 @@ from generation.check_images import GENERIC
 from generation.checkpoint import find_checkpoint, name_of
 from generation.errors import UserError
 from generation.items import LATER, NOT_DRAWN
+from generation.loading import precision
 from generation.memory import LARGEST, largest_batch, resident, weights_of
 from generation.pipeline import Build
 from generation.resources import DATA, read_recipe
@@ -235,6 +236,19 @@ def test_a_folder_that_is_no_pipeline_or_another_one_is_named(tiny: Path, tmp_pa
     refused(lambda: find_checkpoint(other.checkpoint), "QwenImageEditPlusPipeline", "Flux2KleinPipeline", "set `identity: reference-edit`")
     (tmp_path / "model_index.json").write_text('{"_class_name": "AudioPipeline"}')
     refused(lambda: find_checkpoint(with_checkpoint(recipe, path=str(tmp_path)).checkpoint), "AudioPipeline", "pipelines that can be used")
+
+
+@pytest.mark.parametrize("able", [False, True])
+def test_auto_is_bfloat16_where_the_machine_computes_in_it(able: bool, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: able, raising=False)
+    recipe = tiny_recipe(tiny, "reference", dtype="auto")
+    wanted = torch.bfloat16 if able else torch.float32
+    assert precision(recipe.checkpoint, torch.device("cpu")) == wanted
+    renderer = renderer_of(recipe)
+    assert renderer.dtype == renderer.pipeline.transformer.dtype == wanted
+    assert renderer.drawn_with.endswith(f"threads, {str(wanted).removeprefix('torch.')})")
+    monkeypatch.delattr(torch.cpu, "_is_avx512_bf16_supported")
+    assert precision(recipe.checkpoint, torch.device("cpu")) == torch.float32, "a torch that cannot tell"
 
 
 @pytest.mark.parametrize(
