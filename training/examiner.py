@@ -117,8 +117,9 @@ class Labelled:
         self.apart = self.who[self.layer] >= (1 - APART) * len(self.figures)
 
     def batch(self, rng: np.random.Generator) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        """Roughened pictures of the people that are trained on, and their labels."""
-        chosen = np.sort(rng.choice(np.flatnonzero(~self.apart), BATCH, replace=False))
+        """Up to BATCH roughened pictures of the people that are trained on, and their labels."""
+        known = np.flatnonzero(~self.apart)
+        chosen = np.sort(rng.choice(known, min(BATCH, len(known)), replace=False))
         x = F.avg_pool2d(torch.from_numpy(self.images[chosen]).permute(0, 3, 1, 2).float().div(127.5).sub(1), self.images.shape[1] // SIDE)
         return roughen(x, rng), {name: torch.from_numpy(values[chosen]) for name, values in self.labels.items()}
 
