@@ -10,7 +10,7 @@ shows a face get scenes and a second portrait, conditioned on that face. All are
 import argparse
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -78,7 +78,7 @@ class Words(NamedTuple):
     scene: Callable[[int, Event], str]
 
 
-def _scene(said: Sequence[str], event: Event, worded: str) -> str:
+def _scene(said: str, event: Event, worded: str) -> str:
     return scene_of(said, event, event.keywords[:KEYWORDS], worded).text
 
 
