@@ -40,7 +40,11 @@ def _draw(views: list[tuple[int, int]]) -> list[np.ndarray]:
     figures = _figures(studio.labels)
     rests = studio.body.rest(figures)
     poses = studio.body.pose(figures, rests, np.random.default_rng(0))
-    return [studio.draw(studio.make_up(figures[n], rests[n]), poses[n], np.random.default_rng(seed))[0] for n, seed in views]
+    layers = []
+    for n, seed in views:
+        rng = np.random.default_rng(seed)
+        layers.append(studio.draw(studio.make_up(figures[n], rests[n]), poses[n], studio.aim(poses[n], rng), rng)[0])
+    return layers
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ def steps(stage: str, work: Path, smoke: bool, recogniser: str) -> list[Sequence
     if stage == "pictures":
         return [
             ("render", "--out", people, *few("--people", "8", "--views", "2")),
-            ("render", "--out", apart, *(few("--people", "8", "--first", "200", "--views", "2") or ("--people", "2000", "--first", "2800"))),
+            ("render", "--out", apart, *(few("--people", "8", "--first", "200", "--views", "2") or ("--people", "2000", "--first", "5000"))),
             ("compose", "--layers", people, "--out", scenes, *few("--layouts", "1")),
             ("compose", "--layers", apart, "--out", apart_scenes, "--seed", "1", *few("--layouts", "1")),
         ]

@@ -1,10 +1,11 @@
 """Step 1: draw layers of 3D people, with the face embedding of each, into shards that can be moved to where a GPU is.
 
-    python -m training.render --people 2800 --views 3 --out work/people
+    python -m training.render --people 5000 --views 2 --out work/people
 
-A shard holds 200 people: `layers` (n, 256, 256, 4) uint8 in the order of `person` (n,), `box` (n, 4) in pixels, `embedding` (n, 128), `light`, a JSON list
-with the light of each layer, and `figures`, a JSON list with what prompts say of each person. Views without a face that dlib finds are left out.
-Finished shards are skipped; the same seed gives the same shards.
+Each view of a person (pose, expression, camera) is drawn twice, in another light and other clothes: a head that is the same to the pixel and lit anew is
+what the denoiser learns to keep. A shard holds 200 people: `layers` (n, 256, 256, 4) uint8 in the order of `person` (n,) and `view` (n,), `yaw` (n,) in
+degrees, `box` (n, 4) in pixels, `embedding` (n, 128), `light`, a JSON list with the light of each layer, and `figures`, a JSON list with what prompts say
+of each person. Layers without a face that dlib finds are left out. Finished shards are skipped; the same seed gives the same shards.
 """
 
 import argparse
@@ -25,26 +26,32 @@ if TYPE_CHECKING:
 
 SHARD = 200
 SIZE = 256
+TAKES = 2  # layers of a view, each in a light and clothes of its own
 BATCH = 20  # people whose bodies are computed at once
 _STUDIO: "list[Studio]" = []
 
 
 class View(NamedTuple):
-    """One layer (SIZE, SIZE, 4) of a person of a batch, and its light."""
+    """One layer (SIZE, SIZE, 4) of a person of a batch, its light, and by how many degrees the head is turned from the camera."""
 
     index: int
+    number: int
     layer: np.ndarray
     light: "Light"
+    yaw: float
 
 
 def draw_people(studio: "Studio", figures: "list[Figure]", views: int, seed: list[int]) -> Iterator[View]:
-    """All views of some people, one person after the other."""
+    """All views of some people, one person after the other, each view TAKES times."""
     rests = studio.body.rest(figures)
     poses = [studio.body.pose(figures, rests, np.random.default_rng([*seed, view])) for view in range(views)]
     for index, (figure, rest) in enumerate(zip(figures, rests, strict=True)):
         person = studio.make_up(figure, rest)
         for view in range(views):
-            yield View(index, *studio.draw(person, poses[view][index], np.random.default_rng([*seed, view, index])))
+            posed, rng = poses[view][index], np.random.default_rng([*seed, view, index])
+            aim = studio.aim(posed, rng)
+            for _ in range(TAKES):
+                yield View(index, view, *studio.draw(person, posed, aim, rng), aim.yaw(posed))
 
 
 def render_shard(job: tuple[int, int, int, int, str]) -> str:
@@ -57,25 +64,26 @@ def render_shard(job: tuple[int, int, int, int, str]) -> str:
     from validation.faces import find_faces
 
     studio = _studio()
-    layers, person, boxes, embeddings, lights, figures = [], [], [], [], [], []
+    views_kept: list[View] = []
+    person, boxes, embeddings, figures = [], [], [], []
     end = min(end, (number + 1) * SHARD)
     for start in range(number * SHARD, end, BATCH):
         batch = [sample_figure(np.random.default_rng([seed, n]), studio.labels) for n in range(start, min(end, start + BATCH))]
         figures += [{"age": f.age, "gender": f.gender, "appearance": f.appearance.model_dump()} for f in batch]
-        for index, layer, light in draw_people(studio, batch, views, [seed, start]):
-            if faces := find_faces(on_grey(layer)):
-                layers.append(layer)
-                person.append(start + index)
+        for view in draw_people(studio, batch, views, [seed, start]):
+            if faces := find_faces(on_grey(view.layer)):
+                views_kept.append(view)
+                person.append(start + view.index)
                 boxes.append(faces[0].box)
                 embeddings.append(faces[0].embedding)
-                lights.append(light.record())
     unfinished = path.with_name(f".{path.name}")
     np.savez_compressed(
-        unfinished, layers=np.stack(layers), person=np.array(person), box=np.array(boxes),
-        embedding=np.array(embeddings, np.float32), light=json.dumps(lights), figures=json.dumps(figures),
+        unfinished, layers=np.stack([v.layer for v in views_kept]), person=np.array(person), view=np.array([v.number for v in views_kept]),
+        yaw=np.array([v.yaw for v in views_kept], np.float32), box=np.array(boxes), embedding=np.array(embeddings, np.float32),
+        light=json.dumps([v.light.record() for v in views_kept]), figures=json.dumps(figures),
     )  # fmt: skip
     os.replace(unfinished, path)
-    return f"{path}: {len(layers)} of {len(figures) * views} views"
+    return f"{path}: {len(person)} of {len(figures) * views * TAKES} layers"
 
 
 def on_grey(layer: np.ndarray) -> Image.Image:
@@ -98,9 +106,9 @@ def _studio() -> "Studio":
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=2800)
+    parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--first", type=int, default=0, help=f"the first one's number, a multiple of {SHARD}; everybody is drawn from a seed of their own")
-    parser.add_argument("--views", type=int, default=3)
+    parser.add_argument("--views", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/people")
     parser.add_argument("--workers", type=int, default=os.cpu_count())

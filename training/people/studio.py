@@ -36,6 +36,24 @@ class Person(NamedTuple):
     bristles: Bristles
 
 
+class Aim(NamedTuple):
+    """A camera: what it looks at (3,), its axes right, up and backwards (3, 3), and how far it stands off, in metres."""
+
+    centre: np.ndarray
+    camera: np.ndarray
+    far: float
+
+    @property
+    def position(self) -> np.ndarray:
+        """Where it stands, (3,)."""
+        return self.centre + self.far * self.camera[2]
+
+    def yaw(self, posed: Posed) -> float:
+        """Degrees by which a head is turned from the camera: above zero where it faces the picture's right."""
+        ahead = self.camera @ (posed.head[:3, :3] @ np.array([0, -1.0, 0]))
+        return float(np.degrees(np.arctan2(ahead[0], ahead[2])))
+
+
 class Studio:
     """Holds the body model, the wardrobe and the window. `size` is that of the layers, in pixels."""
 
@@ -58,12 +76,11 @@ class Studio:
         hair = grow(figure, rest, self.body, self.scalp)
         return Person(figure, self.body.eyes(rest), self.skin.colour(figure), hair, Bristles(figure, self.body, self.skin))
 
-    def draw(self, person: Person, posed: Posed, rng: np.random.Generator) -> tuple[np.ndarray, Light]:
-        """A layer (size, size, 4), uint8, and its light; camera, light and clothes are drawn from `rng`."""
+    def draw(self, person: Person, posed: Posed, aim: Aim, rng: np.random.Generator) -> tuple[np.ndarray, Light]:
+        """A layer (size, size, 4), uint8, and its light; light and clothes are drawn from `rng`."""
         eyes = self.body.eyes(posed.vertices)
-        centre, camera, far = _aim(eyes, rng)
+        camera, position = aim.camera, aim.position
         light = sample_light(rng)
-        position = centre + far * camera[2]
         surfaces = self._surfaces(person, posed, camera[2], position + rng.normal(0, 0.06, 3), rng)
         points = np.concatenate([s.points for s in surfaces])
         offsets = np.cumsum([0] + [len(s.points) for s in surfaces])
@@ -78,8 +95,12 @@ class Studio:
         shares = np.split(lit, offsets[1:-1])
         lights = [shade(s, light, camera, middle, share, sky) for s, share, sky in zip(surfaces, shares, skies, strict=True)]
         mesh.point_data["rgb"] = encode(np.concatenate(lights))
-        self._place(position, centre, camera[1])
+        self._place(position, aim.centre, camera[1])
         return self._picture(), light
+
+    def aim(self, posed: Posed, rng: np.random.Generator) -> Aim:
+        """A camera before a figure, at most 17 degrees to either side."""
+        return _aim(self.body.eyes(posed.vertices), rng)
 
     def _surfaces(self, person: Person, posed: Posed, view: np.ndarray, target: np.ndarray, rng: np.random.Generator) -> list[Surface]:
         """All that is lit, the skin first; `view` is the direction towards the camera, `target` what the eyes look at."""
@@ -170,10 +191,9 @@ def _thinned(faces: list[np.ndarray], surfaces: list[Surface]) -> list[np.ndarra
     return [f[: len(f) // 3] if s.material == "hair" else f for f, s in zip(faces, surfaces, strict=True)]
 
 
-def _aim(eyes: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, float]:
-    """Where the camera looks, its axes right, up and backwards (3, 3), and how far it stands off."""
+def _aim(eyes: np.ndarray, rng: np.random.Generator) -> Aim:
     centre = eyes + np.array([rng.uniform(-0.03, 0.03), 0.06, rng.uniform(-0.07, -0.04)])
     yaw, pitch, roll, far = rng.uniform(-0.30, 0.30), rng.uniform(-0.08, 0.12), rng.uniform(-0.05, 0.05), rng.uniform(1.02, 1.24)
     back = np.array([np.sin(yaw) * np.cos(pitch), -np.cos(yaw) * np.cos(pitch), np.sin(pitch)])
     right = unit(np.cross([np.sin(roll), 0, np.cos(roll)], back))
-    return centre, np.stack([right, np.cross(back, right), back]), float(far)
+    return Aim(centre, np.stack([right, np.cross(back, right), back]), float(far))
