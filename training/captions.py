@@ -12,6 +12,7 @@ from schemas.concepts import Appearance, Event
 from validation.looks import age_group
 
 AS_PROMPTED = 0.5  # share of captions in the pipeline's own words
+FRONTAL, TURNED = 7.0, 17.0  # degrees from the camera up to which a head faces it, and is turned slightly
 LEFT_OUT = 0.2  # chance of each trait to be left out of the others
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "woman": ("woman", "lady"),
@@ -52,6 +53,13 @@ def caption(figure: dict, event: Event | None, rng: np.random.Generator) -> str:
     if event is None:
         return _one(PORTRAITS, rng).format(who=who)
     return _one(FRAMES, rng).format(who=who, scene=_scene(event, rng))
+
+
+def turned(text: str, yaw: float) -> str:
+    """The caption of a portrait with where the head looks, for `yaw` degrees to the picture's right."""
+    if abs(yaw) < FRONTAL:
+        return f"{text}, facing the camera"
+    return f"{text}, head turned {'slightly ' if abs(yaw) < TURNED else ''}{'right' if yaw > 0 else 'left'}"
 
 
 def freely(age: int, gender: str, appearance: Appearance, rng: np.random.Generator) -> str:

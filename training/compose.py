@@ -55,20 +55,44 @@ def plain(rng: np.random.Generator) -> Backdrop:
     return (back * 255).astype(np.uint8), np.zeros((SIZE, SIZE, 4), np.uint8), (1.0, 1.0, 1.0)
 
 
+class Stance(NamedTuple):
+    """Where a layer stands in a picture: enlarged by `scale`, then moved by `dx` and `dy` pixels."""
+
+    scale: float
+    dx: float
+    dy: float
+
+    def moved(self, layer: np.ndarray) -> Image.Image:
+        """The layer (SIZE, SIZE, 4) as it stands. It is never mirrored: a face is not symmetric."""
+        inverse = (1 / self.scale, 0, MARGIN - self.dx / self.scale, 0, 1 / self.scale, -self.dy / self.scale)
+        wide = np.pad(layer, ((0, 0), (MARGIN, MARGIN), (0, 0)), mode="edge")  # else a shoulder that the layer's edge cut would end within the picture
+        return Image.fromarray(wide).transform((SIZE, SIZE), Image.Transform.AFFINE, inverse, Image.Resampling.BICUBIC)
+
+    def box(self, box: np.ndarray) -> np.ndarray:
+        """Where a box (4,) of the layer goes."""
+        return box * self.scale + np.array([self.dx, self.dy, self.dx, self.dy])
+
+
+def stance(layer: np.ndarray, rng: np.random.Generator) -> Stance:
+    """A place in a scene: the shoulders stay on the lower edge, and hair that the layer's upper edge cuts does not end flat within the picture."""
+    scale, dx = rng.uniform(0.86, 1.06), rng.uniform(-0.07, 0.07) * SIZE
+    if layer[0, :, 3].any():
+        scale = max(scale, 1.0)
+    return Stance(scale, dx + SIZE * (1 - scale) / 2, max(0.0, SIZE * (1 - scale)))
+
+
 def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.Generator, tint: Sequence[float] = (1, 1, 1)) -> tuple[np.ndarray, np.ndarray]:
-    """The picture (SIZE, SIZE, 3) of a layer in a scene, and where its face box went. The layer is never mirrored: a face is not symmetric.
+    """The picture (SIZE, SIZE, 3) of a layer in a scene, and where its face box went.
 
     `tint` is the colour of the layer's own light; half of it gives way to the scene's.
     """
+    at = stance(layer, rng)
+    return composed(at.moved(layer), scene, rng, tint), at.box(box)
+
+
+def composed(moved: Image.Image, scene: Backdrop, rng: np.random.Generator, tint: Sequence[float]) -> np.ndarray:
+    """The picture (SIZE, SIZE, 3) of a layer that stands where it shall."""
     back, front, light = scene
-    scale, dx = rng.uniform(0.86, 1.06), rng.uniform(-0.07, 0.07) * SIZE
-    if layer[0, :, 3].any():  # hair that the layer's upper edge cuts would end flat within the picture
-        scale = max(scale, 1.0)
-    dy = max(0.0, SIZE * (1 - scale))  # the shoulders stay on the lower edge
-    dx += SIZE * (1 - scale) / 2
-    inverse = (1 / scale, 0, MARGIN - dx / scale, 0, 1 / scale, -dy / scale)
-    wide = np.pad(layer, ((0, 0), (MARGIN, MARGIN), (0, 0)), mode="edge")  # else a shoulder that the layer's edge cut would end within the picture
-    moved = Image.fromarray(wide).transform((SIZE, SIZE), Image.Transform.AFFINE, inverse, Image.Resampling.BICUBIC)
     person = np.asarray(moved).astype(np.float32)
     person[..., :3] *= np.array(light) / np.sqrt(tint) * rng.uniform(0.92, 1.08) * _surroundings(back)
     picture = _shaded(Image.fromarray(back), moved.getchannel("A"))
@@ -76,7 +100,7 @@ def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.
         picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0, 0.005) * SIZE))
     picture.alpha_composite(Image.fromarray(np.clip(person, 0, 255).astype(np.uint8)))
     picture.alpha_composite(Image.fromarray(front))
-    return np.asarray(picture.convert("RGB")), box * scale + np.array([dx, dy, dx, dy])
+    return np.asarray(picture.convert("RGB"))
 
 
 def _surroundings(back: np.ndarray) -> np.ndarray:

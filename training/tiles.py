@@ -32,11 +32,11 @@ class Tiles(torch.nn.Module):
     axes: torch.Tensor
     size: torch.Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, count: int = LATENTS) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(3, TILE, TILE))
-        self.register_buffer("axes", torch.zeros(LATENTS, 3, TILE, TILE))  # orthonormal
-        self.register_buffer("size", torch.ones(LATENTS))  # by which a component is divided
+        self.register_buffer("axes", torch.zeros(count, 3, TILE, TILE))  # orthonormal
+        self.register_buffer("size", torch.ones(count))  # by which a component is divided
 
     def encode(self, pictures: torch.Tensor) -> torch.Tensor:
         """The components of every tile."""
@@ -81,8 +81,9 @@ def fitted(images: np.ndarray, boxes: np.ndarray, pictures: int, rng: np.random.
 
 def load_tiles(path: str) -> Tiles:
     """The components kept in a file."""
-    found = Tiles()
-    found.load_state_dict(torch.load(path, weights_only=True))
+    kept = torch.load(path, weights_only=True)
+    found = Tiles(len(kept["size"]))
+    found.load_state_dict(kept)
     return found
 
 
