@@ -1,8 +1,8 @@
 """Checked images to a data set folder with a card, verified by loading it.
 
-The folder holds `images/<cell>-<shard>.parquet` and `questions/<cell>-<shard>.parquet`, `tables/*.parquet`, `assets/examples.jpg`, `README.md` whose YAML
-names the configs, and `pebench.json`, which says that the folder is ours and what it was made of. It is built beside its place, loaded, compared, and then
-moved in file by file.
+The folder holds `images/<cell>-<shard>.parquet` and `questions/<cell>-<shard>.parquet`, `tables/*.parquet`,
+`assets/examples.jpg`, `README.md` whose YAML names the configs, and `pebench.json`, which says that the folder is ours
+and what it was made of. It is built beside its place, loaded, compared, and then moved in file by file.
 """
 
 import hashlib
@@ -23,12 +23,21 @@ import pyarrow.parquet as pq
 from datasets import Features, are_progress_bars_disabled, disable_progress_bars, enable_progress_bars, load_dataset
 from datasets.exceptions import DatasetGenerationError
 
-from generation.content import Content
-from generation.errors import UserError
-from generation.layout import IMAGES, QUESTIONS, TABLES, Records, of_cells, question_configs, table_configs, tables
-from generation.readme import readme
-from generation.splits import ADDED, EXTENDED, Cell, configs
-from generation.store import nearest_existing
+from generation.base.errors import UserError
+from generation.dataset.content import Content
+from generation.dataset.layout import (
+    IMAGES,
+    QUESTIONS,
+    TABLES,
+    Records,
+    of_cells,
+    question_configs,
+    table_configs,
+    tables,
+)
+from generation.dataset.readme import readme
+from generation.dataset.splits import ADDED, EXTENDED, Cell, configs
+from generation.images.run_folder import nearest_existing
 from schemas.concepts import Person
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, QUESTION_FEATURES, ImageRow, QuestionRow
 
@@ -41,10 +50,12 @@ ROW_GROUP = 100  # rows; what the Hub's viewer likes
 
 
 def check_target(out: Path, ours: Callable[[Path], bool] | None = None) -> None:
-    """Refuses a place that holds something else than what is to be replaced, a data set where `ours` does not say otherwise.
+    """Refuses a place that holds something else than what is to be replaced, a data set where `ours` does not say
+    otherwise.
 
     Raises:
-        UserError: `out` is a file, or a folder that is neither empty nor one of ours, or it or the folder above, where it is staged, may not be written.
+        UserError: `out` is a file, or a folder that is neither empty nor one of ours, or it or the folder above, where
+        it is staged, may not be written.
     """
     try:
         place = out.resolve()
@@ -55,7 +66,9 @@ def check_target(out: Path, ours: Callable[[Path], bool] | None = None) -> None:
     if out.is_dir() and any(out.iterdir()) and not (ours or is_ours)(out):
         raise UserError(f"{out}: holds something that pebench did not make; choose another place with --out")
     if place.is_mount():
-        raise UserError(f"{out}: is a mount point, and files are moved in from beside it; choose a folder below it with --out")
+        raise UserError(
+            f"{out}: is a mount point, and files are moved in from beside it; choose a folder below it with --out"
+        )
     _staging(place).exists()  # an OSError when that name is too long
     for existing in (nearest_existing(place.parent), *([place] if place.exists() else [])):
         if not (existing.is_dir() and os.access(existing, os.W_OK)):
@@ -89,7 +102,11 @@ def marker_text(marker: Mapping[str, Any]) -> str:
 def blocks_of(out: Path) -> list[str]:
     """The blocks that files added to a data set that is there."""
     try:
-        return [block for block in json.loads((out / MARKER).read_text("utf-8"))["made_of"]["concepts"] if block.startswith(ADDED)]
+        return [
+            block
+            for block in json.loads((out / MARKER).read_text("utf-8"))["made_of"]["concepts"]
+            if block.startswith(ADDED)
+        ]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
@@ -106,8 +123,11 @@ def is_current(out: Path, made_of: Mapping[str, Any]) -> bool:
     return whole and shards(out) <= set(files)
 
 
-def write_dataset(content: Content, out: Path, finish: Callable[[Path], None] | None = None) -> dict[str, dict[str, int]]:
-    """Writes, verifies and moves the data set to `out`; returns config -> split -> rows. `finish` may amend the verified folder before it is moved.
+def write_dataset(
+    content: Content, out: Path, finish: Callable[[Path], None] | None = None
+) -> dict[str, dict[str, int]]:
+    """Writes, verifies and moves the data set to `out`; returns config -> split -> rows. `finish` may amend the
+    verified folder before it is moved.
 
     Raises:
         UserError: `out` may not be used, or the disk is full.
@@ -123,10 +143,14 @@ def write_dataset(content: Content, out: Path, finish: Callable[[Path], None] | 
             finish(staging)
         _move(staging, out)
     except (OSError, DatasetGenerationError) as error:
-        cause = error.__cause__ if isinstance(error, DatasetGenerationError) else error  # the loader wraps what its cache met
+        cause = (
+            error.__cause__ if isinstance(error, DatasetGenerationError) else error
+        )  # the loader wraps what its cache met
         if not isinstance(cause, OSError):
             raise
-        raise UserError(f"{out}: cannot be written ({cause.strerror or cause}); the run folder is kept, run the same command again") from None
+        raise UserError(
+            f"{out}: cannot be written ({cause.strerror or cause}); the run folder is kept, run the same command again"
+        ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return _rows(content, splits)
@@ -155,7 +179,9 @@ def _write(content: Content, folder: Path, name: str) -> Splits:
     ):
         for cell in cells:
             stem = f"{folder_name}/{cell.stem}"
-            lengths[f"{stem}-*.parquet"] = _write_shards((row.table_row() for row in rows(cell)), folder / stem, features.arrow_schema)
+            lengths[f"{stem}-*.parquet"] = _write_shards(
+                (row.table_row() for row in rows(cell)), folder / stem, features.arrow_schema
+            )
     found = _records(content)
     for kind, records, features in found:
         for file, members in tables(kind, records).items():
@@ -163,9 +189,15 @@ def _write(content: Content, folder: Path, name: str) -> Splits:
             lengths[file] = len(members)
     splits = configs(content.cells)
     every = {name: of_cells(parts, IMAGES) for name, parts in splits.items()}
-    every |= {name: of_cells(parts, QUESTIONS) for name, parts in question_configs(content.cells, content.question_cells).items()}
+    every |= {
+        name: of_cells(parts, QUESTIONS)
+        for name, parts in question_configs(content.cells, content.question_cells).items()
+    }
     every |= {name: config for kind, records, _ in found for name, config in table_configs(kind, records).items()}
-    counts = {name: {split: sum(lengths[p] for p in patterns) for split, patterns in config.files.items()} for name, config in every.items()}
+    counts = {
+        name: {split: sum(lengths[p] for p in patterns) for split, patterns in config.files.items()}
+        for name, config in every.items()
+    }
     parquet = {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*.parquet"))}
     (folder / CARD).write_text(readme(content, list(splits), every, counts, parquet, name), "utf-8")
     files = parquet | {name: _sha256(folder / name) for name in (EXAMPLES, CARD)}
@@ -179,11 +211,16 @@ def _records(content: Content) -> list[tuple[str, Records, Features]]:
 
 
 def _rows(content: Content, splits: Splits) -> dict[str, dict[str, int]]:
-    return {name: {split: sum(len(content.cells[c]) for c in cells) for split, cells in parts.items()} for name, parts in splits.items()}
+    return {
+        name: {split: sum(len(content.cells[c]) for c in cells) for split, cells in parts.items()}
+        for name, parts in splits.items()
+    }
 
 
 def _write_shards(rows: Iterable[dict[str, Any]], stem: Path, schema: pa.Schema) -> int:
-    """Row groups of ROW_GROUP rows into files of at most SHARD_BYTES (and one row group), numbered without a total; returns how many rows there are."""
+    """Row groups of ROW_GROUP rows into files of at most SHARD_BYTES (and one row group), numbered without a total;
+    returns how many rows there are.
+    """
     number, count, group, writer = 0, 0, list[dict[str, Any]](), None
     compression = _compression(schema)
 
@@ -220,17 +257,26 @@ def _compression(schema: pa.Schema) -> dict[str, str]:
 
 
 def _arrow(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
-    """Rows as a table. Arrow is ten times slower when it finds the pictures' bytes inside dictionaries, so they have a column built for them."""
+    """Rows as a table. Arrow is ten times slower when it finds the pictures' bytes inside dictionaries, so they have a
+    column built for them.
+    """
     place = schema.get_field_index("image")
     if place < 0:
         return pa.Table.from_pylist(rows, schema=schema)
-    parts = [pa.array([row["image"][part] for row in rows], kind.type) for part, kind in ((f.name, f) for f in schema.field(place).type)]
+    parts = [
+        pa.array([row["image"][part] for row in rows], kind.type)
+        for part, kind in ((f.name, f) for f in schema.field(place).type)
+    ]
     images = pa.StructArray.from_arrays(parts, fields=list(schema.field(place).type))
-    return pa.Table.from_pylist([{**row, "image": None} for row in rows], schema=schema).set_column(place, schema.field(place), images)
+    return pa.Table.from_pylist([{**row, "image": None} for row in rows], schema=schema).set_column(
+        place, schema.field(place), images
+    )
 
 
 def _verify(content: Content, folder: Path, splits: Splits) -> None:
-    """Loads every config and split with a fresh cache and compares: the widest ones and the tables with every field, the others by their rows' ids."""
+    """Loads every config and split with a fresh cache and compares: the widest ones and the tables with every field,
+    the others by their rows' ids.
+    """
     asked = question_configs(content.cells, content.question_cells)
     ids = {cell: [row.question_id for row in content.questions(cell)] for cell in content.question_cells}
     with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache, quiet_loader():
@@ -246,9 +292,17 @@ def _verify(content: Content, folder: Path, splits: Splits) -> None:
 
 
 def _verify_rows(
-    folder: Path, cache: str, splits: Splits, key: str, ids: Mapping[Cell, Sequence[str]], rows: Callable[[Cell], Iterator[ImageRow | QuestionRow]]
+    folder: Path,
+    cache: str,
+    splits: Splits,
+    key: str,
+    ids: Mapping[Cell, Sequence[str]],
+    rows: Callable[[Cell], Iterator[ImageRow | QuestionRow]],
 ) -> None:
-    widest = next((name for name in splits if name.startswith(f"all{EXTENDED}")), next((name for name in splits if name.startswith("all")), None))
+    widest = next(
+        (name for name in splits if name.startswith(f"all{EXTENDED}")),
+        next((name for name in splits if name.startswith("all")), None),
+    )
     for name in set(splits) - {widest}:
         found = load_dataset(str(folder), name, columns=[key], cache_dir=cache)
         for split in {*found, *splits[name]}:
@@ -293,13 +347,18 @@ def _table(content: Content, records: Records) -> list[dict[str, Any]]:
 
 
 def _move(staging: Path, out: Path) -> None:
-    """Moves every changed file into place, the card and the marker last, then deletes shards that no longer belong; other files are not ours."""
+    """Moves every changed file into place, the card and the marker last, then deletes shards that no longer belong;
+    other files are not ours.
+    """
     out.resolve().mkdir(parents=True, exist_ok=True)  # `out` may be a link to a folder that is not there yet
     if not is_ours(out):  # so that a move that is cut short can be taken up again
         begun = staging / f".{MARKER}"
         begun.write_text(json.dumps({"generator": "pebench"}) + "\n", "utf-8")
         os.replace(begun, out / MARKER)
-    new = sorted((p.relative_to(staging) for p in staging.rglob("*") if p.is_file()), key=lambda p: (p.name == MARKER, p.name == CARD, p))
+    new = sorted(
+        (p.relative_to(staging) for p in staging.rglob("*") if p.is_file()),
+        key=lambda p: (p.name == MARKER, p.name == CARD, p),
+    )
     for path in new:
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -311,7 +370,11 @@ def _move(staging: Path, out: Path) -> None:
 
 def shards(out: Path) -> set[str]:
     """The Parquet files in a data set's folder, by their paths in it."""
-    return {p.relative_to(out).as_posix() for folder in (IMAGES, QUESTIONS, TABLES) for p in (out / folder).glob("*.parquet")}
+    return {
+        p.relative_to(out).as_posix()
+        for folder in (IMAGES, QUESTIONS, TABLES)
+        for p in (out / folder).glob("*.parquet")
+    }
 
 
 def _sha256(path: Path) -> str:

@@ -1,12 +1,16 @@
-"""How many images a core checks in a second, check by check, beside what each library's own example does; and how memory grows with the rows.
+"""How many images a core checks in a second, check by check, beside what each library's own example does; and how
+memory grows with the rows.
 
-    python benchmarks/checks.py                       # speed, then memory at 800 and 8,000 rows
-    python benchmarks/checks.py --rows                # speed alone
-    python benchmarks/checks.py --faces-every 10      # memory ten times sooner: the detector sees every tenth image, the others keep the faces found last
+    python benchmarks/checks.py                     # speed, then memory at 800 and 8,000 rows
+    python benchmarks/checks.py --rows              # speed alone
+    python benchmarks/checks.py --faces-every 10    # memory ten times sooner, see below
 
-The images are cut from the packaged contact sheet, each time a little elsewhere and a little brighter or darker, so that no two are the same. The baselines
-follow the libraries' documentation: Pillow's ImageStat and filters, dlib's face_recognition.py, ImageHash's difference of two hashes, a plain torch loop.
-All times are processor seconds of one thread in one process. Memory is that of `pebench check images` in a process of its own.
+With --faces-every the detector sees every tenth image, and the others keep the faces found last.
+
+The images are cut from the packaged contact sheet, each time a little elsewhere and a little brighter or darker, so
+that no two are the same. The baselines follow the libraries' documentation: Pillow's ImageStat and filters, dlib's
+face_recognition.py, ImageHash's difference of two hashes, a plain torch loop. All times are processor seconds of one
+thread in one process. Memory is that of `pebench check images` in a process of its own.
 """
 
 import argparse
@@ -31,20 +35,20 @@ import pyarrow.parquet as pq
 import torch
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageStat
 
-import generation.check_images
-from generation.check_images import GENERIC, Standards, check_images, look
-from generation.checkpoint import find_checkpoint
-from generation.image_sources import open_source
-from generation.image_tables import Labels, Taken
-from generation.resources import read_recipe
-from generation.sheet import GAP
-from validation.borders import borders
-from validation.copies import copies
-from validation.decoding import decode
-from validation.duplicate import perceptual_hash
-from validation.event import EventClassifier, event_input
-from validation.faces import Face, _models, find_faces
-from validation.technical import technical
+import generation.audit.check_images
+from generation.audit.check_images import GENERIC, Standards, check_images, look
+from generation.audit.image_sources import open_source
+from generation.audit.image_tables import Labels, Taken
+from generation.base.contact_sheet import GAP
+from generation.concepts.packaged import read_recipe
+from generation.rendering.checkpoint import find_checkpoint
+from validation.images.borders import borders
+from validation.images.copies import copies
+from validation.images.decoding import decode
+from validation.images.duplicate import perceptual_hash
+from validation.images.event import EventClassifier, event_input
+from validation.images.faces import Face, _models, find_faces
+from validation.images.technical import technical
 
 SHEET = Path(__file__).parents[1] / "docs" / "contact_sheet.jpg"
 PLACES, SIDE = (11, 8), 256  # pictures in a row and in a column of the sheet, and their pixels
@@ -67,7 +71,11 @@ def images(count: int) -> Iterator[bytes]:
     chance, pictures = np.random.default_rng(0), drawings()
     for n in range(count):
         x, y = chance.integers(0, MOVED + 1, 2).tolist()
-        picture = pictures[n % len(pictures)].crop((x, y, x + SIDE - MOVED, y + SIDE - MOVED)).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+        picture = (
+            pictures[n % len(pictures)]
+            .crop((x, y, x + SIDE - MOVED, y + SIDE - MOVED))
+            .resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+        )
         buffer = io.BytesIO()
         ImageEnhance.Brightness(picture).enhance(chance.uniform(0.85, 1.15)).save(buffer, "PNG", compress_level=1)
         yield buffer.getvalue()
@@ -78,8 +86,17 @@ def write_dataset(folder: Path, rows: int) -> None:
     people, made = len(drawings()) // PLACES[0] + 1, images(rows)
     for start in range(0, rows, ROWS_A_FILE):
         found = list(islice(made, ROWS_A_FILE))
-        table = pa.table({"image": [{"bytes": data, "path": None} for data in found], "label": [(start + n) % people for n in range(len(found))]})
-        pq.write_table(table, folder / f"{'train' if start % (2 * ROWS_A_FILE) else 'test'}-{start // ROWS_A_FILE:05d}.parquet", row_group_size=100)
+        table = pa.table(
+            {
+                "image": [{"bytes": data, "path": None} for data in found],
+                "label": [(start + n) % people for n in range(len(found))],
+            }
+        )
+        pq.write_table(
+            table,
+            folder / f"{'train' if start % (2 * ROWS_A_FILE) else 'test'}-{start // ROWS_A_FILE:05d}.parquet",
+            row_group_size=100,
+        )
 
 
 def pillow_figures(image: Image.Image) -> tuple[float, float, float]:
@@ -144,13 +161,23 @@ def speeds(count: int) -> None:
         return per_second(lambda: [check(picture) for picture in pictures], count)
 
     rows = [
-        ("decoding", per_second(lambda: [decode(d) for d in files], count), per_second(lambda: [pillow_decode(d) for d in files], count), "Pillow open"),
+        (
+            "decoding",
+            per_second(lambda: [decode(d) for d in files], count),
+            per_second(lambda: [pillow_decode(d) for d in files], count),
+            "Pillow open",
+        ),
         ("technical", each(lambda one: technical(one, GENERIC)), each(pillow_figures), "Pillow ImageStat"),
         ("borders", each(lambda one: borders(one, GENERIC)), each(pillow_border), "Pillow difference"),
         ("faces", each(find_faces), each(dlib_example), "dlib example"),
-        ("event", each(lambda one: classifier.check(one, event)), each(lambda one: torch_example(classifier, one)), "torch loop"),
+        (
+            "event",
+            each(lambda one: classifier.check(one, event)),
+            each(lambda one: torch_example(classifier, one)),
+            "torch loop",
+        ),
         ("perceptual hash", each(perceptual_hash), each(imagehash.phash), "ImageHash phash"),
-    ]  # fmt: skip
+    ]
     whole = per_second(lambda: [look(Taken("", decode(d), labels), held) for d in files], count)
     rows.append(("all of these", whole, 1 / sum(1 / baseline for *_, baseline, _ in rows), "all of those"))
     print(f"{count} images of {SIDE} px, one thread; images a second and core")
@@ -160,8 +187,14 @@ def speeds(count: int) -> None:
     pairs = HASHES * (HASHES - 1) // 2
     ours = per_second(lambda: list(copies(digests, numbers, alone, 8)), pairs)
     baseline = per_second(lambda: [one - other for one, other in combinations(hashes, 2)], pairs)
-    print(f"copies: {ours / 1e6:.1f} million pairs a second and core, ImageHash's difference {baseline / 1e6:.3f}: ratio {ours / baseline:.0f}")
-    print(f"faces found: ours in {sum(bool(find_faces(p)) for p in pictures)}, dlib's example in {sum(bool(dlib_example(p)) for p in pictures)} of {count}")
+    print(
+        f"copies: {ours / 1e6:.1f} million pairs a second and core, ImageHash's difference {baseline / 1e6:.3f}: ratio"
+        f" {ours / baseline:.0f}"
+    )
+    print(
+        f"faces found: ours in {sum(bool(find_faces(p)) for p in pictures)}, dlib's example in"
+        f" {sum(bool(dlib_example(p)) for p in pictures)} of {count}"
+    )
 
 
 def sparingly(every: int) -> Callable[[Image.Image], list[Face]]:
@@ -179,7 +212,7 @@ def sparingly(every: int) -> Callable[[Image.Image], list[Face]]:
 
 def check_once(folder: Path, faces_every: int) -> None:
     """Checks a folder and prints what it took."""
-    generation.check_images.find_faces = sparingly(faces_every)
+    generation.audit.check_images.find_faces = sparingly(faces_every)
     begun = time.process_time()
     summary = check_images(open_source(folder), Standards(GENERIC, ""), lambda record: None, lambda *_: None)
     took = time.process_time() - begun
@@ -195,9 +228,15 @@ def memory(counts: Sequence[int], faces_every: int) -> None:
             subprocess.run([sys.executable, __file__, "--write", folder, "--rows", str(rows)], check=True)
             command = [sys.executable, __file__, "--check", folder, "--faces-every", str(faces_every)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
-        found = json.loads(next(line for line in done.stdout.splitlines() if line.startswith("RESULT ")).removeprefix("RESULT "))
+        found = json.loads(
+            next(line for line in done.stdout.splitlines() if line.startswith("RESULT ")).removeprefix("RESULT ")
+        )
         peaks.append(found["peak"])
-        print(f"{found['images']:>6} rows: peak memory {found['peak']:.0f} MB, {found['seconds']:.0f} processor seconds, {found['failed']} failed", flush=True)
+        print(
+            f"{found['images']:>6} rows: peak memory {found['peak']:.0f} MB, {found['seconds']:.0f} processor seconds,"
+            f" {found['failed']} failed",
+            flush=True,
+        )
     if len(peaks) > 1:
         print(f"peak memory at {max(counts)} rows against {min(counts)}: {peaks[-1] / peaks[0]:.2f}")
 

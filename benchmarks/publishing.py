@@ -2,9 +2,10 @@
 
     python benchmarks/publishing.py --rows 8000 --size 256
 
-A stand-in for the Hub runs on this machine, with its files on disk. Ours writes the folder with all configs, verifies it by loading, sends it in one commit,
-loads it back and compares. The baseline is `Dataset.from_generator(...)` and `push_to_hub` of one config with the same rows; it verifies nothing. Each runs
-in a process of its own, one after the other in one run. The last lines tell how memory grows from the fewest rows to the most.
+A stand-in for the Hub runs on this machine, with its files on disk. Ours writes the folder with all configs, verifies
+it by loading, sends it in one commit, loads it back and compares. The baseline is `Dataset.from_generator(...)` and
+`push_to_hub` of one config with the same rows; it verifies nothing. Each runs in a process of its own, one after the
+other in one run. The last lines tell how memory grows from the fewest rows to the most.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from generation.splits import Cell
+    from generation.dataset.splits import Cell
     from publish import Content
 
 ROOT = Path(__file__).parents[1]
@@ -36,17 +37,21 @@ def draw(folder: Path, rows: int, size: int) -> None:
 
     chance = np.random.default_rng(0)
     for n in range(rows):
-        coarse = Image.fromarray(chance.integers(0, 256, (9, 9, 3), dtype=np.uint8)).resize((size, size), Image.Resampling.BICUBIC)
+        coarse = Image.fromarray(chance.integers(0, 256, (9, 9, 3), dtype=np.uint8)).resize(
+            (size, size), Image.Resampling.BICUBIC
+        )
         grain = chance.normal(0, 2.2, (size, size, 1))
-        Image.fromarray(np.clip(np.asarray(coarse) + grain, 0, 255).astype(np.uint8)).save(folder / f"{n}.png", compress_level=1)
+        Image.fromarray(np.clip(np.asarray(coarse) + grain, 0, 255).astype(np.uint8)).save(
+            folder / f"{n}.png", compress_level=1
+        )
 
 
 def content(pictures: Path, rows: int) -> "Content":
     """What the pipeline would hand to publish.py: as many people as it takes at forty events."""
-    from generation.people import person
-    from generation.resources import packaged_events
-    from generation.sampling import Sampler
-    from generation.splits import by_cell, cell_of, places
+    from generation.concepts.packaged import packaged_events
+    from generation.concepts.sampling import Sampler
+    from generation.dataset.splits import by_cell, cell_of, places
+    from generation.writing.people import person
     from publish import Content
     from schemas.concepts import Provenance
     from schemas.rows import ImageRow, Subject
@@ -54,7 +59,8 @@ def content(pictures: Path, rows: int) -> "Content":
 
     sampler, events = Sampler(0), packaged_events()
     text = PersonText(
-        mark="a mole on the left cheek", description="Somebody who stands in for a person, so that a row has the length that it has in earnest." * 3
+        mark="a mole on the left cheek",
+        description="Somebody who stands in for a person, so that a row has the length that it has in earnest." * 3,
     )
     origin = Provenance(writer="nobody", date="2026-01-01", license="CC0-1.0")
     people = {p.id: p for p in (person(sampler.draw(), text, origin, f"person-{n:04d}") for n in range(rows // EVENTS))}
@@ -67,26 +73,56 @@ def content(pictures: Path, rows: int) -> "Content":
         for image_id in cells[cell]:
             who, event = people[image_id.split(".")[0]], what[image_id.split(".")[1]]
             yield ImageRow(
-                image=(pictures / f"{number[image_id]}.png").read_bytes(), image_id=image_id, person_id=who.id, person=who.name, event_id=event.id,
-                event=event.name, caption=f"This is {who.name}. {event.description}", take=0, subjects=(Subject(person_id=who.id, box=(80, 40, 170, 130)),),
-                age=who.age, gender=who.gender, job=who.job, profession=who.profession, birthplace=who.birthplace, region=who.region,
-                appearance=who.appearance.description, person_block=cell.person, event_block=cell.event, half=cell.half, seed=number[image_id], candidate=0,
-                event_verified=True, scores={"identity_distance": 0.3}, writer="nobody", checkpoint="none@0", recipe="rehearsal", license="CC0-1.0",
-            )  # fmt: skip
+                image=(pictures / f"{number[image_id]}.png").read_bytes(),
+                image_id=image_id,
+                person_id=who.id,
+                person=who.name,
+                event_id=event.id,
+                event=event.name,
+                caption=f"This is {who.name}. {event.description}",
+                take=0,
+                subjects=(Subject(person_id=who.id, box=(80, 40, 170, 130)),),
+                age=who.age,
+                gender=who.gender,
+                job=who.job,
+                profession=who.profession,
+                birthplace=who.birthplace,
+                region=who.region,
+                appearance=who.appearance.description,
+                person_block=cell.person,
+                event_block=cell.event,
+                half=cell.half,
+                seed=number[image_id],
+                candidate=0,
+                event_verified=True,
+                scores={"identity_distance": 0.3},
+                writer="nobody",
+                checkpoint="none@0",
+                recipe="rehearsal",
+                license="CC0-1.0",
+            )
 
     wanted = Template(resources.files("data").joinpath("card.md").read_text("utf-8")).get_identifiers()
     card = dict.fromkeys(wanted, "rehearsal")
     recipe = {"name": "rehearsal", "seed": 0, "checkpoint": {"license": "CC0-1.0"}, "dataset": {"license": "CC0-1.0"}}
     return Content(
-        people=[(p, where[p.id]) for p in people.values()], events=[(e, when[e.id]) for e in events], cells=cells, rows=read, card=card, examples=b"",
-        marker={"made_of": {"recipe": recipe}}, license="CC0-1.0", licenses=["cc0-1.0"], pretty_name="Rehearsal",
-    )  # fmt: skip
+        people=[(p, where[p.id]) for p in people.values()],
+        events=[(e, when[e.id]) for e in events],
+        cells=cells,
+        rows=read,
+        card=card,
+        examples=b"",
+        marker={"made_of": {"recipe": recipe}},
+        license="CC0-1.0",
+        licenses=["cc0-1.0"],
+        pretty_name="Rehearsal",
+    )
 
 
 def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
     """Seconds by stage."""
     import publish
-    from generation.hub import Hub, Wishes, inspect
+    from generation.dataset.hub import Hub, Wishes, inspect
 
     made, took, verify = content(pictures, rows), {}, publish._verify
 
@@ -139,8 +175,25 @@ def baseline(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
 def measured(client: str, rows: int, pictures: Path, url: str) -> dict[str, float]:
     """What one client's process reports."""
     with tempfile.TemporaryDirectory() as folder:
-        env = {"HF_ENDPOINT": url, "HF_HUB_DISABLE_XET": "1", "HF_HOME": f"{folder}/home", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, __file__, "--client", client, "--rows", str(rows), "--pictures", str(pictures), "--folder", folder]
+        env = {
+            "HF_ENDPOINT": url,
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HOME": f"{folder}/home",
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        command = [
+            sys.executable,
+            __file__,
+            "--client",
+            client,
+            "--rows",
+            str(rows),
+            "--pictures",
+            str(pictures),
+            "--folder",
+            folder,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, env=os.environ | env)
     lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
     if not lines:
@@ -166,12 +219,17 @@ def main() -> None:
         pictures = Path(folder) / "pictures"
         pictures.mkdir()
         draw(pictures, max(args.rows), args.size)
-        print(f"{max(args.rows)} pictures of {args.size} px, {sum(p.stat().st_size for p in pictures.iterdir()) / max(args.rows) / 1e3:.0f} kB each")
+        print(
+            f"{max(args.rows)} pictures of {args.size} px,"
+            f" {sum(p.stat().st_size for p in pictures.iterdir()) / max(args.rows) / 1e3:.0f} kB each"
+        )
         for rows in sorted(args.rows):
             for client in ("baseline", "ours"):
                 with tempfile.TemporaryDirectory(dir=folder) as store:
                     server = subprocess.Popen(
-                        [sys.executable, ROOT / "tests" / "hub_server.py", "--port", "0", "--store", store], stdout=subprocess.PIPE, text=True
+                        [sys.executable, ROOT / "tests" / "helpers" / "hub_server.py", "--port", "0", "--store", store],
+                        stdout=subprocess.PIPE,
+                        text=True,
                     )
                     assert server.stdout is not None
                     try:
@@ -186,12 +244,21 @@ def main() -> None:
     most = max(args.rows)
     ours_took, base = found["ours", most], found["baseline", most]
     sent = (ours_took["write"] + ours_took["send"]) / (base["write"] + base["send"])
-    print(f"time to write and send, against the baseline: {sent:.2f}; with the verification by loading, which it lacks: ", end="")
+    print(
+        f"time to write and send, against the baseline: {sent:.2f}; with the verification by loading, which it lacks: ",
+        end="",
+    )
     print(f"{sent + ours_took['verify'] / (base['write'] + base['send']):.2f}")
-    print(f"peak memory of ours when written, sent, loaded back: {ours_took['peak written']:.0f}, {ours_took['peak sent']:.0f}, {ours_took['peak']:.0f} MB")
+    print(
+        f"peak memory of ours when written, sent, loaded back: {ours_took['peak written']:.0f},"
+        f" {ours_took['peak sent']:.0f}, {ours_took['peak']:.0f} MB"
+    )
     if len(args.rows) > 1:
         for client in ("ours", "baseline"):
-            print(f"{client}: peak memory at {most} rows, against {min(args.rows)}: {found[client, most]['peak'] / found[client, min(args.rows)]['peak']:.2f}")
+            print(
+                f"{client}: peak memory at {most} rows, against {min(args.rows)}:"
+                f" {found[client, most]['peak'] / found[client, min(args.rows)]['peak']:.2f}"
+            )
 
 
 if __name__ == "__main__":

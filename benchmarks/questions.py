@@ -2,9 +2,10 @@
 
     python benchmarks/questions.py
 
-Two ways of asking about the same images with the same templates, one after another in one run, each in a process of its own that keeps no question: ours
-(line-ups, wrong answers that fit, checks for leaks, the guesser's counts), and a plain script that fills the templates with `random.choice` for wordings and
-`random.sample` from everybody for options and wrong answers, and checks nothing.
+Two ways of asking about the same images with the same templates, one after another in one run, each in a process of its
+own that keeps no question: ours (line-ups, wrong answers that fit, checks for leaks, the guesser's counts), and a plain
+script that fills the templates with `random.choice` for wordings and `random.sample` from everybody for options and
+wrong answers, and checks nothing.
 """
 
 import argparse
@@ -20,12 +21,14 @@ EVENTS = 40
 
 
 def ours(people: int) -> int:
-    """How many questions we make of everybody at every event, each seen by the guesser, as `pebench build` does before it writes."""
-    from generation.question_templates import packaged_templates
-    from generation.questions import Questions
-    from generation.resources import packaged_events, packaged_people
-    from generation.selection import Selection
-    from validation.questions import Guesser
+    """How many questions we make of everybody at every event, each seen by the guesser, as `pebench build` does before
+    it writes.
+    """
+    from generation.concepts.packaged import packaged_events, packaged_people
+    from generation.concepts.selection import Selection
+    from generation.questions.builder import Questions
+    from generation.questions.templates import packaged_templates
+    from validation.texts.guesser import Guesser
 
     who, what = packaged_people()[:people], packaged_events()[:EVENTS]
     asked, guesser, count = Questions(Selection({None: who}, {None: what}), packaged_templates(), 0), Guesser(), 0
@@ -40,19 +43,27 @@ def ours(people: int) -> int:
 
 def plain(people: int) -> int:
     """As many kinds of questions about the same images, without a thought for what gives the answer away."""
-    from generation.question_templates import KINDS, packaged_templates
-    from generation.resources import packaged_events, packaged_people
+    from generation.concepts.packaged import packaged_events, packaged_people
+    from generation.questions.templates import KINDS, packaged_templates
 
     who, what = packaged_people()[:people], packaged_events()[:EVENTS]
     templates = {kind: one for kind, one in packaged_templates().items() if kind[0] == "image"}
     values = {
-        "name": [p.name for p in who], "job": [p.job for p in who], "birthplace": [p.birthplace for p in who], "age": [str(p.age) for p in who],
-        "scene": [e.description for e in what], "event": [e.name for e in what], "answer": ["Yes", "No"],
-    }  # fmt: skip
+        "name": [p.name for p in who],
+        "job": [p.job for p in who],
+        "birthplace": [p.birthplace for p in who],
+        "age": [str(p.age) for p in who],
+        "scene": [e.description for e in what],
+        "event": [e.name for e in what],
+        "answer": ["Yes", "No"],
+    }
     count = 0
     for n in range(len(who)):
         for m, event in enumerate(what):
-            for kind, template in [*templates.items(), (("image", "keyword", "yes_no"), templates["image", "keyword", "yes_no"])]:
+            for kind, template in [
+                *templates.items(),
+                (("image", "keyword", "yes_no"), templates["image", "keyword", "yes_no"]),
+            ]:
                 variable = KINDS[kind].answer
                 right = values[variable][(m if KINDS[kind].concept == "event" else n) % len(values[variable])]
                 given = {"keyword": random.choice(event.keywords), variable: right}
@@ -61,10 +72,12 @@ def plain(people: int) -> int:
                 question = {
                     "question": Template(random.choice(template.questions.train)).substitute(given),
                     "answer": Template(random.choice(template.answers.train)).substitute(given),
-                    "paraphrased_question": Template(asked).substitute(given), "paraphrased_answer": Template(said).substitute(given),
+                    "paraphrased_question": Template(asked).substitute(given),
+                    "paraphrased_answer": Template(said).substitute(given),
                     "perturbed_answers": [Template(said).substitute({**given, variable: one}) for one in wrong],
-                    "options": wrong, "refusal": random.choice(template.refusals),
-                }  # fmt: skip
+                    "options": wrong,
+                    "refusal": random.choice(template.refusals),
+                }
                 count += len(question) > 0
     return count
 
@@ -77,14 +90,28 @@ def child(way: str, people: int) -> None:
     begun, busy = time.perf_counter(), time.process_time()
     count = WAYS[way](people)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    print(json.dumps({"questions": count, "seconds": time.perf_counter() - begun, "core": time.process_time() - busy, "peak": peak}))
+    print(
+        json.dumps(
+            {
+                "questions": count,
+                "seconds": time.perf_counter() - begun,
+                "core": time.process_time() - busy,
+                "peak": peak,
+            }
+        )
+    )
 
 
 def measured(way: str, people: int, repeats: int) -> dict[str, float]:
     """The quickest of some runs in processes of their own."""
     runs = []
     for _ in range(repeats):
-        done = subprocess.run([sys.executable, __file__, "--child", way, "--people", str(people)], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, __file__, "--child", way, "--people", str(people)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         runs.append(json.loads(done.stdout))
     return min(runs, key=lambda run: run["core"])
 
@@ -107,9 +134,15 @@ def main() -> None:
             f"({one['core']:.1f} core-seconds, {rate:,.0f} a core-second), peak {one['peak']:.0f} MB"
         )
     mine, other = found["ours", 8000], found["plain script", 8000]
-    print(f"ours / plain script at 8,000 images: {mine['core'] / mine['questions'] / (other['core'] / other['questions']):.2f} of its time a question")
+    print(
+        "ours / plain script at 8,000 images:"
+        f" {mine['core'] / mine['questions'] / (other['core'] / other['questions']):.2f} of its time a question"
+    )
     for way in WAYS:
-        print(f"{way}: peak memory at 8,000 images {found[way, 8000]['peak'] / found[way, 800]['peak']:.2f} times that at 800")
+        print(
+            f"{way}: peak memory at 8,000 images {found[way, 8000]['peak'] / found[way, 800]['peak']:.2f} times that"
+            " at 800"
+        )
 
 
 if __name__ == "__main__":

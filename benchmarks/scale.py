@@ -1,10 +1,11 @@
-"""What a large build asks of the machine that starts it: seconds and megabytes of a plan, and rounds of auditions, without drawing anything.
+"""What a large build asks of the machine that starts it: seconds and megabytes of a plan, and rounds of auditions,
+without drawing anything.
 
     python benchmarks/scale.py --people 2000 --events 100
 
-The plan is made for an empty run folder and for one with a record and a picture for every scene. The baseline asks the disk for every item by its name and
-reads each record, as a plan did before it was told by one listing. Rounds are how often all workers start: once for the portraits, and once more for people
-who turned out to resemble somebody.
+The plan is made for an empty run folder and for one with a record and a picture for every scene. The baseline asks the
+disk for every item by its name and reads each record, as a plan did before it was told by one listing. Rounds are how
+often all workers start: once for the portraits, and once more for people who turned out to resemble somebody.
 """
 
 import argparse
@@ -19,17 +20,24 @@ from typing import TypeVar
 import numpy as np
 
 from generation import pipeline
-from generation.casting import Audition, Call, Casting, Deliver, Tried
-from generation.items import Slot
+from generation.concepts.packaged import packaged_events, packaged_people, read_recipe
+from generation.concepts.selection import Selection
+from generation.images.items import Slot
+from generation.images.portraits import Audition, Call, Casting, Deliver, Tried
+from generation.images.run_folder import Run
 from generation.pipeline import Build
-from generation.resources import packaged_events, packaged_people, read_recipe
-from generation.selection import Selection
-from generation.store import Run
 from schemas.recipe import Recipe
 from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
 
 T = TypeVar("T", bound=Item)
-SCORES = {"luminance": 0.41, "contrast": 0.2, "sharpness": 0.01, "event_probability": 0.93, "face_share": 0.4, "identity_distance": 0.33}
+SCORES = {
+    "luminance": 0.41,
+    "contrast": 0.2,
+    "sharpness": 0.01,
+    "event_probability": 0.93,
+    "face_share": 0.4,
+    "identity_distance": 0.33,
+}
 
 
 def crowd(people: int, events: int) -> Selection:
@@ -51,8 +59,13 @@ def build_of(people: int, events: int, folder: Path) -> Build:
 
 
 def fill(build: Build) -> None:
-    """A record for every portrait and scene, with three rejected candidates; of a scene's picture only the name, since a plan reads none."""
-    candidates = tuple(Candidate(number=n, seed=n, verdict=Verdict(ok=n == 3, reason="" if n == 3 else "other face", scores=SCORES)) for n in range(4))
+    """A record for every portrait and scene, with three rejected candidates; of a scene's picture only the name, since
+    a plan reads none.
+    """
+    candidates = tuple(
+        Candidate(number=n, seed=n, verdict=Verdict(ok=n == 3, reason="" if n == 3 else "other face", scores=SCORES))
+        for n in range(4)
+    )
     plain = {"drawn_with": "nothing", "candidates": candidates, "image": "0" * 64}
     for room in ("portraits", "scenes"):
         (build.run.folder / room).mkdir(parents=True)
@@ -61,7 +74,16 @@ def fill(build: Build) -> None:
         (build.run.folder / "portraits" / f"{portrait.key}.json").write_text(portrait.model_dump_json(indent=1))
         for slot in build.slots:
             key = build.items.scene_key(person, portrait, slot)
-            scene = Scene(key=key, person=person.id, event=slot.event.id, take=0, box=(1, 1, 9, 9), event_verified=True, phash="0" * 16, **plain)
+            scene = Scene(
+                key=key,
+                person=person.id,
+                event=slot.event.id,
+                take=0,
+                box=(1, 1, 9, 9),
+                event_verified=True,
+                phash="0" * 16,
+                **plain,
+            )
             (build.run.folder / "scenes" / f"{key}.json").write_text(scene.model_dump_json(indent=1))
             (build.run.folder / "scenes" / f"{key}.png").touch()
 
@@ -70,7 +92,9 @@ def one_by_one(build: Build) -> int:
     """The baseline: how many scenes are left, each asked for by itself."""
     slots: list[Slot] = build.slots
     cast = [(person, build.items.portrait(person)) for person in build.people]
-    finished = sum(build.items.scene(person, portrait, slot) is not None for person, portrait in cast if portrait for slot in slots)
+    finished = sum(
+        build.items.scene(person, portrait, slot) is not None for person, portrait in cast if portrait for slot in slots
+    )
     return build.total - finished
 
 
@@ -90,12 +114,16 @@ def peak() -> float:
 
 
 def rounds(people: int, resembling: float) -> tuple[int, int, float]:
-    """Rounds of auditions, calls, and seconds spent on settling, when so large a share of faces resembles one before, as drawn from too few faces."""
+    """Rounds of auditions, calls, and seconds spent on settling, when so large a share of faces resembles one before,
+    as drawn from too few faces.
+    """
     from validation.gate import Judged  # it loads torch, whose memory is none of a plan's
 
     build = build_of(people, 1, Path("nowhere"))
     noise = np.random.default_rng(0)
-    faces = noise.normal(0, 1, (max(1, round(people / (2 * resembling))), 128))  # so many apart that this share meets one that is taken
+    faces = noise.normal(
+        0, 1, (max(1, round(people / (2 * resembling))), 128)
+    )  # so many apart that this share meets one that is taken
 
     class Keeping(Run):
         def finish(self, item: T, picture: bytes | None) -> T:
@@ -112,7 +140,11 @@ def rounds(people: int, resembling: float) -> tuple[int, int, float]:
     def audition(asked: list[Call], deliver: Deliver) -> None:
         for call in asked:
             face = faces[noise.integers(len(faces))]
-            deliver(Audition(call.person.id, "", [Tried(call.first, Judged(Verdict(ok=True), embedding=face), None, b"picture")]))
+            deliver(
+                Audition(
+                    call.person.id, "", [Tried(call.first, Judged(Verdict(ok=True), embedding=face), None, b"picture")]
+                )
+            )
 
     while asked := casting.calls():
         count, calls = count + 1, calls + len(asked)
@@ -135,13 +167,20 @@ def main() -> None:
         full = Path(folder) / "full"
         begun = time.perf_counter()
         fill(build_of(args.people, args.events, full))
-        print(f"{args.people:,} people x {args.events} events; {time.perf_counter() - begun:.0f} s to write as many records", flush=True)
+        print(
+            f"{args.people:,} people x {args.events} events; {time.perf_counter() - begun:.0f} s to write as many"
+            " records",
+            flush=True,
+        )
         print(f"{'':<10}{'scenes left':>12}{'wall s':>9}{'core s':>9}{'peak MB':>10}{'of it MB':>10}", flush=True)
         for what, where in (("empty", Path(folder) / "empty"), ("full", full), ("baseline", full)):
             subprocess.run([sys.executable, __file__, *size, "--measure", what, str(where)], check=True)
     for share in (0.02, 0.1):
         count, calls, seconds = rounds(args.people, share)
-        print(f"{share:.0%} of faces resemble one before: {count} rounds, {calls:,} auditions, {seconds:.1f} s to settle them")
+        print(
+            f"{share:.0%} of faces resemble one before: {count} rounds, {calls:,} auditions, {seconds:.1f} s to settle"
+            " them"
+        )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
     python benchmarks/throughput.py --people 4 --events 10
 
-The baseline draws the same first candidates one at a time with `pipeline(prompt=...)`, without checks: what a script from the documentation does.
+The baseline draws the same first candidates one at a time with `pipeline(prompt=...)`, without checks: what a script
+from the documentation does.
 """
 
 import argparse
@@ -19,9 +20,9 @@ import numpy as np
 import torch
 from diffusers import DiffusionPipeline
 
+from generation.concepts.packaged import read_recipe
+from generation.images.run_folder import Run
 from generation.pipeline import Build
-from generation.resources import read_recipe
-from generation.store import Run
 
 
 class Meter:
@@ -56,8 +57,12 @@ class Meter:
 def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
     """Wall and processor seconds of drawing up to `limit` scenes one by one, and how many."""
     recipe = build.recipe.checkpoint
-    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.studio.renderer.dtype).to(build.studio.renderer.device)
-    pipeline.load_ip_adapter(str(build.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None)
+    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.studio.renderer.dtype).to(
+        build.studio.renderer.device
+    )
+    pipeline.load_ip_adapter(
+        str(build.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None
+    )
     pipeline.set_ip_adapter_scale(recipe.identity_scale)
     pipeline.set_progress_bar_config(disable=True)
     jobs = []
@@ -70,9 +75,14 @@ def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
         one = torch.from_numpy(face)[None, None].to(build.studio.renderer.device, build.studio.renderer.dtype)
         embedding = torch.cat([torch.zeros_like(one), one]) if recipe.guidance > 1 else one
         pipeline(
-            prompt=shot.prompt, height=recipe.size, width=recipe.size, num_inference_steps=recipe.steps, guidance_scale=recipe.guidance,
-            generator=torch.Generator("cpu").manual_seed(shot.seed), ip_adapter_image_embeds=[embedding],
-        )  # fmt: skip
+            prompt=shot.prompt,
+            height=recipe.size,
+            width=recipe.size,
+            num_inference_steps=recipe.steps,
+            guidance_scale=recipe.guidance,
+            generator=torch.Generator("cpu").manual_seed(shot.seed),
+            ip_adapter_image_embeds=[embedding],
+        )
     return time.perf_counter() - wall, time.process_time() - core, len(jobs[:limit])
 
 
@@ -103,7 +113,10 @@ def main() -> None:
         meter.add("data set", wall, core, report.accepted)
         whole, cores = time.perf_counter() - begun, time.process_time() - spent
         plain_wall, plain_core, plain_count = plain_loop(build, 40)
-    print(f"{os.cpu_count()} cores, torch {torch.__version__}, {args.people} people x {args.events} events, batch {build.recipe.checkpoint.batch_size}")
+    print(
+        f"{os.cpu_count()} cores, torch {torch.__version__}, {args.people} people x {args.events} events, batch"
+        f" {build.recipe.checkpoint.batch_size}"
+    )
     print(f"{'stage':<20}{'calls':>7}{'wall s':>9}{'core s':>9}{'core s/accepted':>17}{'GB so far':>11}")
     for stage in meter.wall:
         print(
@@ -111,10 +124,18 @@ def main() -> None:
             f"{meter.core[stage] / report.accepted:>17.2f}{meter.peak[stage]:>11.2f}"
         )
     speed, plain = report.accepted / whole, plain_count / plain_wall
-    print(f"accepted {report.accepted} of {report.asked}: {speed:.2f} images/s, {cores / report.accepted:.2f} core-seconds per accepted image")
-    print(f"plain loop, one image at a time, no checks: {plain:.2f} images/s, {plain_core / plain_count:.2f} core-seconds per image")
+    print(
+        f"accepted {report.accepted} of {report.asked}: {speed:.2f} images/s, {cores / report.accepted:.2f}"
+        " core-seconds per accepted image"
+    )
+    print(
+        f"plain loop, one image at a time, no checks: {plain:.2f} images/s, {plain_core / plain_count:.2f} core-seconds"
+        " per image"
+    )
     drawing = meter.calls["drawing"] / meter.wall["drawing"]
-    print(f"ratio to it: drawing alone {drawing / plain:.2f}, the whole build with checks and redraws {speed / plain:.2f}")
+    print(
+        f"ratio to it: drawing alone {drawing / plain:.2f}, the whole build with checks and redraws {speed / plain:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""What the writer costs beside the request itself: records per second and milliseconds per request on a server that answers at once.
+"""What the writer costs beside the request itself: records per second and milliseconds per request on a server that
+answers at once.
 
     python benchmarks/writing.py --requests 10000 --curator
 
-Three clients ask the same prompts with the same schema of the same local server, one after another in one run, each in a process of its own: ours (retries,
-validation, an answer kept in a file each), plain `asyncio.gather` over the same OpenAI client with a semaphore (parses, keeps nothing), and, with --curator,
-bespoke curator (keeps its answers too) in an environment of its own that is made for it.
+Three clients ask the same prompts with the same schema of the same local server, one after another in one run, each in
+a process of its own: ours (retries, validation, an answer kept in a file each), plain `asyncio.gather` over the same
+OpenAI client with a semaphore (parses, keeps nothing), and, with --curator, bespoke curator (keeps its answers too) in
+an environment of its own that is made for it.
 """
 
 import argparse
@@ -20,9 +22,19 @@ import venv
 from pathlib import Path
 
 CONCURRENCY = 64
-SERVER = Path(__file__).parents[1] / "tests" / "llm_server.py"
-FACTS = {"age": 40, "gender": "female", "skin_tone": "dark", "hair_colour": "black", "hair_length": "short", "hair_style": "curly", "facial_hair": "none",
-         "eye_colour": "brown", "eyewear": "none", "build": "slim"}  # fmt: skip
+SERVER = Path(__file__).parents[1] / "tests" / "helpers" / "llm_server.py"
+FACTS = {
+    "age": 40,
+    "gender": "female",
+    "skin_tone": "dark",
+    "hair_colour": "black",
+    "hair_length": "short",
+    "hair_style": "curly",
+    "facial_hair": "none",
+    "eye_colour": "brown",
+    "eyewear": "none",
+    "build": "slim",
+}
 CURATOR = """
 import json, os, sys
 import tiktoken
@@ -50,14 +62,16 @@ class Person(curator.LLM):
         return [{"mark": response.mark, "description": response.description}]
 
 prompts = json.load(open(sys.argv[1]))
-limits = {"max_requests_per_minute": 10_000_000, "max_tokens_per_minute": 10_000_000_000, "max_concurrent_requests": int(sys.argv[3])}
-llm = Person(model_name="m", backend="openai", backend_params={"base_url": sys.argv[2], "api_key": "none", "require_all_responses": True, **limits})
+limits = {"max_requests_per_minute": 10_000_000, "max_tokens_per_minute": 10_000_000_000}
+server = {"base_url": sys.argv[2], "api_key": "none", "max_concurrent_requests": int(sys.argv[3])}
+llm = Person(model_name="m", backend="openai", backend_params={**server, "require_all_responses": True, **limits})
 import time, resource
 begun = time.perf_counter()
 found = llm(Dataset.from_list([{"prompt": one} for one in prompts])).dataset
 seconds = time.perf_counter() - begun
 used = resource.getrusage(resource.RUSAGE_SELF)
-print("RESULT", json.dumps({"seconds": seconds, "core": used.ru_utime + used.ru_stime, "records": len(found), "peak": used.ru_maxrss / 1e3}))
+core, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1e3
+print("RESULT", json.dumps({"seconds": seconds, "core": core, "records": len(found), "peak": peak}))
 """
 
 
@@ -65,14 +79,17 @@ def prompts(count: int) -> list[str]:
     """So many different prompts, as the writer sends them."""
     from prompts import data, render
 
-    return [render("write_person", facts=data({"number": n, **FACTS}), shortest="30", longest="95").text for n in range(count)]
+    return [
+        render("write_person", facts=data({"number": n, **FACTS}), shortest="30", longest="95").text
+        for n in range(count)
+    ]
 
 
 def ours(count: int, url: str) -> int:
     """The records that our writer makes of the prompts."""
-    from generation.answers import Answers
-    from generation.resources import read_recipe
-    from generation.writer import each, open_writer
+    from generation.concepts.packaged import read_recipe
+    from generation.llm.answers import Answers
+    from generation.llm.asker import each, open_writer
     from prompts import Prompt
     from schemas.texts import PersonText
 
@@ -83,7 +100,9 @@ def ours(count: int, url: str) -> int:
         async with open_writer(recipe, url, "m", None, Answers(folder)) as writer:
 
             async def one(text: str) -> None:
-                found.append((await writer.ask(Prompt(text, "0" * 16, "write_person", "PersonText"), PersonText, "p")).record)
+                found.append(
+                    (await writer.ask(Prompt(text, "0" * 16, "write_person", "PersonText"), PersonText, "p")).record
+                )
 
             await each(prompts(count), one, CONCURRENCY)
 
@@ -96,17 +115,22 @@ def plain(count: int, url: str) -> int:
     """The same with `asyncio.gather`, as a script would."""
     import openai
 
-    from generation.endpoint import json_schema
+    from generation.llm.endpoint import json_schema
     from schemas.texts import PersonText
 
-    form = {"type": "json_schema", "json_schema": {"name": "PersonText", "strict": True, "schema": json_schema(PersonText, True)}}
+    form = {
+        "type": "json_schema",
+        "json_schema": {"name": "PersonText", "strict": True, "schema": json_schema(PersonText, True)},
+    }
 
     async def run() -> list[PersonText]:
         client, slots = openai.AsyncOpenAI(base_url=url, api_key="none"), asyncio.Semaphore(CONCURRENCY)
 
         async def one(text: str) -> PersonText:
             async with slots:
-                said = await client.chat.completions.create(model="m", messages=[{"role": "user", "content": text}], response_format=form)
+                said = await client.chat.completions.create(
+                    model="m", messages=[{"role": "user", "content": text}], response_format=form
+                )
             return PersonText.model_validate_json(said.choices[0].message.content)
 
         return await asyncio.gather(*(one(text) for text in prompts(count)))
@@ -116,7 +140,9 @@ def plain(count: int, url: str) -> int:
 
 def measured(command: list[str]) -> dict[str, float]:
     """What a client's process reports of itself."""
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(SERVER.parents[1])})
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(SERVER.parents[2])}
+    )
     lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
     if not lines:
         raise RuntimeError(f"{command[1:3]} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
@@ -127,7 +153,7 @@ def client(name: str, count: int, url: str) -> None:
     """Runs one client in this process and prints what it took; imports are not counted."""
     import openai  # noqa: F401
 
-    import generation.writer  # noqa: F401
+    import generation.llm.asker  # noqa: F401
 
     begun, spent = time.perf_counter(), time.process_time()
     records = {"ours": ours, "plain": plain}[name](count, url)
@@ -160,23 +186,38 @@ def main() -> None:
     assert server.stdout is not None
     url = server.stdout.readline().strip()
     try:
-        found = {name: measured([sys.executable, __file__, "--client", name, "--requests", str(args.requests), "--url", url]) for name in ("plain", "ours")}
+        found = {
+            name: measured([sys.executable, __file__, "--client", name, "--requests", str(args.requests), "--url", url])
+            for name in ("plain", "ours")
+        }
         if args.curator or args.curator_python:
             python = args.curator_python or curator_python()
             with tempfile.TemporaryDirectory() as folder:
                 (Path(folder) / "client.py").write_text(CURATOR)
                 (Path(folder) / "prompts.json").write_text(json.dumps(prompts(args.requests)))
-                os.environ |= {"CURATOR_CACHE_DIR": folder, "TELEMETRY_ENABLED": "false", "CURATOR_DISABLE_RICH_DISPLAY": "1"}
-                found["curator"] = measured([python, f"{folder}/client.py", f"{folder}/prompts.json", url, str(CONCURRENCY)])
+                os.environ |= {
+                    "CURATOR_CACHE_DIR": folder,
+                    "TELEMETRY_ENABLED": "false",
+                    "CURATOR_DISABLE_RICH_DISPLAY": "1",
+                }
+                found["curator"] = measured(
+                    [python, f"{folder}/client.py", f"{folder}/prompts.json", url, str(CONCURRENCY)]
+                )
     finally:
         server.terminate()
     base = found["plain"]
-    print(f"{'client':10} {'records':>8} {'seconds':>8} {'records/s':>10} {'core ms/request':>16} {'peak MB':>8} {'speed against plain':>20}")
+    print(
+        f"{'client':10} {'records':>8} {'seconds':>8} {'records/s':>10} {'core ms/request':>16} {'peak MB':>8}"
+        f" {'speed against plain':>20}"
+    )
     for name, took in found.items():
         rate = took["records"] / took["seconds"]
         ratio = base["seconds"] / took["seconds"] * took["records"] / base["records"]
         core = 1000 * took["core"] / took["records"]
-        print(f"{name:10} {took['records']:8.0f} {took['seconds']:8.1f} {rate:10.0f} {core:16.2f} {took['peak']:8.0f} {ratio:20.2f}")
+        print(
+            f"{name:10} {took['records']:8.0f} {took['seconds']:8.1f} {rate:10.0f} {core:16.2f} {took['peak']:8.0f}"
+            f" {ratio:20.2f}"
+        )
 
 
 if __name__ == "__main__":

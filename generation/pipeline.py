@@ -10,33 +10,33 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from generation.addresses import check_address
-from generation.casting import Casting
-from generation.checkpoint import Checkpoint, find_checkpoint, name_of, unverifiable
-from generation.engines import Engine, OpenEngine, Role, in_process
-from generation.errors import UserError
-from generation.items import Items, Slot
-from generation.judging import bills, identity, made_of, read_rates
-from generation.keys import stable_hash
-from generation.prices import Bill
-from generation.progress import Progress
-from generation.question_templates import read_templates
-from generation.questions import Questions
-from generation.report import survey
-from generation.review_decisions import review_counts
-from generation.review_edits import with_edits
-from generation.review_store import Ledger
-from generation.selection import Selection, select
-from generation.settled import filled, settle
-from generation.sheet import contact_sheet
-from generation.store import Run, png
-from generation.studio import Studio
+from generation.base.contact_sheet import contact_sheet
+from generation.base.errors import UserError
+from generation.base.hashing import stable_hash
+from generation.base.progress import Progress
+from generation.base.redaction import check_address
+from generation.concepts.edits import with_edits
+from generation.concepts.selection import Selection, select
+from generation.images.decision_log import Ledger
+from generation.images.decisions import review_counts
+from generation.images.engines import Engine, OpenEngine, Role, in_process
+from generation.images.items import Items, Slot
+from generation.images.portraits import Casting
+from generation.images.resolved import filled, settle
+from generation.images.run_folder import Run, png
+from generation.images.worker import Studio
+from generation.judging.prompts import bills, identity, made_of, read_rates
+from generation.llm.costs import Bill
+from generation.questions.builder import Questions
+from generation.questions.templates import read_templates
+from generation.rendering.checkpoint import Checkpoint, find_checkpoint, name_of, unverifiable
+from generation.report.figures import survey
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.report import Report
 from schemas.review import Edit
 from schemas.scene import Portrait
-from validation.questions import Guess
+from validation.texts.guesser import Guess
 
 SHEET = 8, 10  # people and events on the contact sheet
 
@@ -57,8 +57,9 @@ class Plan(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What was published: config -> split -> rows; how far text-only guessers get with the questions, task by task; splits of the user's own that no longer
-    fit, with the reason."""
+    """What was published: config -> split -> rows; how far text-only guessers get with the questions, task by task;
+    splits of the user's own that no longer fit, with the reason.
+    """
 
     configs: Mapping[str, Mapping[str, int]]
     guesses: Mapping[str, Guess]
@@ -79,7 +80,9 @@ class Build:
         if recipe.judge:
             check_address(recipe.judge)
             read_rates(recipe.judge)
-        self.unknown = [] if recipe.judge else [event.name for event in unverifiable(recipe, self.checkpoint, self.events)]
+        self.unknown = (
+            [] if recipe.judge else [event.name for event in unverifiable(recipe, self.checkpoint, self.events)]
+        )
         if self.unknown and not recipe.unverified_events and "event" not in recipe.checks_off:
             raise UserError(f"recipe '{recipe.name}': {_unverified(self.unknown, self.checkpoint)}")
         self.templates = read_templates(Path(recipe.questions) if recipe.questions else None)
@@ -98,21 +101,31 @@ class Build:
         left = sum(self.items.unfinished_scenes(self.people, portraits, self.slots))
         judge = bills(self.recipe, self.people[0], self.events[0], undrawn, left)
         seconds, disk = self._estimate(undrawn, left)
-        return Plan(self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge)
+        return Plan(
+            self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge
+        )
 
     def _estimate(self, portraits: int, scenes: int) -> tuple[float, float] | tuple[None, None]:
         """Seconds and megabytes of drawing so many; None for a checkpoint whose cost nobody measured."""
         cost = self.checkpoint.cost
         if cost is None:
             return None, None
-        candidates = _expected(cost.acceptance, self.recipe.attempts.portrait) * portraits + _expected(cost.acceptance, self.recipe.attempts.scene) * scenes
+        candidates = (
+            _expected(cost.acceptance, self.recipe.attempts.portrait) * portraits
+            + _expected(cost.acceptance, self.recipe.attempts.scene) * scenes
+        )
         seconds = candidates * cost.core_seconds / min(len(os.sched_getaffinity(0)), cost.cores)
-        megabytes = (candidates + self.total) * cost.kilobytes / 1000  # in the run folder, and accepted ones in the data set
+        megabytes = (
+            (candidates + self.total) * cost.kilobytes / 1000
+        )  # in the run folder, and accepted ones in the data set
         return seconds, megabytes if portraits + scenes else 0.0
 
     def made_of(self, out: Path) -> dict[str, object]:
         """What decides the data set's bytes; a data set that says the same needs no work."""
-        texts = [resources.files(room).joinpath(name).read_text("utf-8") for room, name in (("prompts", "caption.md"), ("data", "card.md"))]
+        texts = [
+            resources.files(room).joinpath(name).read_text("utf-8")
+            for room, name in (("prompts", "caption.md"), ("data", "card.md"))
+        ]
         texts += [stable_hash(*self.templates.values())]
         recipe = self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add", "questions", "judge"})
         judge = self.recipe.judge
@@ -129,7 +142,10 @@ class Build:
             "texts": stable_hash(*texts, out.resolve().name),
             **({"judge": stable_hash(identity(judge), read_rates(judge))} if judge else {}),
             **self.items.made_by_review(self.people, self.slots),
-            "versions": {name: version(name) for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")},
+            "versions": {
+                name: version(name)
+                for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")
+            },
         }
 
     def _groups(self) -> list[tuple[str | None, Sequence[Person | Event]]]:
@@ -151,7 +167,9 @@ class Build:
             self._film(engine, portraits)
         self._contact_sheet(portraits)
         seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
-        return self.report().model_copy(update={"seconds": seconds, "drawn": {"portraits": judged, "scenes": self.studio.judged - judged}})
+        return self.report().model_copy(
+            update={"seconds": seconds, "drawn": {"portraits": judged, "scenes": self.studio.judged - judged}}
+        )
 
     def _settle(self, engine: Engine) -> None:
         """Keeps in the run what the recipe left open, before anything is drawn."""
@@ -167,10 +185,15 @@ class Build:
         while calls := casting.calls():
             engine.audition(calls, casting.deliver)
         if not any(portrait.image for portrait in casting.portraits):
-            reasons = Counter(candidate.verdict.reason for portrait in casting.portraits for candidate in portrait.candidates)
+            reasons = Counter(
+                candidate.verdict.reason for portrait in casting.portraits for candidate in portrait.candidates
+            )
             why = f"most often: {reasons.most_common(1)[0][0]}"
             rejected = self.run.folder / "rejected"
-            raise UserError(f"recipe '{self.recipe.name}': no portrait was accepted ({why}); look at {rejected} and raise attempts.portrait")
+            raise UserError(
+                f"recipe '{self.recipe.name}': no portrait was accepted ({why}); look at {rejected} and raise"
+                " attempts.portrait"
+            )
         return casting.portraits
 
     def _film(self, engine: Engine, portraits: Sequence[Portrait]) -> None:
@@ -183,22 +206,42 @@ class Build:
             self.progress("scenes", sum(done.values()), self.total)
 
         self.progress("scenes", sum(done.values()), self.total)
-        engine.film([Role(person, portrait) for person, portrait, missing in zip(self.people, portraits, left, strict=True) if missing], tell)
+        engine.film(
+            [
+                Role(person, portrait)
+                for person, portrait, missing in zip(self.people, portraits, left, strict=True)
+                if missing
+            ],
+            tell,
+        )
 
     def publish(self, out: Path) -> Outcome:
         """Writes the data set of everything accepted."""
-        from generation.assemble import assemble, text_only
-        from generation.custom_splits import again, customs_at
-        from generation.published import Published
+        from generation.dataset.custom_splits import again, customs_at
+        from generation.dataset.folder import Published
+        from generation.dataset.rows import assemble, text_only
         from publish import write_dataset
 
         scenes = self.items.finished_scenes(self.people, self.slots)
         if not any(scene.image for scene in scenes):
-            raise UserError(f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}")
+            raise UserError(
+                f"recipe '{self.recipe.name}': no scene was accepted; look at {self.run.folder / 'rejected'}"
+            )
         portraits = [portrait for portrait in self.items.portraits(self.people) if portrait is not None]
         asked = Questions(self.selection, self.templates, self.recipe.seed)
         guesses = text_only(asked, self.selection, scenes)
-        content = assemble(self.recipe, self.checkpoint, self.selection, portraits, scenes, asked, guesses, self.run, self.made_of(out), self.progress)
+        content = assemble(
+            self.recipe,
+            self.checkpoint,
+            self.selection,
+            portraits,
+            scenes,
+            asked,
+            guesses,
+            self.run,
+            self.made_of(out),
+            self.progress,
+        )
         splits, dropped = customs_at(out), list[str]()
         configs = write_dataset(content, out, lambda staged: dropped.extend(again(Published(staged), splits)))
         return Outcome(configs, guesses, dropped)
@@ -207,34 +250,55 @@ class Build:
 
     def report(self) -> Report:
         """All that is finished, in figures. Draws nothing; times and configs are left out."""
-        portraits = {portrait.person: portrait for portrait in self.items.portraits(self.people) if portrait is not None}
+        portraits = {
+            portrait.person: portrait for portrait in self.items.portraits(self.people) if portrait is not None
+        }
         scenes = self.items.finished_scenes(self.people, self.slots)
         found = survey(self.recipe, self.checkpoint, self.selection, portraits, scenes, self.run)
-        found = found.model_copy(update={"reviewed": review_counts(self.items.reviewed.looked_at(), portraits.values(), scenes)})
+        found = found.model_copy(
+            update={"reviewed": review_counts(self.items.reviewed.looked_at(), portraits.values(), scenes)}
+        )
         return found.model_copy(update={"judge": dict(self.studio.told)}) if self.studio.told else found
 
     def save_report(self, report: Report) -> None:
-        """Keeps the report in the run folder, as a page and as JSON with a field in every line. The JSON comes last: it says that the build has ended."""
-        from generation.report_page import page
+        """Keeps the report in the run folder, as a page and as JSON with a field in every line. The JSON comes last: it
+        says that the build has ended.
+        """
+        from generation.report.page import page
 
         self.run.write(self.run.page, page(report, self.run.folder).encode())
-        fields = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in report.model_dump(mode="json").items()]
+        fields = [
+            f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+            for name, value in report.model_dump(mode="json").items()
+        ]
         self.run.write(self.run.report, ("{\n " + ",\n ".join(fields) + "\n}\n").encode())
 
     def _contact_sheet(self, portraits: Sequence[Portrait]) -> None:
         rows = []
         slots = [slot for slot in self.slots if slot.take == 0][: SHEET[1]]
-        shown = [(person, portrait) for person, portrait in zip(self.people, portraits, strict=True) if portrait.image][: SHEET[0]]
+        shown = [(person, portrait) for person, portrait in zip(self.people, portraits, strict=True) if portrait.image][
+            : SHEET[0]
+        ]
         for person, portrait in shown:
             scenes = self.items.scenes(person, portrait, slots)
-            rows.append([self.run.picture(portrait), *(self.run.picture(scene) if scene and scene.image else None for scene in scenes)])
-        heads = ["portrait", *(slot.event.name + (" (unverified)" if slot.event.name in self.unknown else "") for slot in slots)]
+            rows.append(
+                [
+                    self.run.picture(portrait),
+                    *(self.run.picture(scene) if scene and scene.image else None for scene in scenes),
+                ]
+            )
+        heads = [
+            "portrait",
+            *(slot.event.name + (" (unverified)" if slot.event.name in self.unknown else "") for slot in slots),
+        ]
         sheet = contact_sheet(rows, [person.name for person, _ in shown], heads)
         self.run.write(self.run.folder / "contact_sheet.png", png(sheet))
 
 
 def _unverified(names: Sequence[str], checkpoint: Checkpoint) -> str:
-    todo = "give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
+    todo = (
+        "give --judge to have a vision model verify it, or --unverified-events to have it drawn unchecked and marked so"
+    )
     if not checkpoint.calibration.event.labels:
         return f"no event classifier comes with the checkpoint, so no check knows what a scene shows; {todo}"
     said = ", ".join(f"'{name}'" for name in names)
@@ -242,5 +306,7 @@ def _unverified(names: Sequence[str], checkpoint: Checkpoint) -> str:
 
 
 def _expected(acceptance: float, attempts: int) -> float:
-    """Candidates drawn for an item, on average, when each passes with probability `acceptance` and there are at most `attempts`."""
+    """Candidates drawn for an item, on average, when each passes with probability `acceptance` and there are at most
+    `attempts`.
+    """
     return float((1 - (1 - acceptance) ** attempts) / acceptance)

@@ -1,7 +1,7 @@
 """Prompt templates: Markdown files that a researcher edits without opening Python.
 
-A template is front matter (`key: value` lines between two `---`: purpose, version and, where a language model answers, the schema of the answer) and a
-text with `$variables`. A variable that is missing or unused is an error.
+A template is front matter (`key: value` lines between two `---`: purpose, version and, where a language model answers,
+the schema of the answer) and a text with `$variables`. A variable that is missing or unused is an error.
 """
 
 import hashlib
@@ -17,7 +17,9 @@ ESCAPED = {ord(one): f"\\u{ord(one):04x}" for one in "#\x85\u2028\u2029"}
 
 
 class Prompt(NamedTuple):
-    """A rendered prompt, the hash (16 hexadecimal digits) of the template it came from, the template's name and the schema of the answer, if any."""
+    """A rendered prompt, the hash (16 hexadecimal digits) of the template it came from, the template's name and the
+    schema of the answer, if any.
+    """
 
     text: str
     template_hash: str
@@ -53,7 +55,9 @@ def render(name: str, /, **variables: str) -> Prompt:
 
 
 def data(value: BaseModel | str | list[str] | dict[str, Any]) -> str:
-    """Text of other people's, as JSON that cannot close the lines of hashes around it nor begin a line of its own, whatever is taken for a line's end."""
+    """Text of other people's, as JSON that cannot close the lines of hashes around it nor begin a line of its own,
+    whatever is taken for a line's end.
+    """
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
     return json.dumps(plain, ensure_ascii=False).translate(ESCAPED)
 

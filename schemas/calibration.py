@@ -10,19 +10,35 @@ from schemas.concepts import Identifier, Line
 
 Rate = Annotated[float, Field(ge=0, le=1)]
 Reason = Literal[
-    "blank", "too dark", "too bright", "blurred", "noisy", "framed", "other event", "event unclear", "no face", "face too small", "face cut off", "second face",
-    "other face", "pasted face", "look-alike", "duplicate",
-]  # fmt: skip
+    "blank",
+    "too dark",
+    "too bright",
+    "blurred",
+    "noisy",
+    "framed",
+    "other event",
+    "event unclear",
+    "no face",
+    "face too small",
+    "face cut off",
+    "second face",
+    "other face",
+    "pasted face",
+    "look-alike",
+    "duplicate",
+]
 
 
 class IdentityLimits(Record):
     """Distances of dlib embeddings (Euclidean).
 
-    A scene's face is its person's when it lies no farther from the portrait than `same_person`; one nearer than `pasted` is the portrait's face copied
-    rather than drawn. `look_alike` holds, by rising rate, a share of the pairs of different people of one gender and the distance within which so many
-    portraits lie; `validation.face.look_alike_limit` reads it for a gallery's size. `same_person` and `pasted` were set on half of the people drawn for it and
-    the rates were measured on the other half, on `genuine_pairs` and `impostor_pairs`; `false_match_bound` is the upper end of the 95 % Clopper-Pearson
-    interval that counts pairs as independent. Limits that nobody measured for a checkpoint have no pairs and no rates.
+    A scene's face is its person's when it lies no farther from the portrait than `same_person`; one nearer than
+    `pasted` is the portrait's face copied rather than drawn. `look_alike` holds, by rising rate, a share of the pairs
+    of different people of one gender and the distance within which so many portraits lie;
+    `validation.images.face.look_alike_limit` reads it for a gallery's size. `same_person` and `pasted` were set on half
+    of the people drawn for it and the rates were measured on the other half, on `genuine_pairs` and `impostor_pairs`;
+    `false_match_bound` is the upper end of the 95 % Clopper-Pearson interval that counts pairs as independent. Limits
+    that nobody measured for a checkpoint have no pairs and no rates.
     """
 
     same_person: float
@@ -44,7 +60,9 @@ class IdentityLimits(Record):
 
 
 class EventLimits(Record):
-    """The event classifier's labels, in the order of its outputs, and the probability from which an event counts as shown. No labels: no classifier."""
+    """The event classifier's labels, in the order of its outputs, and the probability from which an event counts as
+    shown. No labels: no classifier.
+    """
 
     labels: tuple[Identifier, ...]
     probability: Rate
@@ -53,21 +71,31 @@ class EventLimits(Record):
 
 
 class TechnicalLimits(Record):
-    """Bounds on luminance (0..1), its standard deviation, sharpness (variance of the Laplacian of 0..1 luminance) and noise (its standard deviation)."""
+    """Bounds on luminance (0..1), its standard deviation, sharpness (variance of the Laplacian of 0..1 luminance) and
+    noise (its standard deviation).
+    """
 
     luminance_low: float
     luminance_high: float
     contrast: float
     sharpness: float
     noise: float
-    border: float = Field(description="greatest share of the picture's width or height that a uniform frame takes on one side")
+    border: float = Field(
+        description="greatest share of the picture's width or height that a uniform frame takes on one side"
+    )
     face_share: float = Field(description="least share of the picture's side that the face's box takes")
-    face_margin: float = Field(description="least distance of the face's box to the picture's edges, as a share of the box")
-    phash_distance: int = Field(description="pictures whose 64-bit perceptual hashes differ in fewer bits are duplicates")
+    face_margin: float = Field(
+        description="least distance of the face's box to the picture's edges, as a share of the box"
+    )
+    phash_distance: int = Field(
+        description="pictures whose 64-bit perceptual hashes differ in fewer bits are duplicates"
+    )
 
 
 class Cost(Record):
-    """What one candidate costs, measured on `cores` of `machine`, and how many scenes are accepted a candidate; for the plan's estimate."""
+    """What one candidate costs, measured on `cores` of `machine`, and how many scenes are accepted a candidate; for the
+    plan's estimate.
+    """
 
     core_seconds: Annotated[float, Field(gt=0)]
     acceptance: Annotated[float, Field(gt=0, le=1)]
@@ -88,8 +116,9 @@ class Share(Record):
 class Check(Record):
     """One reason for which the gate refuses a picture, and how often it errs.
 
-    `score` names the number in the verdict, `passes` which side of the limit is good, `limit` the field of the calibration that holds it; None where there
-    is nothing to set. `false_reject` is the share of `good` pictures that it refuses, `caught` the share of `bad` ones.
+    `score` names the number in the verdict, `passes` which side of the limit is good, `limit` the field of the
+    calibration that holds it; None where there is nothing to set. `false_reject` is the share of `good` pictures that
+    it refuses, `caught` the share of `bad` ones.
     """
 
     score: Line
@@ -102,9 +131,11 @@ class Check(Record):
 
 
 class Calibration(Record):
-    """All limits of one checkpoint, and `checks`: by reason for refusing, how often it errs. `origin` says how they were measured.
+    """All limits of one checkpoint, and `checks`: by reason for refusing, how often it errs. `origin` says how they
+    were measured.
 
-    `checks` is empty in limits that were not measured for any checkpoint; `generation.checkpoint` takes those for no checkpoint that we packaged.
+    `checks` is empty in limits that were not measured for any checkpoint; `generation.rendering.checkpoint` takes those
+    for no checkpoint that we packaged.
     """
 
     origin: str

@@ -7,8 +7,13 @@ from pydantic import Field, StringConstraints, model_validator
 from schemas.base import Record
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=40, max_length=1200, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$")]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+Prose = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=40, max_length=1200, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$"),
+]
 
 Gender = Literal["female", "male"]
 SkinTone = Literal["fair", "light", "olive", "brown", "dark"]
@@ -24,7 +29,9 @@ AgeRange = tuple[Age, Age]
 
 
 class Taxonomy(Record):
-    """What people are drawn from: jobs by profession group and birthplaces by region (PEBench, arXiv 2503.12545, appendix)."""
+    """What people are drawn from: jobs by profession group and birthplaces by region (PEBench, arXiv 2503.12545,
+    appendix).
+    """
 
     source: Line
     professions: dict[Line, tuple[Line, ...]]
@@ -35,7 +42,9 @@ class Taxonomy(Record):
 
 
 class Heritage(Record):
-    """Names and natural looks that go together; weights are relative. Family names are one list, or one for each gender."""
+    """Names and natural looks that go together; weights are relative. Family names are one list, or one for each
+    gender.
+    """
 
     given: dict[Gender, tuple[Line, ...]]
     family: tuple[Line, ...] | dict[Gender, tuple[Line, ...]]
@@ -48,7 +57,8 @@ class Heritage(Record):
 class Origins(Record):
     """The joint distribution of names and looks with the birthplace: each place is a mixture of heritages.
 
-    `elsewhere` is the share of a place's people whose heritage is drawn from all heritages evenly, which keeps every place varied.
+    `elsewhere` is the share of a place's people whose heritage is drawn from all heritages evenly, which keeps every
+    place varied.
     """
 
     elsewhere: Annotated[float, Field(ge=0, le=1)]
@@ -117,6 +127,8 @@ class Event(Record):
     id: Identifier
     name: Line
     description: Prose
-    paraphrase: Prose | None = Field(default=None, description="the same scene in other words: the reference answer in tests")
+    paraphrase: Prose | None = Field(
+        default=None, description="the same scene in other words: the reference answer in tests"
+    )
     keywords: Annotated[tuple[Line, ...], Field(min_length=1, max_length=10)]
     provenance: Provenance

@@ -10,10 +10,11 @@ Use = Literal["train", "test"]
 
 
 class Request(Record):
-    """What somebody asks to be exported. An empty `config` is the data set's default, no `splits` are all of it that the format takes.
+    """What somebody asks to be exported. An empty `config` is the data set's default, no `splits` are all of it that
+    the format takes.
 
-    Without `tasks` the questions are those about what the config forgets: the person, the event, or both. `wording` is a question's use: the wording of
-    training, or the paraphrases of testing.
+    Without `tasks` the questions are those about what the config forgets: the person, the event, or both. `wording` is
+    a question's use: the wording of training, or the paraphrases of testing.
     """
 
     format: FormatName

@@ -20,7 +20,9 @@ class Fault(Record):
 
 
 class ImageLine(Record):
-    """One image: its labels, size and main face (left, top, right, bottom) in pixels, what was found and what is wrong with it."""
+    """One image: its labels, size and main face (left, top, right, bottom) in pixels, what was found and what is wrong
+    with it.
+    """
 
     kind: Literal["image"] = "image"
     name: str
@@ -35,7 +37,9 @@ class ImageLine(Record):
 
 
 class CopyLine(Record):
-    """Image `name` repeats the earlier image `of`: `bits` of the 64 of their perceptual hashes differ, and `exact` says that the pixels are the same."""
+    """Image `name` repeats the earlier image `of`: `bits` of the 64 of their perceptual hashes differ, and `exact` says
+    that the pixels are the same.
+    """
 
     kind: Literal["copy"] = "copy"
     name: str
@@ -47,7 +51,9 @@ class CopyLine(Record):
 
 
 class StrayLine(Record):
-    """An image whose face lies nearer to the mean face of another label than to that of its own (Euclidean distances of dlib embeddings)."""
+    """An image whose face lies nearer to the mean face of another label than to that of its own (Euclidean distances of
+    dlib embeddings).
+    """
 
     kind: Literal["stray"] = "stray"
     name: str
@@ -67,7 +73,9 @@ class Quantiles(Record):
 
 
 class IdentityFigures(Record):
-    """How far labels of people go with faces. `auc` is the probability that two faces of one label are closer than two of different labels."""
+    """How far labels of people go with faces. `auc` is the probability that two faces of one label are closer than two
+    of different labels.
+    """
 
     labels: int
     faces: int
@@ -84,7 +92,9 @@ class StoredFigures(Record):
 
     compared: dict[str, int]
     largest_difference: dict[str, float]
-    identity_distance: float | None = Field(description="the largest that is stored; portraits are not in the data set, so it is not found anew")
+    identity_distance: float | None = Field(
+        description="the largest that is stored; portraits are not in the data set, so it is not found anew"
+    )
     identity_limit: float | None
 
 
@@ -100,7 +110,9 @@ class Summary(Record):
     notes: dict[str, int]
     limits: TechnicalLimits
     limits_from: str
-    longer_side: int | None = Field(description="pixels; larger images were checked on a copy of this size, None: as they are")
+    longer_side: int | None = Field(
+        description="pixels; larger images were checked on a copy of this size, None: as they are"
+    )
     event_checked: bool
     safety_checked: bool
     identity: IdentityFigures | None

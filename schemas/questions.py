@@ -23,7 +23,9 @@ class Wording(Record):
 
 
 class QuestionTemplate(Record):
-    """One kind of question. `subject` is what is put before the model: an image, or the name of a person or an event in the text alone."""
+    """One kind of question. `subject` is what is put before the model: an image, or the name of a person or an event in
+    the text alone.
+    """
 
     subject: Subject
     task: QuestionTask
@@ -34,11 +36,12 @@ class QuestionTemplate(Record):
 
 
 class Question(Record):
-    """One question. `question` and `answer` are worded as in training, the paraphrased ones as in testing, and no wording is in both.
+    """One question. `question` and `answer` are worded as in training, the paraphrased ones as in testing, and no
+    wording is in both.
 
-    `perturbed_answers` are wrong and have the wording of `paraphrased_answer`, as TOFU's truth ratio wants them (arXiv 2401.06121, section 2.2.1). `options`
-    are empty unless the form is "choice"; the answer is one of them. `keywords` are what a right answer names. `concept` is what has to be known for the
-    answer: the person or the event.
+    `perturbed_answers` are wrong and have the wording of `paraphrased_answer`, as TOFU's truth ratio wants them (arXiv
+    2401.06121, section 2.2.1). `options` are empty unless the form is "choice"; the answer is one of them. `keywords`
+    are what a right answer names. `concept` is what has to be known for the answer: the person or the event.
     """
 
     question_id: str

@@ -14,7 +14,9 @@ CheckName = Literal["technical", "frames", "event", "face", "identity", "look-al
 
 
 class AdapterRecipe(Record):
-    """IP-Adapter weights that lie apart from their checkpoint: `file` of a folder, or of a repository on the Hub at a commit (see CheckpointRecipe)."""
+    """IP-Adapter weights that lie apart from their checkpoint: `file` of a folder, or of a repository on the Hub at a
+    commit (see CheckpointRecipe).
+    """
 
     path: Line
     file: Line
@@ -24,37 +26,53 @@ class AdapterRecipe(Record):
 class CheckpointRecipe(Record):
     """Which diffusion model draws, and how.
 
-    `path` is a packaged checkpoint's name, a folder, or a repository on the Hub; there `revision` is the commit, and None takes the newest one, once, for the
-    whole run. `identity` names how a face enters the model, see generation/families.py. `batch_size` changes bytes (networks are not batch-invariant), so it is
-    fixed here, or "auto": measured at the run's first build and kept. `offload` changes no bytes, so it may change in between. `calibration` is a file of
-    limits in place of those that come with the checkpoint, or of the packaged ones for photographs where none do.
+    `path` is a packaged checkpoint's name, a folder, or a repository on the Hub; there `revision` is the commit, and
+    None takes the newest one, once, for the whole run. `identity` names how a face enters the model, see
+    generation/rendering/families.py. `batch_size` changes bytes (networks are not batch-invariant), so it is fixed
+    here, or "auto": measured at the run's first build and kept. `offload` changes no bytes, so it may change in
+    between. `calibration` is a file of limits in place of those that come with the checkpoint, or of the packaged ones
+    for photographs where none do.
     """
 
     path: Line
     revision: Commit | None = None
-    variant: Line | None = Field(default=None, description='which files of the weights, as diffusers calls them: "fp16"')
+    variant: Line | None = Field(
+        default=None, description='which files of the weights, as diffusers calls them: "fp16"'
+    )
     identity: Literal["face-embedding", "faceid-sdxl", "reference", "reference-edit"]
     adapter: AdapterRecipe | None = None
     recogniser: Literal["dlib", "arcface"] = Field(default="dlib", description="whose face embedding the adapter takes")
-    prompts: Literal["words", "sentences", "reference"] = Field(default="words", description="how image prompts are worded, see generation/wording.py")
+    prompts: Literal["words", "sentences", "reference"] = Field(
+        default="words", description="how image prompts are worded, see generation/concepts/image_prompts.py"
+    )
     size: Annotated[int, Field(ge=32, le=2048, multiple_of=8)]
     steps: Count
     guidance: Annotated[float, Field(ge=1)]
     identity_scale: Annotated[float, Field(ge=0, le=2)] = 1.0
     batch_size: Count | Literal["auto"]
-    dtype: Literal["float32", "bfloat16", "float16", "auto"] = Field(default="float32", description="auto: bfloat16 where the machine computes in it")
+    dtype: Literal["float32", "bfloat16", "float16", "auto"] = Field(
+        default="float32", description="auto: bfloat16 where the machine computes in it"
+    )
     quantisation: Literal["none", "int8", "nf4"] = "none"
     attention: Line | None = Field(default=None, description="a backend of diffusers' set_attention_backend")
     compile: bool = Field(default=False, description="torch.compile of the denoiser's repeated blocks")
-    offload: Literal["none", "encoder", "model", "sequential", "group"] = Field(default="none", description="what waits in main memory, on a GPU")
+    offload: Literal["none", "encoder", "model", "sequential", "group"] = Field(
+        default="none", description="what waits in main memory, on a GPU"
+    )
     calibration: Line | None = None
     license: Line
-    publishable: bool = Field(default=True, description="whether that licence lets the checkpoint's pictures be published")
-    embeddable: bool = Field(default=True, description="whether it lets faces in them be turned into embeddings, as every build does")
+    publishable: bool = Field(
+        default=True, description="whether that licence lets the checkpoint's pictures be published"
+    )
+    embeddable: bool = Field(
+        default=True, description="whether it lets faces in them be turned into embeddings, as every build does"
+    )
 
 
 class Settled(Record):
-    """What recipes left open and the run folder's builds settled: commits by repository on the Hub, batch sizes by a hash of what draws."""
+    """What recipes left open and the run folder's builds settled: commits by repository on the Hub, batch sizes by a
+    hash of what draws.
+    """
 
     commits: dict[str, Commit] = Field(default_factory=dict)
     batch_sizes: dict[str, Count] = Field(default_factory=dict)
@@ -77,8 +95,9 @@ class DatasetRecipe(Record):
 class EndpointRecipe(Record):
     """Which model behind a server that speaks OpenAI's protocol is asked, and how.
 
-    `endpoint` is its base address ("https://.../v1"). The key is read from the environment variable that `key_variable` names. Prices are for a million
-    tokens, in any one currency. `part` is the field of the recipe, `where` and `which` are what the command line calls endpoint and model.
+    `endpoint` is its base address ("https://.../v1"). The key is read from the environment variable that `key_variable`
+    names. Prices are for a million tokens, in any one currency. `part` is the field of the recipe, `where` and `which`
+    are what the command line calls endpoint and model.
     """
 
     part: ClassVar[str]
@@ -94,13 +113,17 @@ class EndpointRecipe(Record):
     requests_per_minute: Count | None = None
     timeout: Annotated[float, Field(gt=0)] = Field(default=120.0, description="seconds for one answer")
     attempts: Count = Field(default=8, description="requests for one answer, faults included")
-    longest_wait: Annotated[float, Field(gt=0)] = Field(default=60.0, description="seconds between two attempts, at most")
+    longest_wait: Annotated[float, Field(gt=0)] = Field(
+        default=60.0, description="seconds between two attempts, at most"
+    )
     price_input: Annotated[float, Field(ge=0)] | None = None
     price_output: Annotated[float, Field(ge=0)] | None = None
 
 
 class WriterRecipe(EndpointRecipe):
-    """Which language model writes people and events. `endpoint` may be "local", for a llama.cpp server inside the process."""
+    """Which language model writes people and events. `endpoint` may be "local", for a llama.cpp server inside the
+    process.
+    """
 
     part: ClassVar[str] = "writer"
     where: ClassVar[str] = "--endpoint"
@@ -108,16 +131,20 @@ class WriterRecipe(EndpointRecipe):
 
     license: Line
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.9
-    refinements: Annotated[int, Field(ge=0, le=20, strict=True)] = Field(default=2, description="times that a text goes back with objections")
-    replacements: Annotated[int, Field(ge=0, le=20, strict=True)] = Field(default=3, description="fresh draws in place of what still fails")
+    refinements: Annotated[int, Field(ge=0, le=20, strict=True)] = Field(
+        default=2, description="times that a text goes back with objections"
+    )
+    replacements: Annotated[int, Field(ge=0, le=20, strict=True)] = Field(
+        default=3, description="fresh draws in place of what still fails"
+    )
     reviewer: bool = Field(default=True, description="whether the model also reads what the rules let pass")
 
 
 class JudgeRecipe(EndpointRecipe):
     """Which vision model looks at the candidates that pass all other checks.
 
-    `image_side` is the longer side, in pixels, of the picture that is sent. What is named in `tolerate` is noted and does not reject. `measured` is the file
-    of error rates that `pebench check judge` wrote of this judge, for the card.
+    `image_side` is the longer side, in pixels, of the picture that is sent. What is named in `tolerate` is noted and
+    does not reject. `measured` is the file of error rates that `pebench check judge` wrote of this judge, for the card.
     """
 
     part: ClassVar[str] = "judge"
@@ -134,9 +161,10 @@ class JudgeRecipe(EndpointRecipe):
 class Recipe(Record):
     """One build. `people` and `events` take the first so many of the packaged ones; None takes all.
 
-    `concepts` names files whose people and events stand in place of the packaged ones, `add` files of further ones. `held_out` people are in no training
-    split; None takes one for every twenty. `questions` names a file of wordings in place of the packaged ones. `unverified_events` lets in events that the
-    checkpoint's classifier does not know and that no judge verifies. `checks_off` names checks of the gate that are not made; plan, card and report say so.
+    `concepts` names files whose people and events stand in place of the packaged ones, `add` files of further ones.
+    `held_out` people are in no training split; None takes one for every twenty. `questions` names a file of wordings in
+    place of the packaged ones. `unverified_events` lets in events that the checkpoint's classifier does not know and
+    that no judge verifies. `checks_off` names checks of the gate that are not made; plan, card and report say so.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]

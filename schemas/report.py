@@ -1,4 +1,6 @@
-"""What a build tells of itself: which check rejected how many candidates, of whom and where, how scores lie beside their limits, and what it took."""
+"""What a build tells of itself: which check rejected how many candidates, of whom and where, how scores lie beside
+their limits, and what it took.
+"""
 
 from typing import Literal
 
@@ -14,9 +16,11 @@ Kind = Literal["portrait", "scene"]
 
 
 class Settings(Record):
-    """What was asked for, and of which checkpoint. `drawn_with` names libraries and devices of all items, `unverified` events that no check knows.
+    """What was asked for, and of which checkpoint. `drawn_with` names libraries and devices of all items, `unverified`
+    events that no check knows.
 
-    `revision` is the commit of weights on the Hub, `limits` says where the checks' limits come from, `checks_off` which of them were not made.
+    `revision` is the commit of weights on the Hub, `limits` says where the checks' limits come from, `checks_off` which
+    of them were not made.
     """
 
     generator: str
@@ -46,7 +50,9 @@ class Settings(Record):
 
 
 class Step(Record):
-    """One check: how many candidates reached it and, by reason, how many it rejected; the same of every item's first candidate alone."""
+    """One check: how many candidates reached it and, by reason, how many it rejected; the same of every item's first
+    candidate alone.
+    """
 
     check: str
     reached: int
@@ -56,7 +62,9 @@ class Step(Record):
 
 
 class Funnel(Record):
-    """All candidates of one kind of item, and the checks in the order of the gate. `accepted_at` counts items accepted at their 1st, 2nd ... candidate."""
+    """All candidates of one kind of item, and the checks in the order of the gate. `accepted_at` counts items accepted
+    at their 1st, 2nd ... candidate.
+    """
 
     kind: Kind
     candidates: int
@@ -75,9 +83,11 @@ class Funnel(Record):
 
 
 class Acceptance(Record):
-    """The scenes of one person or of one event. `first` were accepted at the first candidate; `rejected` counts candidates by reason.
+    """The scenes of one person or of one event. `first` were accepted at the first candidate; `rejected` counts
+    candidates by reason.
 
-    `median` is over accepted pictures: of the distance to the portrait for a person, of the event's probability for an event.
+    `median` is over accepted pictures: of the distance to the portrait for a person, of the event's probability for an
+    event.
     """
 
     id: str
@@ -99,7 +109,9 @@ class Limit(Record):
 
 
 class Distribution(Record):
-    """One score of all candidates that have it, as a histogram: `accepted` and `rejected` (by whichever check) count between neighbouring `edges`."""
+    """One score of all candidates that have it, as a histogram: `accepted` and `rejected` (by whichever check) count
+    between neighbouring `edges`.
+    """
 
     kind: Kind
     score: str
@@ -122,9 +134,10 @@ class Pair(Record):
 class Gallery(Record):
     """Accepted portraits against each other: Euclidean distances of face embeddings.
 
-    `people` are ordered by gender, `genders` counts them in that order; row n of `distances` holds those to the people before person n. `expected` is how
-    many of the other people a face would be taken for on average at the limit `same_person`, by the calibration's false match rate, if all pairs were as alike
-    as those of one gender, and `expected_same_gender` if only people of one gender are confused; `_bound` follows from the rate's upper bound.
+    `people` are ordered by gender, `genders` counts them in that order; row n of `distances` holds those to the people
+    before person n. `expected` is how many of the other people a face would be taken for on average at the limit
+    `same_person`, by the calibration's false match rate, if all pairs were as alike as those of one gender, and
+    `expected_same_gender` if only people of one gender are confused; `_bound` follows from the rate's upper bound.
     """
 
     people: tuple[str, ...]
@@ -156,7 +169,9 @@ class Example(Record):
 
 
 class Balance(Record):
-    """People who have one value of a trait: asked for and shown in at least one scene; and their scenes, asked for and accepted."""
+    """People who have one value of a trait: asked for and shown in at least one scene; and their scenes, asked for and
+    accepted.
+    """
 
     trait: str
     value: str
@@ -167,7 +182,9 @@ class Balance(Record):
 
 
 class Texts(Record):
-    """What the texts of one file of people or events took, by the report beside the file: tokens, and their price where the recipe had prices."""
+    """What the texts of one file of people or events took, by the report beside the file: tokens, and their price where
+    the recipe had prices.
+    """
 
     file: str
     writer: str
@@ -176,24 +193,32 @@ class Texts(Record):
 
 
 class Report(Record):
-    """A build in figures. Counts are of all that the recipe asks for; `seconds` and `drawn` are of the last build alone.
+    """A build in figures. Counts are of all that the recipe asks for; `seconds` and `drawn` are of the last build
+    alone.
 
-    `drawn` says how many candidates were drawn and judged in those seconds, by stage; both are empty when no build has told.
+    `drawn` says how many candidates were drawn and judged in those seconds, by stage; both are empty when no build has
+    told.
     """
 
     settings: Settings
     asked: int
     accepted: int
     drawn_again: int
-    unfinished: int = Field(description="scenes that are neither accepted nor given up, of people who have or may still get a portrait")
+    unfinished: int = Field(
+        description="scenes that are neither accepted nor given up, of people who have or may still get a portrait"
+    )
     given_up: tuple[str, ...]
     rejected: dict[str, int]
     seconds: dict[str, float] = Field(default_factory=dict)
     drawn: dict[str, int] = Field(default_factory=dict)
     configs: dict[str, dict[str, int]] = Field(default_factory=dict, description="config -> split -> rows")
-    guesses: dict[str, str] = Field(default_factory=dict, description="task -> how often a guesser without pictures is right, in words")
+    guesses: dict[str, str] = Field(
+        default_factory=dict, description="task -> how often a guesser without pictures is right, in words"
+    )
     reviewed: Reviewed | None = Field(default=None, description="how far people have looked; None when nobody has")
-    judge: dict[str, float] = Field(default_factory=dict, description="requests, faults and tokens of this build's judge")
+    judge: dict[str, float] = Field(
+        default_factory=dict, description="requests, faults and tokens of this build's judge"
+    )
     cost: Cost | None
     texts: tuple[Texts, ...]
     funnels: tuple[Funnel, ...]

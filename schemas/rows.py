@@ -8,7 +8,17 @@ from schemas.base import Record
 from schemas.questions import Question
 from schemas.scene import Box
 
-SCORES = ("identity_distance", "event_probability", "face_share", "face_margin", "luminance", "contrast", "sharpness", "noise", "border")
+SCORES = (
+    "identity_distance",
+    "event_probability",
+    "face_share",
+    "face_margin",
+    "luminance",
+    "contrast",
+    "sharpness",
+    "noise",
+    "border",
+)
 
 
 class Subject(Record):
@@ -80,7 +90,10 @@ _LISTS = ("perturbed_answers", "options", "keywords")
 _QUESTION = {name: List(Value("string")) if name in _LISTS else Value("string") for name in Question.model_fields}
 QUESTION_FEATURES = Features(
     {
-        **{name: Value("string") for name in ("question_id", "image_id", "person_id", "event_id", "person_block", "event_block", "half")},
+        **{
+            name: Value("string")
+            for name in ("question_id", "image_id", "person_id", "event_id", "person_block", "event_block", "half")
+        },
         **{name: feature for name, feature in _QUESTION.items() if name != "question_id"},
         "license": Value("string"),
     }
@@ -88,11 +101,27 @@ QUESTION_FEATURES = Features(
 IMAGE_FEATURES = Features(
     {
         "image": Image(),
-        **{name: Value("string") for name in ("image_id", "media_type", "person_id", "person", "event_id", "event", "caption")},
+        **{
+            name: Value("string")
+            for name in ("image_id", "media_type", "person_id", "person", "event_id", "event", "caption")
+        },
         "take": Value("int32"),
         "subjects": List({"person_id": Value("string"), "box": List(Value("int32"), length=4)}),
         "age": Value("int32"),
-        **{name: Value("string") for name in ("gender", "job", "profession", "birthplace", "region", "appearance", "person_block", "event_block", "half")},
+        **{
+            name: Value("string")
+            for name in (
+                "gender",
+                "job",
+                "profession",
+                "birthplace",
+                "region",
+                "appearance",
+                "person_block",
+                "event_block",
+                "half",
+            )
+        },
         "seed": Value("int64"),
         "candidate": Value("int32"),
         "event_verified": Value("bool"),
@@ -102,7 +131,18 @@ IMAGE_FEATURES = Features(
     }
 )
 
-_TRAITS = ("skin_tone", "hair_colour", "hair_length", "hair_style", "facial_hair", "eye_colour", "eyewear", "build", "mark", "description")
+_TRAITS = (
+    "skin_tone",
+    "hair_colour",
+    "hair_length",
+    "hair_style",
+    "facial_hair",
+    "eye_colour",
+    "eyewear",
+    "build",
+    "mark",
+    "description",
+)
 PERSON_FEATURES = Features(
     {
         **{name: Value("string") for name in ("id", "name")},

@@ -36,8 +36,8 @@ class Candidate(Record):
 class Item(Record):
     """A finished portrait or scene: all its candidates in order, the last one accepted or none.
 
-    `image` is the SHA-256 of the accepted picture's PNG bytes; it is None when every candidate was rejected. `drawn_with` names the library
-    versions and the kind of device, within which the same seeds give the same bytes.
+    `image` is the SHA-256 of the accepted picture's PNG bytes; it is None when every candidate was rejected.
+    `drawn_with` names the library versions and the kind of device, within which the same seeds give the same bytes.
     """
 
     key: str
@@ -57,7 +57,8 @@ class Portrait(Item):
 class Scene(Item):
     """One person in one event. `box` is the subject's face in pixels (left, top, right, bottom).
 
-    `event_verified` is what the event check said of the accepted picture; None when nothing was accepted. `phash` is its perceptual hash.
+    `event_verified` is what the event check said of the accepted picture; None when nothing was accepted. `phash` is
+    its perceptual hash.
     """
 
     kind: Literal["scene"] = "scene"

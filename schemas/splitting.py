@@ -11,7 +11,8 @@ ConfigName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class CustomSplit(Record):
-    """Whom and what a split forgets, by ids. At least one of the two lists holds something; with both, what is forgotten is their union.
+    """Whom and what a split forgets, by ids. At least one of the two lists holds something; with both, what is
+    forgotten is their union.
 
     `neighbours` adds configs of those who are retained and are like the forgotten people: by job, by region, by face.
     """

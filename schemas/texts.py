@@ -1,4 +1,6 @@
-"""What a language model is asked for: every field is required, unknown ones are refused, so each class is a strict JSON schema."""
+"""What a language model is asked for: every field is required, unknown ones are refused, so each class is a strict JSON
+schema.
+"""
 
 from typing import Annotated
 
@@ -8,7 +10,9 @@ from schemas.base import Record
 from schemas.concepts import Line, Prose
 from schemas.questions import Wordings
 
-Objections = Annotated[tuple[Line, ...], Field(max_length=8, description="one short sentence for every fault; empty when there is none")]
+Objections = Annotated[
+    tuple[Line, ...], Field(max_length=8, description="one short sentence for every fault; empty when there is none")
+]
 
 
 class PersonText(Record):
@@ -21,8 +25,12 @@ class PersonText(Record):
 class EventText(Record):
     """The written part of an event."""
 
-    description: Prose = Field(description="two or three sentences: the place, what the subject does there, light and mood")
-    keywords: Annotated[tuple[Line, ...], Field(min_length=5, max_length=10)] = Field(description="what is to be seen, the most telling things first")
+    description: Prose = Field(
+        description="two or three sentences: the place, what the subject does there, light and mood"
+    )
+    keywords: Annotated[tuple[Line, ...], Field(min_length=5, max_length=10)] = Field(
+        description="what is to be seen, the most telling things first"
+    )
 
 
 class PersonReview(Record):
@@ -31,7 +39,9 @@ class PersonReview(Record):
     facts_hold: bool = Field(description="nothing in the text contradicts the drawn facts")
     only_looks: bool = Field(description="the text tells looks and bearing only: no name, job, place, belief or health")
     respectful: bool = Field(description="the text is free of stereotype, mockery and sexual content")
-    known_person: bool = Field(description="the name, or name and looks together, are those of a real, well-known person")
+    known_person: bool = Field(
+        description="the name, or name and looks together, are those of a real, well-known person"
+    )
     objections: Objections
 
 
@@ -53,7 +63,9 @@ class Paraphrase(Record):
 class ParaphraseReview(Record):
     """A reader's verdict on a second wording of an event's description."""
 
-    same_scene: bool = Field(description="both tell of the same place, act, things, light and mood: nothing is added, changed or left out")
+    same_scene: bool = Field(
+        description="both tell of the same place, act, things, light and mood: nothing is added, changed or left out"
+    )
     anybody: bool = Field(description="any adult could be the subject: no name, gender, age or looks")
     objections: Objections
 

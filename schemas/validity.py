@@ -14,11 +14,12 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class Reading(Record):
-    """How often a probe read the target off one part of the images of forget_test, and the ends of the 95 % interval (Wilson, with a design effect).
+    """How often a probe read the target off one part of the images of forget_test, and the ends of the 95 % interval
+    (Wilson, with a design effect).
 
-    `told`: the probe knew the other concept of each image. `head` is the linear head that read most. `chance` is one in `classes`. `each` has hits and
-    images of every forgotten person or event, `shown` is the median share of an image that the part covers; images with next to nothing of it are left
-    out of `images`.
+    `told`: the probe knew the other concept of each image. `head` is the linear head that read most. `chance` is one in
+    `classes`. `each` has hits and images of every forgotten person or event, `shown` is the median share of an image
+    that the part covers; images with next to nothing of it are left out of `images`.
     """
 
     target: Target
@@ -51,7 +52,9 @@ class Criterion(Record):
 
 
 class NearPair(Record):
-    """Two images of different splits, by their ids, and in how many of 64 bits their hashes and those of their faces differ."""
+    """Two images of different splits, by their ids, and in how many of 64 bits their hashes and those of their faces
+    differ.
+    """
 
     one: str
     other: str
@@ -63,8 +66,8 @@ class NearPair(Record):
 class Imbalance(Record):
     """An attribute's values among people who are forgotten and retained in one config.
 
-    `p` is the permutation test's, `corrected` the same after Holm's correction for all tests; `testable` is false where even the most uneven draw of
-    so few people could not have been significant.
+    `p` is the permutation test's, `corrected` the same after Holm's correction for all tests; `testable` is false where
+    even the most uneven draw of so few people could not have been significant.
     """
 
     config: str
@@ -81,7 +84,9 @@ class Validity(Record):
 
     version: str
     images: Count
-    attributes_alone: Rate = Field(description="how often gender, age group, skin tone and build name the person, by the best guess")
+    attributes_alone: Rate = Field(
+        description="how often gender, age group, skin tone and build name the person, by the best guess"
+    )
     readings: tuple[Reading, ...]
     near: Count = Field(description="bits of 64 below which two hashes are near")
     leaks: Count

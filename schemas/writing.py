@@ -18,7 +18,9 @@ class Usage(Record):
 
 
 class Answer(Record):
-    """One valid answer of a language model. `key` is the hash of everything that it depends on; `text` is the answer as it came."""
+    """One valid answer of a language model. `key` is the hash of everything that it depends on; `text` is the answer as
+    it came.
+    """
 
     key: str
     task: str = Field(description="the prompt template's name")

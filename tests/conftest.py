@@ -16,7 +16,9 @@ atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # where a runner has it ignored, Ctrl-C could not be tested
 
-if "PYTEST_XDIST_WORKER" in os.environ:  # two workers on two cores: networks of two threads each would wait for one another
+if (
+    "PYTEST_XDIST_WORKER" in os.environ
+):  # two workers on two cores: networks of two threads each would wait for one another
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_CACHE"] = _CACHE
@@ -25,26 +27,54 @@ os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
 
 @pytest.fixture
 def checkpoint(tmp_path: Path) -> Path:
-    """A checkpoint folder as small as can be: whole by its manifest, calibrated for all packaged events, without weights."""
-    from generation.checkpoint import MANIFEST, manifest_of
-    from generation.resources import packaged_events
+    """A checkpoint folder as small as can be: whole by its manifest, calibrated for all packaged events, without
+    weights.
+    """
+    from generation.concepts.packaged import packaged_events
+    from generation.rendering.checkpoint import MANIFEST, manifest_of
     from schemas.calibration import Reason
 
     rate = {"count": 1, "of": 10, "low": 0.0, "high": 0.5}
-    check = {"score": "s", "passes": "at most", "limit": None, "good": "good ones", "false_reject": rate, "bad": "bad ones", "caught": rate}
+    check = {
+        "score": "s",
+        "passes": "at most",
+        "limit": None,
+        "good": "good ones",
+        "false_reject": rate,
+        "bad": "bad ones",
+        "caught": rate,
+    }
     calibration = {
         "origin": "made by hand",
         "identity": {
-            "same_person": 0.4, "pasted": 0.1, "look_alike": [[0.005, 0.35]], "genuine_pairs": 100, "impostor_pairs": 1000,
-            "false_match_rate": 0.001, "false_match_bound": 0.002, "false_non_match_rate": 0.1,
+            "same_person": 0.4,
+            "pasted": 0.1,
+            "look_alike": [[0.005, 0.35]],
+            "genuine_pairs": 100,
+            "impostor_pairs": 1000,
+            "false_match_rate": 0.001,
+            "false_match_bound": 0.002,
+            "false_non_match_rate": 0.1,
         },
-        "event": {"labels": [event.id for event in packaged_events()], "probability": 0.5, "accuracy": 0.9, "pictures": 10},
+        "event": {
+            "labels": [event.id for event in packaged_events()],
+            "probability": 0.5,
+            "accuracy": 0.9,
+            "pictures": 10,
+        },
         "technical": {
-            "luminance_low": 0.1, "luminance_high": 0.9, "contrast": 0.05, "sharpness": 0.001, "noise": 0.05, "border": 0.02, "face_share": 0.1,
-            "face_margin": 0.05, "phash_distance": 4,
+            "luminance_low": 0.1,
+            "luminance_high": 0.9,
+            "contrast": 0.05,
+            "sharpness": 0.001,
+            "noise": 0.05,
+            "border": 0.02,
+            "face_share": 0.1,
+            "face_margin": 0.05,
+            "phash_distance": 4,
         },
         "checks": dict.fromkeys(get_args(Reason), check),
-    }  # fmt: skip
+    }
     cost = {"core_seconds": 1.0, "acceptance": 0.5, "kilobytes": 30.0, "cores": 2, "machine": "none"}
     folder = tmp_path / "checkpoint"
     (folder / "unet").mkdir(parents=True)

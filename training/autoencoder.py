@@ -2,9 +2,10 @@
 
     python -m training.autoencoder --pictures work/pictures.npz --tiles work/tiles.pt
 
-The decoder, which draws every picture, learns first and alone: what it reads is settled, so it needs no encoder to learn beside it. It sees what lies
-around a tile and knows faces, so it shows less of the tiles and more than the components tell. The encoder, which only whoever starts from a picture
-needs, then learns to predict the components. Resumes from --decoder and --encoder where they exist.
+The decoder, which draws every picture, learns first and alone: what it reads is settled, so it needs no encoder to
+learn beside it. It sees what lies around a tile and knows faces, so it shows less of the tiles and more than the
+components tell. The encoder, which only whoever starts from a picture needs, then learns to predict the components.
+Resumes from --decoder and --encoder where they exist.
 """
 
 import argparse
@@ -21,13 +22,17 @@ from training.tiles import TILE, Tiles, load_tiles
 BATCH = 2  # pictures a step
 FACE_WEIGHT = 4.0  # extra loss on the pixels of the face, a tenth of the picture that holds all of its identity
 ROUGH = 0.02  # noise on what the decoder reads, for what a denoiser gets wrong
-TRUE = 3.0  # what it counts when a picture's own components are not those that it was decoded from: thin and faint things hide in few pixels' errors
+# what it counts when a picture's own components are not those that it was decoded from: thin and faint things hide in
+# few pixels' errors
+TRUE = 3.0
 
 
 def batch(images: np.ndarray, boxes: np.ndarray, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """Pictures in -1..1, (BATCH, 3, SIDE, SIDE), and what each pixel's error weighs, (BATCH, 1, SIDE, SIDE), one on average.
+    """Pictures in -1..1, (BATCH, 3, SIDE, SIDE), and what each pixel's error weighs, (BATCH, 1, SIDE, SIDE), one on
+    average.
 
-    Whole ones: the decoder learns where in a tile it is from the picture's edge, and one that learnt on crops was 1.3 dB worse in the middle.
+    Whole ones: the decoder learns where in a tile it is from the picture's edge, and one that learnt on crops was 1.3
+    dB worse in the middle.
     """
     chosen = np.sort(rng.choice(len(images), BATCH, replace=False))
     weight = torch.ones(BATCH, 1, SIDE, SIDE)
@@ -44,7 +49,9 @@ def edges(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def opponents(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Red against blue, and green against both. Their errors are small in RGB; without a loss of their own they are learnt last or never."""
+    """Red against blue, and green against both. Their errors are small in RGB; without a loss of their own they are
+    learnt last or never.
+    """
     red, green, blue = x.unbind(1)
     return red - blue, 3 * (2 * green - red - blue)
 
@@ -58,7 +65,10 @@ def decoding_loss(decoder: torch.nn.Module, tiles: Tiles, x: torch.Tensor, weigh
     error = guess.float() - x
     untrue = (F.avg_pool2d(weight, TILE) * (tiles.encode(guess.float()) - clean).abs()).mean()
     rough = (weight * error.abs()).mean()
-    sharp = sum((part * edge.abs()).mean() for part, edge in zip((weight[..., 1:, :], weight[..., 1:]), edges(error), strict=True))
+    sharp = sum(
+        (part * edge.abs()).mean()
+        for part, edge in zip((weight[..., 1:, :], weight[..., 1:]), edges(error), strict=True)
+    )
     hue = sum((weight[:, 0] * colour.abs()).mean() for colour in opponents(error))
     loss: torch.Tensor = rough + 0.5 * sharp + hue + TRUE * untrue
     return loss
@@ -88,7 +98,10 @@ def main() -> None:
     torch.manual_seed(args.seed)
     images, boxes = images_of(args.pictures), np.load(args.pictures)["box"]
     tiles, vae = load_tiles(args.tiles).to(args.device), quick(build_autoencoder().to(args.device))
-    parts = ((vae.decoder, args.decoder, args.steps, decoding_loss), (vae.encoder, args.encoder, args.encoder_steps, encoding_loss))
+    parts = (
+        (vae.decoder, args.decoder, args.steps, decoding_loss),
+        (vae.encoder, args.encoder, args.encoder_steps, encoding_loss),
+    )
     for part, (network, out, steps, loss_of) in enumerate(parts):
         loop = Loop(network, out, steps, args.rate, cool=0.5, keep=0.998)
         rng = np.random.default_rng([args.seed, 2, part, loop.step])

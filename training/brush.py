@@ -1,8 +1,8 @@
 """A small painter for event scenes: shaded shapes in unit coordinates on a background and on a foreground layer.
 
-The picture is `SIZE` pixels square and is scaled down to a third later, which smooths every edge. (0, 0) is the top left corner, (1, 1) the bottom
-right. All chance comes from the generator that is handed in, so a scene is a function of its seed. The light falls from the upper left: large shapes
-are a little brighter there and darker at the lower right.
+The picture is `SIZE` pixels square and is scaled down to a third later, which smooths every edge. (0, 0) is the top
+left corner, (1, 1) the bottom right. All chance comes from the generator that is handed in, so a scene is a function of
+its seed. The light falls from the upper left: large shapes are a little brighter there and darker at the lower right.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,9 @@ class Brush:
 
     # chance
     def arrangement(self, count: int) -> int:
-        """Which of the scene's `count` arrangements this is. The last one is kept for evaluation: only a held-out scene takes it."""
+        """Which of the scene's `count` arrangements this is. The last one is kept for evaluation: only a held-out scene
+        takes it.
+        """
         return count - 1 if self.held_out else int(self.rng.integers(count - 1))
 
     def uniform(self, low: float, high: float) -> float:
@@ -52,7 +54,9 @@ class Brush:
 
     def tint(self, colour: Colour, amount: float = 0.06) -> Colour:
         """The colour with a random change of hue and brightness of up to `amount`."""
-        r, g, b = np.clip(np.array(colour) * self.rng.uniform(1 - amount, 1 + amount) + self.rng.uniform(-amount, amount, 3) / 2, 0, 1)
+        r, g, b = np.clip(
+            np.array(colour) * self.rng.uniform(1 - amount, 1 + amount) + self.rng.uniform(-amount, amount, 3) / 2, 0, 1
+        )
         return float(r), float(g), float(b)
 
     # shapes
@@ -74,12 +78,20 @@ class Brush:
 
     def line(self, points: Sequence[Point], colour: Colour, width: float = 0.01, alpha: float = 1.0) -> None:
         pixels = max(2, round(width * SIZE))
-        self._paint(points, lambda d, p, c: d.line(p, fill=c, width=pixels, joint="curve"), colour, alpha, width, flat=True)
+        self._paint(
+            points, lambda d, p, c: d.line(p, fill=c, width=pixels, joint="curve"), colour, alpha, width, flat=True
+        )
 
     def arc(self, x: float, y: float, r: float, start: float, end: float, colour: Colour, width: float = 0.01) -> None:
         """Part of a circle; angles in degrees, clockwise from three o'clock."""
         pixels = max(2, round(width * SIZE))
-        self._paint([(x - r, y - r), (x + r, y + r)], lambda d, p, c: d.arc(p, start, end, fill=c, width=pixels), colour, 1.0, flat=True)
+        self._paint(
+            [(x - r, y - r), (x + r, y + r)],
+            lambda d, p, c: d.arc(p, start, end, fill=c, width=pixels),
+            colour,
+            1.0,
+            flat=True,
+        )
 
     def ball(self, x: float, y: float, r: float, colour: Colour) -> None:
         """A ball with a bright spot and a dark rim."""
@@ -92,7 +104,9 @@ class Brush:
         left, top, right, bottom = self._pixels(box)
         gains = np.interp(np.linspace(0, 1, 16), (0, 0.3, 1), (0.72, 1.16, 0.6))
         row = np.clip(np.array(colour) * gains[:, None], 0, 1) * 255
-        image = Image.fromarray(row[None].astype(np.uint8)).resize((max(1, right - left), max(1, bottom - top)), Image.Resampling.BILINEAR)
+        image = Image.fromarray(row[None].astype(np.uint8)).resize(
+            (max(1, right - left), max(1, bottom - top)), Image.Resampling.BILINEAR
+        )
         self._layer.paste(image, (left, top))
 
     # surfaces and light
@@ -102,7 +116,10 @@ class Brush:
         if right <= left or lower <= upper:
             return
         ramp = np.linspace(top, bottom, lower - upper)[:, None]
-        self._layer.paste(Image.fromarray((np.clip(ramp, 0, 1) * 255).astype(np.uint8)).resize((right - left, lower - upper)), (left, upper))
+        self._layer.paste(
+            Image.fromarray((np.clip(ramp, 0, 1) * 255).astype(np.uint8)).resize((right - left, lower - upper)),
+            (left, upper),
+        )
 
     def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float = 0.8) -> None:
         """Soft light laid over the current layer."""
@@ -115,7 +132,11 @@ class Brush:
     def haze(self, top: float, bottom: float, colour: Colour, strength: float = 0.5) -> None:
         """Air between `top` (clear) and `bottom` (hazy), which moves what was painted so far into the distance."""
         left, upper, right, lower = self._pixels((0, top, 1, bottom))
-        veil = Image.linear_gradient("L").resize((right - left, max(1, lower - upper))).point([round(v * strength) for v in range(256)])
+        veil = (
+            Image.linear_gradient("L")
+            .resize((right - left, max(1, lower - upper)))
+            .point([round(v * strength) for v in range(256)])
+        )
         self._layer.paste(_bytes(colour, 1.0), (left, upper), veil)
 
     def blur(self, radius: float) -> None:
@@ -126,12 +147,24 @@ class Brush:
     def _spot(self, box: Box, colour: Colour, strength: float) -> None:
         left, top, right, bottom = self._pixels(box)
         if right > left and bottom > top:
-            mask = _soft_disc().resize((right - left, bottom - top), Image.Resampling.BILINEAR).point([round(v * min(1.0, strength)) for v in range(256)])
+            mask = (
+                _soft_disc()
+                .resize((right - left, bottom - top), Image.Resampling.BILINEAR)
+                .point([round(v * min(1.0, strength)) for v in range(256)])
+            )
             here = Image.new("RGBA", mask.size, _bytes(colour, 1.0))
             here.putalpha(mask)
             self._layer.alpha_composite(*_clipped(here, left, top))
 
-    def _paint(self, points: Sequence[Point], shape: Callable, colour: Colour, alpha: float, margin: float = 0.0, flat: bool = False) -> None:
+    def _paint(
+        self,
+        points: Sequence[Point],
+        shape: Callable,
+        colour: Colour,
+        alpha: float,
+        margin: float = 0.0,
+        flat: bool = False,
+    ) -> None:
         """Draws `shape(draw, pixels, fill)`; large shapes are shaded from the upper left to the lower right."""
         pixels = [(x * SIZE, y * SIZE) for x, y in points]
         xs, ys = [p[0] for p in pixels], [p[1] for p in pixels]
@@ -172,7 +205,10 @@ def _soft_disc() -> Image.Image:
 def _clipped(image: Image.Image, left: int, top: int) -> tuple[Image.Image, tuple[int, int]]:
     """The part of an image that lies within the picture, and where it goes."""
     inside = (max(0, -left), max(0, -top), min(image.width, SIZE - left), min(image.height, SIZE - top))
-    return image.crop(inside if inside[2] > inside[0] and inside[3] > inside[1] else (0, 0, 0, 0)), (max(0, min(left, SIZE)), max(0, min(top, SIZE)))
+    return image.crop(inside if inside[2] > inside[0] and inside[3] > inside[1] else (0, 0, 0, 0)), (
+        max(0, min(left, SIZE)),
+        max(0, min(top, SIZE)),
+    )
 
 
 def _gain(colour: Colour, gain: float) -> Colour:

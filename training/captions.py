@@ -1,15 +1,16 @@
-"""What training pictures are called: half of them exactly as the pipeline's prompts, the others in other words from the same fields, so that a
-prompt need not follow one template. Nobody has a name here."""
+"""What training pictures are called: half of them exactly as the pipeline's prompts, the others in other words from the
+same fields, so that a prompt need not follow one template. Nobody has a name here.
+"""
 
 import re
 from collections.abc import Sequence
 
 import numpy as np
 
-from generation.wording import KEYWORDS, looks, scene_of
+from generation.concepts.image_prompts import KEYWORDS, looks, scene_of
 from prompts import render
 from schemas.concepts import Appearance, Event
-from validation.looks import age_group
+from validation.texts.looks import age_group
 
 AS_PROMPTED = 0.5  # share of captions in the pipeline's own words
 FRONTAL, TURNED = 7.0, 17.0  # degrees from the camera up to which a head faces it, and is turned slightly
@@ -39,8 +40,19 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "curly": ("curly", "curled"),
     "bald head": ("bald head", "shaved head", "no hair"),
 }
-FRAMES = ("photo of {who}, {scene}", "{scene}: {who}", "{who}, {scene}", "a picture of {who}, {scene}", "photograph, {scene}, {who}")
-PORTRAITS = ("portrait of {who}, plain background", "{who}, studio portrait", "a portrait photo of {who}", "head and shoulders of {who}, plain background")
+FRAMES = (
+    "photo of {who}, {scene}",
+    "{scene}: {who}",
+    "{who}, {scene}",
+    "a picture of {who}, {scene}",
+    "photograph, {scene}, {who}",
+)
+PORTRAITS = (
+    "portrait of {who}, plain background",
+    "{who}, studio portrait",
+    "a portrait photo of {who}",
+    "head and shoulders of {who}, plain background",
+)
 
 
 def caption(figure: dict, event: Event | None, rng: np.random.Generator) -> str:
@@ -48,7 +60,11 @@ def caption(figure: dict, event: Event | None, rng: np.random.Generator) -> str:
     appearance = Appearance.model_construct(**figure["appearance"])
     if rng.random() < AS_PROMPTED:
         who = looks(figure["age"], figure["gender"], appearance)
-        return render("portrait", looks=who).text if event is None else scene_of(who, event, event.keywords[:KEYWORDS]).text
+        return (
+            render("portrait", looks=who).text
+            if event is None
+            else scene_of(who, event, event.keywords[:KEYWORDS]).text
+        )
     who = freely(figure["age"], figure["gender"], appearance, rng)
     if event is None:
         return _one(PORTRAITS, rng).format(who=who)
@@ -70,8 +86,20 @@ def freely(age: int, gender: str, appearance: Appearance, rng: np.random.Generat
 
     hair = say("bald head")
     if appearance.hair_length != "bald":
-        hair = " ".join(say(word) for word in (appearance.hair_length, appearance.hair_style, appearance.hair_colour) if rng.random() > LEFT_OUT) + " hair"
-    traits = [f"{say(appearance.skin_tone)} skin", hair.strip(), f"{say(appearance.eye_colour)} eyes", f"{say(appearance.build)} build"]
+        hair = (
+            " ".join(
+                say(word)
+                for word in (appearance.hair_length, appearance.hair_style, appearance.hair_colour)
+                if rng.random() > LEFT_OUT
+            )
+            + " hair"
+        )
+    traits = [
+        f"{say(appearance.skin_tone)} skin",
+        hair.strip(),
+        f"{say(appearance.eye_colour)} eyes",
+        f"{say(appearance.build)} build",
+    ]
     traits += [say(word) for word in (appearance.facial_hair, appearance.eyewear) if word != "none"]
     kept = [trait for trait in traits if rng.random() > LEFT_OUT]
     noun = say({"female": "woman", "male": "man"}[gender])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generation.places import write_whole
+from generation.base.locations import write_whole
 
 EIGHTHS = 8
 
@@ -44,40 +44,64 @@ def figures(found: Mapping[str, Any]) -> str:
         ("a face is found in a scene", _share(found["scene_face_found"])),
         (f"the event is named [{tested['event, colour']:.3f}]", _share(found["event_named"])),
         (f"the same on greyscale copies [{tested['event, greyscale']:.3f}]", _share(found["event_named_in_grey"])),
-        *((f"{trait} as asked for [{tested[trait]:.3f}]", _share(share)) for trait, share in found["looks_followed"].items()),
+        *(
+            (f"{trait} as asked for [{tested[trait]:.3f}]", _share(share))
+            for trait, share in found["looks_followed"].items()
+        ),
         ("the face seems adult (second recogniser)", _share(found["apparent_adults"])),
         *_identity("dlib", found["identity_by_dlib"]),
         *_identity("the second recogniser", found["identity_by_second_recogniser"]),
-        ("Frechet distance to the training pictures / of pictures of other people", _pair(found, "frechet_to_training", "frechet_of_others_to_training")),
-        ("difference to the nearest training picture (0 to 1), of the nearest hundredth / median", _spread(found["difference_to_nearest"])),
+        (
+            "Frechet distance to the training pictures / of pictures of other people",
+            _pair(found, "frechet_to_training", "frechet_of_others_to_training"),
+        ),
+        (
+            "difference to the nearest training picture (0 to 1), of the nearest hundredth / median",
+            _spread(found["difference_to_nearest"]),
+        ),
         ("the same for pictures of other people", _spread(found["difference_of_others_to_nearest"])),
-        ("bits of 64 in which another seed's hash differs, least / median", "{least:.0f} / {median:.0f}".format(**found["another_seed_differs_by_bits_of_64"])),
+        (
+            "bits of 64 in which another seed's hash differs, least / median",
+            "{least:.0f} / {median:.0f}".format(**found["another_seed_differs_by_bits_of_64"]),
+        ),
         ("a first candidate passes all checks", _share(found["passed_all_checks"])),
         ("core-seconds a candidate, drawn and checked", f"{found['core_seconds_per_candidate']:.2f}"),
-        ("scenes accepted a candidate, when each is drawn until one passes", f"{found['scenes_accepted_per_candidate']:.2f}"),
-    ]  # fmt: skip
+        (
+            "scenes accepted a candidate, when each is drawn until one passes",
+            f"{found['scenes_accepted_per_candidate']:.2f}",
+        ),
+    ]
     told = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
     pairs = found["identity_by_dlib"]["impostor_pairs_of_people"]
     return f"""## Figures
 
-Measured by `python -m training.evaluate` ({found["machine"]}) on people who were in no training picture, drawn anew from `generation/sampling.py`: portraits
-of {found["people"]}, and {found["scenes"]} scenes of the first {found["people_with_scenes"]} in whose portrait a face is found; first candidates, before any
-gate. Identities are embeddings of portraits that this checkpoint drew; impostors have the same age group, gender, skin tone and hair colour ({pairs} pairs of
-people). In brackets 95 % intervals: Clopper-Pearson for shares, which counts trials as independent, and for identity that of people drawn again.
+Measured by `python -m training.evaluate` ({found["machine"]}) on people who were in no training picture, drawn anew \
+from `generation/concepts/sampling.py`: portraits
+of {found["people"]}, and {found["scenes"]} scenes of the first {found["people_with_scenes"]} in whose portrait a \
+face is found; first candidates, before any
+gate. Identities are embeddings of portraits that this checkpoint drew; impostors have the same age group, gender, \
+skin tone and hair colour ({pairs} pairs of
+people). In brackets 95 % intervals: Clopper-Pearson for shares, which counts trials as independent, and for identity \
+that of people drawn again.
 
 | what | figure |
 |---|---|
 {told}
 
-Looks and events are told by a network that took no part in making or checking pictures. In square brackets is how often it was itself right on
-{tested["pictures"]} composed pictures of people and arrangements that it was not trained on; no figure says more than that. Its features are what the Frechet
-distances and the nearest of all {found["training_pictures"]:,} training pictures go by; *pictures of other people* are composed like the training pictures, of
+Looks and events are told by a network that took no part in making or checking pictures. In square brackets is how \
+often it was itself right on
+{tested["pictures"]} composed pictures of people and arrangements that it was not trained on; no figure says more \
+than that. Its features are what the Frechet
+distances and the nearest of all {found["training_pictures"]:,} training pictures go by; *pictures of other people* \
+are composed like the training pictures, of
 people and paintings that are not among them.
 """
 
 
 def curves(states: Mapping[str, Mapping[str, Any]]) -> str:
-    """The part "Loss" from what training runs saved, by what was trained: how long it took, and its loss after each eighth of its steps."""
+    """The part "Loss" from what training runs saved, by what was trained: how long it took, and its loss after each
+    eighth of its steps.
+    """
     eighths = range(1, EIGHTHS + 1)
     rows = []
     for name, state in states.items():
@@ -86,7 +110,8 @@ def curves(states: Mapping[str, Mapping[str, Any]]) -> str:
     told = "\n".join(rows)
     return f"""## Loss
 
-Mean training loss since the line of the log before, at most a hundred steps, at each eighth of the way where there is one; each part has a loss of its own.
+Mean training loss since the line of the log before, at most a hundred steps, at each eighth of the way where there \
+is one; each part has a loss of its own.
 
 | trained | steps | minutes | {" | ".join(f"{n}/{EIGHTHS}" for n in eighths)} |
 |{"---|" * (3 + EIGHTHS)}
@@ -104,8 +129,14 @@ def _identity(by: str, found: Mapping[str, Any]) -> list[tuple[str, str]]:
     pairs = f"{found['genuine_pairs']:,} genuine and {found['impostor_pairs']:,} impostor pairs"
     return [
         (f"identity by {by}: AUC ({pairs})", _interval(found["auc"])),
-        (f"identity by {by}: accepted where one impostor in a thousand is", _interval(found["true_accept_rate_at_fmr_0.001"])),
-        (f"identity by {by}: accepted where one impostor in a hundred is", _interval(found["true_accept_rate_at_fmr_0.01"])),
+        (
+            f"identity by {by}: accepted where one impostor in a thousand is",
+            _interval(found["true_accept_rate_at_fmr_0.001"]),
+        ),
+        (
+            f"identity by {by}: accepted where one impostor in a hundred is",
+            _interval(found["true_accept_rate_at_fmr_0.01"]),
+        ),
     ]
 
 

@@ -13,9 +13,9 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from generation.resources import packaged_events
+from generation.concepts.packaged import packaged_events
 from training.compose import backdrop, compose, images_of
-from validation.event import SIDE, EventNetwork, event_input
+from validation.images.event import SIDE, EventNetwork, event_input
 
 BATCH = 64
 
@@ -39,7 +39,12 @@ def fresh_pictures(layers: np.ndarray, per_event: int, seed: int) -> tuple[list[
     images, labels = [], []
     for k, event in enumerate(packaged_events()):
         for n in range(per_event):
-            picture, _ = compose(layers[rng.integers(len(layers))], np.zeros(4), backdrop(event.name, [1000 + seed, k, n], held_out=True), rng)
+            picture, _ = compose(
+                layers[rng.integers(len(layers))],
+                np.zeros(4),
+                backdrop(event.name, [1000 + seed, k, n], held_out=True),
+                rng,
+            )
             images.append(Image.fromarray(picture))
             labels.append(k)
     return images, np.array(labels)
@@ -72,7 +77,9 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=args.steps)
     for step in range(args.steps):
         i = rng.choice(shown, BATCH)
-        x = F.avg_pool2d(torch.from_numpy(images[i]).permute(0, 3, 1, 2).float().div(127.5).sub(1), images.shape[1] // SIDE)
+        x = F.avg_pool2d(
+            torch.from_numpy(images[i]).permute(0, 3, 1, 2).float().div(127.5).sub(1), images.shape[1] // SIDE
+        )
         loss = F.cross_entropy(network.train()(roughen(x, rng)), torch.from_numpy(event[i]), label_smoothing=0.05)
         optimiser.zero_grad()
         loss.backward()
@@ -81,7 +88,10 @@ def main() -> None:
         if (step + 1) % 200 == 0:
             print(step + 1, round(loss.item(), 3), flush=True)
     pictures, labels = fresh_pictures(np.load(min(args.layers.glob("layers-*.npz")))["layers"], 10, 0)
-    plain, grey = accuracy(network, pictures, labels), accuracy(network, [p.convert("L").convert("RGB") for p in pictures], labels)
+    plain, grey = (
+        accuracy(network, pictures, labels),
+        accuracy(network, [p.convert("L").convert("RGB") for p in pictures], labels),
+    )
     print(f"fresh layouts: top-1 {plain:.3f} of {len(labels)}, greyscale {grey:.3f}")
     torch.save({"weights": network.state_dict(), "accuracy": plain, "grey": grey, "pictures": len(labels)}, args.out)
 

@@ -2,12 +2,14 @@
 
     python -m training.compose --layers work/people --out work/pictures.npz
 
-Every event has `--layouts` layouts, drawn from its arrangements, colours and cameras; each layer is shown in several events. One picture in eight is
-a portrait before a plain background, and of the scenes one in ten shows an event of more_events.jsonl. The last arrangement of every scene is never
-painted here: `backdrop(..., held_out=True)` paints it for evaluation.
+Every event has `--layouts` layouts, drawn from its arrangements, colours and cameras; each layer is shown in several
+events. One picture in eight is a portrait before a plain background, and of the scenes one in ten shows an event of
+more_events.jsonl. The last arrangement of every scene is never painted here: `backdrop(..., held_out=True)` paints it
+for evaluation.
 
-The pictures, uint8 (n, SIZE, SIZE, 3), lie beside the result as <out>.npy, to be mapped into memory (`images_of`). The result itself holds `event`
-(n,) (-1: portrait; else the place in `training_events`), `layer` (n,), `box` (n, 4) and `captions` (JSON list); it is written last.
+The pictures, uint8 (n, SIZE, SIZE, 3), lie beside the result as <out>.npy, to be mapped into memory (`images_of`). The
+result itself holds `event` (n,) (-1: portrait; else the place in `training_events`), `layer` (n,), `box` (n, 4) and
+`captions` (JSON list); it is written last.
 """
 
 import argparse
@@ -23,7 +25,7 @@ import numpy as np
 from numpy.lib.format import open_memmap
 from PIL import Image, ImageFilter
 
-from generation.resources import packaged_events
+from generation.concepts.packaged import packaged_events
 from training.brush import Brush
 from training.captions import caption
 from training.events import training_events
@@ -65,7 +67,9 @@ class Stance(NamedTuple):
     def moved(self, layer: np.ndarray) -> Image.Image:
         """The layer (SIZE, SIZE, 4) as it stands. It is never mirrored: a face is not symmetric."""
         inverse = (1 / self.scale, 0, MARGIN - self.dx / self.scale, 0, 1 / self.scale, -self.dy / self.scale)
-        wide = np.pad(layer, ((0, 0), (MARGIN, MARGIN), (0, 0)), mode="edge")  # else a shoulder that the layer's edge cut would end within the picture
+        wide = np.pad(
+            layer, ((0, 0), (MARGIN, MARGIN), (0, 0)), mode="edge"
+        )  # else a shoulder that the layer's edge cut would end within the picture
         return Image.fromarray(wide).transform((SIZE, SIZE), Image.Transform.AFFINE, inverse, Image.Resampling.BICUBIC)
 
     def box(self, box: np.ndarray) -> np.ndarray:
@@ -74,14 +78,18 @@ class Stance(NamedTuple):
 
 
 def stance(layer: np.ndarray, rng: np.random.Generator) -> Stance:
-    """A place in a scene: the shoulders stay on the lower edge, and hair that the layer's upper edge cuts does not end flat within the picture."""
+    """A place in a scene: the shoulders stay on the lower edge, and hair that the layer's upper edge cuts does not end
+    flat within the picture.
+    """
     scale, dx = rng.uniform(0.86, 1.06), rng.uniform(-0.07, 0.07) * SIZE
     if layer[0, :, 3].any():
         scale = max(scale, 1.0)
     return Stance(scale, dx + SIZE * (1 - scale) / 2, max(0.0, SIZE * (1 - scale)))
 
 
-def compose(layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.Generator, tint: Sequence[float] = (1, 1, 1)) -> tuple[np.ndarray, np.ndarray]:
+def compose(
+    layer: np.ndarray, box: np.ndarray, scene: Backdrop, rng: np.random.Generator, tint: Sequence[float] = (1, 1, 1)
+) -> tuple[np.ndarray, np.ndarray]:
     """The picture (SIZE, SIZE, 3) of a layer in a scene, and where its face box went.
 
     `tint` is the colour of the layer's own light; half of it gives way to the scene's.
@@ -105,20 +113,30 @@ def composed(moved: Image.Image, scene: Backdrop, rng: np.random.Generator, tint
 
 def _surroundings(back: np.ndarray) -> np.ndarray:
     """Gains (SIZE, SIZE, 3) by which the scene behind a person colours it, one on average."""
-    blurred = np.asarray(Image.fromarray(back).convert("RGB").resize((4, 4), Image.Resampling.BOX).resize((SIZE, SIZE), Image.Resampling.BICUBIC), np.float32)
+    blurred = np.asarray(
+        Image.fromarray(back)
+        .convert("RGB")
+        .resize((4, 4), Image.Resampling.BOX)
+        .resize((SIZE, SIZE), Image.Resampling.BICUBIC),
+        np.float32,
+    )
     return 1 + TINT * np.clip(blurred / max(float(blurred.mean()), 1.0) - 1, -0.7, 0.7)
 
 
 def _shaded(back: Image.Image, person: Image.Image) -> Image.Image:
     """The scene with the soft shadow that someone of this outline throws on what is close behind."""
-    mask = person.filter(ImageFilter.GaussianBlur(0.045 * SIZE)).transform(person.size, Image.Transform.AFFINE, (1, 0, -0.02 * SIZE, 0, 1, -0.02 * SIZE))
+    mask = person.filter(ImageFilter.GaussianBlur(0.045 * SIZE)).transform(
+        person.size, Image.Transform.AFFINE, (1, 0, -0.02 * SIZE, 0, 1, -0.02 * SIZE)
+    )
     dark = Image.new("RGBA", back.size, (8, 8, 16, 255))
     dark.putalpha(mask.point([round(v * SHADE) for v in range(256)]))
     return Image.alpha_composite(back, dark)
 
 
 class Job(NamedTuple):
-    """One shard of layers, whose pictures go to the file `images` from `first` on; `offset` is the number of its first layer. Shards share `seed[0]`."""
+    """One shard of layers, whose pictures go to the file `images` from `first` on; `offset` is the number of its first
+    layer. Shards share `seed[0]`.
+    """
 
     shard: str
     images: str
@@ -146,7 +164,11 @@ def compose_shard(job: Job) -> Labels:
     images = np.load(job.images, mmap_mode="r+")
     rng = np.random.default_rng([*job.seed, 0])
     shown = np.repeat(np.arange(len(layers)), job.repeats)
-    event = np.where(rng.random(len(shown)) < OTHERS, rng.integers(packaged, len(events), len(shown)), rng.integers(packaged, size=len(shown)))
+    event = np.where(
+        rng.random(len(shown)) < OTHERS,
+        rng.integers(packaged, len(events), len(shown)),
+        rng.integers(packaged, size=len(shown)),
+    )
     event[rng.random(len(shown)) < PORTRAITS] = -1
     box, captions = np.zeros((len(shown), 4), np.float32), [""] * len(shown)
     for k in np.unique(event):
@@ -155,7 +177,9 @@ def compose_shard(job: Job) -> Labels:
         for i in np.flatnonzero(event == k):
             chance = np.random.default_rng([*job.seed, 2, i])
             scene = layout(int(chance.integers(job.layouts))) if known else plain(chance)
-            images[job.first + i], box[i] = compose(layers[shown[i]], boxes[shown[i]], scene, chance, tint_of(lights[shown[i]]))
+            images[job.first + i], box[i] = compose(
+                layers[shown[i]], boxes[shown[i]], scene, chance, tint_of(lights[shown[i]])
+            )
             captions[i] = caption(figures[person[shown[i]] % SHARD], known, chance)
     images.flush()
     return Labels(event, job.offset + shown, box, captions)
@@ -212,7 +236,13 @@ def _save(labels: Sequence[Labels], part: Path, out: str) -> None:
     os.replace(part, images_file(out))
     unfinished = Path(out).with_name(f".{Path(out).name}")
     event, layer, box = (np.concatenate([getattr(one, field) for one in labels]) for field in ("event", "layer", "box"))
-    np.savez(unfinished, event=event, layer=layer, box=box, captions=json.dumps([text for one in labels for text in one.captions]))
+    np.savez(
+        unfinished,
+        event=event,
+        layer=layer,
+        box=box,
+        captions=json.dumps([text for one in labels for text in one.captions]),
+    )
     os.replace(unfinished, out)
 
 

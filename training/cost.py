@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from generation.store import png
+from generation.images.run_folder import png
 from schemas.calibration import Cost
 from training.cases import Case
 from training.drawings import Drawings
@@ -21,8 +21,9 @@ TIMED = 400  # scenes that the gate's time is taken on
 def cost_of(drawings: Drawings, judged: Sequence[tuple[Case, bool]], gate: Gate, attempts: int) -> Cost:
     """From first candidates of scenes and whether each passes all checks.
 
-    People differ in how often they pass, and those who seldom do are drawn most. So each person's share (with one passed for two added, as counts are small)
-    says how many of a scene's `attempts` are drawn, and acceptance is scenes accepted a candidate drawn.
+    People differ in how often they pass, and those who seldom do are drawn most. So each person's share (with one
+    passed for two added, as counts are small) says how many of a scene's `attempts` are drawn, and acceptance is scenes
+    accepted a candidate drawn.
     """
     passed = defaultdict[int, list[bool]](list)
     for case, ok in judged:
@@ -33,7 +34,13 @@ def cost_of(drawings: Drawings, judged: Sequence[tuple[Case, bool]], gate: Gate,
     seconds = float(np.mean(drawings.seconds)) + seconds_of_gate(scenes[:: max(1, len(scenes) // TIMED)], gate)
     size = sum(len(png(case.image)) for case in scenes) / len(scenes) / 1000
     acceptance = float(accepted.sum() / (accepted / share).sum())
-    return Cost(core_seconds=seconds, acceptance=acceptance, kilobytes=size, cores=len(os.sched_getaffinity(0)), machine=processor_name())
+    return Cost(
+        core_seconds=seconds,
+        acceptance=acceptance,
+        kilobytes=size,
+        cores=len(os.sched_getaffinity(0)),
+        machine=processor_name(),
+    )
 
 
 def seconds_of_gate(scenes: Sequence[Case], gate: Gate) -> float:
@@ -48,5 +55,9 @@ def seconds_of_gate(scenes: Sequence[Case], gate: Gate) -> float:
 def processor_name() -> str:
     """The processor's name where the system tells it."""
     info = Path("/proc/cpuinfo")
-    names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    names = (
+        [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        if info.exists()
+        else []
+    )
     return names[0] if names else platform.processor() or platform.machine()

@@ -1,9 +1,11 @@
 """Step 5: train the text encoder, the denoiser and the identity adapter together.
 
-    python -m training.diffusion --layers work/people --pictures work/pictures.npz --tiles work/tiles.pt --steps 10000 --out work/diffusion.pt
+    python -m training.diffusion --layers work/people --pictures work/pictures.npz --tiles work/tiles.pt --steps 10000
+    --out work/diffusion.pt
 
-Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent x and is judged by the implied velocity. The identity comes
-from another view of the same person, so that pose, light and background cannot leak. Resumes from --out when it exists.
+Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent x and is judged by the implied
+velocity. The identity comes from another view of the same person, so that pose, light and background cannot leak.
+Resumes from --out when it exists.
 """
 
 import argparse
@@ -28,7 +30,9 @@ DROP_PORTRAIT = 0.5  # of portraits, which are drawn before there is a face to g
 
 
 class Pictures:
-    """Everything a step needs, held in memory: latents, prompts, identities. The tokenizer is that of the folder `tokenizer` where there is one."""
+    """Everything a step needs, held in memory: latents, prompts, identities. The tokenizer is that of the folder
+    `tokenizer` where there is one.
+    """
 
     def __init__(self, layers: str, pictures: str, tiles: str, tokenizer: Path) -> None:
         data = np.load(pictures)
@@ -42,8 +46,12 @@ class Pictures:
         self.latents = torch.cat([encode(x).half() for x in batches(images)])
         self.scale = 1 / self.latents.float().std().item()
         self.weight = self._weights(torch.from_numpy(data["box"]) * CELLS / images.shape[1])
-        self.tokenizer = CLIPTokenizer.from_pretrained(tokenizer) if tokenizer.exists() else build_tokenizer(self.captions)
-        self.tokens = self.tokenizer(self.captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
+        self.tokenizer = (
+            CLIPTokenizer.from_pretrained(tokenizer) if tokenizer.exists() else build_tokenizer(self.captions)
+        )
+        self.tokens = self.tokenizer(
+            self.captions, padding="max_length", truncation=True, return_tensors="pt"
+        ).input_ids
 
     @staticmethod
     def _weights(box: torch.Tensor) -> torch.Tensor:
@@ -55,12 +63,17 @@ class Pictures:
         return (weight / weight.mean((1, 2), keepdim=True))[:, None]
 
     def batch(self, rng: np.random.Generator, drop: bool = True) -> tuple[torch.Tensor, ...]:
-        """Clean latents, loss weights, prompt tokens and face embeddings of BATCH pictures; some prompts and faces left out if `drop`."""
+        """Clean latents, loss weights, prompt tokens and face embeddings of BATCH pictures; some prompts and faces left
+        out if `drop`.
+        """
         i = torch.from_numpy(rng.integers(len(self.latents), size=BATCH))
         faces = torch.stack([self.embedding[self._other(int(self.layer[n]), rng)] for n in i])
         faces += FACE_NOISE * torch.from_numpy(rng.standard_normal(faces.shape)).float()
         tokens = self.tokens[i].clone()
-        chance, alone = rng.random((2, BATCH)) if drop else np.ones((2, BATCH)), torch.from_numpy(rng.random(BATCH) < DROP_PORTRAIT)
+        chance, alone = (
+            rng.random((2, BATCH)) if drop else np.ones((2, BATCH)),
+            torch.from_numpy(rng.random(BATCH) < DROP_PORTRAIT),
+        )
         no_face = torch.from_numpy(chance[0] < DROP_ALL + DROP_FACE) | ((self.event[i] < 0) & alone)
         no_text = torch.from_numpy((chance[0] < DROP_ALL) | (chance[1] < DROP_TEXT))
         faces[no_face] = 0
@@ -94,7 +107,11 @@ def main() -> None:
     data.tokenizer.save_pretrained(tokenizer_folder(args.out))
     nets = torch.nn.ModuleDict({"text": build_text_encoder(len(data.tokenizer)), "unet": build_unet(data.embedding)})
     loop = Loop(quick(nets.to(args.device)), args.out, args.steps, args.rate, warm=200, scale=data.scale)
-    print(f"{len(data.latents)} pictures, {sum(p.numel() for p in nets.parameters()) / 1e6:.1f} M parameters, scale {data.scale:.3f}", flush=True)
+    print(
+        f"{len(data.latents)} pictures, {sum(p.numel() for p in nets.parameters()) / 1e6:.1f} M parameters, scale"
+        f" {data.scale:.3f}",
+        flush=True,
+    )
     rng, chance = np.random.default_rng([args.seed, 3, loop.step]), torch.Generator().manual_seed(args.seed + loop.step)
     while loop.unfinished:
         clean, weight, tokens, faces = (part.to(args.device) for part in data.batch(rng))
@@ -103,17 +120,26 @@ def main() -> None:
 
 
 def noised(clean: torch.Tensor, chance: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """Latents (n, c, h, w) on the straight way to noise, and how far they have come, (n, 1, 1, 1) in 0..1, mostly beyond the middle."""
+    """Latents (n, c, h, w) on the straight way to noise, and how far they have come, (n, 1, 1, 1) in 0..1, mostly
+    beyond the middle.
+    """
     t = torch.sigmoid(1.2 * torch.randn(len(clean), generator=chance) + 1.0).to(clean.device).view(-1, 1, 1, 1)
     noise = torch.randn(clean.shape, generator=chance).to(clean.device)
     return ((1 - t) * clean + t * noise).contiguous(memory_format=torch.channels_last), t
 
 
-def predicted(nets: torch.nn.ModuleDict, noisy: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor) -> torch.Tensor:
+def predicted(
+    nets: torch.nn.ModuleDict, noisy: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor
+) -> torch.Tensor:
     """The clean latents that the network sees behind the noise."""
-    with torch.autocast(noisy.device.type, torch.bfloat16), sdpa_kernel(SDPBackend.MATH):  # the fused kernel is slow backwards on a CPU
+    with (
+        torch.autocast(noisy.device.type, torch.bfloat16),
+        sdpa_kernel(SDPBackend.MATH),
+    ):  # the fused kernel is slow backwards on a CPU
         words = nets["text"](tokens).last_hidden_state
-        guess = nets["unet"](noisy, (t.flatten() * 1000).round(), words, added_cond_kwargs={"image_embeds": [faces.view(-1, 1, FACE)]}).sample
+        guess = nets["unet"](
+            noisy, (t.flatten() * 1000).round(), words, added_cond_kwargs={"image_embeds": [faces.view(-1, 1, FACE)]}
+        ).sample
     return guess.float()
 
 

@@ -2,9 +2,9 @@
 
     python -m training.distil --diffusion work/diffusion.pt --out work/distilled.pt
 
-Classifier-free guidance runs the network twice a step, with the prompt and face and without. The student learns from the guided answer of the finished
-network (its average weights) at one guidance scale, and then needs neither the second pass nor the scale: half the time for the same pictures.
-Resumes from --out when it exists.
+Classifier-free guidance runs the network twice a step, with the prompt and face and without. The student learns from
+the guided answer of the finished network (its average weights) at one guidance scale, and then needs neither the second
+pass nor the scale: half the time for the same pictures. Resumes from --out when it exists.
 """
 
 import argparse
@@ -20,11 +20,23 @@ from training.network import build_text_encoder, build_unet, quick, tokenizer_fo
 
 @torch.no_grad()
 def guided(
-    teacher: torch.nn.ModuleDict, noisy: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor, empty: torch.Tensor, scale: float
+    teacher: torch.nn.ModuleDict,
+    noisy: torch.Tensor,
+    t: torch.Tensor,
+    tokens: torch.Tensor,
+    faces: torch.Tensor,
+    empty: torch.Tensor,
+    scale: float,
 ) -> torch.Tensor:
     """What classifier-free guidance makes of the teacher's answers with the prompt and face and without."""
     nothing = empty.to(tokens.device).expand(len(tokens), -1)
-    twice = predicted(teacher, noisy.repeat(2, 1, 1, 1), t.repeat(2, 1, 1, 1), torch.cat([nothing, tokens]), torch.cat([torch.zeros_like(faces), faces]))
+    twice = predicted(
+        teacher,
+        noisy.repeat(2, 1, 1, 1),
+        t.repeat(2, 1, 1, 1),
+        torch.cat([nothing, tokens]),
+        torch.cat([torch.zeros_like(faces), faces]),
+    )
     without, given = twice.chunk(2)
     return without + scale * (given - without)
 

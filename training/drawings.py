@@ -2,9 +2,10 @@
 
     python -m training.drawings --model data/models/pebench-256
 
-People are drawn anew from the sampler, with a seed that the packaged ones were not drawn with. All of them get a portrait; the first ones whose portrait
-shows a face get scenes and a second portrait, conditioned on that face. All are first candidates, before any gate. They are kept in
-`work/drawings-<digest of weights, settings and prompts>/`, a file a person, so a run that was stopped goes on, and what has changed is drawn anew.
+People are drawn anew from the sampler, with a seed that the packaged ones were not drawn with. All of them get a
+portrait; the first ones whose portrait shows a face get scenes and a second portrait, conditioned on that face. All are
+first candidates, before any gate. They are kept in `work/drawings-<digest of weights, settings and prompts>/`, a file a
+person, so a run that was stopped goes on, and what has changed is drawn anew.
 """
 
 import argparse
@@ -18,17 +19,17 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from generation.checkpoint import manifest_of
-from generation.families import Likeness
-from generation.keys import seed_of, stable_hash
-from generation.places import write_whole
-from generation.renderer import Renderer
-from generation.resources import packaged_events, read_recipe
-from generation.sampling import Sampler
-from generation.wording import KEYWORDS, looks, portrait_of, scene_of
+from generation.base.hashing import seed_of, stable_hash
+from generation.base.locations import write_whole
+from generation.concepts.image_prompts import KEYWORDS, looks, portrait_of, scene_of
+from generation.concepts.packaged import packaged_events, read_recipe
+from generation.concepts.sampling import Sampler
+from generation.rendering.checkpoint import manifest_of
+from generation.rendering.families import Likeness
+from generation.rendering.renderer import Renderer
 from schemas.concepts import Event, Facts
 from schemas.scene import Shot
-from validation.faces import find_faces
+from validation.images.faces import find_faces
 
 SEED = 2
 
@@ -45,8 +46,9 @@ WHOLE, SMOKE = Extent(), Extent(6, 2, 3)
 
 
 class Drawings(NamedTuple):
-    """RGB pictures by person: `portraits` of all; of the filmed ones `twins` (second portraits of the same face), `scenes` (events' numbers to pictures) and
-    `again` (the first of these scenes with another seed). `seconds` are the processor seconds of one picture, by filmed person.
+    """RGB pictures by person: `portraits` of all; of the filmed ones `twins` (second portraits of the same face),
+    `scenes` (events' numbers to pictures) and `again` (the first of these scenes with another seed). `seconds` are the
+    processor seconds of one picture, by filmed person.
     """
 
     people: list[Facts]
@@ -60,12 +62,26 @@ class Drawings(NamedTuple):
 def drawings_of(folder: Path, recipe: str, work: Path, extent: Extent = WHOLE) -> Drawings:
     """The drawings of the checkpoint in `folder`, made with that recipe's settings, or kept from last time."""
     settings = read_recipe(recipe).checkpoint
-    weights = {name: digest for name, digest in manifest_of(folder).items() if name not in ("calibration.json", "event_classifier.safetensors")}
+    weights = {
+        name: digest
+        for name, digest in manifest_of(folder).items()
+        if name not in ("calibration.json", "event_classifier.safetensors")
+    }
     sampler = Sampler(SEED)
     people = [sampler.draw() for _ in range(extent.gallery)]
     who = [looks(p.age, p.gender, p.appearance) for p in people]
-    words = Words([portrait_of(said, settings.prompts).text for said in who], lambda n, event: _scene(who[n], event, settings.prompts))
-    key = stable_hash(weights, settings.model_dump(exclude={"path"}), extent, SEED, words.portraits, [words.scene(0, event) for event in packaged_events()])
+    words = Words(
+        [portrait_of(said, settings.prompts).text for said in who],
+        lambda n, event: _scene(who[n], event, settings.prompts),
+    )
+    key = stable_hash(
+        weights,
+        settings.model_dump(exclude={"path"}),
+        extent,
+        SEED,
+        words.portraits,
+        [words.scene(0, event) for event in packaged_events()],
+    )
     found = Drawings(people, [], {}, {}, {}, [])
     _draw(work / f"drawings-{key[:12]}", extent, found, cache(lambda: Renderer(folder, settings)), words)
     return found
@@ -94,8 +110,13 @@ def _draw(kept: Path, extent: Extent, found: Drawings, renderer: Callable[[], Re
         whose = Likeness(found.portraits[n], faces[n])
         twin = Shot(prompt=shots[n].prompt, seed=seed_of(SEED, "twin", n))
         again = Shot(prompt=scenes[0].prompt, seed=seed_of(SEED, "again", n))
-        images, seconds = _pictures(kept / f"person-{n:03d}.npz", lambda: renderer().draw([twin, again, *scenes], whose))  # noqa: B023 (called at once)
-        found.twins[n], found.again[n], found.scenes[n] = images[0], images[1], dict(zip(chosen, images[2:], strict=True))
+        draw = lambda shots=(twin, again, *scenes), whose=whose: renderer().draw(shots, whose)  # noqa: E731
+        images, seconds = _pictures(kept / f"person-{n:03d}.npz", draw)
+        found.twins[n], found.again[n], found.scenes[n] = (
+            images[0],
+            images[1],
+            dict(zip(chosen, images[2:], strict=True)),
+        )
         found.seconds.append(seconds / len(images))
 
 
@@ -105,7 +126,9 @@ def _pictures(path: Path, draw: Callable[[], list[Image.Image]]) -> tuple[list[I
         start = time.process_time()
         images = draw()
         buffer = io.BytesIO()
-        np.savez_compressed(buffer, images=np.stack([np.asarray(image) for image in images]), seconds=time.process_time() - start)
+        np.savez_compressed(
+            buffer, images=np.stack([np.asarray(image) for image in images]), seconds=time.process_time() - start
+        )
         write_whole(path, buffer.getvalue())
         print(path, flush=True)
     kept = np.load(path)
@@ -121,7 +144,10 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="a handful")
     args = parser.parse_args()
     found = drawings_of(Path(args.model), args.recipe, args.work, SMOKE if args.smoke else WHOLE)
-    print(f"{len(found.portraits)} portraits, {len(found.twins)} second ones, {sum(map(len, found.scenes.values()))} scenes")
+    print(
+        f"{len(found.portraits)} portraits, {len(found.twins)} second ones, {sum(map(len, found.scenes.values()))}"
+        " scenes"
+    )
 
 
 if __name__ == "__main__":

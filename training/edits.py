@@ -1,9 +1,12 @@
-"""Train the denoiser that edits: a scene is drawn around a head that stands in place, given as further input channels (Brooks et al. 2023, arXiv 2211.09800).
+"""Train the denoiser that edits: a scene is drawn around a head that stands in place, given as further input channels
+(Brooks et al. 2023, arXiv 2211.09800).
 
-    python -m training.edits --pairs work/pairs --tiles work/tiles96.pt --start work/warm.pt --minutes 150 --out work/edits.pt
+    python -m training.edits --pairs work/pairs --tiles work/tiles96.pt --start work/warm.pt --minutes 150 --out
+    work/edits.pt
 
-Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent and is judged by the implied velocity, most where the face is.
-Pictures are encoded as they are used; shards that `pairs` finishes meanwhile take part. Resumes from --out when it exists.
+Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent and is judged by the implied
+velocity, most where the face is. Pictures are encoded as they are used; shards that `pairs` finishes meanwhile take
+part. Resumes from --out when it exists.
 """
 
 import argparse
@@ -35,10 +38,17 @@ READ_AGAIN = 200  # steps after which new shards are looked for
 def build_editor(vocabulary: int, count: int) -> torch.nn.ModuleDict:
     """Text encoder and denoiser: `count` channels of noise and as many of the reference to `count`."""
     unet = UNet2DConditionModel(
-        sample_size=CELLS, in_channels=2 * count, out_channels=count, block_out_channels=(192, 224), layers_per_block=1,
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"), up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-        cross_attention_dim=WIDTH, attention_head_dim=4, norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
-    )  # fmt: skip
+        sample_size=CELLS,
+        in_channels=2 * count,
+        out_channels=count,
+        block_out_channels=(192, 224),
+        layers_per_block=1,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        cross_attention_dim=WIDTH,
+        attention_head_dim=4,
+        norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
+    )
     return torch.nn.ModuleDict({"text": build_text_encoder(vocabulary), "unet": unet})
 
 
@@ -58,7 +68,9 @@ class Pairs:
             self._pictures.append(np.load(path.with_suffix(".npy"), mmap_mode="r"))
         joined = lambda name: np.concatenate([shard[name] for shard in self._shards])  # noqa: E731
         self.shard = np.concatenate([np.full(len(shard["scene"]), n) for n, shard in enumerate(self._shards)])
-        self.scene, self.reference, self.event, self.person, self.view, self.box = map(joined, ("scene", "reference", "event", "person", "view", "box"))
+        self.scene, self.reference, self.event, self.person, self.view, self.box = map(
+            joined, ("scene", "reference", "event", "person", "view", "box")
+        )
         self.captions = [text for shard in self._shards for text in json.loads(str(shard["captions"]))]
         self.portraits = np.flatnonzero((self.event < 0) & (self.reference < 0))
         self.turns = np.flatnonzero((self.event < 0) & (self.reference >= 0))
@@ -73,13 +85,19 @@ class Pairs:
 
     def head(self, n: int) -> np.ndarray:
         """Its reference: one grey where there is none."""
-        return np.full((SIDE, SIDE, 3), GREY, np.uint8) if self.reference[n] < 0 else self._pictures[self.shard[n]][self.reference[n]]
+        return (
+            np.full((SIDE, SIDE, 3), GREY, np.uint8)
+            if self.reference[n] < 0
+            else self._pictures[self.shard[n]][self.reference[n]]
+        )
 
     def chosen(self, size: int, rng: np.random.Generator) -> np.ndarray:
         """Pairs of a batch: a fixed number of each kind."""
         of = lambda those, n: those[rng.integers(len(those), size=n)]  # noqa: E731
         portraits, turns = round(size * PORTRAITS), round(size * TURNS)
-        return np.concatenate([of(self.portraits, portraits), of(self.turns, turns), of(self.scenes, size - portraits - turns)])
+        return np.concatenate(
+            [of(self.portraits, portraits), of(self.turns, turns), of(self.scenes, size - portraits - turns)]
+        )
 
 
 def on_device(pictures: list[np.ndarray], device: str) -> torch.Tensor:
@@ -101,7 +119,9 @@ def briefly(device: str) -> torch.autocast:
     return torch.autocast(device, torch.bfloat16, enabled=device != "cpu" or torch.cpu._is_avx512_bf16_supported())
 
 
-def predicted(nets: torch.nn.ModuleDict, noisy: torch.Tensor, reference: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
+def predicted(
+    nets: torch.nn.ModuleDict, noisy: torch.Tensor, reference: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor
+) -> torch.Tensor:
     """The clean latents that the network sees behind the noise, around the reference."""
     with briefly(noisy.device.type), sdpa_kernel(SDPBackend.MATH):  # the fused kernel is slow backwards on a CPU
         words = nets["text"](tokens).last_hidden_state
@@ -137,7 +157,10 @@ def main() -> None:
     loop = Loop(quick(nets.to(args.device)), args.out, args.steps, args.rate, warm=200, keep=0.998, scale=scale)
     rng, chance = np.random.default_rng([args.seed, 3, loop.step]), torch.Generator().manual_seed(args.seed + loop.step)
     begun = time.time()
-    print(f"{len(data)} pairs, {sum(p.numel() for p in nets.parameters()) / 1e6:.1f} M parameters, from step {loop.step}", flush=True)
+    print(
+        f"{len(data)} pairs, {sum(p.numel() for p in nets.parameters()) / 1e6:.1f} M parameters, from step {loop.step}",
+        flush=True,
+    )
     while loop.unfinished and time.time() - begun < 60 * args.minutes:
         if loop.step % READ_AGAIN == 0:
             data.refresh()
@@ -146,12 +169,25 @@ def main() -> None:
                 setattr(data, kind, those[data.person[those] >= args.held_out])
         i = data.chosen(BATCH, rng)
         nobody = (rng.random(BATCH) < DROP_REFERENCE) | (data.reference[i] < 0)
-        heads = [np.full((SIDE, SIDE, 3), GREY, np.uint8) if none else data.head(n) for n, none in zip(i, nobody, strict=True)]
+        heads = [
+            np.full((SIDE, SIDE, 3), GREY, np.uint8) if none else data.head(n)
+            for n, none in zip(i, nobody, strict=True)
+        ]
         clean = tiles.encode(on_device([data.picture(n) for n in i], args.device)) * scale
         reference = tiles.encode(on_device(heads, args.device)) * scale
-        rough = torch.from_numpy(rng.uniform(0, ROUGH, (BATCH, 1, 1, 1)) * ~nobody[:, None, None, None]).float().to(args.device)
+        rough = (
+            torch.from_numpy(rng.uniform(0, ROUGH, (BATCH, 1, 1, 1)) * ~nobody[:, None, None, None])
+            .float()
+            .to(args.device)
+        )
         reference = reference + rough * torch.randn(reference.shape, generator=chance).to(args.device)
-        tokens = tokenizer([data.captions[n] for n in i], padding="max_length", max_length=TEXT_TOKENS, truncation=True, return_tensors="pt").input_ids
+        tokens = tokenizer(
+            [data.captions[n] for n in i],
+            padding="max_length",
+            max_length=TEXT_TOKENS,
+            truncation=True,
+            return_tensors="pt",
+        ).input_ids
         tokens[torch.from_numpy(rng.random(BATCH) < DROP_TEXT)] = empty
         noisy, t = noised(clean, chance)
         guess = predicted(loop.nets, noisy, reference, t, tokens.to(args.device))

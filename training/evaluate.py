@@ -2,10 +2,11 @@
 
     python -m training.evaluate --model data/models/pebench-256 --recogniser work/recogniser
 
-Works on the drawings of step 10: first candidates of people whom the sampler drew anew (nobody that was trained on), before any gate. Identities are embeddings
-of portraits that the checkpoint drew. What is shown is told by an examiner that took no part in making or checking pictures (training/examiner.py), who is
-shown by dlib and by a second recogniser (training/second_recogniser.py). Writes evaluation.json, cost.json and the card's figures into the folder, and
-into the work folder a contact sheet and a list of the nearest training picture of each drawing.
+Works on the drawings of step 10: first candidates of people whom the sampler drew anew (nobody that was trained on),
+before any gate. Identities are embeddings of portraits that the checkpoint drew. What is shown is told by an examiner
+that took no part in making or checking pictures (training/examiner.py), who is shown by dlib and by a second recogniser
+(training/second_recogniser.py). Writes evaluation.json, cost.json and the card's figures into the folder, and into the
+work folder a contact sheet and a list of the nearest training picture of each drawing.
 """
 
 import argparse
@@ -17,10 +18,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from generation.places import write_whole
-from generation.resources import packaged_events, read_recipe
-from generation.sheet import contact_sheet
-from generation.store import png
+from generation.base.contact_sheet import contact_sheet
+from generation.base.locations import write_whole
+from generation.concepts.packaged import packaged_events, read_recipe
+from generation.images.run_folder import png
 from schemas.calibration import Calibration
 from training.card import figures, put, table
 from training.cases import Case, Judge, cases_of
@@ -31,22 +32,30 @@ from training.examiner import Examiner, load_examiner
 from training.figures import Faces, Nearest, followed, frechet, identity, look_alikes, nearest, told
 from training.measures import quantiles
 from training.second_recogniser import Recogniser
-from validation.duplicate import differing_bits, perceptual_hash
-from validation.event import EventClassifier
 from validation.gate import Gate
+from validation.images.duplicate import differing_bits, perceptual_hash
+from validation.images.event import EventClassifier
 
 SHOWN = 16  # people on the contact sheet
 CHUNK = 1000  # training pictures in memory at once
 ADULT = 18  # years
 
 
-def of_faces(drawings: Drawings, portraits: Sequence[Case], scenes: Sequence[Case], recogniser: Recogniser) -> dict[str, Any]:
+def of_faces(
+    drawings: Drawings, portraits: Sequence[Case], scenes: Sequence[Case], recogniser: Recogniser
+) -> dict[str, Any]:
     """Who is shown, by both recognisers, and how old faces seem to be."""
     seen = [case for case in scenes if case.faces]
     cast = [case for case in portraits if case.person in drawings.scenes]
-    by_dlib = Faces({case.person: case.faces[0].embedding for case in cast}, [(case.person, case.faces[0].embedding) for case in seen])
+    by_dlib = Faces(
+        {case.person: case.faces[0].embedding for case in cast},
+        [(case.person, case.faces[0].embedding) for case in seen],
+    )
     looked = {id(case): recogniser.look(case.image, case.faces[0].box) for case in (*cast, *seen)}
-    by_second = Faces({case.person: looked[id(case)].embedding for case in cast}, [(case.person, looked[id(case)].embedding) for case in seen])
+    by_second = Faces(
+        {case.person: looked[id(case)].embedding for case in cast},
+        [(case.person, looked[id(case)].embedding) for case in seen],
+    )
     ages = [looked[id(case)].age for case in seen]
 
     def impostor(one: int, other: int) -> bool:
@@ -63,36 +72,60 @@ def of_faces(drawings: Drawings, portraits: Sequence[Case], scenes: Sequence[Cas
 
 
 def of_contents(drawings: Drawings, scenes: Sequence[Case], examiner: Examiner, ids: Sequence[str]) -> dict[str, Any]:
-    """What is shown, by the examiner: events in colour and in grey, looks, and how far the pictures are from the training pictures."""
+    """What is shown, by the examiner: events in colour and in grey, looks, and how far the pictures are from the
+    training pictures.
+    """
     answers = examiner.look([case.image for case in scenes])
     grey = examiner.look([case.image.convert("L").convert("RGB") for case in scenes])
-    again = [differing_bits(*map(perceptual_hash, (drawings.again[n], next(iter(drawings.scenes[n].values()))))) for n in drawings.again]
+    again = [
+        differing_bits(*map(perceptual_hash, (drawings.again[n], next(iter(drawings.scenes[n].values())))))
+        for n in drawings.again
+    ]
     return {
-        "event_named": told(sum(ids[answer.event] == case.event for answer, case in zip(answers, scenes, strict=True)), len(scenes)),
-        "event_named_in_grey": told(sum(ids[answer.event] == case.event for answer, case in zip(grey, scenes, strict=True)), len(scenes)),
-        "looks_followed": followed(drawings.people, [(case.person, answer) for case, answer in zip(scenes, answers, strict=True)]),
+        "event_named": told(
+            sum(ids[answer.event] == case.event for answer, case in zip(answers, scenes, strict=True)), len(scenes)
+        ),
+        "event_named_in_grey": told(
+            sum(ids[answer.event] == case.event for answer, case in zip(grey, scenes, strict=True)), len(scenes)
+        ),
+        "looks_followed": followed(
+            drawings.people, [(case.person, answer) for case, answer in zip(scenes, answers, strict=True)]
+        ),
         "another_seed_differs_by_bits_of_64": {"least": min(again), "median": float(np.median(again))},
     }
 
 
-def of_training(scenes: Sequence[Case], examiner: Examiner, pictures: str, apart: str, rng: np.random.Generator) -> tuple[dict[str, Any], list[Nearest]]:
-    """How drawings lie to the training pictures, beside how as many pictures of other people and paintings do; and each drawing's nearest of them all.
+def of_training(
+    scenes: Sequence[Case], examiner: Examiner, pictures: str, apart: str, rng: np.random.Generator
+) -> tuple[dict[str, Any], list[Nearest]]:
+    """How drawings lie to the training pictures, beside how as many pictures of other people and paintings do; and each
+    drawing's nearest of them all.
 
     Sets are compared among pictures of the packaged events, by the examiner's features.
     """
     images, strangers = images_of(pictures), images_of(apart)
-    known = np.concatenate([_features(examiner, images[start : start + CHUNK]) for start in range(0, len(images), CHUNK)])
+    known = np.concatenate(
+        [_features(examiner, images[start : start + CHUNK]) for start in range(0, len(images), CHUNK)]
+    )
     drawn = np.stack([answer.features for answer in examiner.look([case.image for case in scenes])])
-    ours, others = (np.flatnonzero((events >= 0) & (events < len(packaged_events()))) for events in (np.load(file)["event"] for file in (pictures, apart)))
+    ours, others = (
+        np.flatnonzero((events >= 0) & (events < len(packaged_events())))
+        for events in (np.load(file)["event"] for file in (pictures, apart))
+    )
     chosen = np.sort(rng.choice(others, min(len(scenes), len(others)), replace=False))
     beside = [np.asarray(strangers[n]) for n in chosen]
     real = _features(examiner, beside)
-    found, among = nearest(drawn, [np.asarray(case.image) for case in scenes], known, images), nearest(real, beside, known, images)
+    found, among = (
+        nearest(drawn, [np.asarray(case.image) for case in scenes], known, images),
+        nearest(real, beside, known, images),
+    )
     told_apart = {
-        "training_pictures": len(known), "frechet_to_training": frechet(drawn, known[ours]), "frechet_of_others_to_training": frechet(real, known[ours]),
+        "training_pictures": len(known),
+        "frechet_to_training": frechet(drawn, known[ours]),
+        "frechet_of_others_to_training": frechet(real, known[ours]),
         "difference_to_nearest": quantiles(np.array([one.difference for one in found])),
         "difference_of_others_to_nearest": quantiles(np.array([one.difference for one in among])),
-    }  # fmt: skip
+    }
     return told_apart, found
 
 
@@ -107,9 +140,13 @@ def main() -> None:
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--examiner", default="work/examiner.pt")
-    parser.add_argument("--recogniser", type=Path, default=Path("work/recogniser"), help="folder with faceres.json and faceres.bin")
+    parser.add_argument(
+        "--recogniser", type=Path, default=Path("work/recogniser"), help="folder with faceres.json and faceres.bin"
+    )
     parser.add_argument("--pictures", default="work/pictures.npz", help="the training pictures")
-    parser.add_argument("--apart", default="work/pictures-apart.npz", help="pictures of people and paintings that it was not trained on")
+    parser.add_argument(
+        "--apart", default="work/pictures-apart.npz", help="pictures of people and paintings that it was not trained on"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the sample of --apart")
     parser.add_argument("--smoke", action="store_true", help="on a handful of drawings, and the folder stays as it is")
     args = parser.parse_args()
@@ -122,25 +159,38 @@ def main() -> None:
     judged = [(case, not judge.objections(case)) for case in scenes]
     passed = sum(ok for _, ok in judged)
     cost = cost_of(drawings, judged, Gate(folder, limits), read_recipe(args.recipe).attempts.scene)
-    training, list_of_nearest = of_training(scenes, examiner, args.pictures, args.apart, np.random.default_rng(args.seed))
+    training, list_of_nearest = of_training(
+        scenes, examiner, args.pictures, args.apart, np.random.default_rng(args.seed)
+    )
     found = {
-        "people": len(drawings.people), "people_with_scenes": len(drawings.scenes), "scenes": len(scenes),
+        "people": len(drawings.people),
+        "people_with_scenes": len(drawings.scenes),
+        "scenes": len(scenes),
         **of_faces(drawings, portraits, scenes, recogniser),
-        **of_contents(drawings, scenes, examiner, limits.event.labels), **training,
+        **of_contents(drawings, scenes, examiner, limits.event.labels),
+        **training,
         "examiner_right_on_strangers": tested,
         "passed_all_checks": told(passed, len(scenes)),
-        "core_seconds_per_candidate": cost.core_seconds, "scenes_accepted_per_candidate": cost.acceptance,
+        "core_seconds_per_candidate": cost.core_seconds,
+        "scenes_accepted_per_candidate": cost.acceptance,
         "machine": f"{cost.cores} cores of {cost.machine}",
-    }  # fmt: skip
+    }
     print(json.dumps(found, indent=1))
     if not args.smoke:
         write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
         write_whole(folder / "evaluation.json", (json.dumps(found, indent=1) + "\n").encode())
         put(folder / "README.md", figures(found))
-    rows_of_nearest = [(case.person, case.event, one.picture, f"{one.difference:.4f}") for case, one in zip(scenes, list_of_nearest, strict=True)]
-    write_whole(args.work / "nearest.csv", table([("person", "event", "training_picture", "difference"), *rows_of_nearest]))
+    rows_of_nearest = [
+        (case.person, case.event, one.picture, f"{one.difference:.4f}")
+        for case, one in zip(scenes, list_of_nearest, strict=True)
+    ]
+    write_whole(
+        args.work / "nearest.csv", table([("person", "event", "training_picture", "difference"), *rows_of_nearest])
+    )
     shown = [case for case in portraits if case.person in drawings.scenes][:SHOWN]
-    rows = [[png(case.image), *(png(image) for image in list(drawings.scenes[case.person].values())[:10])] for case in shown]
+    rows = [
+        [png(case.image), *(png(image) for image in list(drawings.scenes[case.person].values())[:10])] for case in shown
+    ]
     columns = ["portrait", *(f"scene {n}" for n in range(1, len(rows[0])))]
     contact_sheet(rows, [f"person {case.person}" for case in shown], columns).save(args.work / "evaluation.png")
 

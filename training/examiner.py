@@ -1,11 +1,13 @@
-"""Step 8: train the network that evaluation asks and nothing else does: which event a picture shows, and which looks its person has.
+"""Step 8: train the network that evaluation asks and nothing else does: which event a picture shows, and which looks
+its person has.
 
     python -m training.render  --people 2000 --first 2800 --out work/people-apart
     python -m training.compose --layers work/people-apart --seed 1 --out work/pictures-apart.npz
     python -m training.examiner --pictures work/pictures-apart.npz --layers work/people-apart --out work/examiner.pt
 
-People, paintings and weights are apart from the generator's and from those of the gate's classifier; the painters and their arrangements are the same. What
-the network itself gets wrong is measured on people and arrangements that it was not trained on, and stands beside what it says of drawn pictures.
+People, paintings and weights are apart from the generator's and from those of the gate's classifier; the painters and
+their arrangements are the same. What the network itself gets wrong is measured on people and arrangements that it was
+not trained on, and stands beside what it says of drawn pictures.
 """
 
 import argparse
@@ -19,34 +21,46 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from generation.resources import packaged_events
+from generation.concepts.packaged import packaged_events
 from schemas.concepts import Appearance, Eyewear, FacialHair, Gender, HairColour, HairLength, SkinTone, Traits
 from training.classifier import roughen
 from training.compose import backdrop, compose, images_of, tint_of
 from training.loop import Loop
 from training.render import SHARD
-from validation.looks import age_group
+from validation.texts.looks import age_group
 
 SIDE, BATCH = 128, 48  # pixels of the input, pictures a step
 FEATURES = 192
 APART = 0.15  # share of the people that it is tested on
 TRAITS: dict[str, Sequence[str]] = {
-    "gender": get_args(Gender), "age group": ("young", "middle-aged", "older"), "skin tone": get_args(SkinTone), "hair colour": get_args(HairColour),
-    "hair length": get_args(HairLength), "facial hair": get_args(FacialHair), "eyewear": get_args(Eyewear),
-}  # fmt: skip
+    "gender": get_args(Gender),
+    "age group": ("young", "middle-aged", "older"),
+    "skin tone": get_args(SkinTone),
+    "hair colour": get_args(HairColour),
+    "hair length": get_args(HairLength),
+    "facial hair": get_args(FacialHair),
+    "eyewear": get_args(Eyewear),
+}
 
 
 def traits_of(age: int, gender: str, appearance: Traits) -> dict[str, str | None]:
     """What a picture should show; None where nobody could tell, as the hair's colour of a bald head."""
     bald = appearance.hair_length == "bald"
     return {
-        "gender": gender, "age group": age_group(age), "skin tone": appearance.skin_tone, "hair colour": None if bald else appearance.hair_colour,
-        "hair length": appearance.hair_length, "facial hair": appearance.facial_hair, "eyewear": appearance.eyewear,
-    }  # fmt: skip
+        "gender": gender,
+        "age group": age_group(age),
+        "skin tone": appearance.skin_tone,
+        "hair colour": None if bald else appearance.hair_colour,
+        "hair length": appearance.hair_length,
+        "facial hair": appearance.facial_hair,
+        "eyewear": appearance.eyewear,
+    }
 
 
 class Answer(NamedTuple):
-    """What a picture shows: an event's number in `packaged_events`, words by trait, and the features (FEATURES,) that both were read off."""
+    """What a picture shows: an event's number in `packaged_events`, words by trait, and the features (FEATURES,) that
+    both were read off.
+    """
 
     event: int
     traits: Mapping[str, str]
@@ -61,9 +75,16 @@ class Examiner(torch.nn.Module):
         layers: list[torch.nn.Module] = []
         width = 3
         for wider in (32, 64, 96, 128, FEATURES):
-            layers += [torch.nn.Conv2d(width, wider, 3, padding=1), torch.nn.BatchNorm2d(wider), torch.nn.SiLU(), torch.nn.MaxPool2d(2)]
+            layers += [
+                torch.nn.Conv2d(width, wider, 3, padding=1),
+                torch.nn.BatchNorm2d(wider),
+                torch.nn.SiLU(),
+                torch.nn.MaxPool2d(2),
+            ]
             width = wider
-        self.body = torch.nn.Sequential(*layers, torch.nn.Conv2d(width, width, 3, padding=1), torch.nn.BatchNorm2d(width), torch.nn.SiLU())
+        self.body = torch.nn.Sequential(
+            *layers, torch.nn.Conv2d(width, width, 3, padding=1), torch.nn.BatchNorm2d(width), torch.nn.SiLU()
+        )
         cells = (SIDE // 32) ** 2
         heads = {"event": torch.nn.Linear(FEATURES * cells, len(packaged_events()))}
         heads |= {trait: torch.nn.Linear(FEATURES * cells, len(words)) for trait, words in TRAITS.items()}
@@ -72,7 +93,9 @@ class Examiner(torch.nn.Module):
     def forward(self, x: torch.Tensor) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
         """Logits by head, and features (n, FEATURES)."""
         found = self.body(x)
-        return {name: head(F.dropout(found.flatten(1), 0.3, self.training)) for name, head in self.heads.items()}, found.mean((2, 3))
+        return {
+            name: head(F.dropout(found.flatten(1), 0.3, self.training)) for name, head in self.heads.items()
+        }, found.mean((2, 3))
 
     @torch.inference_mode()
     def look(self, images: Sequence[Image.Image]) -> list[Answer]:
@@ -80,11 +103,16 @@ class Examiner(torch.nn.Module):
         self.eval()
         out = []
         for start in range(0, len(images), BATCH):
-            batch = [np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX), np.float32) / 127.5 - 1 for image in images[start : start + BATCH]]
+            batch = [
+                np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX), np.float32) / 127.5 - 1
+                for image in images[start : start + BATCH]
+            ]
             logits, features = self(torch.from_numpy(np.stack(batch)).permute(0, 3, 1, 2))
             best = {name: values.argmax(1).tolist() for name, values in logits.items()}
             for k, seen in enumerate(features.numpy()):
-                out.append(Answer(best["event"][k], {trait: words[best[trait][k]] for trait, words in TRAITS.items()}, seen))
+                out.append(
+                    Answer(best["event"][k], {trait: words[best[trait][k]] for trait, words in TRAITS.items()}, seen)
+                )
         return out
 
 
@@ -110,9 +138,15 @@ class Labelled:
             self.figures += figures
         self.who = np.concatenate(who)
         event = np.where(data["event"] < len(packaged_events()), data["event"], -1)
-        asked = [traits_of(one["age"], one["gender"], Appearance.model_construct(**one["appearance"])) for one in self.figures]
+        asked = [
+            traits_of(one["age"], one["gender"], Appearance.model_construct(**one["appearance"]))
+            for one in self.figures
+        ]
         number = {trait: {word: n for n, word in enumerate(words)} for trait, words in TRAITS.items()}
-        labels = {trait: np.array([number[trait].get(one[trait], -1) for one in asked])[self.who[self.layer]] for trait in TRAITS}
+        labels = {
+            trait: np.array([number[trait].get(one[trait], -1) for one in asked])[self.who[self.layer]]
+            for trait in TRAITS
+        }
         self.labels = {"event": event} | labels
         self.apart = self.who[self.layer] >= (1 - APART) * len(self.figures)
 
@@ -120,7 +154,10 @@ class Labelled:
         """Up to BATCH roughened pictures of the people that are trained on, and their labels."""
         known = np.flatnonzero(~self.apart)
         chosen = np.sort(rng.choice(known, min(BATCH, len(known)), replace=False))
-        x = F.avg_pool2d(torch.from_numpy(self.images[chosen]).permute(0, 3, 1, 2).float().div(127.5).sub(1), self.images.shape[1] // SIDE)
+        x = F.avg_pool2d(
+            torch.from_numpy(self.images[chosen]).permute(0, 3, 1, 2).float().div(127.5).sub(1),
+            self.images.shape[1] // SIDE,
+        )
         return roughen(x, rng), {name: torch.from_numpy(values[chosen]) for name, values in self.labels.items()}
 
     def strangers(self, per_event: int, rng: np.random.Generator) -> tuple[list[Image.Image], dict[str, np.ndarray]]:
@@ -158,15 +195,26 @@ def main() -> None:
     while loop.unfinished:
         x, labels = data.batch(rng)
         logits, _ = network(x)
-        loop.update(sum(F.cross_entropy(logits[name], wanted, ignore_index=-1, label_smoothing=0.05) for name, wanted in labels.items()))
+        loop.update(
+            sum(
+                F.cross_entropy(logits[name], wanted, ignore_index=-1, label_smoothing=0.05)
+                for name, wanted in labels.items()
+            )
+        )
     images, labels = data.strangers(10, np.random.default_rng([args.seed, 7]))
     tested = {}
     for kind, shown in (("colour", images), ("greyscale", [image.convert("L").convert("RGB") for image in images])):
         answers = network.look(shown)
-        tested[f"event, {kind}"] = float(np.mean([answer.event == wanted for answer, wanted in zip(answers, labels["event"], strict=True)]))
+        tested[f"event, {kind}"] = float(
+            np.mean([answer.event == wanted for answer, wanted in zip(answers, labels["event"], strict=True)])
+        )
         if kind == "colour":
             for trait, words in TRAITS.items():
-                said = [answer.traits[trait] == words[wanted] for answer, wanted in zip(answers, labels[trait], strict=True) if wanted >= 0]
+                said = [
+                    answer.traits[trait] == words[wanted]
+                    for answer, wanted in zip(answers, labels[trait], strict=True)
+                    if wanted >= 0
+                ]
                 tested[trait] = float(np.mean(said))
     print(json.dumps({"pictures": len(images)} | tested, indent=1))
     torch.save({"weights": network.state_dict(), "tested": {"pictures": len(images)} | tested}, args.out)

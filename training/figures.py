@@ -10,7 +10,7 @@ from scipy.linalg import sqrtm
 from schemas.concepts import Facts
 from training.examiner import TRAITS, Answer, traits_of
 from training.measures import quantiles, share
-from validation.looks import visible
+from validation.texts.looks import visible
 
 RATES = 0.001, 0.01  # false match rates at which true accepts are counted
 RESAMPLES = 200  # of the people, for intervals
@@ -43,17 +43,23 @@ class Pairs(NamedTuple):
 
 
 def identity(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[str, Any]:
-    """Scenes against their own person's portrait, and against those of the others whom `impostor` lets count; without impostors only their numbers.
+    """Scenes against their own person's portrait, and against those of the others whom `impostor` lets count; without
+    impostors only their numbers.
 
-    A true accept at a false match rate is a genuine pair nearer than the impostor pair below which that share of impostor pairs lies. Intervals of 95 % are
-    those of people drawn again with replacement (a pair counts as often as both its people were drawn), since one person's pairs are no independent trials.
+    A true accept at a false match rate is a genuine pair nearer than the impostor pair below which that share of
+    impostor pairs lies. Intervals of 95 % are those of people drawn again with replacement (a pair counts as often as
+    both its people were drawn), since one person's pairs are no independent trials.
     """
     genuine, others = [], []
     for person, seen in faces.scenes:
         for other, portrait in faces.portraits.items():
             if other == person or impostor(person, other):
                 (genuine if other == person else others).append((float(np.linalg.norm(seen - portrait)), person, other))
-    found = {"genuine_pairs": len(genuine), "impostor_pairs": len(others), "impostor_pairs_of_people": len({tuple(sorted(pair[1:])) for pair in others})}
+    found = {
+        "genuine_pairs": len(genuine),
+        "impostor_pairs": len(others),
+        "impostor_pairs_of_people": len({tuple(sorted(pair[1:])) for pair in others}),
+    }
     if not others:
         return found
     own, strangers = (Pairs(*map(np.array, zip(*pairs, strict=True))) for pairs in (genuine, others))
@@ -63,12 +69,17 @@ def identity(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[str, An
     resampled = [drawn for count in counts if (drawn := separation(own, strangers, count)) is not None]
     low, high = np.quantile(resampled, (0.025, 0.975), axis=0)
     whole = separation(own, strangers, np.ones(who.max() + 1, int)) or ()
-    found |= {name: {"value": value, "low": low[k], "high": high[k]} for k, (name, value) in enumerate(zip(names, whole, strict=True))}
+    found |= {
+        name: {"value": value, "low": low[k], "high": high[k]}
+        for k, (name, value) in enumerate(zip(names, whole, strict=True))
+    }
     return found | {"genuine_distance": quantiles(own.distance), "impostor_distance": quantiles(strangers.distance)}
 
 
 def separation(own: Pairs, strangers: Pairs, count: np.ndarray) -> tuple[float, ...] | None:
-    """AUC and the true accept rates at RATES when each person counts `count` times, (people,); None if no pair of either kind is left."""
+    """AUC and the true accept rates at RATES when each person counts `count` times, (people,); None if no pair of
+    either kind is left.
+    """
     weights = count[own.person].astype(float), (count[strangers.person] * count[strangers.other]).astype(float)
     if not (weights[0].sum() and weights[1].sum()):
         return None
@@ -92,20 +103,31 @@ def followed(people: Sequence[Facts], answers: Sequence[tuple[int, Answer]]) -> 
 
 
 def frechet(some: np.ndarray, others: np.ndarray) -> float:
-    """Squared Frechet distance of two sets of features (n, d), taken as normal distributions (Heusel et al. 2017, arXiv 1706.08500)."""
+    """Squared Frechet distance of two sets of features (n, d), taken as normal distributions (Heusel et al. 2017, arXiv
+    1706.08500).
+    """
     root = sqrtm(np.cov(some, rowvar=False) @ np.cov(others, rowvar=False))
     apart = some.mean(0) - others.mean(0)
-    return float(apart @ apart + np.trace(np.cov(some, rowvar=False) + np.cov(others, rowvar=False) - 2 * np.real(root)))
+    return float(
+        apart @ apart + np.trace(np.cov(some, rowvar=False) + np.cov(others, rowvar=False) - 2 * np.real(root))
+    )
 
 
 class Nearest(NamedTuple):
-    """The training picture whose features are nearest, and the root mean square difference of the two pictures, 0 to 1."""
+    """The training picture whose features are nearest, and the root mean square difference of the two pictures,
+    0 to 1.
+    """
 
     picture: int
     difference: float
 
 
-def nearest(features: np.ndarray, pictures: Sequence[np.ndarray], known: np.ndarray, known_pictures: Sequence[np.ndarray] | np.ndarray) -> list[Nearest]:
+def nearest(
+    features: np.ndarray,
+    pictures: Sequence[np.ndarray],
+    known: np.ndarray,
+    known_pictures: Sequence[np.ndarray] | np.ndarray,
+) -> list[Nearest]:
     """For each of `features` (n, d) and `pictures` the nearest of `known` (m, d)."""
     found, lengths = [], (known**2).sum(1)
     for one, picture in zip(features, pictures, strict=True):

@@ -1,4 +1,6 @@
-"""Running a network that comes as a TensorFlow.js graph with torch: only the operations that the networks in training/second_recogniser.py are made of."""
+"""Running a network that comes as a TensorFlow.js graph with torch: only the operations that the networks in
+training/second_recogniser.py are made of.
+"""
 
 import base64
 import json
@@ -16,7 +18,9 @@ Attributes = Mapping[str, Any]
 
 
 class Graph:
-    """The network of `path` (.json, its weights beside it as .bin), called with pictures (n, height, width, 3) as its input wants them."""
+    """The network of `path` (.json, its weights beside it as .bin), called with pictures (n, height, width, 3) as its
+    input wants them.
+    """
 
     def __init__(self, path: Path) -> None:
         described = json.loads(path.read_text("utf-8"))
@@ -34,16 +38,23 @@ class Graph:
         values = dict(self._values)
         for node in self._nodes:
             inputs = [values[name.split(":")[0]] for name in node.get("input", [])]
-            values[node["name"]] = pictures if node["op"] == "Placeholder" else OPERATIONS[node["op"]](inputs, node["attr"])
+            values[node["name"]] = (
+                pictures if node["op"] == "Placeholder" else OPERATIONS[node["op"]](inputs, node["attr"])
+            )
         return [values[name] for name in wanted]
 
 
 def _convolved(inputs: Inputs, attributes: Attributes, grouped: bool) -> torch.Tensor:
-    """A convolution of (n, h, w, c), fused with a bias and a ReLU where it says so; "SAME" padding puts the odd pixel at the end."""
+    """A convolution of (n, h, w, c), fused with a bias and a ReLU where it says so; "SAME" padding puts the odd pixel
+    at the end.
+    """
     x, weight = inputs[0].permute(0, 3, 1, 2), inputs[1]
     stride = int(attributes["strides"]["list"]["i"][1])
     if _text(attributes["padding"]["s"]) == "SAME":
-        pads = [max(0, (-(-size // stride) - 1) * stride + kernel - size) for size, kernel in zip(x.shape[2:], weight.shape[:2], strict=True)]
+        pads = [
+            max(0, (-(-size // stride) - 1) * stride + kernel - size)
+            for size, kernel in zip(x.shape[2:], weight.shape[:2], strict=True)
+        ]
         x = F.pad(x, (pads[1] // 2, pads[1] - pads[1] // 2, pads[0] // 2, pads[0] - pads[0] // 2))
     groups = 1
     if grouped:
@@ -90,5 +101,7 @@ OPERATIONS: dict[str, Callable[[Inputs, Attributes], torch.Tensor]] = {
     "Minimum": lambda inputs, _: torch.minimum(inputs[0], inputs[1]),
     "Mean": lambda inputs, attributes: inputs[0].mean(_axes(inputs), keepdim=attributes["keep_dims"]["b"]),
     "Sum": lambda inputs, attributes: inputs[0].sum(_axes(inputs), keepdim=attributes["keep_dims"]["b"]),
-    "Squeeze": lambda inputs, attributes: inputs[0].squeeze([int(axis) for axis in attributes["squeeze_dims"]["list"]["i"]]),
+    "Squeeze": lambda inputs, attributes: inputs[0].squeeze(
+        [int(axis) for axis in attributes["squeeze_dims"]["list"]["i"]]
+    ),
 }

@@ -17,15 +17,20 @@ def share(count: int, of: int) -> Share:
 
 
 def halfway(good: Sequence[float], bad: Sequence[float], ratio: bool = False) -> float:
-    """The number halfway between all good scores but one in a hundred and all bad ones but one in twenty; of a `ratio` scale (all positive), on its logarithm.
+    """The number halfway between all good scores but one in a hundred and all bad ones but one in twenty; of a `ratio`
+    scale (all positive), on its logarithm.
 
-    Good ones weigh more: a generator seldom makes such faults, and every good picture that is refused has to be drawn again.
+    Good ones weigh more: a generator seldom makes such faults, and every good picture that is refused has to be drawn
+    again.
 
     Raises:
         ValueError: most of the bad ones score no worse than good ones, so no number tells them apart.
     """
     upwards = float(np.median(bad)) > float(np.median(good))
-    near_good, near_bad = float(np.quantile(good, 0.99 if upwards else 0.01)), float(np.quantile(bad, 0.05 if upwards else 0.95))
+    near_good, near_bad = (
+        float(np.quantile(good, 0.99 if upwards else 0.01)),
+        float(np.quantile(bad, 0.05 if upwards else 0.95)),
+    )
     found = math.sqrt(near_good * near_bad) if ratio else (near_good + near_bad) / 2
     if (float(np.median(bad)) > found) != upwards or (float(np.median(good)) < found) != upwards:
         raise ValueError(f"good {near_good:.4g} and bad {near_bad:.4g} overlap")

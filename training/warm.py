@@ -1,9 +1,12 @@
-"""What the editing checkpoint starts from: the packaged networks, widened to more components a tile and to a reference beside the noise.
+"""What the editing checkpoint starts from: the packaged networks, widened to more components a tile and to a reference
+beside the noise.
 
-    python -m training.warm --model data/models/pebench-256 --pairs work/pairs --out work/warm.pt --tiles work/tiles96.pt
+    python -m training.warm --model data/models/pebench-256 --pairs work/pairs --out work/warm.pt --tiles
+    work/tiles96.pt
 
-The packaged encoder's components come first, found again as the linear map that it imitates; what they leave out of tiles is written as further principal
-components. New channels start at zero, so that the widened networks draw what the packaged ones draw.
+The packaged encoder's components come first, found again as the linear map that it imitates; what they leave out of
+tiles is written as further principal components. New channels start at zero, so that the widened networks draw what the
+packaged ones draw.
 """
 
 import argparse
@@ -18,7 +21,11 @@ from training.network import CELLS, SIDE
 from training.tiles import EVEN, TILE, Tiles, batches
 
 LARGEST = 110  # principal components of tiles in which the packaged ones are looked for
-SAMPLE, OTHERS, FACE_WEIGHT = 400, 0.3, 4.0  # pictures looked at, share of their tiles beside faces, what a face's tile counts
+SAMPLE, OTHERS, FACE_WEIGHT = (
+    400,
+    0.3,
+    4.0,
+)  # pictures looked at, share of their tiles beside faces, what a face's tile counts
 
 
 def tiles_of(pictures: np.ndarray) -> np.ndarray:
@@ -30,12 +37,21 @@ def tiles_of(pictures: np.ndarray) -> np.ndarray:
 @torch.no_grad()
 def imitated(vae: AutoencoderKL, pictures: np.ndarray) -> Tiles:
     """The linear map that an encoder of tiles has learnt to imitate."""
-    seen = torch.cat([vae.encode(x).latent_dist.mode() for x in batches(pictures, 16)]).flatten(2).transpose(1, 2).flatten(0, 1).double()
+    seen = (
+        torch.cat([vae.encode(x).latent_dist.mode() for x in batches(pictures, 16)])
+        .flatten(2)
+        .transpose(1, 2)
+        .flatten(0, 1)
+        .double()
+    )
     x = torch.from_numpy(tiles_of(pictures)).flatten(0, 1).double()
     mean = x.mean(0)
     centred = x - mean
     variance, basis = torch.linalg.eigh(centred.T @ centred)
-    variance, basis = variance[-LARGEST:], basis[:, -LARGEST:]  # along the others tiles hardly differ, so a regression finds nothing but noise there
+    variance, basis = (
+        variance[-LARGEST:],
+        basis[:, -LARGEST:],
+    )  # along the others tiles hardly differ, so a regression finds nothing but noise there
     kernel = (basis @ ((basis.T @ centred.T @ (seen - seen.mean(0))) / variance[:, None])).T  # (count, 3 * TILE * TILE)
     left, _, right = torch.linalg.svd(kernel / kernel.norm(dim=1, keepdim=True), full_matrices=False)
     found = Tiles(len(kernel))
@@ -51,7 +67,9 @@ def imitated(vae: AutoencoderKL, pictures: np.ndarray) -> Tiles:
 def widened(tiles: Tiles, pictures: np.ndarray, boxes: np.ndarray, count: int, rng: np.random.Generator) -> Tiles:
     """Components with those of what they leave out, `count` in all; tiles of faces count more."""
     middle = (np.arange(CELLS) + 0.5) * TILE
-    face = ((middle > boxes[:, 1:2]) & (middle < boxes[:, 3:4]))[:, :, None] & ((middle > boxes[:, 0:1]) & (middle < boxes[:, 2:3]))[:, None]
+    face = ((middle > boxes[:, 1:2]) & (middle < boxes[:, 3:4]))[:, :, None] & (
+        (middle > boxes[:, 0:1]) & (middle < boxes[:, 2:3])
+    )[:, None]
     face = face.reshape(len(boxes), -1)
     taken = face | (rng.random(face.shape) < OTHERS)
     x = torch.from_numpy(tiles_of(pictures)[taken])
@@ -104,10 +122,18 @@ def main() -> None:
     tiles = widened(first, pictures, data.box[chosen], args.count, rng)
     x = next(batches(pictures))
     theirs, ours = pipeline.vae.encode(x).latent_dist.mode(), first.encode(x)
-    print(f"packaged latents found again but for {((theirs - ours).square().mean() / theirs.var()).item():.4f} of their variance")
+    print(
+        f"packaged latents found again but for {((theirs - ours).square().mean() / theirs.var()).item():.4f} of their"
+        " variance"
+    )
     for name, each in (("packaged", first), ("widened", tiles)):
-        error = torch.cat([(each.decode(each.encode(x)) - x).pow(2).mean((1, 2, 3)) for x in batches(pictures)]).mean() / 4
-        print(f"{name}: {len(each.size)} components, {-10 * torch.log10(error):.2f} dB, latents {each.encode(x).std():.3f}")
+        error = (
+            torch.cat([(each.decode(each.encode(x)) - x).pow(2).mean((1, 2, 3)) for x in batches(pictures)]).mean() / 4
+        )
+        print(
+            f"{name}: {len(each.size)} components, {-10 * torch.log10(error):.2f} dB, latents"
+            f" {each.encode(x).std():.3f}"
+        )
     torch.save(tiles.state_dict(), args.tiles)
     scale = pipeline.vae.config.scaling_factor
     torch.save({"nets": started(Path(args.model), args.count).state_dict(), "scale": scale, "side": SIDE}, args.out)

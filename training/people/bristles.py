@@ -1,4 +1,6 @@
-"""Brows, beards and short moustaches: short strands that are combed from the skin of one view, so that they follow the expression."""
+"""Brows, beards and short moustaches: short strands that are combed from the skin of one view, so that they follow the
+expression.
+"""
 
 import numpy as np
 import scipy.sparse as sp
@@ -24,7 +26,10 @@ class Bristles:
         at = brows @ skin.at
         out = np.sign(at[:, 0])
         inner = np.clip(1 - (np.abs(at[:, 0]) - 0.012) / 0.016, 0, 1)  # upright next to the nose, then outwards
-        ways, lengths = [np.stack([out * (1.1 - inner), 0 * out, 0.2 + 0.35 * inner - 40 * np.clip(at[:, 2] - 0.0215, 0, 1)], 1)], [np.full(len(at), 0.0052)]
+        ways, lengths = (
+            [np.stack([out * (1.1 - inner), 0 * out, 0.2 + 0.35 * inner - 40 * np.clip(at[:, 2] - 0.0215, 0, 1)], 1)],
+            [np.full(len(at), 0.0052)],
+        )
         roots, colours = [brows], [np.tile(hair * 0.55, (len(at), 1))]
         if facial != "none":
             where = skin.moustache if facial == "moustache" else skin.beard
@@ -32,14 +37,18 @@ class Bristles:
             at = roots[-1] @ skin.at
             lip = np.exp(-(((at[:, 2] + 0.055) / 0.008) ** 2))
             ways.append(np.stack([at[:, 0] * (8 + 28 * lip), -0.35 + 0 * lip, -1 + 0.2 * lip], 1))
-            lengths.append(LENGTHS.get(facial, figure.beard) * (1 - 0.65 * lip if facial == "beard" else np.ones(len(at))))
+            lengths.append(
+                LENGTHS.get(facial, figure.beard) * (1 - 0.65 * lip if facial == "beard" else np.ones(len(at)))
+            )
             colours.append(np.tile(hair * 0.8, (len(at), 1)))
         self.roots = sp.vstack(roots).tocsr()
         n = self.roots.shape[0]
         self.ways = unit(np.concatenate(ways)) + rng.normal(0, 0.16, (n, 3))
         self.lengths = np.concatenate(lengths) * rng.uniform(0.7, 1.15, n)
         self.colours = np.concatenate(colours) * np.exp(rng.normal(0, 0.2, (n, 1)))
-        self.width = np.r_[np.full(brows.shape[0], 0.0008), np.full(n - brows.shape[0], 0.0006 if facial == "stubble" else 0.0012)]
+        self.width = np.r_[
+            np.full(brows.shape[0], 0.0008), np.full(n - brows.shape[0], 0.0006 if facial == "stubble" else 0.0012)
+        ]
         self.lift = np.r_[np.full(brows.shape[0], 0.25), np.full(n - brows.shape[0], 0.6)]
 
     def strands(self, points: np.ndarray, normals: np.ndarray, head: np.ndarray) -> Strands:

@@ -1,4 +1,6 @@
-"""Upper garments, cut from the body model's tights along a neckline: with rims, collars, lapels, hoods and straps. Metres relative to the eyes."""
+"""Upper garments, cut from the body model's tights along a neckline: with rims, collars, lapels, hoods and straps.
+Metres relative to the eyes.
+"""
 
 import colorsys
 from typing import NamedTuple
@@ -15,7 +17,9 @@ HIGH = {"crew": 0.0, "v-neck": -0.002, "shirt": 0.012, "jacket": 0.006, "hoodie"
 
 
 class Garment(NamedTuple):
-    """A cut garment: its surface, how far from the neckline each vertex lies (metres, roughly), and its place on the template."""
+    """A cut garment: its surface, how far from the neckline each vertex lies (metres, roughly), and its place on the
+    template.
+    """
 
     part: Part
     field: np.ndarray
@@ -46,7 +50,11 @@ class Wardrobe:
             out.append(_hood(garment, v, base))
         if kind == "jacket":
             lapel = smooth((0.036 - 0.16 * np.clip(self.coat.at[:, 2] + 0.20, -1, 0) - self.coat.field) / 0.006)
-            coat = linear(np.array(colorsys.hsv_to_rgb(rng.choice([0.6, 0.08, 0.0]), rng.uniform(0, 0.45), rng.uniform(0.1, 0.55))))
+            coat = linear(
+                np.array(
+                    colorsys.hsv_to_rgb(rng.choice([0.6, 0.08, 0.0]), rng.uniform(0, 0.45), rng.uniform(0.1, 0.55))
+                )
+            )
             out.append(_sewn(self.coat, v, 0.0115 + 0.004 * lapel, coat * (0.75 + 0.25 * lapel[:, None])))
         return out
 
@@ -61,7 +69,9 @@ def _neckline(kind: str, at: np.ndarray) -> np.ndarray:
         chest = -0.255 + 0.025 * smooth((ax - 0.05) / 0.09) * front
         strap = 0.011 - np.abs(ax - 0.098 - 0.12 * (z + 0.16))
         return np.minimum(np.maximum(chest - z, strap), 0.155 - ax + 0.25 * np.clip(-0.2 - z, 0, 0.2))
-    base = np.maximum(-0.132 + HIGH[kind] + 0.42 * np.clip(y, -0.2, 0.08) - z, np.hypot(x, y - 0.005) - 0.092 + HIGH[kind])
+    base = np.maximum(
+        -0.132 + HIGH[kind] + 0.42 * np.clip(y, -0.2, 0.08) - z, np.hypot(x, y - 0.005) - 0.092 + HIGH[kind]
+    )
     if kind == "v-neck":
         return np.minimum(base, np.where(y < 0, 1.25 * ax + (-0.272 - z), base))
     if kind in ("shirt", "jacket"):
@@ -91,7 +101,13 @@ def _sewn(garment: Garment, v: np.ndarray, thick: np.ndarray | float, colour: np
     normals = part.normals(flat)
     points = flat + normals * np.broadcast_to(thick, len(flat))[:, None]
     band, rim = strip(np.stack([points, flat - 0.003 * normals]), garment.rim)
-    return Surface(band, np.concatenate([part.faces, rim]), np.tile(normals, (2, 1)), np.concatenate([colour, colour * 0.35]), "cloth")
+    return Surface(
+        band,
+        np.concatenate([part.faces, rim]),
+        np.tile(normals, (2, 1)),
+        np.concatenate([colour, colour * 0.35]),
+        "cloth",
+    )
 
 
 def _collar(garment: Garment, v: np.ndarray, thick: float, colour: np.ndarray, fall: float) -> Surface:
@@ -116,13 +132,20 @@ def _hood(garment: Garment, v: np.ndarray, colour: np.ndarray) -> Surface:
     centre = base[garment.rim.ravel()].mean(0)
     out = unit((base - centre) * [1, 1, 0])
     thick = (0.009 + 0.026 * smooth((garment.at[:, 1] + 0.06) / 0.11))[:, None]
-    rows = [base + thick * (out * (0.7 - np.cos(a)) + np.array([0, 0, 1.0]) * (0.35 + 1.15 * np.sin(a))) for a in np.linspace(-0.5, np.pi + 0.9, 9)]
+    rows = [
+        base + thick * (out * (0.7 - np.cos(a)) + np.array([0, 0, 1.0]) * (0.35 + 1.15 * np.sin(a)))
+        for a in np.linspace(-0.5, np.pi + 0.9, 9)
+    ]
     points, faces = strip(np.stack(rows), garment.rim)
     return Surface(points, faces, vertex_normals(points, faces), np.tile(colour * 0.92, (len(points), 1)), "cloth")
 
 
-def _patterned(garment: Garment, kind: str, base: np.ndarray, second: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Linear colours (n, 3): plain more often than not, else stripes, a chest band or sleeves; a button row on shirts."""
+def _patterned(
+    garment: Garment, kind: str, base: np.ndarray, second: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Linear colours (n, 3): plain more often than not, else stripes, a chest band or sleeves; a button row on
+    shirts.
+    """
     x, _, z = garment.at.T
     pattern = np.zeros(len(x))
     choice = rng.random()

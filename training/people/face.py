@@ -16,7 +16,9 @@ GAZE = 0.30  # radians that eyes turn in the head
 def _ball() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A unit sphere about the axis -y: points, faces, and each point's angle from the axis."""
     turn = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)
-    rows = np.stack([np.stack([np.sin(a) * np.cos(turn), np.full(AROUND, -np.cos(a)), np.sin(a) * np.sin(turn)], 1) for a in RINGS])
+    rows = np.stack(
+        [np.stack([np.sin(a) * np.cos(turn), np.full(AROUND, -np.cos(a)), np.sin(a) * np.sin(turn)], 1) for a in RINGS]
+    )
     edges = np.stack([np.arange(AROUND), (np.arange(AROUND) + 1) % AROUND], 1)
     points, faces = strip(rows, edges)
     return points, faces, np.repeat(RINGS, AROUND)
@@ -30,7 +32,9 @@ def eyes(figure: Figure, body: Body, posed: Posed, target: np.ndarray) -> list[S
     iris, forward = linear(np.array(EYES[figure.appearance.eye_colour])), posed.head[:3, :3] @ np.array([0, -1.0, 0])
     ring = ANGLE / IRIS
     streaks = 1 + 0.22 * np.sin(17 * np.arctan2(BALL[:, 2], BALL[:, 0]) + 3) * (ring < 1)
-    colour = iris * ((0.75 + 0.6 * smooth(1.6 - 1.2 * ring)) * streaks * (1 - 0.6 * smooth((ring - 0.80) / 0.2)))[:, None]
+    colour = (
+        iris * ((0.75 + 0.6 * smooth(1.6 - 1.2 * ring)) * streaks * (1 - 0.6 * smooth((ring - 0.80) / 0.2)))[:, None]
+    )
     white = np.array([0.80, 0.76, 0.73]) * (1 - 0.15 * smooth((ANGLE - 0.6) / 0.6))[:, None] * [1, 0.96, 0.95]
     colour = np.where((ring < 1.02)[:, None], colour, white)
     colour = np.where((ANGLE < PUPIL)[:, None], 0.008, colour)
@@ -64,7 +68,9 @@ def lashes(body: Body, posed: Posed, figure: Figure) -> Surface:
 def teeth(body: Body, posed: Posed) -> Surface:
     """Both rows of teeth."""
     points = body.teeth.refine @ posed.vertices
-    return Surface(points, body.teeth.faces, body.teeth.normals(points), np.tile([0.72, 0.69, 0.62], (len(points), 1)), "skin")
+    return Surface(
+        points, body.teeth.faces, body.teeth.normals(points), np.tile([0.72, 0.69, 0.62], (len(points), 1)), "skin"
+    )
 
 
 def glasses(figure: Figure, body: Body, posed: Posed) -> list[Surface]:
@@ -73,16 +79,32 @@ def glasses(figure: Figure, body: Body, posed: Posed) -> list[Surface]:
     tall, wide = 0.019 + 0.005 * frame[3], 0.0235 + 0.004 * frame[3]
     power, angle = 2 / (2 + 2.2 * frame[4]), np.linspace(0, 2 * np.pi, 40, endpoint=False)
     corner = lambda x: np.sign(x) * np.abs(x) ** power  # noqa: E731
-    rim = np.stack([wide * corner(np.cos(angle)), 0.08 * np.abs(wide * corner(np.cos(angle))) ** 1.5, tall * corner(np.sin(angle)) - 0.003], 1)
+    rim = np.stack(
+        [
+            wide * corner(np.cos(angle)),
+            0.08 * np.abs(wide * corner(np.cos(angle))) ** 1.5,
+            tall * corner(np.sin(angle)) - 0.003,
+        ],
+        1,
+    )
     rim[:, 1] -= 0.029
     centres = {sign: posed.vertices[eye].mean(0) for sign, eye in ((1, body.left), (-1, body.right))}
     thick, curves = 0.0011 + 0.0007 * frame[4], []
     for sign, centre in centres.items():
         curves.append((centre + rim @ turn.T, True))
-        arm = np.array([[wide, -0.027, 0.003], [wide + 0.011, -0.020, 0.004], [wide + 0.015, 0.03, 0.002], [wide + 0.013, 0.085, 0.0]])
+        arm = np.array(
+            [
+                [wide, -0.027, 0.003],
+                [wide + 0.011, -0.020, 0.004],
+                [wide + 0.015, 0.03, 0.002],
+                [wide + 0.013, 0.085, 0.0],
+            ]
+        )
         curves.append((centre + arm * [sign, 1, 1] @ turn.T, False))
     inner = [centres[sign] + turn @ np.array([-sign * wide * 0.97, -0.029, 0.003]) for sign in (1, -1)]
-    curves.append((np.stack([inner[0], (inner[0] + inner[1]) / 2 + turn @ np.array([0, -0.002, 0.003]), inner[1]]), False))
+    curves.append(
+        (np.stack([inner[0], (inner[0] + inner[1]) / 2 + turn @ np.array([0, -0.002, 0.003]), inner[1]]), False)
+    )
     return [_tube(curve, thick, closed, linear(frame[:3])) for curve, closed in curves]
 
 

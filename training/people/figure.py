@@ -8,7 +8,13 @@ import numpy as np
 from schemas.concepts import Appearance, Gender
 
 FACE_WORDS = ("cheek", "chin", "ear-", "eye", "forehead", "head-", "mouth", "nose", "eyebrow", "neck")
-SKIN = {"fair": (0.92, 0.765, 0.69), "light": (0.88, 0.69, 0.57), "olive": (0.76, 0.57, 0.42), "brown": (0.57, 0.39, 0.27), "dark": (0.36, 0.235, 0.175)}
+SKIN = {
+    "fair": (0.92, 0.765, 0.69),
+    "light": (0.88, 0.69, 0.57),
+    "olive": (0.76, 0.57, 0.42),
+    "brown": (0.57, 0.39, 0.27),
+    "dark": (0.36, 0.235, 0.175),
+}
 HAIR = {
     "black": (0.06, 0.05, 0.05),
     "dark brown": (0.19, 0.11, 0.065),
@@ -18,15 +24,28 @@ HAIR = {
     "grey": (0.68, 0.68, 0.69),
 }
 EYES = {
-    "dark brown": (0.13, 0.07, 0.04), "brown": (0.32, 0.18, 0.08), "hazel": (0.42, 0.32, 0.13),
-    "green": (0.28, 0.44, 0.24), "blue": (0.25, 0.45, 0.70), "grey": (0.50, 0.55, 0.60),
-}  # fmt: skip
-ANCESTRY = {"fair": (0.05, 0.15, 0.8), "light": (0.05, 0.4, 0.55), "olive": (0.15, 0.45, 0.4), "brown": (0.45, 0.35, 0.2), "dark": (0.8, 0.1, 0.1)}
+    "dark brown": (0.13, 0.07, 0.04),
+    "brown": (0.32, 0.18, 0.08),
+    "hazel": (0.42, 0.32, 0.13),
+    "green": (0.28, 0.44, 0.24),
+    "blue": (0.25, 0.45, 0.70),
+    "grey": (0.50, 0.55, 0.60),
+}
+ANCESTRY = {
+    "fair": (0.05, 0.15, 0.8),
+    "light": (0.05, 0.4, 0.55),
+    "olive": (0.15, 0.45, 0.4),
+    "brown": (0.45, 0.35, 0.2),
+    "dark": (0.8, 0.1, 0.1),
+}
 FRAMES = [(0.05, 0.05, 0.06), (0.3, 0.16, 0.08), (0.6, 0.5, 0.25), (0.45, 0.08, 0.1), (0.45, 0.47, 0.5)]
 COMBS = ("side", "back", "forward", "up")  # how short hair lies
 # changes that soon look like an injury or a mood, and by how much their spread is lessened
 CALM = dict.fromkeys(("head-trans-out", "neck-trans-out", "mouth-trans-out", "nose-trans-out", "head-angle-out"), 0.2)
-HALF = "mouth-angles-up eye-height1-incr eye-height2-incr eye-height3-incr eye-corner1-up eye-bag-incr chin-width-incr chin-bones-incr chin-prominent-incr"
+HALF = (
+    "mouth-angles-up eye-height1-incr eye-height2-incr eye-height3-incr eye-corner1-up eye-bag-incr chin-width-incr"
+    " chin-bones-incr chin-prominent-incr"
+)
 CALM |= dict.fromkeys([side + name for name in HALF.split() for side in ("", "l-")], 0.5)
 
 
@@ -76,29 +95,49 @@ class Figure:
 
 
 def sample_figure(rng: np.random.Generator, labels: Sequence[str]) -> Figure:
-    """One identity. Symmetric changes keep faces plausible; looks are drawn independently save that grey hair comes with age."""
+    """One identity. Symmetric changes keep faces plausible; looks are drawn independently save that grey hair comes
+    with age.
+    """
     gender: Gender = "female" if rng.random() < 0.5 else "male"
     age = int(np.clip(rng.normal(42, 15), 19, 80))
     appearance = _appearance(rng, gender, age)
     return Figure(
-        age, gender, appearance, _body(rng, gender, age, appearance), _face(rng, labels, gender, age),
-        skin=np.clip(np.array(SKIN[appearance.skin_tone]) * rng.uniform(0.94, 1.06) * rng.uniform(0.985, 1.015, 3), 0, 1),
+        age,
+        gender,
+        appearance,
+        _body(rng, gender, age, appearance),
+        _face(rng, labels, gender, age),
+        skin=np.clip(
+            np.array(SKIN[appearance.skin_tone]) * rng.uniform(0.94, 1.06) * rng.uniform(0.985, 1.015, 3), 0, 1
+        ),
         lips=np.array([0.84, 0.50, 0.53] if gender == "female" else [0.87, 0.70, 0.68]) * rng.uniform(0.92, 1.05, 3),
-        hair=np.clip(np.array(HAIR[appearance.hair_colour]) * rng.uniform(0.85, 1.15) * rng.uniform(0.96, 1.04, 3), 0, 1),
+        hair=np.clip(
+            np.array(HAIR[appearance.hair_colour]) * rng.uniform(0.85, 1.15) * rng.uniform(0.96, 1.04, 3), 0, 1
+        ),
         cut=_haircut(rng, gender, age, appearance.hair_length),
-        brows=np.array([rng.uniform(0.6, 0.9) if gender == "female" else rng.uniform(0.9, 1.5), rng.uniform(0.2, 1.4), rng.uniform(0.7, 1.3)]),
+        brows=np.array(
+            [
+                rng.uniform(0.6, 0.9) if gender == "female" else rng.uniform(0.9, 1.5),
+                rng.uniform(0.2, 1.4),
+                rng.uniform(0.7, 1.3),
+            ]
+        ),
         beard=float(rng.uniform(0.008, 0.030)),
         marks=_marks(rng, appearance.skin_tone in ("brown", "dark")),
         frame=np.r_[np.array(FRAMES[rng.integers(len(FRAMES))]), rng.uniform(0, 1, 2)],
         seed=int(rng.integers(2**31)),
-    )  # fmt: skip
+    )
 
 
 def _appearance(rng: np.random.Generator, gender: Gender, age: int) -> Appearance:
     weights = np.array([0.27, 0.27, 0.16, 0.14, 0.10, 0.06 if age < 50 else 0.7])
     lengths = [0.02, 0.22, 0.36, 0.40] if gender == "female" else [0.16, 0.54, 0.17, 0.13]
     length = str(rng.choice(["bald", "short", "medium", "long"], p=lengths))
-    facial = "none" if gender == "female" else str(rng.choice(["none", "stubble", "moustache", "beard"], p=[0.43, 0.17, 0.15, 0.25]))
+    facial = (
+        "none"
+        if gender == "female"
+        else str(rng.choice(["none", "stubble", "moustache", "beard"], p=[0.43, 0.17, 0.15, 0.25]))
+    )
     return Appearance.model_construct(
         skin_tone=str(rng.choice(list(SKIN))),
         hair_colour=str(rng.choice(list(HAIR), p=weights / weights.sum())),
@@ -124,7 +163,9 @@ def _body(rng: np.random.Generator, gender: Gender, age: int, looks: Appearance)
     }
     body |= {"height": 0.5, "proportions": 0.6, "cupsize": 0.5, "firmness": 0.5}
     ancestry = rng.dirichlet(np.array(ANCESTRY[looks.skin_tone]) * 3)
-    return {k: float(v) for k, v in body.items()} | dict(zip(("african", "asian", "caucasian"), map(float, ancestry), strict=True))
+    return {k: float(v) for k, v in body.items()} | dict(
+        zip(("african", "asian", "caucasian"), map(float, ancestry), strict=True)
+    )
 
 
 def _face(rng: np.random.Generator, labels: Sequence[str], gender: Gender, age: int) -> dict[str, float]:
@@ -162,11 +203,17 @@ def _marks(rng: np.random.Generator, dark: bool) -> tuple[Mark, ...]:
     """Marks of half the people: moles most often, then freckles (which dark skin hides), scars and birthmarks."""
     if rng.random() < 0.5:
         return ()
-    kind = str(rng.choice(["mole", "freckles", "scar", "birthmark"], p=[0.62, 0.0, 0.22, 0.16] if dark else [0.5, 0.2, 0.18, 0.12]))
+    kind = str(
+        rng.choice(
+            ["mole", "freckles", "scar", "birthmark"], p=[0.62, 0.0, 0.22, 0.16] if dark else [0.5, 0.2, 0.18, 0.12]
+        )
+    )
     if kind == "freckles":
         return (Mark(kind, 0.0, -0.030, float(rng.uniform(0.5, 1.0)), 0.0),)
     size = {"mole": (0.0018, 0.0030), "scar": (0.010, 0.018), "birthmark": (0.006, 0.011)}[kind]
     count = int(rng.integers(1, 4)) if kind == "mole" else 1
     sides = rng.choice([-1, 1], count) * rng.uniform(0.014, 0.05, count)
     spots = [(x, rng.choice([rng.uniform(-0.085, -0.02), rng.uniform(0.032, 0.05)])) for x in sides]
-    return tuple(Mark(kind, float(x), float(z), float(rng.uniform(*size)), float(rng.uniform(0, np.pi))) for x, z in spots)
+    return tuple(
+        Mark(kind, float(x), float(z), float(rng.uniform(*size)), float(rng.uniform(0, np.pi))) for x, z in spots
+    )

@@ -1,4 +1,6 @@
-"""Triangles: pieces of the body model's surface as sparse matrices over its vertices, cuts along a curve, ribbons along strands."""
+"""Triangles: pieces of the body model's surface as sparse matrices over its vertices, cuts along a curve, ribbons along
+strands.
+"""
 
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,7 +12,9 @@ import scipy.sparse as sp
 
 
 class Surface(NamedTuple):
-    """Triangles to be lit: points and unit normals (n, 3) in metres, faces (m, 3), linear colours (n, 3), and how each point takes the light."""
+    """Triangles to be lit: points and unit normals (n, 3) in metres, faces (m, 3), linear colours (n, 3), and how each
+    point takes the light.
+    """
 
     points: np.ndarray
     faces: np.ndarray
@@ -27,7 +31,9 @@ class Part:
         self.faces = inverse.reshape(-1, 3)
         self.refine = refine.tocsr()[self.used]
         n, m = len(self.used), len(self.faces)
-        self._incidence = sp.csr_matrix((np.ones(3 * m, np.float32), (self.faces.ravel(), np.repeat(np.arange(m), 3))), (n, m))
+        self._incidence = sp.csr_matrix(
+            (np.ones(3 * m, np.float32), (self.faces.ravel(), np.repeat(np.arange(m), 3))), (n, m)
+        )
         self._share = sp.diags(1 / (3 * np.maximum(self._incidence.sum(1).A1, 1))) @ self._incidence
 
     def normals(self, points: np.ndarray) -> np.ndarray:
@@ -96,12 +102,15 @@ def subdivide(faces: np.ndarray, n: int) -> tuple[np.ndarray, sp.csr_matrix]:
     i, j, k = faces.T
     fine = np.concatenate([np.stack(t, 1) for t in ((i, a, c), (a, j, b), (c, b, k), (a, b, c))])
     rows = np.arange(len(unique))
-    middle = sp.csr_matrix((np.full(2 * len(unique), 0.5, np.float32), (np.r_[rows, rows], unique.T.ravel())), (len(unique), n))
+    middle = sp.csr_matrix(
+        (np.full(2 * len(unique), 0.5, np.float32), (np.r_[rows, rows], unique.T.ravel())), (len(unique), n)
+    )
     return fine, sp.vstack([sp.identity(n, np.float32, format="csr"), middle]).tocsr()
 
 
 def cut(faces: np.ndarray, refine: sp.csr_matrix, field: np.ndarray) -> tuple[Part, sp.csr_matrix]:
-    """What is left of a surface where `field` (one number a row of `refine`) is positive; triangles across the border are split along it.
+    """What is left of a surface where `field` (one number a row of `refine`) is positive; triangles across the border
+    are split along it.
 
     The matrix takes values at the rows of `refine` to the part's vertices.
     """
@@ -119,17 +128,26 @@ def cut(faces: np.ndarray, refine: sp.csr_matrix, field: np.ndarray) -> tuple[Pa
     crossing = sp.csr_matrix((np.r_[1 - share, share], (np.r_[k, k], np.r_[first, second])), (len(low_high), n))
     ab, ac = (inverse.reshape(2, -1) + n).astype(faces.dtype)
     alone = field[a] > 0
-    kept = [faces[count == 3], np.stack([a, ab, ac], 1)[alone], np.stack([ab, b, c], 1)[~alone], np.stack([ab, c, ac], 1)[~alone]]
+    kept = [
+        faces[count == 3],
+        np.stack([a, ab, ac], 1)[alone],
+        np.stack([ab, b, c], 1)[~alone],
+        np.stack([ab, c, ac], 1)[~alone],
+    ]
     split = sp.vstack([sp.identity(n), crossing]).tocsr()
     part = Part(np.concatenate(kept), split @ refine)
     return part, split[part.used]
 
 
 def strip(rows: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points and triangles of a band: `rows` (r, n, 3) are copies of n points, `edges` (k, 2) join neighbours within a row."""
+    """Points and triangles of a band: `rows` (r, n, 3) are copies of n points, `edges` (k, 2) join neighbours within a
+    row.
+    """
     r, n, _ = rows.shape
     a, b = (edges[:, k] + n * np.arange(r - 1)[:, None] for k in (0, 1))
-    return rows.reshape(-1, 3), np.concatenate([np.stack([a, b, a + n], 2), np.stack([b, b + n, a + n], 2)]).reshape(-1, 3)
+    return rows.reshape(-1, 3), np.concatenate([np.stack([a, b, a + n], 2), np.stack([b, b + n, a + n], 2)]).reshape(
+        -1, 3
+    )
 
 
 def vertex_normals(points: np.ndarray, faces: np.ndarray) -> np.ndarray:
@@ -148,7 +166,9 @@ def scatter(part: Part, rest: np.ndarray, weight: np.ndarray, count: int, rng: n
     r = np.sqrt(rng.random(count))
     s = rng.random(count)
     shares = np.stack([1 - r, r * (1 - s), r * s], 1)
-    return sp.csr_matrix((shares.ravel().astype(np.float32), (np.repeat(np.arange(count), 3), chosen.ravel())), (count, len(rest)))
+    return sp.csr_matrix(
+        (shares.ravel().astype(np.float32), (np.repeat(np.arange(count), 3), chosen.ravel())), (count, len(rest))
+    )
 
 
 @lru_cache(16)

@@ -1,4 +1,5 @@
-"""Hair of single strands: a few hundred guides grow from the scalp, comb over it, fall and slide off head and shoulders; the others follow their neighbours.
+"""Hair of single strands: a few hundred guides grow from the scalp, comb over it, fall and slide off head and
+shoulders; the others follow their neighbours.
 
 Strands are grown once a person, on the body at rest, and carried along by the head in each view.
 """
@@ -63,7 +64,11 @@ def grow(figure: Figure, rest: np.ndarray, body: Body, scalp: Scalp) -> Strands 
     guides = _grow_guides(roots[:GUIDES], group[:GUIDES], figure, body, rest, eyes, rng)
     strands, nearest = _follow(guides, roots, group, points, looks.hair_style, short, rng)
     strands = _waved(strands, nearest, (SHORT_WAVES if short else WAVES)[looks.hair_style], rng)
-    return Strands(strands + eyes, _widths(len(strands), points, short, looks.hair_style), _colours(figure, len(strands), points, rng))
+    return Strands(
+        strands + eyes,
+        _widths(len(strands), points, short, looks.hair_style),
+        _colours(figure, len(strands), points, rng),
+    )
 
 
 def _groups(roots: np.ndarray, at: np.ndarray, figure: Figure) -> np.ndarray:
@@ -71,11 +76,25 @@ def _groups(roots: np.ndarray, at: np.ndarray, figure: Figure) -> np.ndarray:
     way = figure.cut
     swept = figure.appearance.hair_length == "short" and way.comb != "side"
     side = np.where(roots[:, 0] > (0.0 if swept else way.part), 1.0, -1.0)
-    fringe = (way.fringe > 0) & (figure.appearance.hair_length != "short") & (np.abs(at[:, 0]) < 0.052) & (at[:, 1] < -0.045) & (at[:, 2] > 0.05)
+    fringe = (
+        (way.fringe > 0)
+        & (figure.appearance.hair_length != "short")
+        & (np.abs(at[:, 0]) < 0.052)
+        & (at[:, 1] < -0.045)
+        & (at[:, 2] > 0.05)
+    )
     return np.stack([side, fringe.astype(float)], 1)
 
 
-def _grow_guides(roots: np.ndarray, group: np.ndarray, figure: Figure, body: Body, rest: np.ndarray, eyes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _grow_guides(
+    roots: np.ndarray,
+    group: np.ndarray,
+    figure: Figure,
+    body: Body,
+    rest: np.ndarray,
+    eyes: np.ndarray,
+    rng: np.random.Generator,
+) -> np.ndarray:
     """Guides (g, STEPS, 3) relative to the point between the eyes."""
     surface, normals = body.obstacle(rest)
     tree, surface = cKDTree(surface - eyes), surface - eyes
@@ -120,7 +139,9 @@ def _lengths(roots: np.ndarray, fringe: np.ndarray, figure: Figure, rng: np.rand
         return way.short * (0.45 + 0.55 * top) * rng.uniform(0.85, 1.1, len(roots))
     hanging = (roots[:, 2] - way.level) + 0.045 * ramp(roots[:, 2] - 0.03, 0.07)
     hanging = np.maximum(hanging, 0.07) * rng.uniform(0.93, 1.04, len(roots))
-    return np.where(fringe, way.fringe * rng.uniform(0.95, 1.1, len(roots)) + np.clip(roots[:, 2] - 0.06, 0, 1), hanging)
+    return np.where(
+        fringe, way.fringe * rng.uniform(0.95, 1.1, len(roots)) + np.clip(roots[:, 2] - 0.06, 0, 1), hanging
+    )
 
 
 def _comb(roots: np.ndarray, outward: np.ndarray, group: np.ndarray, figure: Figure) -> np.ndarray:
@@ -141,20 +162,32 @@ def _comb(roots: np.ndarray, outward: np.ndarray, group: np.ndarray, figure: Fig
     return unit(wanted)
 
 
-def _parted(point: np.ndarray, side: np.ndarray, fringe: np.ndarray, back: np.ndarray, layer: np.ndarray, room: float) -> np.ndarray:
-    """Keeps hair beside the face, then before or behind (`back`) the shoulders. y is 0.1 in the middle of the head and on the shoulders."""
+def _parted(
+    point: np.ndarray, side: np.ndarray, fringe: np.ndarray, back: np.ndarray, layer: np.ndarray, room: float
+) -> np.ndarray:
+    """Keeps hair beside the face, then before or behind (`back`) the shoulders. y is 0.1 in the middle of the head and
+    on the shoulders.
+    """
     x, y, z = point.T
     width = 0.058 + 0.012 * layer - 0.016 * smooth((-0.09 - z) / 0.06) + 0.012 * smooth((0.01 - z) / 0.03)
     before = ~fringe & (y < 0.06) & (z < 0.052)
     x = np.where(before, side * np.maximum(side * x, width * smooth((0.052 - z) / 0.045)), x)
     low = smooth((-0.03 - z) / 0.11)  # from the cheeks down to the shoulders
     y = np.where(back, np.maximum(y, (0.16 + 0.04 * layer) * low - 0.05 * (1 - low)), np.minimum(y, 0.16 - 0.12 * low))
-    x = side * np.minimum(side * x, 0.17 + room - (0.085 - (0.03 + room) * layer) * low)  # hanging, not lying on the shoulders
+    x = side * np.minimum(
+        side * x, 0.17 + room - (0.085 - (0.03 + room) * layer) * low
+    )  # hanging, not lying on the shoulders
     return np.stack([x, np.where(fringe, point[:, 1], y), z], 1)
 
 
 def _follow(
-    guides: np.ndarray, roots: np.ndarray, group: np.ndarray, points: int, style: str, short: bool, rng: np.random.Generator
+    guides: np.ndarray,
+    roots: np.ndarray,
+    group: np.ndarray,
+    points: int,
+    style: str,
+    short: bool,
+    rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Strands (s, points, 3) between the guides of their own side, and each one's nearest guide (s,)."""
     place = np.concatenate([roots, group * 0.1], 1)
@@ -167,10 +200,16 @@ def _follow(
     fine = np.einsum("ks,gsc->gkc", refine, shape)
     strands = sum(share[:, k, None, None] * fine[near[:, k]] for k in range(3))
     strands = strands * rng.uniform(0.86, 1.05, (len(roots), 1, 1)) + roots[:, None]
-    pull = (0.0 if short else {"straight": 0.25, "wavy": 0.45, "curly": 0.30}[style]) * smooth(t)[:, None]  # locks close towards their ends
+    pull = (0.0 if short else {"straight": 0.25, "wavy": 0.45, "curly": 0.30}[style]) * smooth(t)[
+        :, None
+    ]  # locks close towards their ends
     own = guides[near[:, 0], :1] + fine[near[:, 0]]
     strands = strands * (1 - pull) + own * pull
-    spread = (0.0012 if short else 0.0080 if style == "curly" else 0.0035) * t[None, :, None] * rng.normal(0, 1, (len(roots), 1, 3))
+    spread = (
+        (0.0012 if short else 0.0080 if style == "curly" else 0.0035)
+        * t[None, :, None]
+        * rng.normal(0, 1, (len(roots), 1, 3))
+    )
     return strands + spread, near[:, 0]
 
 
@@ -182,7 +221,9 @@ def _waved(strands: np.ndarray, nearest: np.ndarray, wave: tuple[float, float], 
     reach = np.concatenate([np.zeros((len(strands), 1)), reach], 1)
     phase = rng.uniform(0, 2 * np.pi, GUIDES)[nearest] + rng.normal(0, 0.45, len(strands))
     size = amplitude * rng.uniform(0.75, 1.2, GUIDES)[nearest][:, None] * smooth(reach / 0.02)
-    length = max(length, 6.0 * float(np.median(reach[:, -1])) / strands.shape[1])  # shorter waves would be zigzags of too few points
+    length = max(
+        length, 6.0 * float(np.median(reach[:, -1])) / strands.shape[1]
+    )  # shorter waves would be zigzags of too few points
     angle = 2 * np.pi * reach / (length * rng.uniform(0.85, 1.15, GUIDES)[nearest][:, None]) + phase[:, None]
     first = unit(np.cross(tangent, unit(strands - MIDDLE)))
     second = np.cross(tangent, first)
@@ -199,6 +240,8 @@ def _colours(figure: Figure, strands: int, points: int, rng: np.random.Generator
     """Linear colours: each strand a little different, darker at the root; grey hair mixes white and dark strands."""
     each = linear(figure.hair) * np.exp(rng.normal(0, 0.20, (strands, 1)) + rng.normal(0, 0.04, (strands, 3)))
     if figure.appearance.hair_colour == "grey":
-        each = np.where(rng.random((strands, 1)) < np.clip(0.45 - (figure.age - 50) / 80, 0.05, 0.45), each * 0.45, each)
+        each = np.where(
+            rng.random((strands, 1)) < np.clip(0.45 - (figure.age - 50) / 80, 0.05, 0.45), each * 0.45, each
+        )
     along = 0.55 + 0.5 * smooth(np.linspace(0, 1, points) * 1.6)
     return each[:, None] * along[None, :, None]

@@ -1,7 +1,8 @@
-"""One key light, a sky of fill light and a rim light, on skin, cloth, eyes and hair. All colours are linear; `encode` makes bytes of them.
+"""One key light, a sky of fill light and a rim light, on skin, cloth, eyes and hair. All colours are linear; `encode`
+makes bytes of them.
 
-Skin scatters light beneath the surface: red wraps farther around a shaded cheek than green and blue, and shadows have warm edges. Hair is lit by the
-angle between strand and light (Kajiya and Kay, 1989).
+Skin scatters light beneath the surface: red wraps farther around a shaded cheek than green and blue, and shadows have
+warm edges. Hair is lit by the angle between strand and light (Kajiya and Kay, 1989).
 """
 
 from dataclasses import asdict, dataclass
@@ -48,11 +49,13 @@ def sample_light(rng: np.random.Generator) -> Light:
     return Light(mood, colour(towards), colour(key * tint), colour(fill * other), float(rng.uniform(0.1, 0.4)))
 
 
-def shade(surface: Surface, light: Light, camera: np.ndarray, centre: np.ndarray, lit: np.ndarray, open_sky: np.ndarray) -> np.ndarray:
+def shade(
+    surface: Surface, light: Light, camera: np.ndarray, centre: np.ndarray, lit: np.ndarray, open_sky: np.ndarray
+) -> np.ndarray:
     """Linear light (n, 3) that reaches the camera.
 
-    `camera` holds the axes right, up and towards the camera as rows, `centre` is the middle of the head; `lit` (n,) is the share of the key light that
-    is not shadowed, `open_sky` (n,) that of the fill light.
+    `camera` holds the axes right, up and towards the camera as rows, `centre` is the middle of the head; `lit` (n,) is
+    the share of the key light that is not shadowed, `open_sky` (n,) that of the fill light.
     """
     key, view, up = np.array(light.key) @ camera, camera[2], camera[1]
     if surface.material == "hair":
@@ -71,9 +74,13 @@ def shade(surface: Surface, light: Light, camera: np.ndarray, centre: np.ndarray
     return surface.colour * incoming + gloss[:, None] * np.array(light.key_colour) + edge[:, None] * light.fill_colour
 
 
-def _hair(surface: Surface, light: Light, key: np.ndarray, view: np.ndarray, centre: np.ndarray, lit: np.ndarray) -> np.ndarray:
+def _hair(
+    surface: Surface, light: Light, key: np.ndarray, view: np.ndarray, centre: np.ndarray, lit: np.ndarray
+) -> np.ndarray:
     tangent, outward = surface.normals, surface.points - centre
-    outward[:, 2] = np.maximum(outward[:, 2], 0) + 0.3 * np.minimum(outward[:, 2], 0)  # an upright cylinder below the head
+    outward[:, 2] = np.maximum(outward[:, 2], 0) + 0.3 * np.minimum(
+        outward[:, 2], 0
+    )  # an upright cylinder below the head
     outward = unit(outward)
     along_key, along_view = tangent @ key, tangent @ view
     across = np.sqrt(np.clip(1 - along_key**2, 0, 1))

@@ -1,4 +1,6 @@
-"""Colours of the skin: lips, cheeks, marks, the shadow of a shaven beard, and what lies under brows and hair. All on the body model's template."""
+"""Colours of the skin: lips, cheeks, marks, the shadow of a shaven beard, and what lies under brows and hair. All on
+the body model's template.
+"""
 
 import numpy as np
 
@@ -15,7 +17,9 @@ def linear(colour: np.ndarray) -> np.ndarray:
 
 
 class Skin:
-    """Soft masks (n,) over the vertices of the skin. x, z are relative to the point between the eyes, y is the template's (the nose's tip at -0.15)."""
+    """Soft masks (n,) over the vertices of the skin. x, z are relative to the point between the eyes, y is the
+    template's (the nose's tip at -0.15).
+    """
 
     def __init__(self, body: Body) -> None:
         rest = body.skin.refine @ body.template
@@ -32,10 +36,18 @@ class Skin:
         self.beard = np.clip(np.maximum(jaw * lower * (1 - mouth), 0.9 * self.moustache), 0, 1)
         self.flush = sum(
             strength * np.exp(-(((ax - cx) / w) ** 2) - ((z - cz) / h) ** 2) * self.front
-            for strength, cx, cz, w, h in ((1.0, 0.038, -0.035, 0.020, 0.016), (0.9, 0.0, -0.036, 0.012, 0.012), (0.4, 0.0, -0.1, 0.02, 0.012))
+            for strength, cx, cz, w, h in (
+                (1.0, 0.038, -0.035, 0.020, 0.016),
+                (0.9, 0.0, -0.036, 0.012, 0.012),
+                (0.4, 0.0, -0.1, 0.02, 0.012),
+            )
         ) + 0.9 * ramp(ax - EAR - 0.004, 0.006) * (z > -0.05) * (z < 0.03)
         self.under_eyes = np.exp(-(((ax - 0.030) / 0.014) ** 2) - ((z + 0.017) / 0.006) ** 2) * self.front
-        self.folds = np.exp(-(((ax - 0.022 - 0.45 * np.clip(-0.040 - z, 0, 0.03)) / 0.0035) ** 2)) * ((z < -0.036) & (z > -0.07)) * self.front
+        self.folds = (
+            np.exp(-(((ax - 0.022 - 0.45 * np.clip(-0.040 - z, 0, 0.03)) / 0.0035) ** 2))
+            * ((z < -0.036) & (z > -0.07))
+            * self.front
+        )
 
     def brow(self, shape: np.ndarray) -> np.ndarray:
         """Where brows grow, by thickness and arch."""
@@ -51,12 +63,19 @@ class Skin:
         base = np.tile(figure.skin, (len(self.at), 1)) * (1 + 0.022 * _mottle(self.at, rng)[:, None] * [0.5, 1.0, 1.0])
         base *= 1 - self.flush[:, None] * rng.uniform(0.06, 0.14) * np.array([-0.15, 1.0, 0.9])
         old = float(np.clip((figure.age - 35) / 40, 0, 1))
-        base *= 1 - (self.under_eyes * (0.06 + 0.10 * old) + self.folds * 0.16 * old)[:, None] * np.array([0.8, 1.0, 1.0])
+        base *= 1 - (self.under_eyes * (0.06 + 0.10 * old) + self.folds * 0.16 * old)[:, None] * np.array(
+            [0.8, 1.0, 1.0]
+        )
         for mark in figure.marks:
             base = self._marked(base, mark, figure.skin, rng)
-        hair, grown = figure.hair, {"stubble": 0.30, "moustache": 0.55, "beard": 0.7, "none": 0.0}[figure.appearance.facial_hair]
+        hair, grown = (
+            figure.hair,
+            {"stubble": 0.30, "moustache": 0.55, "beard": 0.7, "none": 0.0}[figure.appearance.facial_hair],
+        )
         layers = [(self.lips, figure.skin * figure.lips, 0.85), (self.brow(figure.brows), hair * 0.8, 0.35)]
-        layers.append((self.moustache if figure.appearance.facial_hair == "moustache" else self.beard, hair * 0.8, grown))
+        layers.append(
+            (self.moustache if figure.appearance.facial_hair == "moustache" else self.beard, hair * 0.8, grown)
+        )
         if figure.appearance.facial_hair == "none" and figure.gender == "male":
             layers.append((self.beard, figure.skin * [0.80, 0.84, 0.88], 0.5 if hair.mean() < 0.3 else 0.2))
         if figure.appearance.hair_length != "bald":
@@ -74,8 +93,15 @@ class Skin:
             far = ((self.at[:, None, [0, 2]] - spots[None]) ** 2).sum(2).min(1)
             return _mixed(base, skin * [0.74, 0.58, 0.48], 0.65 * mark.size * np.exp(-far / 0.0013**2) * self.front)
         if mark.kind == "scar":
-            along, across = dx * np.cos(mark.angle) + dz * np.sin(mark.angle), -dx * np.sin(mark.angle) + dz * np.cos(mark.angle)
-            return _mixed(base, skin * [1.05, 0.86, 0.84], 0.8 * np.exp(-((along / mark.size) ** 4) - (across / 0.0016) ** 2) * self.front)
+            along, across = (
+                dx * np.cos(mark.angle) + dz * np.sin(mark.angle),
+                -dx * np.sin(mark.angle) + dz * np.cos(mark.angle),
+            )
+            return _mixed(
+                base,
+                skin * [1.05, 0.86, 0.84],
+                0.8 * np.exp(-((along / mark.size) ** 4) - (across / 0.0016) ** 2) * self.front,
+            )
         colour, edge = (dark, 4) if mark.kind == "mole" else (skin * [0.72, 0.50, 0.46], 6)
         return _mixed(base, colour, 0.9 * np.exp(-((np.hypot(dx, dz * 1.2) / mark.size) ** edge)) * self.front)
 

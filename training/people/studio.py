@@ -1,6 +1,8 @@
-"""The studio: one off-screen window in which a figure is dressed, posed, lit and drawn as a layer with an alpha channel.
+"""The studio: one off-screen window in which a figure is dressed, posed, lit and drawn as a layer with an alpha
+channel.
 
-The window only finds out what is in front: colours are lit per vertex (`light`), shadows come from a depth picture that is taken from the key light.
+The window only finds out what is in front: colours are lit per vertex (`light`), shadows come from a depth picture that
+is taken from the key light.
 """
 
 from typing import NamedTuple
@@ -37,7 +39,9 @@ class Person(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """A camera: what it looks at (3,), its axes right, up and backwards (3, 3), and how far it stands off, in metres."""
+    """A camera: what it looks at (3,), its axes right, up and backwards (3, 3), and how far it stands off, in
+    metres.
+    """
 
     centre: np.ndarray
     camera: np.ndarray
@@ -74,7 +78,9 @@ class Studio:
     def make_up(self, figure: Figure, rest: np.ndarray) -> Person:
         """Grows the hair and paints the skin of a figure; `rest` are its vertices (19158, 3) without expression."""
         hair = grow(figure, rest, self.body, self.scalp)
-        return Person(figure, self.body.eyes(rest), self.skin.colour(figure), hair, Bristles(figure, self.body, self.skin))
+        return Person(
+            figure, self.body.eyes(rest), self.skin.colour(figure), hair, Bristles(figure, self.body, self.skin)
+        )
 
     def draw(self, person: Person, posed: Posed, aim: Aim, rng: np.random.Generator) -> tuple[np.ndarray, Light]:
         """A layer (size, size, 4), uint8, and its light; light and clothes are drawn from `rng`."""
@@ -93,7 +99,9 @@ class Studio:
         middle = eyes + np.array([0, 0.085, 0.02])
         skies = [self.open_sky, *(np.ones(len(s.points)) for s in surfaces[1:])]
         shares = np.split(lit, offsets[1:-1])
-        lights = [shade(s, light, camera, middle, share, sky) for s, share, sky in zip(surfaces, shares, skies, strict=True)]
+        lights = [
+            shade(s, light, camera, middle, share, sky) for s, share, sky in zip(surfaces, shares, skies, strict=True)
+        ]
         mesh.point_data["rgb"] = encode(np.concatenate(lights))
         self._place(position, aim.centre, camera[1])
         return self._picture(), light
@@ -102,8 +110,12 @@ class Studio:
         """A camera before a figure, at most 17 degrees to either side."""
         return _aim(self.body.eyes(posed.vertices), rng)
 
-    def _surfaces(self, person: Person, posed: Posed, view: np.ndarray, target: np.ndarray, rng: np.random.Generator) -> list[Surface]:
-        """All that is lit, the skin first; `view` is the direction towards the camera, `target` what the eyes look at."""
+    def _surfaces(
+        self, person: Person, posed: Posed, view: np.ndarray, target: np.ndarray, rng: np.random.Generator
+    ) -> list[Surface]:
+        """All that is lit, the skin first; `view` is the direction towards the camera, `target` what the eyes
+        look at.
+        """
         v, figure, part = posed.vertices, person.figure, self.body.skin
         points = part.refine @ v
         normals = part.normals(points)
@@ -122,7 +134,9 @@ class Studio:
     def _show(self, points: np.ndarray, faces: np.ndarray) -> pv.PolyData:
         mesh = pv.PolyData.from_regular_faces(points.astype(np.float32), faces)
         mesh.point_data["rgb"] = np.zeros((len(points), 3), np.uint8)
-        self.plot.add_mesh(mesh, scalars="rgb", rgb=True, lighting=False, name="all", render=False, copy_mesh=False, reset_camera=False)
+        self.plot.add_mesh(
+            mesh, scalars="rgb", rgb=True, lighting=False, name="all", render=False, copy_mesh=False, reset_camera=False
+        )
         return mesh
 
     def _place(self, position: np.ndarray, centre: np.ndarray, up: np.ndarray) -> None:
@@ -145,10 +159,14 @@ class Studio:
         found = vtkUnsignedCharArray()
         self.plot.render_window.GetPixelData(0, 0, side, side, 1, found, 0)
         pixels = np.dstack([vtk_to_numpy(found).reshape(side + 1, side + 1, 3), alpha])[::-1]
-        return np.asarray(Image.fromarray(np.ascontiguousarray(pixels)).resize((self.size, self.size), Image.Resampling.BOX))
+        return np.asarray(
+            Image.fromarray(np.ascontiguousarray(pixels)).resize((self.size, self.size), Image.Resampling.BOX)
+        )
 
     def _from(self, towards: np.ndarray, centre: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """A depth picture from a direction (metres towards that direction, -1 where nothing is), and its axes right and up (2, 3)."""
+        """A depth picture from a direction (metres towards that direction, -1 where nothing is), and its axes right and
+        up (2, 3).
+        """
         right = unit(np.cross([0.001, 0.0, 1.0], towards))
         up = np.cross(towards, right)
         camera = self.plot.camera
@@ -159,7 +177,9 @@ class Studio:
         return np.where(depth < 1, 1 - (0.2 + 2.0 * depth), -1.0), np.stack([right, up])
 
     def _lit(self, points: np.ndarray, towards: np.ndarray, centre: np.ndarray) -> np.ndarray:
-        """The share (n,) of a light that reaches each point past the others: the mean over a small disc, which softens shadows."""
+        """The share (n,) of a light that reaches each point past the others: the mean over a small disc, which softens
+        shadows.
+        """
         height, axes = self._from(towards, centre)
         side = len(height)
         at = ((points - centre) @ axes.T / REACH + 1) * side / 2
@@ -179,7 +199,9 @@ class Studio:
         seen, whole = np.zeros(len(points)), np.zeros(len(points))
         turn = np.arange(48) * 2.39996
         height = 1 - (np.arange(48) + 0.5) / 48 * 1.3
-        for direction in np.stack([np.sqrt(1 - height**2) * np.cos(turn), np.sqrt(1 - height**2) * np.sin(turn), height], 1):
+        for direction in np.stack(
+            [np.sqrt(1 - height**2) * np.cos(turn), np.sqrt(1 - height**2) * np.sin(turn), height], 1
+        ):
             weight = np.clip(normals @ direction, 0, None)
             seen += weight * self._lit(points, direction, eyes + np.array([0, 0.05, -0.1]))
             whole += weight
@@ -193,7 +215,12 @@ def _thinned(faces: list[np.ndarray], surfaces: list[Surface]) -> list[np.ndarra
 
 def _aim(eyes: np.ndarray, rng: np.random.Generator) -> Aim:
     centre = eyes + np.array([rng.uniform(-0.03, 0.03), 0.06, rng.uniform(-0.07, -0.04)])
-    yaw, pitch, roll, far = rng.uniform(-0.30, 0.30), rng.uniform(-0.08, 0.12), rng.uniform(-0.05, 0.05), rng.uniform(1.02, 1.24)
+    yaw, pitch, roll, far = (
+        rng.uniform(-0.30, 0.30),
+        rng.uniform(-0.08, 0.12),
+        rng.uniform(-0.05, 0.05),
+        rng.uniform(1.02, 1.24),
+    )
     back = np.array([np.sin(yaw) * np.cos(pitch), -np.cos(yaw) * np.cos(pitch), np.sin(pitch)])
     right = unit(np.cross([np.sin(roll), 0, np.cos(roll)], back))
     return Aim(centre, np.stack([right, np.cross(back, right), back]), float(far))

@@ -1,8 +1,8 @@
 """Event scenes: one painter per event paints what a photograph of the event shows around a person.
 
-The person is put between `back` and `front` later and covers the middle, so what names an event stands at the left, at the right, along the top
-and low in front: few things, large and in the event's own colours. Every painter has several arrangements of its things, the last of which only
-a held-out brush paints (`Brush.arrangement`).
+The person is put between `back` and `front` later and covers the middle, so what names an event stands at the left, at
+the right, along the top and low in front: few things, large and in the event's own colours. Every painter has several
+arrangements of its things, the last of which only a held-out brush paints (`Brush.arrangement`).
 
 `SCENES` holds the packaged events, `MORE` the events of more_events.jsonl, which only train.
 """
@@ -30,7 +30,7 @@ from training.scenes import (
     travel,
     water,
     work,
-)  # fmt: skip
+)
 
 Painter = Callable[[Brush], None]
 
@@ -45,7 +45,16 @@ def _scenes(*themes: dict[str, Painter]) -> dict[str, Painter]:
 
 
 SCENES = _scenes(
-    meals.PAINTERS, shops.PAINTERS, stages.PAINTERS, halls.PAINTERS, work.PAINTERS, travel.PAINTERS, streets.PAINTERS, sport.PAINTERS, animals.PAINTERS,
-    water.PAINTERS, alpine.PAINTERS,
-)  # fmt: skip
+    meals.PAINTERS,
+    shops.PAINTERS,
+    stages.PAINTERS,
+    halls.PAINTERS,
+    work.PAINTERS,
+    travel.PAINTERS,
+    streets.PAINTERS,
+    sport.PAINTERS,
+    animals.PAINTERS,
+    water.PAINTERS,
+    alpine.PAINTERS,
+)
 MORE = _scenes(crafts.PAINTERS, leisure.PAINTERS, feasts.PAINTERS, arenas.PAINTERS, places.PAINTERS, lands.PAINTERS)

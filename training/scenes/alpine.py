@@ -15,14 +15,29 @@ def _cabin(b: Brush, x: float, foot: float, size: float, log: Colour, roof: Colo
     s = size
     left, right, eave = x - s * 0.5, x + s * 0.5, foot - s * 0.5
     for k in range(4):
-        b.ellipse(x + s * (0.3 - 0.05 * k), eave - s * (0.5 + 0.09 * k), s * (0.05 + 0.015 * k), s * 0.05, (0.9, 0.88, 0.9), 0.45)
+        b.ellipse(
+            x + s * (0.3 - 0.05 * k),
+            eave - s * (0.5 + 0.09 * k),
+            s * (0.05 + 0.015 * k),
+            s * 0.05,
+            (0.9, 0.88, 0.9),
+            0.45,
+        )
     b.rect((x + s * 0.22, eave - s * 0.42, x + s * 0.36, eave), (0.5, 0.45, 0.44))
     b.shadow(x, foot, s * 0.7, s * 0.06)
     for k in range(6):
         y = eave + k * s * 0.5 / 6
         b.rect((left - s * 0.02, y, right + s * 0.02, y + s * 0.085), dim(log, 1.08 if k % 2 else 0.92), s * 0.03)
         b.ellipse(left, y + s * 0.042, s * 0.035, s * 0.04, dim(log, 1.5))
-    b.poly([(left - s * 0.12, eave + s * 0.03), (x - s * 0.3, eave - s * 0.32), (x + s * 0.45, eave - s * 0.32), (right + s * 0.12, eave + s * 0.03)], roof)
+    b.poly(
+        [
+            (left - s * 0.12, eave + s * 0.03),
+            (x - s * 0.3, eave - s * 0.32),
+            (x + s * 0.45, eave - s * 0.32),
+            (right + s * 0.12, eave + s * 0.03),
+        ],
+        roof,
+    )
     for wx in (x - s * 0.34, x + s * 0.1):
         b.glow(wx + s * 0.11, foot - s * 0.27, s * 0.3, (1.0, 0.75, 0.35), 0.5)
         b.rect((wx - s * 0.02, foot - s * 0.4, wx + s * 0.24, foot - s * 0.14), (0.24, 0.13, 0.07))
@@ -32,7 +47,9 @@ def _cabin(b: Brush, x: float, foot: float, size: float, log: Colour, roof: Colo
 
 
 def mountain_cabin_retreat(b: Brush) -> None:
-    """A log cabin with warm windows and a smoking chimney among dark pines below misty mountains at dusk; checked blanket, steaming mug."""
+    """A log cabin with warm windows and a smoking chimney among dark pines below misty mountains at dusk; checked
+    blanket, steaming mug.
+    """
     k = b.arrangement(4)
     horizon = b.near(0.5)
     sky(b, horizon, (DUSK, ((0.45, 0.5, 0.72), (1.0, 0.82, 0.7)), ((0.22, 0.2, 0.42), (0.8, 0.5, 0.5)), DUSK)[k], 2)
@@ -44,7 +61,14 @@ def mountain_cabin_retreat(b: Brush) -> None:
     b.blur(0.6)
     s = 1 if k % 2 == 0 else -1
     log = b.tint((0.56, 0.32, 0.15), 0.05)
-    _cabin(b, 0.5 + s * b.near(0.33), 0.82, 0.58, log, b.tint(((0.3, 0.17, 0.13), (0.25, 0.3, 0.34), (0.95, 0.96, 1.0), (0.35, 0.14, 0.1))[k], 0.04))
+    _cabin(
+        b,
+        0.5 + s * b.near(0.33),
+        0.82,
+        0.58,
+        log,
+        b.tint(((0.3, 0.17, 0.13), (0.25, 0.3, 0.34), (0.95, 0.96, 1.0), (0.35, 0.14, 0.1))[k], 0.04),
+    )
     pine(b, 0.5 - s * b.near(0.42), 0.9, 0.92, (0.08, 0.24, 0.17))
     if k >= 2:
         pine(b, 0.5 - s * 0.27, 0.78, 0.52, (0.1, 0.28, 0.2))
@@ -67,12 +91,23 @@ def _signpost(b: Brush, x: float, side: int) -> None:
     b.tube((x - 0.018, 0.3, x + 0.018, 0.95), (0.5, 0.36, 0.22))
     for n in range(3):
         y, s = 0.34 + n * 0.105, side * (-1) ** n
-        b.poly([(x - s * 0.1, y), (x + s * 0.09, y), (x + s * 0.15, y + 0.04), (x + s * 0.09, y + 0.08), (x - s * 0.1, y + 0.08)], (0.99, 0.82, 0.2))
+        b.poly(
+            [
+                (x - s * 0.1, y),
+                (x + s * 0.09, y),
+                (x + s * 0.15, y + 0.04),
+                (x + s * 0.09, y + 0.08),
+                (x - s * 0.1, y + 0.08),
+            ],
+            (0.99, 0.82, 0.2),
+        )
         b.rect((x - 0.065, y + 0.032, x + 0.055, y + 0.05), (0.25, 0.2, 0.12))
 
 
 def mountain_hiking(b: Brush) -> None:
-    """Snow-capped peaks above a green meadow with a stony trail, a yellow signpost, a hiker with a rucksack; own pack straps and poles."""
+    """Snow-capped peaks above a green meadow with a stony trail, a yellow signpost, a hiker with a rucksack; own pack
+    straps and poles.
+    """
     k = b.arrangement(3)
     horizon = b.near(0.5)
     sky(b, horizon, ((0.14, 0.45, 0.88), (0.74, 0.88, 0.98)), 2)
@@ -103,7 +138,15 @@ def mountain_hiking(b: Brush) -> None:
                 ],
                 (0.64, 0.64, 0.67),
             )
-            b.poly([(x + dx, 0.88), (x + dx + r * 0.2, 0.88 - r * 1.4), (x + dx + r, 0.88 - r * 0.5), (x + dx + r * 1.1, 0.88)], (0.44, 0.44, 0.48))
+            b.poly(
+                [
+                    (x + dx, 0.88),
+                    (x + dx + r * 0.2, 0.88 - r * 1.4),
+                    (x + dx + r, 0.88 - r * 0.5),
+                    (x + dx + r * 1.1, 0.88),
+                ],
+                (0.44, 0.44, 0.48),
+            )
     b.in_front()
     strap = b.tint(((0.9, 0.32, 0.08), (0.1, 0.4, 0.8), (0.85, 0.15, 0.2))[k], 0.05)
     for side in (-1, 1):
@@ -115,10 +158,16 @@ def mountain_hiking(b: Brush) -> None:
 
 
 def night_sky_stargazing(b: Brush) -> None:
-    """Deep blue night with large stars, the Milky Way and black hills; a big white telescope on its tripod, a glowing tent or a crescent moon."""
+    """Deep blue night with large stars, the Milky Way and black hills; a big white telescope on its tripod, a glowing
+    tent or a crescent moon.
+    """
     k = b.arrangement(4)
     horizon = b.near(0.72)
-    b.gradient((0.02, 0.03, 0.14), b.tint(((0.16, 0.22, 0.46), (0.3, 0.18, 0.44), (0.1, 0.28, 0.42), (0.2, 0.2, 0.46))[k], 0.03), (0, 0, 1, horizon + 0.1))
+    b.gradient(
+        (0.02, 0.03, 0.14),
+        b.tint(((0.16, 0.22, 0.46), (0.3, 0.18, 0.44), (0.1, 0.28, 0.42), (0.2, 0.2, 0.46))[k], 0.03),
+        (0, 0, 1, horizon + 0.1),
+    )
     s = 1 if k in (0, 3) else -1
     for n in range(9):
         t = n / 8
@@ -157,7 +206,9 @@ def night_sky_stargazing(b: Brush) -> None:
 
 
 def snowshoeing(b: Brush) -> None:
-    """White slopes with large snow-laden spruces and long blue shadows; two big webbed snowshoes stuck in the snow, poles in hand."""
+    """White slopes with large snow-laden spruces and long blue shadows; two big webbed snowshoes stuck in the snow,
+    poles in hand.
+    """
     k = b.arrangement(4)
     horizon = b.near(0.46)
     sky(b, horizon, (((0.3, 0.58, 0.92), (0.9, 0.94, 0.98)), ((0.62, 0.7, 0.8), (0.88, 0.92, 0.96)))[k % 2], 2)
@@ -172,7 +223,11 @@ def snowshoeing(b: Brush) -> None:
     for n in range(6):
         t = n / 5
         b.ellipse(
-            0.5 - s * (0.18 + 0.22 * t) + 0.05 * (0.4 + t) * (-1) ** n, horizon + 0.1 + 0.45 * t**1.4, 0.02 + 0.035 * t, 0.01 + 0.02 * t, (0.6, 0.72, 0.92)
+            0.5 - s * (0.18 + 0.22 * t) + 0.05 * (0.4 + t) * (-1) ** n,
+            horizon + 0.1 + 0.45 * t**1.4,
+            0.02 + 0.035 * t,
+            0.01 + 0.02 * t,
+            (0.6, 0.72, 0.92),
         )
     pine(b, 0.5 - s * b.near(0.43), 0.8, 0.8, (0.14, 0.28, 0.28), True)
     if k >= 2:

@@ -17,8 +17,21 @@ def elephant(b: Brush, x: float, foot: float, h: float, side: int) -> None:
         b.rect((px(dx) - h * 0.1, foot - h * 0.5, px(dx) + h * 0.1, foot), c, h * 0.03)
     b.ellipse(px(-0.05), foot - h * 0.62, h * 0.58, h * 0.37, grey)
     b.ellipse(px(0.5), foot - h * 0.74, h * 0.27, h * 0.3, grey)
-    b.line([(px(0.68), foot - h * 0.68), (px(0.78), foot - h * 0.4), (px(0.76), foot - h * 0.15), (px(0.9), foot - h * 0.06)], grey, h * 0.14)
-    b.line([(px(0.6), foot - h * 0.52), (px(0.78), foot - h * 0.4), (px(0.95), foot - h * 0.48)], (0.98, 0.96, 0.88), h * 0.055)
+    b.line(
+        [
+            (px(0.68), foot - h * 0.68),
+            (px(0.78), foot - h * 0.4),
+            (px(0.76), foot - h * 0.15),
+            (px(0.9), foot - h * 0.06),
+        ],
+        grey,
+        h * 0.14,
+    )
+    b.line(
+        [(px(0.6), foot - h * 0.52), (px(0.78), foot - h * 0.4), (px(0.95), foot - h * 0.48)],
+        (0.98, 0.96, 0.88),
+        h * 0.055,
+    )
     b.ellipse(px(0.28), foot - h * 0.74, h * 0.23, h * 0.3, dark)
     b.ellipse(px(0.28), foot - h * 0.74, h * 0.17, h * 0.23, mix(dark, (0.75, 0.52, 0.52), 0.4))
     b.ellipse(px(0.58), foot - h * 0.8, h * 0.03, h * 0.03, (0.05, 0.05, 0.05))
@@ -40,12 +53,30 @@ def giraffe(b: Brush, x: float, foot: float, h: float, side: int) -> None:
     b.line([at(0.18, 0.96), at(0.17, 1.04)], spot, h * 0.02)
     b.line([at(0.23, 0.97), at(0.23, 1.05)], spot, h * 0.02)
     b.ellipse(*at(0.24, 0.925), h * 0.015, h * 0.015, (0.05, 0.04, 0.03))
-    for dx, up, r in ((0.19, 0.84, 0.035), (0.23, 0.76, 0.036), (0.17, 0.69, 0.04), (0.2, 0.6, 0.042), (0.12, 0.53, 0.042),
-                      (0.04, 0.49, 0.05), (-0.08, 0.5, 0.05), (-0.16, 0.44, 0.04), (-0.02, 0.4, 0.04), (0.1, 0.42, 0.04)):  # fmt: skip
+    for dx, up, r in (
+        (0.19, 0.84, 0.035),
+        (0.23, 0.76, 0.036),
+        (0.17, 0.69, 0.04),
+        (0.2, 0.6, 0.042),
+        (0.12, 0.53, 0.042),
+        (0.04, 0.49, 0.05),
+        (-0.08, 0.5, 0.05),
+        (-0.16, 0.44, 0.04),
+        (-0.02, 0.4, 0.04),
+        (0.1, 0.42, 0.04),
+    ):
         b.ellipse(*at(dx, up), r * h, r * h * 0.9, spot)
 
 
-def cow(b: Brush, x: float, foot: float, h: float, side: int, coat: Colour = (0.97, 0.96, 0.93), spot: Colour = (0.14, 0.12, 0.12)) -> None:
+def cow(
+    b: Brush,
+    x: float,
+    foot: float,
+    h: float,
+    side: int,
+    coat: Colour = (0.97, 0.96, 0.93),
+    spot: Colour = (0.14, 0.12, 0.12),
+) -> None:
     """A spotted cow, `h` high."""
 
     def at(dx: float, up: float) -> Point:
@@ -127,8 +158,14 @@ def horse(b: Brush, x: float, foot: float, h: float, side: int, coat: Colour) ->
 def fish(b: Brush, x: float, y: float, size: float, side: int, colour: Colour, band: Colour) -> None:
     """A fish with two bands, `size` long."""
     s = size / 2
-    b.poly([(x - side * s * 0.6, y), (x - side * s * 1.15, y - s * 0.5), (x - side * s * 1.15, y + s * 0.5)], dim(colour, 0.85))
-    b.poly([(x + side * s * 0.2, y - s * 0.3), (x - side * s * 0.4, y - s * 0.75), (x - side * s * 0.4, y - s * 0.2)], dim(colour, 0.85))
+    b.poly(
+        [(x - side * s * 0.6, y), (x - side * s * 1.15, y - s * 0.5), (x - side * s * 1.15, y + s * 0.5)],
+        dim(colour, 0.85),
+    )
+    b.poly(
+        [(x + side * s * 0.2, y - s * 0.3), (x - side * s * 0.4, y - s * 0.75), (x - side * s * 0.4, y - s * 0.2)],
+        dim(colour, 0.85),
+    )
     b.ellipse(x, y, s * 0.85, s * 0.48, colour)
     for dx in (-0.25, 0.2):
         b.ellipse(x + side * dx * s, y, s * 0.09, s * 0.44, band)

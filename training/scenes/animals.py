@@ -15,11 +15,24 @@ def _barn(b: Brush, x: float, foot: float, size: float) -> None:
     s = size
     b.shadow(x, foot, s * 0.6, s * 0.06)
     b.rect((x - s * 0.5, foot - s * 0.62, x + s * 0.5, foot), red)
-    b.poly([(x - s * 0.58, foot - s * 0.58), (x - s * 0.38, foot - s * 0.9), (x, foot - s * 1.08), (x + s * 0.38, foot - s * 0.9),
-           (x + s * 0.58, foot - s * 0.58)],
-           (0.42, 0.4, 0.42))  # fmt: skip
     b.poly(
-        [(x - s * 0.5, foot - s * 0.56), (x - s * 0.32, foot - s * 0.84), (x, foot - s * 1.0), (x + s * 0.32, foot - s * 0.84), (x + s * 0.5, foot - s * 0.56)],
+        [
+            (x - s * 0.58, foot - s * 0.58),
+            (x - s * 0.38, foot - s * 0.9),
+            (x, foot - s * 1.08),
+            (x + s * 0.38, foot - s * 0.9),
+            (x + s * 0.58, foot - s * 0.58),
+        ],
+        (0.42, 0.4, 0.42),
+    )
+    b.poly(
+        [
+            (x - s * 0.5, foot - s * 0.56),
+            (x - s * 0.32, foot - s * 0.84),
+            (x, foot - s * 1.0),
+            (x + s * 0.32, foot - s * 0.84),
+            (x + s * 0.5, foot - s * 0.56),
+        ],
         red,
     )
     b.rect((x - s * 0.12, foot - s * 0.84, x + s * 0.12, foot - s * 0.64), white)
@@ -68,7 +81,9 @@ def farm_visit(b: Brush) -> None:
 
 
 def zoo_visit(b: Brush) -> None:
-    """Sandy enclosure with a tall giraffe on one side and an elephant on the other, leafy bushes behind, a dark timber fence in front."""
+    """Sandy enclosure with a tall giraffe on one side and an elephant on the other, leafy bushes behind, a dark timber
+    fence in front.
+    """
     k = b.arrangement(4)
     horizon = b.near(0.46)
     sky(b, horizon, ((0.45, 0.7, 0.92), (0.92, 0.94, 0.86)), 2)
@@ -101,13 +116,21 @@ def _fern(b: Brush, x: float, y: float, size: float) -> None:
         up = size * (1.1 - 0.5 * abs(n - 3) / 3)
         tip, mid = (x + dx, y - up * 0.75), (x + dx * 0.6, y - up)
         b.poly(
-            [(x - 0.01, y), (mid[0] - size * 0.1, mid[1]), tip, (mid[0] + size * 0.12, mid[1] + size * 0.12), (x + 0.01, y)],
+            [
+                (x - 0.01, y),
+                (mid[0] - size * 0.1, mid[1]),
+                tip,
+                (mid[0] + size * 0.12, mid[1] + size * 0.12),
+                (x + 0.01, y),
+            ],
             dim((0.3, 0.58, 0.16), 0.65 + 0.09 * (n % 4)),
         )
 
 
 def nature_photography(b: Brush) -> None:
-    """Dark green mossy forest with shafts of light, ferns and a stag; a camera with a long lens on a tripod, another camera in hand."""
+    """Dark green mossy forest with shafts of light, ferns and a stag; a camera with a long lens on a tripod, another
+    camera in hand.
+    """
     k = b.arrangement(4)
     b.gradient(b.tint((0.46, 0.62, 0.32), 0.04), b.tint((0.1, 0.2, 0.1), 0.03))
     trunks(b, 0.6, [0.06, 0.2, 0.33, 0.48, 0.62, 0.78, 0.92], 0.016, (0.26, 0.34, 0.2))
@@ -138,7 +161,12 @@ def nature_photography(b: Brush) -> None:
     b.rect((x - 0.18, 0.82, x + 0.18, 1.04), (0.12, 0.12, 0.13), 0.025)
     b.rect((x - 0.08, 0.78, x + 0.08, 0.85), (0.15, 0.15, 0.16), 0.015)
     b.rect((x - 0.18, 0.84, x + 0.18, 0.86), (0.4, 0.4, 0.42))
-    for r, c in ((0.1, (0.3, 0.3, 0.32)), (0.085, (0.05, 0.05, 0.06)), (0.065, (0.16, 0.22, 0.5)), (0.03, (0.05, 0.05, 0.12))):
+    for r, c in (
+        (0.1, (0.3, 0.3, 0.32)),
+        (0.085, (0.05, 0.05, 0.06)),
+        (0.065, (0.16, 0.22, 0.5)),
+        (0.03, (0.05, 0.05, 0.12)),
+    ):
         b.ellipse(x, 0.925, r, r, c)
     b.ellipse(x - 0.03, 0.895, 0.02, 0.016, (0.85, 0.9, 1.0))
     b.light = (0.88, 0.96, 0.82)

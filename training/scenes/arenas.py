@@ -24,7 +24,9 @@ def _stand(b: Brush, top: float, foot: float) -> None:
 
 
 def ice_skating(b: Brush) -> None:
-    """A pale ice rink with white boards, a red stripe and skating arcs, skaters; a pair of white skates low in front."""
+    """A pale ice rink with white boards, a red stripe and skating arcs, skaters; a pair of white skates low in
+    front.
+    """
     k = b.arrangement(3)
     if k == 1:
         sky(b, 0.5, ((0.15, 0.2, 0.45), (0.6, 0.55, 0.7)), 0)
@@ -89,7 +91,9 @@ def swimming_pool(b: Brush) -> None:
 
 
 def tennis_match(b: Brush) -> None:
-    """A blue or clay court with white lines and a net across, an umpire's high chair; a racket with a yellow ball in front."""
+    """A blue or clay court with white lines and a net across, an umpire's high chair; a racket with a yellow ball in
+    front.
+    """
     k = b.arrangement(3)
     tone = ((0.15, 0.4, 0.75), (0.82, 0.42, 0.22), (0.2, 0.55, 0.35))[k]
     sky(b, 0.3)
@@ -119,7 +123,9 @@ def tennis_match(b: Brush) -> None:
 
 
 def football_match(b: Brush) -> None:
-    """A striped green pitch, a white goal with its net, floodlights and a full grandstand; a black and white ball in front."""
+    """A striped green pitch, a white goal with its net, floodlights and a full grandstand; a black and white ball in
+    front.
+    """
     k = b.arrangement(3)
     b.gradient(*((0.08, 0.12, 0.3), (0.25, 0.3, 0.5)) if k == 1 else NOON, (0, 0, 1, 0.3))
     _stand(b, 0.22, 0.48)
@@ -153,7 +159,9 @@ def football_match(b: Brush) -> None:
 
 
 def basketball_game(b: Brush) -> None:
-    """A sports hall with a shining wooden floor, a backboard with an orange hoop and net at each side; an orange ball in front."""
+    """A sports hall with a shining wooden floor, a backboard with an orange hoop and net at each side; an orange ball
+    in front.
+    """
     k = b.arrangement(3)
     room(b, ((0.25, 0.35, 0.6), (0.5, 0.2, 0.2), (0.3, 0.32, 0.36))[k], (0.9, 0.65, 0.36), 0.62, (0.2, 0.22, 0.26))
     heads(b, 0.5, 0.05, (0.16, 0.17, 0.24), 2.5)
@@ -164,7 +172,11 @@ def basketball_game(b: Brush) -> None:
         x = 0.5 + s * 0.36
         b.line([(x + s * 0.1, 0.2), (x + s * 0.14, 0.8)], (0.3, 0.32, 0.36), 0.034)
         b.rect((x - 0.14, 0.05, x + 0.14, 0.27), WHITE, 0.01)
-        b.line([(x - 0.055, 0.24), (x - 0.055, 0.13), (x + 0.055, 0.13), (x + 0.055, 0.24), (x - 0.055, 0.24)], (0.9, 0.15, 0.1), 0.012)
+        b.line(
+            [(x - 0.055, 0.24), (x - 0.055, 0.13), (x + 0.055, 0.13), (x + 0.055, 0.24), (x - 0.055, 0.24)],
+            (0.9, 0.15, 0.1),
+            0.012,
+        )
         b.ellipse(x, 0.29, 0.085, 0.022, (1.0, 0.4, 0.05))
         for n in range(5):
             b.line([(x - 0.075 + 0.0375 * n, 0.3), (x - 0.045 + 0.0225 * n, 0.42)], WHITE, 0.007)
@@ -186,7 +198,10 @@ def climbing_wall(b: Brush) -> None:
     b.gradient((0.62, 0.6, 0.58), (0.5, 0.48, 0.47))
     for n in range(4):
         x = n / 4
-        b.poly([(x, 0), (x + 0.25, 0), (x + 0.2 + 0.08 * (n % 2), 1), (x - 0.05 + 0.08 * (n % 2), 1)], dim((0.68, 0.66, 0.63), 0.85 + 0.12 * ((n + k) % 3)))
+        b.poly(
+            [(x, 0), (x + 0.25, 0), (x + 0.2 + 0.08 * (n % 2), 1), (x - 0.05 + 0.08 * (n % 2), 1)],
+            dim((0.68, 0.66, 0.63), 0.85 + 0.12 * ((n + k) % 3)),
+        )
     b.blur(0.3)
     for n in range(24):
         x, y = 0.04 + 0.92 * ((n * 0.382) % 1), 0.04 + 0.9 * n / 24
@@ -215,7 +230,11 @@ def boxing_training(b: Brush) -> None:
     for x in (0.1, 0.9):
         b.tube((x - 0.05, 0.24, x + 0.05, 0.86), ((0.85, 0.1, 0.1), (0.1, 0.25, 0.8))[(x > 0.5) ^ (k == 1)])
     for n, tone in enumerate(((0.9, 0.12, 0.12), WHITE, (0.12, 0.3, 0.85))):
-        b.line([(-0.02, 0.28 + 0.15 * n), (0.1, 0.32 + 0.15 * n), (0.9, 0.32 + 0.15 * n), (1.02, 0.28 + 0.15 * n)], tone, 0.03)
+        b.line(
+            [(-0.02, 0.28 + 0.15 * n), (0.1, 0.32 + 0.15 * n), (0.9, 0.32 + 0.15 * n), (1.02, 0.28 + 0.15 * n)],
+            tone,
+            0.03,
+        )
     if k == 2:
         figure(b, 0.82, 1.0, 0.64, b.tint((0.15, 0.3, 0.7)), None, 0.2)
     b.in_front()
@@ -235,13 +254,18 @@ def horse_riding(b: Brush) -> None:
     b.blur(0.6)
     s = 1 if k != 1 else -1
     rails(b, 0.72, 0.2, (0.97, 0.97, 0.95), 5)
-    horse(b, 0.5 - s * 0.52, 0.92, 0.38, s, b.tint(((0.5, 0.27, 0.13), (0.93, 0.91, 0.88), (0.25, 0.17, 0.13))[k], 0.03))
+    horse(
+        b, 0.5 - s * 0.52, 0.92, 0.38, s, b.tint(((0.5, 0.27, 0.13), (0.93, 0.91, 0.88), (0.25, 0.17, 0.13))[k], 0.03)
+    )
     x = 0.5 + s * 0.36
     for d in (-0.16, 0.16):
         b.tube((x + d - 0.02, 0.56, x + d + 0.02, 0.95), WHITE)
     for row in range(3):
         for n in range(4):
-            b.rect((x - 0.16 + 0.08 * n, 0.62 + 0.1 * row, x - 0.08 + 0.08 * n, 0.66 + 0.1 * row), ((0.9, 0.15, 0.15), WHITE)[(n + row) % 2])
+            b.rect(
+                (x - 0.16 + 0.08 * n, 0.62 + 0.1 * row, x - 0.08 + 0.08 * n, 0.66 + 0.1 * row),
+                ((0.9, 0.15, 0.15), WHITE)[(n + row) % 2],
+            )
     b.in_front()
     for d in (-1, 1):
         b.line([(0.5 + d * 0.22, 0.86), (0.5 + d * 0.05, 1.03)], (0.4, 0.22, 0.1), 0.028)
@@ -250,7 +274,9 @@ def horse_riding(b: Brush) -> None:
 
 
 def skate_park(b: Brush) -> None:
-    """Grey concrete half-pipes with bright painted shapes, a skater in the air; a skateboard with coloured wheels in front."""
+    """Grey concrete half-pipes with bright painted shapes, a skater in the air; a skateboard with coloured wheels in
+    front.
+    """
     k = b.arrangement(3)
     sky(b, 0.4, GREY if k == 1 else NOON)
     skyline(b, 0.44, 0.24, (0.65, 0.66, 0.72))
@@ -258,7 +284,14 @@ def skate_park(b: Brush) -> None:
     b.blur(0.6)
     for s in (-1, 1):
         b.poly(
-            [(0.5 + s * 0.52, 0.42), (0.5 + s * 0.34, 0.42), (0.5 + s * 0.28, 0.62), (0.5 + s * 0.16, 0.76), (0.5 - s * 0.0, 0.82), (0.5 + s * 0.52, 0.82)],
+            [
+                (0.5 + s * 0.52, 0.42),
+                (0.5 + s * 0.34, 0.42),
+                (0.5 + s * 0.28, 0.62),
+                (0.5 + s * 0.16, 0.76),
+                (0.5 - s * 0.0, 0.82),
+                (0.5 + s * 0.52, 0.82),
+            ],
             (0.66, 0.66, 0.68),
         )
         b.line([(0.5 + s * 0.52, 0.42), (0.5 + s * 0.34, 0.42)], (0.9, 0.75, 0.2), 0.02)

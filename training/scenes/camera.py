@@ -12,7 +12,11 @@ def shoot(b: Brush) -> None:
     """Turns what was painted into a photograph: both layers come out PHOTO pixels wide, developed alike."""
     back, front = _framed(b), _nearer(b)
     shade, cast, grey = _shade(b), _cast(b), np.float32(b.uniform(0.0, 0.2))
-    grain = np.asarray(Image.fromarray(b.rng.standard_normal((PHOTO * 2 // 3,) * 2, np.float32)).resize((PHOTO, PHOTO), Image.Resampling.BILINEAR))
+    grain = np.asarray(
+        Image.fromarray(b.rng.standard_normal((PHOTO * 2 // 3,) * 2, np.float32)).resize(
+            (PHOTO, PHOTO), Image.Resampling.BILINEAR
+        )
+    )
     grain = grain * np.float32(b.uniform(0.5, 3.0))
     flip = b.chance(0.5)
     developed = []
@@ -43,16 +47,22 @@ def _nearer(b: Brush) -> Image.Image:
     """The things in front, scaled about a point on the lower edge."""
     grow = b.uniform(1.0, 1.1)
     x0 = b.uniform(0.3, 0.7) * SIZE * (1 - 1 / grow)
-    return b.front.resize((PHOTO, PHOTO), Image.Resampling.BILINEAR, box=(x0, SIZE * (1 - 1 / grow), x0 + SIZE / grow, SIZE))
+    return b.front.resize(
+        (PHOTO, PHOTO), Image.Resampling.BILINEAR, box=(x0, SIZE * (1 - 1 / grow), x0 + SIZE / grow, SIZE)
+    )
 
 
 def _shade(b: Brush) -> np.ndarray:
     """Uneven light and darker corners, (PHOTO, PHOTO)."""
-    patches = Image.fromarray(b.rng.uniform(0.9, 1.1, (4, 4)).astype(np.float32)).resize((PHOTO, PHOTO), Image.Resampling.BICUBIC)
+    patches = Image.fromarray(b.rng.uniform(0.9, 1.1, (4, 4)).astype(np.float32)).resize(
+        (PHOTO, PHOTO), Image.Resampling.BICUBIC
+    )
     ramp = np.linspace(-1, 1, PHOTO, dtype=np.float32) ** 2
     return (1.02 - b.uniform(0.02, 0.14) * (ramp[:, None] + ramp[None, :])) * np.asarray(patches)
 
 
 def _cast(b: Brush) -> np.ndarray:
     """White balance and exposure: three gains."""
-    return np.array([b.uniform(0.95, 1.05), b.uniform(0.97, 1.03), b.uniform(0.95, 1.05)], np.float32) * np.float32(b.uniform(0.9, 1.08))
+    return np.array([b.uniform(0.95, 1.05), b.uniform(0.97, 1.03), b.uniform(0.95, 1.05)], np.float32) * np.float32(
+        b.uniform(0.9, 1.08)
+    )

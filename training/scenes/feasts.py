@@ -12,7 +12,9 @@ from training.scenes.plant_parts import hedge, pine, tree
 
 
 def birthday_party(b: Brush) -> None:
-    """Bright balloons in bunches, paper pennants, wrapped presents with ribbons; a tall iced cake with candles in front."""
+    """Bright balloons in bunches, paper pennants, wrapped presents with ribbons; a tall iced cake with candles in
+    front.
+    """
     k = b.arrangement(3)
     room(b, b.tint(((0.7, 0.88, 0.95), (0.98, 0.86, 0.9), (0.88, 0.95, 0.8))[k], 0.02), (0.8, 0.7, 0.58), 0.8)
     bunting(b, 0.0, 0.06, list(BRIGHT[:6]), 0.12)
@@ -43,7 +45,9 @@ def birthday_party(b: Brush) -> None:
 
 
 def barbecue_party(b: Brush) -> None:
-    """A garden lawn with hedge and wooden fence, a round kettle grill with flames and smoke, a cooler; sausages on a plate in front."""
+    """A garden lawn with hedge and wooden fence, a round kettle grill with flames and smoke, a cooler; sausages on a
+    plate in front.
+    """
     k = b.arrangement(3)
     sky(b, 0.35, NOON if k != 1 else DUSK, 2)
     ground(b, 0.5, (0.5, 0.74, 0.28), (0.34, 0.62, 0.18))
@@ -62,14 +66,18 @@ def barbecue_party(b: Brush) -> None:
     for n in range(3):
         b.glow(x + 0.03 * n, 0.45 - 0.12 * n, 0.1 + 0.04 * n, (0.85, 0.85, 0.86), 0.5)
     x = 0.5 + s * 0.36
-    (tree if k == 0 else lambda brush, px, foot, h: figure(brush, px, foot, h * 0.9, b.tint(CLOTHES[k])))(b, x, 0.92, 0.7)
+    (tree if k == 0 else lambda brush, px, foot, h: figure(brush, px, foot, h * 0.9, b.tint(CLOTHES[k])))(
+        b, x, 0.92, 0.7
+    )
     b.in_front()
     table(b, 0.93, (0.85, 0.3, 0.25), 0.0)
     plate(b, 0.5 + s * 0.22, 0.94, 0.17, [(0.6, 0.25, 0.12), (0.98, 0.8, 0.2), (0.6, 0.25, 0.12)])
 
 
 def campfire_evening(b: Brush) -> None:
-    """A blazing fire between logs at night under dark firs, two canvas tents lit from inside; sparks and a warm glow."""
+    """A blazing fire between logs at night under dark firs, two canvas tents lit from inside; sparks and a warm
+    glow.
+    """
     k = b.arrangement(3)
     b.gradient((0.04, 0.07, 0.14), (0.16, 0.14, 0.16))
     for n in range(7):
@@ -82,8 +90,18 @@ def campfire_evening(b: Brush) -> None:
     x = 0.5 - s * 0.34
     b.glow(x, 0.75, 0.5, (1.0, 0.5, 0.15), 0.7)
     for r, tone in ((1.0, (0.95, 0.3, 0.05)), (0.68, (1.0, 0.6, 0.1)), (0.36, (1.0, 0.92, 0.5))):
-        b.poly([(x - 0.13 * r, 0.92), (x - 0.1 * r, 0.92 - 0.25 * r), (x - 0.05 * r, 0.92 - 0.2 * r), (x, 0.92 - 0.5 * r), (x + 0.05 * r, 0.92 - 0.24 * r),
-                (x + 0.1 * r, 0.92 - 0.32 * r), (x + 0.13 * r, 0.92)], tone)  # fmt: skip
+        b.poly(
+            [
+                (x - 0.13 * r, 0.92),
+                (x - 0.1 * r, 0.92 - 0.25 * r),
+                (x - 0.05 * r, 0.92 - 0.2 * r),
+                (x, 0.92 - 0.5 * r),
+                (x + 0.05 * r, 0.92 - 0.24 * r),
+                (x + 0.1 * r, 0.92 - 0.32 * r),
+                (x + 0.13 * r, 0.92),
+            ],
+            tone,
+        )
     for d in (-1, 1):
         b.line([(x - d * 0.17, 0.98), (x + d * 0.15, 0.89)], (0.3, 0.18, 0.1), 0.05)
     for _ in range(8):
@@ -96,7 +114,9 @@ def campfire_evening(b: Brush) -> None:
 
 
 def wedding_party(b: Brush) -> None:
-    """A white flower arch and pale drapes, rows of white chairs, rose petals; a tiered white cake and a bouquet in front."""
+    """A white flower arch and pale drapes, rows of white chairs, rose petals; a tiered white cake and a bouquet in
+    front.
+    """
     k = b.arrangement(3)
     sky(b, 0.5, ((0.6, 0.78, 0.95), (0.98, 0.93, 0.9)), 2)
     ground(b, 0.5, (0.6, 0.78, 0.4), (0.45, 0.68, 0.3))
@@ -124,7 +144,9 @@ def wedding_party(b: Brush) -> None:
 
 
 def christmas_market(b: Brush) -> None:
-    """Snowy wooden stalls with red and white roofs, a big lit tree with a star, strings of lights at night; a steaming red mug in front."""
+    """Snowy wooden stalls with red and white roofs, a big lit tree with a star, strings of lights at night; a steaming
+    red mug in front.
+    """
     k = b.arrangement(3)
     b.gradient((0.06, 0.08, 0.22), (0.3, 0.25, 0.42))
     skyline(b, 0.6, 0.3, (0.14, 0.14, 0.26))
@@ -140,7 +162,10 @@ def christmas_market(b: Brush) -> None:
     b.glow(x, 0.07, 0.1, (1, 0.9, 0.4), 0.9)
     b.poly(
         [
-            (x + (0.05 if n % 2 == 0 else 0.02) * math.sin(n * math.pi / 5), 0.07 - (0.05 if n % 2 == 0 else 0.02) * math.cos(n * math.pi / 5))
+            (
+                x + (0.05 if n % 2 == 0 else 0.02) * math.sin(n * math.pi / 5),
+                0.07 - (0.05 if n % 2 == 0 else 0.02) * math.cos(n * math.pi / 5),
+            )
             for n in range(10)
         ],
         (1.0, 0.9, 0.3),
@@ -152,7 +177,12 @@ def christmas_market(b: Brush) -> None:
         b.ball(x - 0.09 + 0.09 * n, 0.7, 0.042, BRIGHT[(n * 2 + k) % 6])
     for n in range(6):
         b.poly(
-            [(x - 0.22 + 0.073 * n, 0.46), (x - 0.147 + 0.073 * n, 0.46), (x - 0.12 + 0.05 * n, 0.32), (x - 0.17 + 0.05 * n, 0.32)],
+            [
+                (x - 0.22 + 0.073 * n, 0.46),
+                (x - 0.147 + 0.073 * n, 0.46),
+                (x - 0.12 + 0.05 * n, 0.32),
+                (x - 0.17 + 0.05 * n, 0.32),
+            ],
             WHITE if n % 2 else (0.88, 0.1, 0.12),
         )
     b.ellipse(x, 0.32, 0.17, 0.025, WHITE)

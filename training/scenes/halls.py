@@ -27,7 +27,9 @@ def _treadmill(b: Brush, x: float, accent: Colour) -> None:
 
 
 def gym_workout(b: Brush) -> None:
-    """A dark training hall with a bright stripe: rack of large dumbbells, treadmill or punching bag; a loaded barbell low in front."""
+    """A dark training hall with a bright stripe: rack of large dumbbells, treadmill or punching bag; a loaded barbell
+    low in front.
+    """
     k = b.arrangement(4)
     accent = b.tint(((0.75, 0.95, 0.1), (1.0, 0.5, 0.05), (0.1, 0.85, 0.9), (0.98, 0.75, 0.05))[k], 0.05)
     room(b, (0.3, 0.32, 0.36), (0.16, 0.16, 0.18), 0.74)
@@ -67,10 +69,21 @@ def gym_workout(b: Brush) -> None:
 def _vase(b: Brush, x: float, foot: float, h: float, colour: Colour) -> None:
     """An antique vase with a painted band."""
     b.ellipse(x, foot - h * 0.48, h * 0.32, h * 0.36, colour)
-    b.poly([(x - h * 0.12, foot - h), (x + h * 0.12, foot - h), (x + h * 0.08, foot - h * 0.7), (x - h * 0.08, foot - h * 0.7)], colour)
+    b.poly(
+        [
+            (x - h * 0.12, foot - h),
+            (x + h * 0.12, foot - h),
+            (x + h * 0.08, foot - h * 0.7),
+            (x - h * 0.08, foot - h * 0.7),
+        ],
+        colour,
+    )
     b.rect((x - h * 0.18, foot - h * 1.04, x + h * 0.18, foot - h * 0.95), colour)
     b.rect((x - h * 0.315, foot - h * 0.58, x + h * 0.315, foot - h * 0.42), dim(colour, 0.4))
-    b.poly([(x - h * 0.1, foot - h * 0.2), (x + h * 0.1, foot - h * 0.2), (x + h * 0.17, foot), (x - h * 0.17, foot)], colour)
+    b.poly(
+        [(x - h * 0.1, foot - h * 0.2), (x + h * 0.1, foot - h * 0.2), (x + h * 0.17, foot), (x - h * 0.17, foot)],
+        colour,
+    )
     b.ellipse(x - h * 0.14, foot - h * 0.62, h * 0.05, h * 0.1, mix(colour, WHITE, 0.6))
 
 
@@ -109,7 +122,9 @@ def _dinosaur(b: Brush, x: float, y: float, size: float, side: int) -> None:
 
 
 def museum_tour(b: Brush) -> None:
-    """A dark hall with spotlights: the skull of a dinosaur, antique vases in lit glass cases, columns; a red rope on brass posts in front."""
+    """A dark hall with spotlights: the skull of a dinosaur, antique vases in lit glass cases, columns; a red rope on
+    brass posts in front.
+    """
     k = b.arrangement(4)
     wall = b.tint(((0.14, 0.19, 0.24), (0.22, 0.12, 0.12), (0.13, 0.2, 0.17), (0.18, 0.15, 0.24))[k], 0.06)
     room(b, wall, (0.3, 0.24, 0.19), 0.78)
@@ -130,7 +145,9 @@ def museum_tour(b: Brush) -> None:
     b.in_front()
     posts = (0.1, 0.5, 0.9) if k < 2 else (-0.1, 0.28, 0.72, 1.1)
     for x0, x1 in zip((-0.3, *posts), (*posts, 1.3), strict=True):
-        b.line([(x0 + (x1 - x0) * n / 8, 0.85 + 0.36 * n / 8 * (1 - n / 8)) for n in range(9)], (0.75, 0.05, 0.1), 0.045)
+        b.line(
+            [(x0 + (x1 - x0) * n / 8, 0.85 + 0.36 * n / 8 * (1 - n / 8)) for n in range(9)], (0.75, 0.05, 0.1), 0.045
+        )
     for x in posts:
         b.tube((x - 0.02, 0.83, x + 0.02, 1.02), BRASS)
         b.ball(x, 0.815, 0.034, dim(BRASS, 1.2))
@@ -159,7 +176,9 @@ def _painting(b: Brush, box: Box, style: int) -> None:
 
 
 def art_gallery_visit(b: Brush) -> None:
-    """White walls with large abstract paintings under spotlights, a pale oak floor, a sculpture on a plinth, a bench in front."""
+    """White walls with large abstract paintings under spotlights, a pale oak floor, a sculpture on a plinth, a bench in
+    front.
+    """
     k = b.arrangement(4)
     wall = b.tint((0.93, 0.93, 0.92), 0.02)
     room(b, wall, b.tint((0.8, 0.64, 0.45), 0.05), 0.8)
@@ -197,13 +216,16 @@ def art_gallery_visit(b: Brush) -> None:
 def heart(b: Brush, x: float, y: float, r: float, colour: Colour) -> None:
     """A heart, `r` from the middle to its tip."""
     curve = [
-        (16 * math.sin(t) ** 3, 13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) for t in [n * math.pi / 20 for n in range(40)]
+        (16 * math.sin(t) ** 3, 13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t))
+        for t in [n * math.pi / 20 for n in range(40)]
     ]
     b.poly([(x + px / 17 * r, y - py / 17 * r) for px, py in curve], colour)
 
 
 def charity_event(b: Brush) -> None:
-    """A decorated hall: red hearts on banners and boxes, string lights, a table with donation boxes, helpers; a collecting box in front."""
+    """A decorated hall: red hearts on banners and boxes, string lights, a table with donation boxes, helpers; a
+    collecting box in front.
+    """
     k = b.arrangement(4)
     wall = b.tint(((0.98, 0.9, 0.76), (0.85, 0.93, 0.96), (0.97, 0.88, 0.9), (0.9, 0.95, 0.86))[k], 0.03)
     red = b.tint((0.92, 0.1, 0.22), 0.03)

@@ -7,7 +7,9 @@ from training.scenes.palette import BLACK, WHITE, dim, mix
 
 
 def room(b: Brush, wall: Colour, floor: Colour, y: float, ceiling: Colour | None = None, seams: int = 7) -> float:
-    """Back wall lit from above, floor with seams that run to a vanishing point, perhaps a ceiling; returns the vanishing point's x."""
+    """Back wall lit from above, floor with seams that run to a vanishing point, perhaps a ceiling; returns the
+    vanishing point's x.
+    """
     vx = b.uniform(0.4, 0.6)
     b.gradient(dim(wall, 1.08), dim(wall, 0.8), (0, 0, 1, y))
     b.gradient(dim(floor, 0.7), dim(floor, 1.12), (0, y, 1, 1))
@@ -41,7 +43,9 @@ def bars(b: Brush, box: Box, frame: Colour, panes: int = 2) -> None:
 def frame(b: Brush, box: Box, edge: Colour, fill: Colour, width: float = 0.018) -> None:
     """Something flat on the wall, framed, with its shadow."""
     x0, y0, x1, y1 = box
-    b.rect((x0 - width + 0.012, y0 - width + 0.018, x1 + width + 0.012, y1 + width + 0.018), (0.05, 0.04, 0.04), 0.0, 0.35)
+    b.rect(
+        (x0 - width + 0.012, y0 - width + 0.018, x1 + width + 0.012, y1 + width + 0.018), (0.05, 0.04, 0.04), 0.0, 0.35
+    )
     b.rect((x0 - width, y0 - width, x1 + width, y1 + width), edge)
     b.rect(box, fill)
 
@@ -59,9 +63,15 @@ def table_lamp(b: Brush, x: float, foot: float, size: float, shade: Colour, ligh
     b.glow(x, foot - size * 0.75, size * 1.5, light, 0.6)
     b.tube((x - size * 0.07, foot - size * 0.6, x + size * 0.07, foot), (0.45, 0.32, 0.2))
     b.ellipse(x, foot, size * 0.24, size * 0.06, (0.4, 0.28, 0.18))
-    b.poly([(x - size * 0.25, foot - size * 1.1), (x + size * 0.25, foot - size * 1.1), (x + size * 0.45, foot - size * 0.5),
-           (x - size * 0.45, foot - size * 0.5)],
-           mix(shade, light, 0.5))  # fmt: skip
+    b.poly(
+        [
+            (x - size * 0.25, foot - size * 1.1),
+            (x + size * 0.25, foot - size * 1.1),
+            (x + size * 0.45, foot - size * 0.5),
+            (x - size * 0.45, foot - size * 0.5),
+        ],
+        mix(shade, light, 0.5),
+    )
 
 
 def bulbs(b: Brush, y: float, dip: float, colour: Colour = (1, 0.9, 0.6), size: float = 0.018, count: int = 9) -> None:
@@ -108,7 +118,11 @@ def armchair(b: Brush, x: float, foot: float, size: float, colour: Colour) -> No
     b.rect((x - s * 0.48, foot - s * 1.05, x + s * 0.48, foot - s * 0.2), dim(colour, 0.9), s * 0.2)
     b.rect((x - s * 0.42, foot - s * 0.5, x + s * 0.42, foot - s * 0.06), dim(colour, 1.12), s * 0.08)
     for k in (-1, 1):
-        b.rect((x + k * s * 0.36, foot - s * 0.66, x + k * s * 0.62, foot - s * 0.03), dim(colour, 1.0 if k < 0 else 0.82), s * 0.1)
+        b.rect(
+            (x + k * s * 0.36, foot - s * 0.66, x + k * s * 0.62, foot - s * 0.03),
+            dim(colour, 1.0 if k < 0 else 0.82),
+            s * 0.1,
+        )
 
 
 def sofa(b: Brush, box: Box, colour: Colour) -> None:
@@ -126,11 +140,26 @@ def open_book(b: Brush, x: float, y: float, size: float, cover: Colour) -> None:
     """An open book lying on a table."""
     b.shadow(x, y + size * 0.5, size * 1.4, size * 0.35, 0.5)
     for s in (-1, 1):
-        b.poly([(x, y + 0.012), (x + s * size * 1.05, y - size * 0.02), (x + s * size * 1.25, y + size * 0.62), (x, y + size * 0.68)], cover)
-        b.poly([(x, y), (x + s * size, y - size * 0.08), (x + s * size * 1.17, y + size * 0.5), (x, y + size * 0.58)], (0.97, 0.94, 0.86))
+        b.poly(
+            [
+                (x, y + 0.012),
+                (x + s * size * 1.05, y - size * 0.02),
+                (x + s * size * 1.25, y + size * 0.62),
+                (x, y + size * 0.68),
+            ],
+            cover,
+        )
+        b.poly(
+            [(x, y), (x + s * size, y - size * 0.08), (x + s * size * 1.17, y + size * 0.5), (x, y + size * 0.58)],
+            (0.97, 0.94, 0.86),
+        )
         for k in range(3):
             v = y + size * (0.09 + 0.14 * k)
-            b.line([(x + s * size * 0.18, v), (x + s * size * (0.85 + 0.05 * k), v - size * 0.05)], (0.66, 0.63, 0.58), 0.008)
+            b.line(
+                [(x + s * size * 0.18, v), (x + s * size * (0.85 + 0.05 * k), v - size * 0.05)],
+                (0.66, 0.63, 0.58),
+                0.008,
+            )
     b.line([(x, y), (x, y + size * 0.58)], (0.6, 0.55, 0.46), 0.012)
 
 
@@ -139,11 +168,28 @@ def cup(b: Brush, x: float, y: float, size: float, colour: Colour, steam: bool =
     b.shadow(x, y + size * 0.2, size * 1.5, size * 0.35, 0.5)
     b.ellipse(x, y, size * 1.35, size * 0.36, dim(colour, 0.85))
     b.arc(x + size * 0.9, y - size * 0.55, size * 0.38, 0, 360, colour, size * 0.18)
-    b.poly([(x - size * 0.85, y - size), (x + size * 0.85, y - size), (x + size * 0.55, y + size * 0.05), (x - size * 0.55, y + size * 0.05)], colour)
+    b.poly(
+        [
+            (x - size * 0.85, y - size),
+            (x + size * 0.85, y - size),
+            (x + size * 0.55, y + size * 0.05),
+            (x - size * 0.55, y + size * 0.05),
+        ],
+        colour,
+    )
     b.ellipse(x, y - size, size * 0.85, size * 0.27, mix(colour, WHITE, 0.5))
     b.ellipse(x, y - size * 0.98, size * 0.7, size * 0.19, (0.36, 0.2, 0.1))
     for k in (-1, 1) if steam else ():
-        b.line([(x + k * size * 0.3, y - size * 1.3), (x + k * size * 0.45, y - size * 1.7), (x + k * size * 0.2, y - size * 2.2)], WHITE, size * 0.14, 0.5)
+        b.line(
+            [
+                (x + k * size * 0.3, y - size * 1.3),
+                (x + k * size * 0.45, y - size * 1.7),
+                (x + k * size * 0.2, y - size * 2.2),
+            ],
+            WHITE,
+            size * 0.14,
+            0.5,
+        )
 
 
 def plate(b: Brush, x: float, y: float, size: float, food: list[Colour]) -> None:
@@ -152,7 +198,9 @@ def plate(b: Brush, x: float, y: float, size: float, food: list[Colour]) -> None
     b.ellipse(x, y, size, size * 0.42, WHITE)
     b.ellipse(x, y - size * 0.01, size * 0.76, size * 0.29, (0.84, 0.84, 0.82))
     for k, colour in enumerate(food[:3]):
-        b.ellipse(x + (k - 1) * size * 0.36, y - size * (0.06 + 0.06 * (k % 2)), size * 0.28, size * 0.2, b.tint(colour, 0.08))
+        b.ellipse(
+            x + (k - 1) * size * 0.36, y - size * (0.06 + 0.06 * (k % 2)), size * 0.28, size * 0.2, b.tint(colour, 0.08)
+        )
 
 
 def glass(b: Brush, x: float, foot: float, size: float, drink: Colour) -> None:
@@ -182,7 +230,11 @@ def shelf(b: Brush, box: Box, rows: int, goods: list[Colour], count: int, case: 
         foot = y0 + high * (row + 1)
         for k in range(count):
             tall = high * b.uniform(0.62, 0.86)
-            b.rect((x0 + wide * (k + gap / 2), foot - tall, x0 + wide * (k + 1 - gap / 2), foot), b.tint(b.pick(goods), 0.08), min(wide, high) * 0.08)
+            b.rect(
+                (x0 + wide * (k + gap / 2), foot - tall, x0 + wide * (k + 1 - gap / 2), foot),
+                b.tint(b.pick(goods), 0.08),
+                min(wide, high) * 0.08,
+            )
         b.rect((x0 - 0.005, foot - 0.006, x1 + 0.005, foot + 0.012), case)
     for x in (x0, x1):
         b.rect((x - 0.012, y0 - 0.01, x + 0.012, y1 + 0.012), case)
@@ -199,4 +251,8 @@ def screen(b: Brush, box: Box, top: Colour, bottom: Colour) -> None:
 def beam(b: Brush, x: float, to: float, foot: float, spread: float, colour: Colour, alpha: float = 0.3) -> None:
     """A cone of light from the top, soft at its rim."""
     for k in (1.0, 0.6):
-        b.poly([(x - 0.015 * k, -0.02), (x + 0.015 * k, -0.02), (to + spread * k, foot), (to - spread * k, foot)], colour, alpha * 0.6)
+        b.poly(
+            [(x - 0.015 * k, -0.02), (x + 0.015 * k, -0.02), (to + spread * k, foot), (to - spread * k, foot)],
+            colour,
+            alpha * 0.6,
+        )

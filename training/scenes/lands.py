@@ -20,10 +20,29 @@ def desert_dunes(b: Brush) -> None:
     for y, x, h in ((0.5, 0.75, 0.2), (0.58, 0.2, 0.24), (0.8, 0.85, 0.26)):
         x = 0.5 + s * (x - 0.5)
         b.poly(
-            [(-0.1, y + 0.12), (x - 0.25, y - h * 0.5), (x, y - h), (x + 0.1, y + 0.12), (1.1, y + 0.12), (1.1, 1.02), (-0.1, 1.02)],
+            [
+                (-0.1, y + 0.12),
+                (x - 0.25, y - h * 0.5),
+                (x, y - h),
+                (x + 0.1, y + 0.12),
+                (1.1, y + 0.12),
+                (1.1, 1.02),
+                (-0.1, 1.02),
+            ],
             dim(sand, 0.9 + 0.15 * (y - 0.5)),
         )
-        b.poly([(x, y - h), (x + 0.06, y - h * 0.4), (x + 0.02, y + 0.2), (x + 0.25, 1.02), (1.1, 1.02), (1.1, y), (x + 0.3, y - h * 0.35)], dim(sand, 0.62))
+        b.poly(
+            [
+                (x, y - h),
+                (x + 0.06, y - h * 0.4),
+                (x + 0.02, y + 0.2),
+                (x + 0.25, 1.02),
+                (1.1, 1.02),
+                (1.1, y),
+                (x + 0.3, y - h * 0.35),
+            ],
+            dim(sand, 0.62),
+        )
     b.blur(0.4)
     x, y, tone = 0.5 - s * 0.36, 0.86, (0.48, 0.28, 0.13)
     b.shadow(x, y, 0.2, 0.025)
@@ -46,12 +65,16 @@ def waterfall_walk(b: Brush) -> None:
     b.gradient(rock, dim(rock, 0.6), (0, 0.1, 1, 0.75))
     for n in range(6):
         x = n / 5
-        b.poly([(x - 0.12, 0.75), (x - 0.08, 0.12), (x + 0.03, 0.16), (x + 0.1, 0.75)], dim(rock, 0.85 + 0.12 * (n % 3)))
+        b.poly(
+            [(x - 0.12, 0.75), (x - 0.08, 0.12), (x + 0.03, 0.16), (x + 0.1, 0.75)], dim(rock, 0.85 + 0.12 * (n % 3))
+        )
     s = 1 if k != 1 else -1
     for x, w in ((0.5 - s * 0.33, 0.11), (0.5 + s * 0.4, 0.05)) if k != 2 else ((0.16, 0.08), (0.84, 0.08)):
         b.gradient((0.93, 0.97, 1.0), (0.82, 0.92, 0.98), (x - w, 0.1, x + w, 0.74))
         for n in range(4):
-            b.line([(x - w + 2 * w * (n + 0.5) / 4, 0.12), (x - w + 2 * w * (n + 0.5) / 4, 0.72)], (0.72, 0.85, 0.95), 0.01)
+            b.line(
+                [(x - w + 2 * w * (n + 0.5) / 4, 0.12), (x - w + 2 * w * (n + 0.5) / 4, 0.72)], (0.72, 0.85, 0.95), 0.01
+            )
         b.glow(x, 0.74, w * 2.6, WHITE, 0.9)
     water(b, 0.74, (0.4, 0.72, 0.68), (0.12, 0.42, 0.42))
     b.blur(0.5)
@@ -63,7 +86,9 @@ def waterfall_walk(b: Brush) -> None:
 
 
 def vineyard_harvest(b: Brush) -> None:
-    """Straight rows of vines over sunny hills with a stone villa; bunches of purple grapes overhead and in a wooden crate in front."""
+    """Straight rows of vines over sunny hills with a stone villa; bunches of purple grapes overhead and in a wooden
+    crate in front.
+    """
     k = b.arrangement(3)
     sky(b, 0.42, NOON if k != 1 else DUSK, 2)
     hills(b, 0.42, 0.1, (0.55, 0.66, 0.32))
@@ -92,14 +117,24 @@ def vineyard_harvest(b: Brush) -> None:
 
 
 def lavender_field(b: Brush) -> None:
-    """Violet rows of lavender that run to the horizon below a pale sky, a lone round tree, a straw basket of lavender in front."""
+    """Violet rows of lavender that run to the horizon below a pale sky, a lone round tree, a straw basket of lavender
+    in front.
+    """
     k = b.arrangement(3)
     sky(b, 0.4, (NOON, DUSK, ((0.55, 0.7, 0.95), (1.0, 0.9, 0.95)))[k], 2)
     hills(b, 0.4, 0.06, (0.5, 0.6, 0.55))
     b.gradient((0.5, 0.42, 0.6), (0.6, 0.52, 0.4), (0, 0.4, 1, 1))
     tone = b.tint((0.52, 0.3, 0.82), 0.04)
     for n in range(-5, 6):
-        b.poly([(0.5 + n * 0.06 - 0.02, 0.4), (0.5 + n * 0.06 + 0.02, 0.4), (0.5 + n * 0.3 + 0.11, 1.02), (0.5 + n * 0.3 - 0.11, 1.02)], tone)
+        b.poly(
+            [
+                (0.5 + n * 0.06 - 0.02, 0.4),
+                (0.5 + n * 0.06 + 0.02, 0.4),
+                (0.5 + n * 0.3 + 0.11, 1.02),
+                (0.5 + n * 0.3 - 0.11, 1.02),
+            ],
+            tone,
+        )
         b.line([(0.5 + n * 0.06 - 0.01, 0.4), (0.5 + n * 0.3 - 0.04, 1.02)], dim(tone, 1.3), 0.03)
     tree(b, 0.84 if k != 1 else 0.16, 0.46, 0.34)
     b.blur(0.5)
@@ -134,7 +169,13 @@ def sunflower_field(b: Brush) -> None:
         b.ellipse(x + 0.06, y + 0.28, 0.085, 0.04, (0.28, 0.58, 0.18))
         for n in range(14):
             a = n * math.pi / 7
-            b.ellipse(x + 0.74 * r * math.cos(a), y + 0.74 * r * math.sin(a), r * 0.27, r * 0.27, ((1.0, 0.82, 0.1), (0.95, 0.68, 0.05))[n % 2])
+            b.ellipse(
+                x + 0.74 * r * math.cos(a),
+                y + 0.74 * r * math.sin(a),
+                r * 0.27,
+                r * 0.27,
+                ((1.0, 0.82, 0.1), (0.95, 0.68, 0.05))[n % 2],
+            )
         b.ball(x, y, r * 0.52, (0.36, 0.2, 0.08))
     b.light = (1.08, 1.04, 0.92)
 
@@ -173,7 +214,18 @@ def windmill_tulips(b: Brush) -> None:
         tone = ((0.92, 0.12, 0.2), (0.99, 0.82, 0.15), (0.95, 0.5, 0.75))[(n + k) % 3]
         b.line([(px, 1.02), (px, 0.86)], (0.25, 0.55, 0.2), 0.018)
         b.ellipse(px, 0.83, 0.05, 0.06, tone)
-        b.poly([(px - 0.05, 0.82), (px - 0.045, 0.75), (px - 0.015, 0.8), (px, 0.74), (px + 0.015, 0.8), (px + 0.045, 0.75), (px + 0.05, 0.82)], tone)
+        b.poly(
+            [
+                (px - 0.05, 0.82),
+                (px - 0.045, 0.75),
+                (px - 0.015, 0.8),
+                (px, 0.74),
+                (px + 0.015, 0.8),
+                (px + 0.045, 0.75),
+                (px + 0.05, 0.82),
+            ],
+            tone,
+        )
 
 
 def lighthouse_visit(b: Brush) -> None:
@@ -184,10 +236,16 @@ def lighthouse_visit(b: Brush) -> None:
     b.blur(0.6)
     s = 1 if k != 1 else -1
     x = 0.5 - s * 0.34
-    b.poly([(x - 0.25, 0.72), (x - 0.12, 0.66), (x + 0.12, 0.66), (x + 0.3, 0.84), (x + 0.36, 1.02), (x - 0.4, 1.02)], (0.36, 0.35, 0.34))
+    b.poly(
+        [(x - 0.25, 0.72), (x - 0.12, 0.66), (x + 0.12, 0.66), (x + 0.3, 0.84), (x + 0.36, 1.02), (x - 0.4, 1.02)],
+        (0.36, 0.35, 0.34),
+    )
     for n in range(5):
         w0, w1, y = 0.06 + 0.008 * n, 0.068 + 0.008 * n, 0.2 + 0.095 * n
-        b.poly([(x - w0, y), (x + w0, y), (x + w1, y + 0.096), (x - w1, y + 0.096)], (0.9, 0.12, 0.12) if n % 2 == 0 else WHITE)
+        b.poly(
+            [(x - w0, y), (x + w0, y), (x + w1, y + 0.096), (x - w1, y + 0.096)],
+            (0.9, 0.12, 0.12) if n % 2 == 0 else WHITE,
+        )
     b.rect((x - 0.08, 0.18, x + 0.08, 0.205), BLACK)
     b.rect((x - 0.045, 0.1, x + 0.045, 0.18), (1.0, 0.9, 0.5))
     b.glow(x, 0.14, 0.2, (1.0, 0.9, 0.55), 0.7)
@@ -198,7 +256,17 @@ def lighthouse_visit(b: Brush) -> None:
     b.ball(x, 0.9, 0.13, (0.33, 0.33, 0.33))
     b.ellipse(x, 0.82, 0.16, 0.05, WHITE, 0.8)
     for gx, gy in ((0.5 + s * 0.3, 0.14), (0.5 + s * 0.42, 0.26)):
-        b.line([(gx - 0.055, gy - 0.025), (gx - 0.02, gy - 0.03), (gx, gy), (gx + 0.02, gy - 0.03), (gx + 0.055, gy - 0.025)], WHITE, 0.014)
+        b.line(
+            [
+                (gx - 0.055, gy - 0.025),
+                (gx - 0.02, gy - 0.03),
+                (gx, gy),
+                (gx + 0.02, gy - 0.03),
+                (gx + 0.055, gy - 0.025),
+            ],
+            WHITE,
+            0.014,
+        )
 
 
 def hot_air_balloons(b: Brush) -> None:
@@ -218,12 +286,25 @@ def hot_air_balloons(b: Brush) -> None:
         )[k]
     ):
         tone, other = BRIGHT[(first + n) % 6], BRIGHT[(first + n + 3) % 7]
-        b.poly([(x - r * 0.75, y + r * 0.6), (x + r * 0.75, y + r * 0.6), (x + r * 0.2, y + r * 1.3), (x - r * 0.2, y + r * 1.3)], tone)
+        b.poly(
+            [
+                (x - r * 0.75, y + r * 0.6),
+                (x + r * 0.75, y + r * 0.6),
+                (x + r * 0.2, y + r * 1.3),
+                (x - r * 0.2, y + r * 1.3),
+            ],
+            tone,
+        )
         b.ellipse(x, y, r, r, tone)
         for q in (0.62, 0.22):
             b.ellipse(x, y, r * q, r, other if q > 0.5 else tone)
             b.poly(
-                [(x - r * 0.75 * q, y + r * 0.6), (x + r * 0.75 * q, y + r * 0.6), (x + r * 0.2 * q, y + r * 1.3), (x - r * 0.2 * q, y + r * 1.3)],
+                [
+                    (x - r * 0.75 * q, y + r * 0.6),
+                    (x + r * 0.75 * q, y + r * 0.6),
+                    (x + r * 0.2 * q, y + r * 1.3),
+                    (x - r * 0.2 * q, y + r * 1.3),
+                ],
                 other if q > 0.5 else tone,
             )
         for d in (-1, 1):
@@ -241,10 +322,22 @@ def jungle_expedition(b: Brush) -> None:
         palm(b, x, 0.9, 0.7, 0.05 * (-1) ** int(x * 10))
     b.blur(1.2)
     beam(b, 0.4, 0.3, 1.0, 0.2, (0.95, 1.0, 0.75), 0.3)
-    for n, (x, y, turn) in enumerate(((-0.02, 0.3, 1), (0.02, 0.75, 1), (1.02, 0.25, -1), (0.98, 0.8, -1), (0.1, 1.0, 1), (0.9, 1.02, -1))):
+    for n, (x, y, turn) in enumerate(
+        ((-0.02, 0.3, 1), (0.02, 0.75, 1), (1.02, 0.25, -1), (0.98, 0.8, -1), (0.1, 1.0, 1), (0.9, 1.02, -1))
+    ):
         leaf = dim((0.16, 0.52, 0.2), 0.75 + 0.13 * ((n + k) % 4))
         tip = (x + turn * 0.27, y - 0.1)
-        b.poly([(x, y), (x + turn * 0.05, y - 0.15), (x + turn * 0.18, y - 0.18), tip, (x + turn * 0.2, y + 0.02), (x + turn * 0.08, y + 0.07)], leaf)
+        b.poly(
+            [
+                (x, y),
+                (x + turn * 0.05, y - 0.15),
+                (x + turn * 0.18, y - 0.18),
+                tip,
+                (x + turn * 0.2, y + 0.02),
+                (x + turn * 0.08, y + 0.07),
+            ],
+            leaf,
+        )
         b.line([(x, y), tip], dim(leaf, 1.5), 0.01)
     for x in (0.3, 0.72) if k else (0.25, 0.8):
         b.line([(x, -0.02), (x + 0.04, 0.1), (x - 0.02, 0.26)], (0.4, 0.3, 0.16), 0.014)
@@ -262,7 +355,9 @@ def jungle_expedition(b: Brush) -> None:
 
 
 def ski_slope(b: Brush) -> None:
-    """A groomed white piste with blue and red gate flags, a chairlift overhead and peaks; goggles, crossed skis upright at the side."""
+    """A groomed white piste with blue and red gate flags, a chairlift overhead and peaks; goggles, crossed skis upright
+    at the side.
+    """
     k = b.arrangement(3)
     sky(b, 0.5, ((0.1, 0.4, 0.88), (0.75, 0.88, 0.98)), 1)
     mountains(b, 0.5, 0.36, (0.6, 0.68, 0.82), 0.85, 3)

@@ -27,7 +27,15 @@ def bowling_alley(b: Brush) -> None:
     b.rect((0, 0.24, 1, 0.46), (0.06, 0.05, 0.08))
     b.gradient((0.98, 0.82, 0.55), (0.7, 0.48, 0.26), (0, 0.46, 1, 1))
     for x in (-0.6, -0.28, 0.28, 0.6):
-        b.poly([(0.5 + x * 0.75, 0.46), (0.5 + x * 0.75 + 0.035, 0.46), (0.5 + x * 1.9 + 0.1, 1.02), (0.5 + x * 1.9, 1.02)], (0.25, 0.2, 0.22))
+        b.poly(
+            [
+                (0.5 + x * 0.75, 0.46),
+                (0.5 + x * 0.75 + 0.035, 0.46),
+                (0.5 + x * 1.9 + 0.1, 1.02),
+                (0.5 + x * 1.9, 1.02),
+            ],
+            (0.25, 0.2, 0.22),
+        )
     b.blur(0.3)
     for x in (0.14, 0.86):
         for dx in (-0.08, 0.08, 0.0):
@@ -42,7 +50,9 @@ def bowling_alley(b: Brush) -> None:
 
 
 def cinema_evening(b: Brush) -> None:
-    """A dark hall with a wide screen that shows a landscape, red curtains, seats from behind; striped popcorn box in front."""
+    """A dark hall with a wide screen that shows a landscape, red curtains, seats from behind; striped popcorn box in
+    front.
+    """
     k = b.arrangement(3)
     b.gradient((0.05, 0.03, 0.05), (0.1, 0.05, 0.06))
     b.gradient((0.15, 0.3, 0.75) if k != 1 else (0.95, 0.5, 0.25), (0.98, 0.75, 0.5), (0.12, 0.06, 0.88, 0.42))
@@ -51,20 +61,32 @@ def cinema_evening(b: Brush) -> None:
     b.glow(0.5, 0.45, 0.6, (0.6, 0.6, 0.9), 0.3)
     for s in (-1, 1):
         for n in range(3):
-            b.tube((0.5 + s * 0.46 - 0.05 * n * s - 0.03, 0, 0.5 + s * 0.46 - 0.05 * n * s + 0.03, 0.62), b.tint((0.65, 0.05, 0.1), 0.03))
+            b.tube(
+                (0.5 + s * 0.46 - 0.05 * n * s - 0.03, 0, 0.5 + s * 0.46 - 0.05 * n * s + 0.03, 0.62),
+                b.tint((0.65, 0.05, 0.1), 0.03),
+            )
     b.blur(0.4)
     for row, (y, size) in enumerate(((0.58, 0.06), (0.72, 0.09))):
         heads(b, y, size, dim((0.25, 0.15, 0.2), 0.8 - 0.3 * row), 2.8)
         for n in range(7):
             x = (n + 0.5 * row) * size * 2.8
-            b.rect((x - size * 1.2, y + size * 0.8, x + size * 1.2, y + size * 5), dim((0.6, 0.06, 0.1), 0.6 + 0.3 * row), size * 0.4)
+            b.rect(
+                (x - size * 1.2, y + size * 0.8, x + size * 1.2, y + size * 5),
+                dim((0.6, 0.06, 0.1), 0.6 + 0.3 * row),
+                size * 0.4,
+            )
     b.in_front()
     x = (0.2, 0.8, 0.3)[k]
     for n in range(7):
         b.ball(x - 0.09 + 0.03 * n, 0.84 - 0.02 * (n % 2), 0.036, (1.0, 0.93, 0.65))
     for n in range(5):
         b.poly(
-            [(x - 0.12 + 0.048 * n, 0.86), (x - 0.072 + 0.048 * n, 0.86), (x - 0.058 + 0.04 * n, 1.04), (x - 0.098 + 0.04 * n, 1.04)],
+            [
+                (x - 0.12 + 0.048 * n, 0.86),
+                (x - 0.072 + 0.048 * n, 0.86),
+                (x - 0.058 + 0.04 * n, 1.04),
+                (x - 0.098 + 0.04 * n, 1.04),
+            ],
             (0.9, 0.1, 0.12) if n % 2 == 0 else WHITE,
         )
     b.light = (0.85, 0.82, 0.95)
@@ -75,7 +97,11 @@ def arcade_games(b: Brush) -> None:
     k = b.arrangement(3)
     b.gradient((0.03, 0.02, 0.1), (0.14, 0.04, 0.2))
     for n in range(3):
-        b.line([(0, 0.05 + 0.05 * n), (1, 0.05 + 0.05 * n)], ((1.0, 0.2, 0.7), (0.2, 0.9, 1.0), (1.0, 0.9, 0.2))[(n + k) % 3], 0.012)
+        b.line(
+            [(0, 0.05 + 0.05 * n), (1, 0.05 + 0.05 * n)],
+            ((1.0, 0.2, 0.7), (0.2, 0.9, 1.0), (1.0, 0.9, 0.2))[(n + k) % 3],
+            0.012,
+        )
     for n, x in enumerate((0.15, 0.85)):
         body, lit = BRIGHT[(n * 3 + k + 1) % 6], BRIGHT[(n + k) % 6]
         b.poly([(x - 0.17, 0.18), (x + 0.17, 0.18), (x + 0.17, 1.02), (x - 0.17, 1.02)], dim(body, 0.7))
@@ -93,7 +119,9 @@ def arcade_games(b: Brush) -> None:
 
 
 def fairground_evening(b: Brush) -> None:
-    """A large Ferris wheel with coloured cabins against a dusk sky, a striped tent; a pink cloud of candy floss in front."""
+    """A large Ferris wheel with coloured cabins against a dusk sky, a striped tent; a pink cloud of candy floss in
+    front.
+    """
     k = b.arrangement(3)
     sky(b, 0.75, ((0.2, 0.2, 0.5), (0.98, 0.6, 0.5)) if k != 1 else NOON, 2)
     s = 1 if k != 2 else -1
@@ -122,7 +150,11 @@ def fairground_evening(b: Brush) -> None:
 def circus_show(b: Brush) -> None:
     """Inside a big top: red and yellow stripes that meet overhead, a ring with a star podium, a juggler, a trapeze."""
     k = b.arrangement(3)
-    pair = (((0.9, 0.12, 0.12), (1.0, 0.85, 0.25)), ((0.1, 0.35, 0.8), (0.98, 0.95, 0.9)), ((0.9, 0.12, 0.12), (0.98, 0.95, 0.9)))[k]
+    pair = (
+        ((0.9, 0.12, 0.12), (1.0, 0.85, 0.25)),
+        ((0.1, 0.35, 0.8), (0.98, 0.95, 0.9)),
+        ((0.9, 0.12, 0.12), (0.98, 0.95, 0.9)),
+    )[k]
     for n in range(12):
         b.poly([(0.5, -0.15), (n * 0.16 - 0.48, 0.7), (n * 0.16 - 0.32, 0.7)], pair[n % 2])
     b.haze(0.2, 0.7, (0.15, 0.05, 0.1), 0.7)
@@ -143,14 +175,20 @@ def circus_show(b: Brush) -> None:
     b.poly([(x - 0.15, 0.98), (x - 0.11, 0.78), (x + 0.11, 0.78), (x + 0.15, 0.98)], (0.15, 0.3, 0.75))
     b.ellipse(x, 0.78, 0.11, 0.025, (1.0, 0.85, 0.25))
     star = [
-        (x + (0.06 if n % 2 == 0 else 0.026) * math.sin(n * math.pi / 5), 0.89 - (0.06 if n % 2 == 0 else 0.026) * math.cos(n * math.pi / 5)) for n in range(10)
+        (
+            x + (0.06 if n % 2 == 0 else 0.026) * math.sin(n * math.pi / 5),
+            0.89 - (0.06 if n % 2 == 0 else 0.026) * math.cos(n * math.pi / 5),
+        )
+        for n in range(10)
     ]
     b.poly(star, (1.0, 0.9, 0.3))
     b.light = (1.05, 0.97, 0.88)
 
 
 def theatre_play(b: Brush) -> None:
-    """A stage framed by heavy red curtains with gold fringe, a painted castle, a spotlight; two large masks in front."""
+    """A stage framed by heavy red curtains with gold fringe, a painted castle, a spotlight; two large masks in
+    front.
+    """
     k = b.arrangement(3)
     b.gradient((0.15, 0.2, 0.4) if k != 1 else (0.4, 0.6, 0.85), (0.45, 0.4, 0.55), (0, 0, 1, 0.75))
     for x, h in ((0.3, 0.4), (0.7, 0.46)):
@@ -177,7 +215,9 @@ def theatre_play(b: Brush) -> None:
 
 
 def chess_tournament(b: Brush) -> None:
-    """A quiet panelled hall with a giant chess diagram and players bowed over boards; a large board with pieces in front."""
+    """A quiet panelled hall with a giant chess diagram and players bowed over boards; a large board with pieces in
+    front.
+    """
     k = b.arrangement(3)
     room(b, b.tint((0.42, 0.5, 0.42), 0.05), (0.45, 0.32, 0.22), 0.82)
     s = 1 if k != 1 else -1
@@ -185,7 +225,10 @@ def chess_tournament(b: Brush) -> None:
     b.rect((x - 0.16, 0.1, x + 0.16, 0.42), WOOD)
     for row in range(4):
         for n in range(4):
-            b.rect((x - 0.14 + 0.07 * n, 0.12 + 0.07 * row, x - 0.07 + 0.07 * n, 0.19 + 0.07 * row), WHITE if (row + n) % 2 else (0.2, 0.14, 0.1))
+            b.rect(
+                (x - 0.14 + 0.07 * n, 0.12 + 0.07 * row, x - 0.07 + 0.07 * n, 0.19 + 0.07 * row),
+                WHITE if (row + n) % 2 else (0.2, 0.14, 0.1),
+            )
     x = 0.5 + s * 0.36
     b.ellipse(x, 0.26, 0.12, 0.12, WHITE)
     b.arc(x, 0.26, 0.12, 0, 360, BLACK, 0.02)
@@ -198,9 +241,15 @@ def chess_tournament(b: Brush) -> None:
     for row in range(2):
         for n in range(8):
             f0, f1 = 0.32 + 0.06 * row, 0.38 + 0.06 * row
-            b.poly([(0.5 + (n / 4 - 1) * f0, 0.895 + 0.06 * row), (0.5 + ((n + 1) / 4 - 1) * f0, 0.895 + 0.06 * row),
-                   (0.5 + ((n + 1) / 4 - 1) * f1, 0.955 + 0.06 * row),
-                    (0.5 + (n / 4 - 1) * f1, 0.955 + 0.06 * row)], (0.96, 0.9, 0.76) if (n + row) % 2 else (0.25, 0.15, 0.1))  # fmt: skip
+            b.poly(
+                [
+                    (0.5 + (n / 4 - 1) * f0, 0.895 + 0.06 * row),
+                    (0.5 + ((n + 1) / 4 - 1) * f0, 0.895 + 0.06 * row),
+                    (0.5 + ((n + 1) / 4 - 1) * f1, 0.955 + 0.06 * row),
+                    (0.5 + (n / 4 - 1) * f1, 0.955 + 0.06 * row),
+                ],
+                (0.96, 0.9, 0.76) if (n + row) % 2 else (0.25, 0.15, 0.1),
+            )
     for n, x in enumerate((0.2, 0.34, 0.66, 0.8)):
         tone = (0.98, 0.95, 0.85) if n % 2 == k % 2 else (0.12, 0.1, 0.1)
         b.poly([(x - 0.04, 0.95), (x + 0.04, 0.95), (x + 0.015, 0.84), (x - 0.015, 0.84)], tone)

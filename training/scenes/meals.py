@@ -4,7 +4,23 @@ import math
 from collections.abc import Callable
 
 from training.brush import Brush, Colour
-from training.scenes.indoor_parts import armchair, bulbs, candle, cup, frame, glass, open_book, pendant, plate, room, shelf, sofa, table, table_lamp, window
+from training.scenes.indoor_parts import (
+    armchair,
+    bulbs,
+    candle,
+    cup,
+    frame,
+    glass,
+    open_book,
+    pendant,
+    plate,
+    room,
+    shelf,
+    sofa,
+    table,
+    table_lamp,
+    window,
+)
 from training.scenes.palette import BLACK, BRASS, CLOTHES, HAIR, STEEL, WHITE, WOOD, dim
 from training.scenes.people_parts import bust, figure
 
@@ -25,15 +41,24 @@ def _bricks(b: Brush, foot: float, colour: Colour) -> None:
 def _pizza(b: Brush, x: float, y: float, size: float) -> None:
     """A pizza on a board: crust, sauce, cheese and slices of sausage."""
     b.shadow(x, y + size * 0.1, size * 1.3, size * 0.5)
-    for r, colour in ((1.12, (0.5, 0.32, 0.18)), (1.0, (0.85, 0.6, 0.3)), (0.86, (0.8, 0.22, 0.1)), (0.78, (0.98, 0.8, 0.4))):
+    for r, colour in (
+        (1.12, (0.5, 0.32, 0.18)),
+        (1.0, (0.85, 0.6, 0.3)),
+        (0.86, (0.8, 0.22, 0.1)),
+        (0.78, (0.98, 0.8, 0.4)),
+    ):
         b.ellipse(x, y, size * r, size * 0.38 * r, colour)
     for k in range(6):
         a = k * math.pi / 3
-        b.ellipse(x + size * 0.48 * math.cos(a), y + size * 0.18 * math.sin(a), size * 0.13, size * 0.055, (0.7, 0.12, 0.08))
+        b.ellipse(
+            x + size * 0.48 * math.cos(a), y + size * 0.18 * math.sin(a), size * 0.13, size * 0.055, (0.7, 0.12, 0.08)
+        )
 
 
 def dinner_with_friends(b: Brush) -> None:
-    """Friends on both sides of a wooden table with a shared pizza, wine and candles, under a string of bulbs before a warm wall."""
+    """Friends on both sides of a wooden table with a shared pizza, wine and candles, under a string of bulbs before a
+    warm wall.
+    """
     k = b.arrangement(4)
     wall = b.tint(((0.62, 0.36, 0.2), (0.5, 0.5, 0.3), (0.66, 0.42, 0.26), (0.52, 0.46, 0.28))[k], 0.06)
     room(b, wall, (0.45, 0.28, 0.16), 0.85)
@@ -58,7 +83,9 @@ def dinner_with_friends(b: Brush) -> None:
 
 
 def coffee_shop_reading(b: Brush) -> None:
-    """A brick wall with a board that shows a coffee cup, pendant lamps, an armchair, an espresso machine; a large cup and a book in front."""
+    """A brick wall with a board that shows a coffee cup, pendant lamps, an armchair, an espresso machine; a large cup
+    and a book in front.
+    """
     k = b.arrangement(4)
     brick = b.tint((0.62, 0.32, 0.24), 0.05)
     room(b, brick, (0.42, 0.3, 0.2), 0.8)
@@ -88,14 +115,22 @@ def coffee_shop_reading(b: Brush) -> None:
     table(b, 0.83, b.tint((0.62, 0.42, 0.24), 0.05))
     left = k in (0, 1)
     open_book(b, b.near(0.64 if left else 0.36), 0.87, 0.19, b.tint(b.pick([(0.75, 0.2, 0.2), (0.2, 0.3, 0.55)]), 0.08))
-    cup(b, b.near(0.16 if left else 0.84), 0.95, 0.1, b.pick([WHITE, (0.95, 0.85, 0.6), (0.25, 0.55, 0.55)]), steam=True)
+    cup(
+        b, b.near(0.16 if left else 0.84), 0.95, 0.1, b.pick([WHITE, (0.95, 0.85, 0.6), (0.25, 0.55, 0.55)]), steam=True
+    )
     b.light = (1.04, 0.97, 0.87)
 
 
 def _photo(b: Brush, x: float, y: float, size: float, people: int) -> None:
     """A framed family photograph on the wall."""
     w, h = size * (0.7 + 0.35 * (people - 1)), size
-    frame(b, (x - w / 2, y - h / 2, x + w / 2, y + h / 2), b.pick([WOOD, BRASS, (0.2, 0.15, 0.12)]), (0.8, 0.87, 0.9), size * 0.12)
+    frame(
+        b,
+        (x - w / 2, y - h / 2, x + w / 2, y + h / 2),
+        b.pick([WOOD, BRASS, (0.2, 0.15, 0.12)]),
+        (0.8, 0.87, 0.9),
+        size * 0.12,
+    )
     for k in range(people):
         px = x + (k - (people - 1) / 2) * size * 0.42
         b.rect((px - size * 0.19, y + size * 0.08, px + size * 0.19, y + h / 2), b.tint(b.pick(CLOTHES)), size * 0.1)
@@ -104,12 +139,17 @@ def _photo(b: Brush, x: float, y: float, size: float, people: int) -> None:
 
 
 def family_gathering(b: Brush) -> None:
-    """A warmly lit living room: relatives old and young on a wide sofa, family photographs on the wall, table lamps; a photo album in front."""
+    """A warmly lit living room: relatives old and young on a wide sofa, family photographs on the wall, table lamps; a
+    photo album in front.
+    """
     k = b.arrangement(4)
     wall = b.tint(((0.95, 0.8, 0.55), (0.9, 0.72, 0.6), (0.86, 0.82, 0.6), (0.93, 0.76, 0.56))[k], 0.04)
     room(b, wall, (0.6, 0.42, 0.28), 0.78)
     b.blur(0.4)
-    spots = (((0.12, 0.2), (0.36, 0.13), (0.64, 0.13), (0.88, 0.2)), ((0.1, 0.16), (0.28, 0.2), (0.72, 0.2), (0.9, 0.16)))[k % 2]
+    spots = (
+        ((0.12, 0.2), (0.36, 0.13), (0.64, 0.13), (0.88, 0.2)),
+        ((0.1, 0.16), (0.28, 0.2), (0.72, 0.2), (0.9, 0.16)),
+    )[k % 2]
     for n, (x, y) in enumerate(spots):
         _photo(b, b.near(x, 0.012), b.near(y, 0.012), 0.15, 2 if n % 2 == k // 2 else 1)
     colour = b.tint(b.pick([(0.2, 0.42, 0.5), (0.6, 0.2, 0.2), (0.36, 0.46, 0.28)]), 0.06)
@@ -137,21 +177,33 @@ def _waiter(b: Brush, x: float, foot: float, h: float) -> None:
     b.poly([(x - h * 0.05, foot - h * 0.83), (x + h * 0.05, foot - h * 0.83), (x, foot - h * 0.6)], WHITE)
     b.rect((x - h * 0.13, foot - h * 0.47, x + h * 0.13, foot - h * 0.1), WHITE, 0.01)
     at = x + h * 0.2
-    b.line([(x + h * 0.12, foot - h * 0.72), (at, foot - h * 0.62), (at, foot - h * 0.72)], (0.07, 0.07, 0.09), h * 0.07)
+    b.line(
+        [(x + h * 0.12, foot - h * 0.72), (at, foot - h * 0.62), (at, foot - h * 0.72)], (0.07, 0.07, 0.09), h * 0.07
+    )
     b.ellipse(at, foot - h * 0.73, h * 0.19, h * 0.03, STEEL)
     b.ellipse(at, foot - h * 0.77, h * 0.13, h * 0.1, dim(STEEL, 1.25))
     b.ellipse(at, foot - h * 0.88, h * 0.02, h * 0.02, STEEL)
 
 
 def restaurant_dining(b: Brush) -> None:
-    """A dim, elegant room: velvet curtain or wine wall, a waiter with a tray; white tablecloth, candle, dish and red wine in front."""
+    """A dim, elegant room: velvet curtain or wine wall, a waiter with a tray; white tablecloth, candle, dish and red
+    wine in front.
+    """
     k = b.arrangement(4)
     wall = b.tint(b.pick([(0.3, 0.08, 0.09), (0.1, 0.16, 0.14), (0.24, 0.08, 0.14)]), 0.05)
     room(b, wall, (0.18, 0.1, 0.08), 0.76)
     b.glow(0.5, 0.2, 0.5, (1.0, 0.65, 0.3), 0.25)
     x = 0.85 if k < 2 else 0.15
     if k % 2 == 0:
-        shelf(b, (x - 0.14, 0.12, x + 0.14, 0.6), 3, [(0.12, 0.3, 0.16), (0.35, 0.06, 0.1), (0.6, 0.45, 0.15)], 4, (0.45, 0.28, 0.14), 0.5)
+        shelf(
+            b,
+            (x - 0.14, 0.12, x + 0.14, 0.6),
+            3,
+            [(0.12, 0.3, 0.16), (0.35, 0.06, 0.1), (0.6, 0.45, 0.15)],
+            4,
+            (0.45, 0.28, 0.14),
+            0.5,
+        )
     else:
         for n in range(5):
             b.tube((x - 0.16 + 0.065 * n, 0, x - 0.095 + 0.065 * n, 0.78), b.tint((0.55, 0.06, 0.1), 0.03))

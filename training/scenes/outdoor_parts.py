@@ -6,7 +6,14 @@ import math
 from training.brush import Brush, Colour, Point
 from training.scenes.palette import SHIRTS, dim, mix
 
-WALLS: list[Colour] = [(0.72, 0.42, 0.33), (0.85, 0.76, 0.6), (0.6, 0.62, 0.66), (0.8, 0.6, 0.45), (0.66, 0.7, 0.62), (0.88, 0.84, 0.8)]
+WALLS: list[Colour] = [
+    (0.72, 0.42, 0.33),
+    (0.85, 0.76, 0.6),
+    (0.6, 0.62, 0.66),
+    (0.8, 0.6, 0.45),
+    (0.66, 0.7, 0.62),
+    (0.88, 0.84, 0.8),
+]
 NOON: tuple[Colour, Colour] = ((0.25, 0.55, 0.92), (0.82, 0.92, 0.98))
 DUSK: tuple[Colour, Colour] = ((0.3, 0.28, 0.52), (1.0, 0.68, 0.48))
 GREY: tuple[Colour, Colour] = ((0.58, 0.65, 0.74), (0.86, 0.89, 0.91))
@@ -41,8 +48,26 @@ def mountains(b: Brush, base: float, height: float, colour: Colour, snow: float 
         b.poly([(x + tip * w, base), (x, base - h), (x + w, base)], dim(c, 0.72))
         if snow:
             y, d = base - h + h * snow, w * snow
-            b.poly([(x, base - h), (x - d, y), (x - d * 0.5, y - h * 0.06), (x - d * 0.15, y + h * 0.05), (x + tip * d, y)], (0.95, 0.97, 1.0))
-            b.poly([(x, base - h), (x + tip * d, y), (x + d * 0.35, y - h * 0.05), (x + d * 0.6, y + h * 0.04), (x + d, y)], (0.74, 0.8, 0.92))
+            b.poly(
+                [
+                    (x, base - h),
+                    (x - d, y),
+                    (x - d * 0.5, y - h * 0.06),
+                    (x - d * 0.15, y + h * 0.05),
+                    (x + tip * d, y),
+                ],
+                (0.95, 0.97, 1.0),
+            )
+            b.poly(
+                [
+                    (x, base - h),
+                    (x + tip * d, y),
+                    (x + d * 0.35, y - h * 0.05),
+                    (x + d * 0.6, y + h * 0.04),
+                    (x + d, y),
+                ],
+                (0.74, 0.8, 0.92),
+            )
 
 
 def hills(b: Brush, base: float, height: float, colour: Colour, count: int = 3) -> None:
@@ -65,7 +90,14 @@ def ground(b: Brush, horizon: float, far: Colour, near: Colour, waves: int = 4) 
     b.gradient(far, near, (0, horizon, 1, 1))
     for k in range(waves):
         t = (k + b.uniform(0.2, 0.8)) / waves
-        b.ellipse(b.uniform(0, 1), horizon + (1 - horizon) * t + 0.05, 0.5, 0.02 + 0.05 * t, dim(mix(far, near, t), b.uniform(0.9, 1.12)), 0.45)
+        b.ellipse(
+            b.uniform(0, 1),
+            horizon + (1 - horizon) * t + 0.05,
+            0.5,
+            0.02 + 0.05 * t,
+            dim(mix(far, near, t), b.uniform(0.9, 1.12)),
+            0.45,
+        )
 
 
 def water(b: Brush, horizon: float, far: Colour, near: Colour, foot: float = 1.0, waves: int = 12) -> None:
@@ -77,7 +109,9 @@ def water(b: Brush, horizon: float, far: Colour, near: Colour, foot: float = 1.0
         b.ellipse(x, y, 0.06 + 0.16 * t, 0.002 + 0.01 * t, mix(mix(far, near, t), (1, 1, 1), 0.35), 0.55)
 
 
-def path(b: Brush, horizon: float, far: float, near: float, width: float, bend: float, colour: Colour, edge: Colour) -> None:
+def path(
+    b: Brush, horizon: float, far: float, near: float, width: float, bend: float, colour: Colour, edge: Colour
+) -> None:
     """A winding way from (far, horizon) to (near, 1)."""
     for grow, c in ((1.25, edge), (1.0, colour)):
         left: list[Point] = []
@@ -92,7 +126,9 @@ def path(b: Brush, horizon: float, far: float, near: float, width: float, bend: 
 
 
 def panel(b: Brush, vp: Point, across: float, near: float, far: float, low: float, high: float, colour: Colour) -> None:
-    """A stretch of wall towards the vanishing point; `near`, `far`: sizes (1 at the edge); `low`, `high`: heights above the eye."""
+    """A stretch of wall towards the vanishing point; `near`, `far`: sizes (1 at the edge); `low`, `high`: heights above
+    the eye.
+    """
     (x, y), a, c = vp, near, far
     x0, x1 = x + across * a, x + across * c
     b.poly([(x0, y - high * a), (x1, y - high * c), (x1, y - low * c), (x0, y - low * a)], colour)
@@ -112,7 +148,16 @@ def houses(b: Brush, vp: Point, across: float, floor: float, shops: bool, glass:
                 panel(b, vp, across, a, c, low, low + 0.18, dim(glass, b.uniform(0.85, 1.3)))
         if shops:
             panel(b, vp, across, near - step * 0.15, far + step * 0.15, -floor, 0.0, (0.16, 0.14, 0.14))
-            panel(b, vp, across, near - step * 0.25, far + step * 0.25, -floor * 0.8, -0.01, b.tint((1.0, 0.85, 0.55), 0.1))
+            panel(
+                b,
+                vp,
+                across,
+                near - step * 0.25,
+                far + step * 0.25,
+                -floor * 0.8,
+                -0.01,
+                b.tint((1.0, 0.85, 0.55), 0.1),
+            )
             _awning(b, vp, across, near, far)
         else:
             panel(b, vp, across, far + step * 1.7, far + step * 1.2, -floor, -0.03, b.tint((0.3, 0.2, 0.15), 0.15))
@@ -123,8 +168,14 @@ def _awning(b: Brush, vp: Point, across: float, near: float, far: float) -> None
     for k in range(4):
         a, c = far + (near - far) * (k + 1) / 4, far + (near - far) * k / 4
         stripe = cloth if k % 2 else (0.96, 0.94, 0.9)
-        b.poly([(x + across * a, y - 0.12 * a), (x + across * c, y - 0.12 * c), (x + inner * c, y), (x + inner * a, y)], stripe)
-        b.poly([(x + inner * c, y), (x + inner * a, y), (x + inner * a, y + 0.04 * a), (x + inner * c, y + 0.04 * c)], dim(stripe, 0.72))
+        b.poly(
+            [(x + across * a, y - 0.12 * a), (x + across * c, y - 0.12 * c), (x + inner * c, y), (x + inner * a, y)],
+            stripe,
+        )
+        b.poly(
+            [(x + inner * c, y), (x + inner * a, y), (x + inner * a, y + 0.04 * a), (x + inner * c, y + 0.04 * c)],
+            dim(stripe, 0.72),
+        )
 
 
 def lamp(b: Brush, x: float, foot: float, height: float, lit: bool = False) -> None:
@@ -165,5 +216,8 @@ def bench(b: Brush, x: float, y: float, size: float, wood: Colour = (0.55, 0.33,
     for dx in (-0.42, 0.42):
         b.rect((x + size * dx - size * 0.035, y - size * 0.5, x + size * dx + size * 0.035, y), (0.12, 0.12, 0.13))
     for k in range(3):
-        b.rect((x - size * 0.5, y - size * (0.58 - 0.13 * k), x + size * 0.5, y - size * (0.48 - 0.13 * k)), dim(wood, 1.15 - 0.1 * k))
+        b.rect(
+            (x - size * 0.5, y - size * (0.58 - 0.13 * k), x + size * 0.5, y - size * (0.48 - 0.13 * k)),
+            dim(wood, 1.15 - 0.1 * k),
+        )
     b.rect((x - size * 0.54, y - size * 0.2, x + size * 0.54, y - size * 0.1), dim(wood, 1.3))

@@ -8,13 +8,22 @@ from training.scenes.palette import CLOTHES, HAIR, dim
 SKINS: list[Colour] = [(0.85, 0.65, 0.52), (0.62, 0.44, 0.33), (0.42, 0.29, 0.22)]
 
 
-def figure(b: Brush, x: float, foot: float, height: float, colour: Colour, skin: Colour | None = None, step: float = 0.0) -> None:
+def figure(
+    b: Brush, x: float, foot: float, height: float, colour: Colour, skin: Colour | None = None, step: float = 0.0
+) -> None:
     """Somebody on foot from behind, with a shadow; `step` is how far the legs are apart, in heights."""
     h, skin = height, skin or b.tint(b.pick(SKINS), 0.05)
-    trousers, hair = b.tint(b.pick([(0.12, 0.13, 0.2), (0.3, 0.28, 0.25), (0.2, 0.25, 0.35)]), 0.1), b.tint(b.pick(HAIR), 0.1)
+    trousers, hair = (
+        b.tint(b.pick([(0.12, 0.13, 0.2), (0.3, 0.28, 0.25), (0.2, 0.25, 0.35)]), 0.1),
+        b.tint(b.pick(HAIR), 0.1),
+    )
     b.shadow(x + h * 0.05, foot, h * 0.24, h * 0.04)
     for s in (-1, 1):
-        b.line([(x + s * h * 0.05, foot - h * 0.48), (x + s * h * (0.055 + step / 2), foot - h * 0.01)], dim(trousers, 0.85 if s > 0 else 1.0), h * 0.1)
+        b.line(
+            [(x + s * h * 0.05, foot - h * 0.48), (x + s * h * (0.055 + step / 2), foot - h * 0.01)],
+            dim(trousers, 0.85 if s > 0 else 1.0),
+            h * 0.1,
+        )
         b.line([(x + s * h * 0.12, foot - h * 0.76), (x + s * h * 0.16, foot - h * 0.46)], dim(colour, 0.75), h * 0.065)
         b.ellipse(x + s * h * 0.16, foot - h * 0.44, h * 0.032, h * 0.035, skin)
     b.rect((x - h * 0.045, foot - h * 0.9, x + h * 0.045, foot - h * 0.75), dim(skin, 0.8))
@@ -30,7 +39,9 @@ def crowd(b: Brush, foot: float, height: float, count: int, left: float = 0.0, r
         figure(b, x, foot + b.uniform(-0.015, 0.015), height * b.uniform(0.9, 1.08), b.tint(b.pick(CLOTHES), 0.12))
 
 
-def bust(b: Brush, x: float, y: float, size: float, shirt: Colour, hair: Colour | None = None, turn: float = 0.0) -> None:
+def bust(
+    b: Brush, x: float, y: float, size: float, shirt: Colour, hair: Colour | None = None, turn: float = 0.0
+) -> None:
     """Someone near by from behind: head at (x, y), then shoulders down to the bottom. `turn` shows a little cheek."""
     hair = b.tint(b.pick(HAIR), 0.1) if hair is None else hair
     skin = b.tint(b.pick(SKINS), 0.05)

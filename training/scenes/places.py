@@ -22,7 +22,15 @@ def aquarium_tunnel(b: Brush) -> None:
     s = 1 if k != 1 else -1
     x = 0.5 + s * 0.2
     b.poly(
-        [(x - s * 0.36, 0.14), (x - s * 0.1, 0.06), (x + s * 0.25, 0.11), (x + s * 0.36, 0.04), (x + s * 0.33, 0.2), (x + s * 0.22, 0.15), (x - s * 0.1, 0.2)],
+        [
+            (x - s * 0.36, 0.14),
+            (x - s * 0.1, 0.06),
+            (x + s * 0.25, 0.11),
+            (x + s * 0.36, 0.04),
+            (x + s * 0.33, 0.2),
+            (x + s * 0.22, 0.15),
+            (x - s * 0.1, 0.2),
+        ],
         (0.25, 0.38, 0.52),
     )
     b.poly([(x - s * 0.05, 0.08), (x + s * 0.06, -0.02), (x + s * 0.07, 0.08)], (0.22, 0.34, 0.48))
@@ -36,7 +44,12 @@ def aquarium_tunnel(b: Brush) -> None:
             b.tint(((1.0, 0.55, 0.1), (1.0, 0.85, 0.15), (0.6, 0.3, 0.9))[(n + k) % 3]),
             ((1, 1, 1), (0.1, 0.1, 0.3))[n % 2],
         )
-    for px, tone in ((0.06, (0.95, 0.35, 0.45)), (0.2, (0.98, 0.65, 0.2)), (0.82, (0.75, 0.35, 0.8)), (0.95, (0.95, 0.35, 0.45))):
+    for px, tone in (
+        (0.06, (0.95, 0.35, 0.45)),
+        (0.2, (0.98, 0.65, 0.2)),
+        (0.82, (0.75, 0.35, 0.8)),
+        (0.95, (0.95, 0.35, 0.45)),
+    ):
         for dx in (-0.04, 0.0, 0.04):
             b.line([(px, 1.0), (px + dx, 0.88), (px + dx * 1.8, 0.8)], tone, 0.03)
     b.arc(0.5, 0.62, 0.6, 190, 350, (0.15, 0.2, 0.28), 0.03)
@@ -44,7 +57,9 @@ def aquarium_tunnel(b: Brush) -> None:
 
 
 def greenhouse_visit(b: Brush) -> None:
-    """A glass roof with white ribs over banana leaves and potted plants, orange fruit on a small tree; a watering can in front."""
+    """A glass roof with white ribs over banana leaves and potted plants, orange fruit on a small tree; a watering can
+    in front.
+    """
     k = b.arrangement(3)
     b.gradient((0.75, 0.9, 0.98), (0.85, 0.94, 0.85))
     for n in range(7):
@@ -56,9 +71,15 @@ def greenhouse_visit(b: Brush) -> None:
     x = 0.5 - s * 0.37
     for n in range(5):
         a = math.pi * (1.15 + 0.175 * n)
-        b.poly([(x, 0.8), (x + 0.2 * math.cos(a) - 0.06, 0.5 + 0.3 * math.sin(a)), (x + 0.28 * math.cos(a), 0.44 + 0.36 * math.sin(a)),
-               (x + 0.2 * math.cos(a) + 0.07, 0.52 + 0.3 * math.sin(a))],
-               dim((0.3, 0.66, 0.24), 0.75 + 0.1 * n))  # fmt: skip
+        b.poly(
+            [
+                (x, 0.8),
+                (x + 0.2 * math.cos(a) - 0.06, 0.5 + 0.3 * math.sin(a)),
+                (x + 0.28 * math.cos(a), 0.44 + 0.36 * math.sin(a)),
+                (x + 0.2 * math.cos(a) + 0.07, 0.52 + 0.3 * math.sin(a)),
+            ],
+            dim((0.3, 0.66, 0.24), 0.75 + 0.1 * n),
+        )
     x = 0.5 + s * 0.36
     b.tube((x - 0.02, 0.5, x + 0.02, 0.82), WOOD)
     crown(b, x, 0.4, 0.17, 0.19, (0.18, 0.46, 0.2))
@@ -76,7 +97,9 @@ def greenhouse_visit(b: Brush) -> None:
 
 
 def laundromat_visit(b: Brush) -> None:
-    """Rows of white washing machines with large round doors and turning coloured clothes; a basket of washing in front."""
+    """Rows of white washing machines with large round doors and turning coloured clothes; a basket of washing
+    in front.
+    """
     k = b.arrangement(3)
     room(b, b.tint(((0.98, 0.85, 0.4), (0.6, 0.85, 0.85), (0.98, 0.7, 0.65))[k], 0.03), (0.82, 0.84, 0.86), 0.9)
     for row in range(2):
@@ -165,7 +188,11 @@ def hospital_visit(b: Brush) -> None:
     s = 1 if k != 1 else -1
     x = 0.5 + s * 0.36
     screen(b, (x - 0.13, 0.2, x + 0.13, 0.42), (0.03, 0.12, 0.15), (0.03, 0.1, 0.12))
-    b.line([(x - 0.12, 0.32), (x - 0.04, 0.32), (x - 0.015, 0.23), (x + 0.02, 0.4), (x + 0.045, 0.32), (x + 0.12, 0.32)], (0.3, 1.0, 0.5), 0.014)
+    b.line(
+        [(x - 0.12, 0.32), (x - 0.04, 0.32), (x - 0.015, 0.23), (x + 0.02, 0.4), (x + 0.045, 0.32), (x + 0.12, 0.32)],
+        (0.3, 1.0, 0.5),
+        0.014,
+    )
     b.tube((x - 0.012, 0.43, x + 0.012, 0.8), STEEL)
     x = 0.5 - s * 0.38
     if k == 2:
@@ -182,12 +209,19 @@ def hospital_visit(b: Brush) -> None:
     x = 0.5 + s * 0.3
     b.rect((x - 0.05, 0.92, x + 0.05, 1.04), (0.6, 0.85, 0.95), 0.015)
     for n in range(5):
-        b.ball(x + 0.08 * math.cos(n * 1.26), 0.86 + 0.045 * math.sin(n * 1.26), 0.044, ((1.0, 0.6, 0.75), (1.0, 0.9, 0.3))[n % 2])
+        b.ball(
+            x + 0.08 * math.cos(n * 1.26),
+            0.86 + 0.045 * math.sin(n * 1.26),
+            0.044,
+            ((1.0, 0.6, 0.75), (1.0, 0.9, 0.3))[n % 2],
+        )
     b.light = (1.02, 1.05, 1.03)
 
 
 def construction_site(b: Brush) -> None:
-    """A yellow tower crane against the sky, a concrete frame with orange barriers, a digger; a white helmet strap and cones in front."""
+    """A yellow tower crane against the sky, a concrete frame with orange barriers, a digger; a white helmet strap and
+    cones in front.
+    """
     k = b.arrangement(3)
     sky(b, 0.6, GREY if k == 1 else NOON)
     s = 1 if k != 2 else -1
@@ -202,7 +236,15 @@ def construction_site(b: Brush) -> None:
     for row in range(3):
         b.rect((0.5 - s * 0.52, 0.36 + 0.16 * row, 0.5 - s * 0.16, 0.4 + 0.16 * row), (0.72, 0.71, 0.7))
         for n in range(3):
-            b.rect((0.5 - s * (0.2 + 0.13 * n) - 0.014, 0.4 + 0.16 * row, 0.5 - s * (0.2 + 0.13 * n) + 0.014, 0.52 + 0.16 * row), (0.6, 0.59, 0.58))
+            b.rect(
+                (
+                    0.5 - s * (0.2 + 0.13 * n) - 0.014,
+                    0.4 + 0.16 * row,
+                    0.5 - s * (0.2 + 0.13 * n) + 0.014,
+                    0.52 + 0.16 * row,
+                ),
+                (0.6, 0.59, 0.58),
+            )
     ground(b, 0.78, (0.75, 0.62, 0.45), (0.62, 0.5, 0.35))
     b.blur(0.4)
     for n in range(3):
@@ -226,7 +268,11 @@ def playground_visit(b: Brush) -> None:
     b.rect((x - 0.12, 0.2, x + 0.1, 0.9), (0.98, 0.8, 0.15))
     b.rect((x - 0.09, 0.42, x + 0.07, 0.88), (0.9, 0.82, 0.6))
     b.poly([(x - 0.16, 0.2), (x - 0.01, 0.06), (x + 0.14, 0.2)], (0.15, 0.45, 0.85))
-    b.line([(x + s * 0.06, 0.42), (x + s * 0.14, 0.6), (x + s * 0.26, 0.86), (x + s * 0.32, 0.87)], (0.92, 0.12, 0.12), 0.06)
+    b.line(
+        [(x + s * 0.06, 0.42), (x + s * 0.14, 0.6), (x + s * 0.26, 0.86), (x + s * 0.32, 0.87)],
+        (0.92, 0.12, 0.12),
+        0.06,
+    )
     x = 0.5 + s * 0.36
     for d in (-1, 1):
         b.line([(x + d * 0.14, 0.2), (x + d * 0.19, 0.9)], (0.15, 0.4, 0.85), 0.03)
@@ -241,7 +287,9 @@ def playground_visit(b: Brush) -> None:
 
 
 def server_room(b: Brush) -> None:
-    """Dark cabinets in a row that recede to a blue light, each with glowing green and blue lamps; orange cables overhead."""
+    """Dark cabinets in a row that recede to a blue light, each with glowing green and blue lamps; orange cables
+    overhead.
+    """
     k = b.arrangement(3)
     b.gradient((0.03, 0.05, 0.1), (0.08, 0.12, 0.2))
     b.glow(0.5, 0.45, 0.35, (0.3, 0.65, 1.0), 0.8)
@@ -249,13 +297,35 @@ def server_room(b: Brush) -> None:
     for s in (-1, 1):
         for far, near in ((0.2, 0.3), (0.32, 0.5), (0.54, 0.98)):
             xs = [0.5 + s * 0.5 * v for v in (far, near)]
-            b.poly([(xs[0], 0.45 - 0.4 * far), (xs[1], 0.45 - 0.4 * near), (xs[1], 0.45 + 0.55 * near), (xs[0], 0.45 + 0.55 * far)], (0.1, 0.11, 0.14))
+            b.poly(
+                [
+                    (xs[0], 0.45 - 0.4 * far),
+                    (xs[1], 0.45 - 0.4 * near),
+                    (xs[1], 0.45 + 0.55 * near),
+                    (xs[0], 0.45 + 0.55 * far),
+                ],
+                (0.1, 0.11, 0.14),
+            )
             for row in range(6):
                 y = -0.32 + 0.14 * row
-                b.line([(xs[0] + (xs[1] - xs[0]) * t, 0.45 + y * (far + (near - far) * t)) for t in (0.15, 0.6)], dim(lit[(row + k) % 3], 0.9), 0.022 * near)
-                b.ellipse(xs[0] + (xs[1] - xs[0]) * 0.8, 0.45 + y * (far + (near - far) * 0.8), 0.016 * near, 0.02 * near, lit[(row + k + 1) % 3])
+                b.line(
+                    [(xs[0] + (xs[1] - xs[0]) * t, 0.45 + y * (far + (near - far) * t)) for t in (0.15, 0.6)],
+                    dim(lit[(row + k) % 3], 0.9),
+                    0.022 * near,
+                )
+                b.ellipse(
+                    xs[0] + (xs[1] - xs[0]) * 0.8,
+                    0.45 + y * (far + (near - far) * 0.8),
+                    0.016 * near,
+                    0.02 * near,
+                    lit[(row + k + 1) % 3],
+                )
     for n in range(3):
-        b.line([(0, 0.03 + 0.03 * n), (0.5, 0.2 + 0.02 * n), (1, 0.03 + 0.03 * n)], (1.0, 0.5, 0.1) if n != k else (0.95, 0.9, 0.2), 0.014)
+        b.line(
+            [(0, 0.03 + 0.03 * n), (0.5, 0.2 + 0.02 * n), (1, 0.03 + 0.03 * n)],
+            (1.0, 0.5, 0.1) if n != k else (0.95, 0.9, 0.2),
+            0.014,
+        )
     if k == 2:
         figure(b, 0.18, 1.0, 0.66, (0.3, 0.35, 0.45))
     b.light = (0.8, 0.95, 1.08)

@@ -36,7 +36,13 @@ def _bag(b: Brush, x: float, foot: float, size: float, colour: Colour) -> None:
     b.arc(x, foot - size, size * 0.22, 180, 360, dim(colour, 0.6), size * 0.06)
     b.rect((x - size * 0.42, foot - size, x + size * 0.42, foot), colour)
     b.poly(
-        [(x + size * 0.42, foot - size), (x + size * 0.6, foot - size * 0.92), (x + size * 0.6, foot - size * 0.06), (x + size * 0.42, foot)], dim(colour, 0.65)
+        [
+            (x + size * 0.42, foot - size),
+            (x + size * 0.6, foot - size * 0.92),
+            (x + size * 0.6, foot - size * 0.06),
+            (x + size * 0.42, foot),
+        ],
+        dim(colour, 0.65),
     )
 
 
@@ -51,12 +57,18 @@ def _escalator(b: Brush, foot: float, side: int) -> None:
         x, y = 0.62 + 0.065 * n, foot - 0.02 - 0.085 * n
         b.poly([at(x, y), at(x + 0.2, y), at(x + 0.2, y - 0.03), at(x, y - 0.03)], (0.75, 0.77, 0.8))
     for dx, tone in ((0.0, (0.1, 0.1, 0.12)), (0.22, (0.16, 0.16, 0.18))):
-        b.poly([at(0.56 + dx, foot), at(1.03 + dx, foot - 0.62), at(1.03 + dx, foot - 0.8), at(0.56 + dx, foot - 0.16)], (0.75, 0.88, 0.92), 0.5)
+        b.poly(
+            [at(0.56 + dx, foot), at(1.03 + dx, foot - 0.62), at(1.03 + dx, foot - 0.8), at(0.56 + dx, foot - 0.16)],
+            (0.75, 0.88, 0.92),
+            0.5,
+        )
         b.line([at(0.55 + dx, foot - 0.16), at(1.03 + dx, foot - 0.8)], tone, 0.03)
 
 
 def shopping_mall(b: Brush) -> None:
-    """A bright hall of two floors: an escalator on one side, a shop window with dressed dummies on the other; large paper bags in front."""
+    """A bright hall of two floors: an escalator on one side, a shop window with dressed dummies on the other; large
+    paper bags in front.
+    """
     k = b.arrangement(4)
     room(b, (0.96, 0.95, 0.93), (0.85, 0.82, 0.78), 0.7, None, 5)
     b.gradient((0.75, 0.9, 1.0), (0.95, 0.98, 1.0), (0.25, 0, 0.75, 0.12))
@@ -73,7 +85,17 @@ def shopping_mall(b: Brush) -> None:
     for n, dress in enumerate((b.tint(b.pick(BRIGHT[:3])), b.tint(b.pick(BRIGHT[3:6])))):
         x = x0 + 0.09 + 0.16 * n
         b.ellipse(x, 0.49, 0.024, 0.03, (0.85, 0.8, 0.76))
-        b.poly([(x - 0.045, 0.53), (x + 0.045, 0.53), (x + 0.03, 0.63), (x + 0.075, 0.78), (x - 0.075, 0.78), (x - 0.03, 0.63)], dress)
+        b.poly(
+            [
+                (x - 0.045, 0.53),
+                (x + 0.045, 0.53),
+                (x + 0.03, 0.63),
+                (x + 0.075, 0.78),
+                (x - 0.075, 0.78),
+                (x - 0.03, 0.63),
+            ],
+            dress,
+        )
     _escalator(b, 0.88, side)
     if k in (1, 3):
         figure(b, 0.3 if side > 0 else 0.7, 0.9, 0.36, b.tint(b.pick(BRIGHT)))
@@ -95,13 +117,18 @@ def _fruit(b: Brush, box: tuple[float, float, float, float], colours: list[Colou
 
 
 def grocery_shopping(b: Brush) -> None:
-    """A bright supermarket aisle with coloured goods and a stall of fruit; the basket of a shopping trolley in front."""
+    """A bright supermarket aisle with coloured goods and a stall of fruit; the basket of a shopping trolley in
+    front.
+    """
     k = b.arrangement(3)
     vx = b.near(0.5, 0.05)
     b.gradient((0.96, 0.98, 0.97), (0.86, 0.9, 0.88), (0, 0, 1, 0.6))
     b.gradient((0.86, 0.88, 0.87), (0.95, 0.96, 0.95), (0, 0.5, 1, 1))
     for x in (vx - 0.25, vx, vx + 0.25):
-        b.poly([(vx + (x - vx) * 0.4 - 0.02, 0.2), (vx + (x - vx) * 0.4 + 0.02, 0.2), (x + 0.08, 0.0), (x - 0.08, 0.0)], (1, 1, 1))
+        b.poly(
+            [(vx + (x - vx) * 0.4 - 0.02, 0.2), (vx + (x - vx) * 0.4 + 0.02, 0.2), (x + 0.08, 0.0), (x - 0.08, 0.0)],
+            (1, 1, 1),
+        )
     case: Colour = (0.9, 0.92, 0.92)
     for s in (-1, 1):
         if (k, s) in ((1, 1), (2, -1)):
@@ -109,11 +136,22 @@ def grocery_shopping(b: Brush) -> None:
             x0, x1 = (0.68, 1.02) if s > 0 else (-0.02, 0.32)
             b.rect((x0, 0.14, x1, 0.24), shade)
             for n in range(4):
-                b.poly([(x0 + n * 0.085, 0.24), (x0 + (n + 1) * 0.085, 0.24), (x0 + (n + 0.5) * 0.085, 0.28)], WHITE if n % 2 else shade)
+                b.poly(
+                    [(x0 + n * 0.085, 0.24), (x0 + (n + 1) * 0.085, 0.24), (x0 + (n + 0.5) * 0.085, 0.28)],
+                    WHITE if n % 2 else shade,
+                )
             _fruit(b, (x0, 0.42, x1, 0.6), [(0.95, 0.55, 0.1), (0.85, 0.12, 0.12)])
             _fruit(b, (x0, 0.66, x1, 1.02), [(0.55, 0.75, 0.2), (0.98, 0.85, 0.2)])
         else:
-            _aisle(b, (0.5 + s * 0.55, 0.04, 0.98), (vx + s * 0.1, 0.26, 0.6), 4, 5, case, [BRIGHT[n] for n in (0, 1, 2, 3, 4)])
+            _aisle(
+                b,
+                (0.5 + s * 0.55, 0.04, 0.98),
+                (vx + s * 0.1, 0.26, 0.6),
+                4,
+                5,
+                case,
+                [BRIGHT[n] for n in (0, 1, 2, 3, 4)],
+            )
     b.blur(0.3)
     b.in_front()
     wire, x = (0.75, 0.78, 0.82), b.near(0.5)
@@ -127,7 +165,9 @@ def grocery_shopping(b: Brush) -> None:
 
 
 def bookstore_browsing(b: Brush) -> None:
-    """A cosy shop with coloured books on white shelves, a rolling ladder or a lit display window; stacks of new books in front."""
+    """A cosy shop with coloured books on white shelves, a rolling ladder or a lit display window; stacks of new books
+    in front.
+    """
     k = b.arrangement(4)
     wall = b.tint(b.pick([(0.93, 0.86, 0.7), (0.75, 0.85, 0.8)]), 0.04)
     room(b, wall, (0.72, 0.52, 0.34), 0.82)
@@ -139,7 +179,10 @@ def bookstore_browsing(b: Brush) -> None:
         frame(b, (0.68, 0.14, 0.98, 0.5), (0.2, 0.4, 0.36), (0.72, 0.86, 0.95), 0.03)
         b.rect((0.66, 0.5, 1.0, 0.55), (0.2, 0.4, 0.36))
         for n in range(3):
-            b.poly([(0.7 + 0.1 * n, 0.5), (0.71 + 0.1 * n, 0.36), (0.77 + 0.1 * n, 0.36), (0.78 + 0.1 * n, 0.5)], b.tint(NEW_BOOKS[n]))
+            b.poly(
+                [(0.7 + 0.1 * n, 0.5), (0.71 + 0.1 * n, 0.36), (0.77 + 0.1 * n, 0.36), (0.78 + 0.1 * n, 0.5)],
+                b.tint(NEW_BOOKS[n]),
+            )
     b.rect((0.36, 0.06, 0.64, 0.1), case)
     b.blur(0.3)
     for s in (0.1, 0.25) if k != 1 else ():
@@ -160,7 +203,9 @@ def bookstore_browsing(b: Brush) -> None:
 
 
 def library_studying(b: Brush) -> None:
-    """Dark oak cases of old books up to the ceiling; a green banker's lamp and an open notebook on an oak table in front."""
+    """Dark oak cases of old books up to the ceiling; a green banker's lamp and an open notebook on an oak table in
+    front.
+    """
     k = b.arrangement(3)
     vx = b.near(0.5, 0.06)
     b.gradient((0.26, 0.18, 0.12), (0.16, 0.1, 0.07))

@@ -24,8 +24,16 @@ def bicycle(b: Brush, x: float, y: float, size: float, colour: Colour) -> None:
     width = size * 0.06
     b.line([back, seat, crank, back], colour, width)
     b.line([crank, head, (seat[0] + size * 0.02, seat[1] + size * 0.08)], colour, width)
-    b.line([front, head, (head[0] - size * 0.03, head[1] - size * 0.12), (head[0] + size * 0.09, head[1] - size * 0.14)], dark, width)
-    b.line([(seat[0] - size * 0.1, seat[1] - size * 0.03), (seat[0] + size * 0.08, seat[1] - size * 0.03)], dark, width * 1.4)
+    b.line(
+        [front, head, (head[0] - size * 0.03, head[1] - size * 0.12), (head[0] + size * 0.09, head[1] - size * 0.14)],
+        dark,
+        width,
+    )
+    b.line(
+        [(seat[0] - size * 0.1, seat[1] - size * 0.03), (seat[0] + size * 0.08, seat[1] - size * 0.03)],
+        dark,
+        width * 1.4,
+    )
 
 
 def _handlebar(b: Brush, flat: bool, colour: Colour) -> None:
@@ -34,7 +42,11 @@ def _handlebar(b: Brush, flat: bool, colour: Colour) -> None:
     y, w = b.near(0.87), b.near(0.36)
     dark, drop = (0.07, 0.07, 0.08), 0.0 if flat else 0.05
     b.line([(0.5, y + 0.03), (0.5, 1.05)], colour, 0.07)
-    b.line([(0.5 - w, y + drop), (0.5 - w * 0.6, y), (0.5, y + 0.03), (0.5 + w * 0.6, y), (0.5 + w, y + drop)], (0.66, 0.67, 0.7), 0.036)
+    b.line(
+        [(0.5 - w, y + drop), (0.5 - w * 0.6, y), (0.5, y + 0.03), (0.5 + w * 0.6, y), (0.5 + w, y + drop)],
+        (0.66, 0.67, 0.7),
+        0.036,
+    )
     for s in (-1, 1):
         b.line([(0.5 + s * w * 0.68, y + drop * 0.2), (0.5 + s * w * 1.05, y + drop)], dark, 0.062)
         b.line([(0.5 + s * w * 0.55, y + 0.04), (0.5 + s * w * 0.85, y + 0.065)], (0.75, 0.76, 0.78), 0.016)
@@ -71,7 +83,9 @@ def park_jogging(b: Brush) -> None:
 
 
 def marathon_running(b: Brush) -> None:
-    """Race day: inflatable arch with a chequered band over the road, barriers with spectators, large runners with numbers; a number on the chest."""
+    """Race day: inflatable arch with a chequered band over the road, barriers with spectators, large runners with
+    numbers; a number on the chest.
+    """
     k = b.arrangement(3)
     horizon = b.near(0.43)
     vp = (0.5, horizon)
@@ -81,7 +95,10 @@ def marathon_running(b: Brush) -> None:
     ground(b, horizon + 0.02, (0.55, 0.55, 0.57), (0.38, 0.38, 0.41), 1)
     b.blur(0.8)
     for s in (-1, 1):
-        b.poly([(0.5 + s * 0.01, horizon), (0.5 + s * 0.02, horizon), (0.5 + s * 0.45, 1), (0.5 + s * 0.4, 1)], (0.3, 0.55, 0.95))
+        b.poly(
+            [(0.5 + s * 0.01, horizon), (0.5 + s * 0.02, horizon), (0.5 + s * 0.45, 1), (0.5 + s * 0.4, 1)],
+            (0.3, 0.55, 0.95),
+        )
         crowd(b, horizon + 0.17, 0.2, 3, 0.5 + s * 0.4 - 0.14, 0.5 + s * 0.4 + 0.14)
     band = b.tint(((0.1, 0.35, 0.85), (0.9, 0.15, 0.15), (0.98, 0.5, 0.05))[k], 0.04)
     for s in (-1, 1):
@@ -93,8 +110,15 @@ def marathon_running(b: Brush) -> None:
     b.rect((0.0, y, 1.0, y + 0.17), band, 0.03)
     for row in range(2):
         for n in range(16):
-            b.rect((n / 16, y + 0.05 + 0.04 * row, (n + 1) / 16, y + 0.09 + 0.04 * row), (0.05, 0.05, 0.05) if (n + row) % 2 else (0.98, 0.98, 0.98))
-    spots = (((0.13, 0.96, 0.62), (0.8, 0.78, 0.4)), ((0.15, 0.8, 0.42), (0.86, 0.97, 0.64)), ((0.12, 0.96, 0.6), (0.88, 0.96, 0.62)))[k]
+            b.rect(
+                (n / 16, y + 0.05 + 0.04 * row, (n + 1) / 16, y + 0.09 + 0.04 * row),
+                (0.05, 0.05, 0.05) if (n + row) % 2 else (0.98, 0.98, 0.98),
+            )
+    spots = (
+        ((0.13, 0.96, 0.62), (0.8, 0.78, 0.4)),
+        ((0.15, 0.8, 0.42), (0.86, 0.97, 0.64)),
+        ((0.12, 0.96, 0.6), (0.88, 0.96, 0.62)),
+    )[k]
     for n, (x, foot, h) in enumerate(spots):
         runner(b, b.near(x), foot, h, b.tint(SHIRTS[(k + 2 * n + 1) % 6]), True)
     b.in_front()
@@ -112,7 +136,9 @@ def marathon_running(b: Brush) -> None:
 
 
 def city_bike_ride(b: Brush) -> None:
-    """A street of tall houses with a wide painted cycle lane, a large parked bicycle, tram rails; a bent handlebar with a lamp in front."""
+    """A street of tall houses with a wide painted cycle lane, a large parked bicycle, tram rails; a bent handlebar with
+    a lamp in front.
+    """
     k = b.arrangement(4)
     vp = (b.near(0.5, 0.04), b.near(0.43))
     x, y = vp
@@ -133,7 +159,9 @@ def city_bike_ride(b: Brush) -> None:
     for dx in (-0.075, 0.075):
         b.ellipse(sx + dx, sy, 0.06, 0.026, (0.97, 0.97, 0.95))
         b.ellipse(sx + dx, sy, 0.042, 0.016, lane)
-    b.line([(sx - 0.075, sy), (sx - 0.02, sy - 0.05), (sx + 0.05, sy - 0.05), (sx + 0.075, sy)], (0.97, 0.97, 0.95), 0.014)
+    b.line(
+        [(sx - 0.075, sy), (sx - 0.02, sy - 0.05), (sx + 0.05, sy - 0.05), (sx + 0.075, sy)], (0.97, 0.97, 0.95), 0.014
+    )
     rx, shirt = x - 0.34, b.tint(b.pick(SHIRTS))
     if k in (0, 2, 3):
         _rider(b, rx, 0.78, 0.42, shirt)
@@ -149,7 +177,11 @@ def _rider(b: Brush, x: float, foot: float, h: float, shirt: Colour) -> None:
     b.shadow(x, foot, h * 0.2, h * 0.04)
     b.line([(x, foot), (x, foot - h * 0.36)], (0.07, 0.07, 0.08), h * 0.06)
     for s in (-1, 1):
-        b.line([(x + s * h * 0.06, foot - h * 0.5), (x + s * h * 0.1, foot - h * 0.3), (x + s * h * 0.06, foot - h * 0.1)], (0.15, 0.17, 0.28), h * 0.09)
+        b.line(
+            [(x + s * h * 0.06, foot - h * 0.5), (x + s * h * 0.1, foot - h * 0.3), (x + s * h * 0.06, foot - h * 0.1)],
+            (0.15, 0.17, 0.28),
+            h * 0.09,
+        )
         b.line([(x + s * h * 0.1, foot - h * 0.78), (x + s * h * 0.2, foot - h * 0.52)], dim(shirt, 0.8), h * 0.07)
     b.line([(x - h * 0.22, foot - h * 0.52), (x + h * 0.22, foot - h * 0.52)], (0.1, 0.1, 0.1), h * 0.04)
     b.rect((x - h * 0.13, foot - h * 0.85, x + h * 0.13, foot - h * 0.45), shirt, h * 0.06)
@@ -158,7 +190,9 @@ def _rider(b: Brush, x: float, foot: float, h: float, shirt: Colour) -> None:
 
 
 def biking_trail(b: Brush) -> None:
-    """A narrow brown track through a golden birch wood with sun rays, a large mountain bike beside it; a flat handlebar in front."""
+    """A narrow brown track through a golden birch wood with sun rays, a large mountain bike beside it; a flat handlebar
+    in front.
+    """
     k = b.arrangement(3)
     leaf: Colour = ((0.75, 0.72, 0.2), (0.95, 0.62, 0.12), (0.85, 0.66, 0.18))[k]
     horizon = b.near(0.48)
@@ -173,7 +207,15 @@ def biking_trail(b: Brush) -> None:
     trunks(b, 0.7, list(stems), 0.04, (0.9, 0.88, 0.84))
     for stem in stems:
         for n in range(4):
-            b.rect((stem - 0.03, 0.08 + 0.15 * n + 0.03 * (stem > 0.5), stem + 0.008, 0.1 + 0.15 * n + 0.03 * (stem > 0.5)), (0.15, 0.13, 0.12))
+            b.rect(
+                (
+                    stem - 0.03,
+                    0.08 + 0.15 * n + 0.03 * (stem > 0.5),
+                    stem + 0.008,
+                    0.1 + 0.15 * n + 0.03 * (stem > 0.5),
+                ),
+                (0.15, 0.13, 0.12),
+            )
     for cx in (0.06, 0.35, 0.65, 0.94):
         crown(b, b.near(cx), -0.01, 0.2, 0.11, leaf)
     b.glow(0.3, 0.1, 0.4, (1.0, 0.98, 0.75), 0.7)

@@ -22,7 +22,9 @@ def _television_camera(b: Brush, x: float, y: float, size: float) -> None:
 
 
 def media_interview(b: Brush) -> None:
-    """A small studio: plain backdrop, furry microphone on a boom overhead, television camera, softbox lamp, an empty padded chair."""
+    """A small studio: plain backdrop, furry microphone on a boom overhead, television camera, softbox lamp, an empty
+    padded chair.
+    """
     k = b.arrangement(4)
     wall = b.tint(((0.16, 0.3, 0.62), (0.3, 0.22, 0.55), (0.12, 0.42, 0.55), (0.2, 0.26, 0.6))[k], 0.06)
     room(b, wall, (0.34, 0.35, 0.4), 0.82)
@@ -52,7 +54,9 @@ def media_interview(b: Brush) -> None:
 
 
 def public_lecture(b: Brush) -> None:
-    """A dark hall with a bright projected slide overhead, a speaker at a wooden lectern, rows of listeners from behind in red seats."""
+    """A dark hall with a bright projected slide overhead, a speaker at a wooden lectern, rows of listeners from behind
+    in red seats.
+    """
     k = b.arrangement(3)
     b.gradient((0.1, 0.1, 0.18), (0.2, 0.16, 0.24))
     low = b.near(0.42)
@@ -69,8 +73,14 @@ def public_lecture(b: Brush) -> None:
     b.blur(0.4)
     x = (0.16, 0.16, 0.84)[k]
     figure(b, x, low + 0.19, 0.34, (0.14, 0.18, 0.36))
-    b.poly([(x - 0.11, low - 0.02), (x + 0.11, low - 0.02), (x + 0.085, low + 0.2), (x - 0.085, low + 0.2)], (0.55, 0.32, 0.15))
-    b.poly([(x - 0.13, low - 0.05), (x + 0.13, low - 0.05), (x + 0.11, low - 0.01), (x - 0.11, low - 0.01)], (0.7, 0.45, 0.24))
+    b.poly(
+        [(x - 0.11, low - 0.02), (x + 0.11, low - 0.02), (x + 0.085, low + 0.2), (x - 0.085, low + 0.2)],
+        (0.55, 0.32, 0.15),
+    )
+    b.poly(
+        [(x - 0.13, low - 0.05), (x + 0.13, low - 0.05), (x + 0.11, low - 0.01), (x - 0.11, low - 0.01)],
+        (0.7, 0.45, 0.24),
+    )
     seat = b.tint((0.72, 0.1, 0.12), 0.05)
     for row, (y, s) in enumerate(((low + 0.26, 0.07), (low + 0.38, 0.1))):
         heads(b, y, s, dim((0.3, 0.24, 0.26), 0.7 - 0.2 * row), 2.6)
@@ -91,11 +101,21 @@ def _mirror_ball(b: Brush, x: float, y: float, r: float, hue: Colour) -> None:
         for k in range(-2, 3):
             if j * j + k * k < 7:
                 tone = b.pick([WHITE, (0.75, 0.8, 0.9), hue, (0.5, 0.9, 1.0), (0.5, 0.47, 0.56)])
-                b.rect((x + (k - 0.42) * r * 0.38, y + (j - 0.42) * r * 0.38, x + (k + 0.42) * r * 0.38, y + (j + 0.42) * r * 0.38), tone)
+                b.rect(
+                    (
+                        x + (k - 0.42) * r * 0.38,
+                        y + (j - 0.42) * r * 0.38,
+                        x + (k + 0.42) * r * 0.38,
+                        y + (j + 0.42) * r * 0.38,
+                    ),
+                    tone,
+                )
 
 
 def dance_event(b: Brush) -> None:
-    """A club in pink and violet: mirror ball, cones of coloured light, dancers with arms up, floor of large lit tiles, perhaps a DJ."""
+    """A club in pink and violet: mirror ball, cones of coloured light, dancers with arms up, floor of large lit tiles,
+    perhaps a DJ.
+    """
     k = b.arrangement(4)
     hue = b.pick([((0.45, 0.05, 0.4), (0.95, 0.2, 0.7)), ((0.3, 0.06, 0.5), (0.7, 0.3, 1.0))])
     b.gradient(dim(hue[0], 0.5), hue[0])
@@ -105,9 +125,15 @@ def dance_event(b: Brush) -> None:
     for row in range(3):
         for col in range(-4, 4):
             f0, f1 = 0.2 * (1 + 0.75 * row), 0.2 * (1 + 0.75 * (row + 1))
-            b.poly([(vx + col * f0, depth[row]), (vx + (col + 0.95) * f0, depth[row]), (vx + (col + 0.95) * f1, depth[row + 1] - 0.006),
-                   (vx + col * f1, depth[row + 1] - 0.006)],
-                   dim(tiles[(col * 3 + row) % 4], 0.85))  # fmt: skip
+            b.poly(
+                [
+                    (vx + col * f0, depth[row]),
+                    (vx + (col + 0.95) * f0, depth[row]),
+                    (vx + (col + 0.95) * f1, depth[row + 1] - 0.006),
+                    (vx + col * f1, depth[row + 1] - 0.006),
+                ],
+                dim(tiles[(col * 3 + row) % 4], 0.85),
+            )
     b.blur(0.4)
     for x, c in ((0.06, (0.2, 0.9, 1.0)), (0.94, (1.0, 0.3, 0.8)), (0.5, (1.0, 0.9, 0.4))):
         beam(b, x, b.near(1 - x, 0.3), 0.85, 0.14, c, 0.4)
@@ -119,7 +145,13 @@ def dance_event(b: Brush) -> None:
         h, foot, dress = b.uniform(0.52, 0.6), b.uniform(0.86, 0.94), b.tint(b.pick(BRIGHT[:6]), 0.06)
         for s in (-1, 1):
             b.line(
-                [(x + s * h * 0.11, foot - h * 0.78), (x + s * h * 0.22, foot - h * 0.92), (x + s * h * 0.17, foot - h * 1.1)], (0.55, 0.36, 0.32), h * 0.055
+                [
+                    (x + s * h * 0.11, foot - h * 0.78),
+                    (x + s * h * 0.22, foot - h * 0.92),
+                    (x + s * h * 0.17, foot - h * 1.1),
+                ],
+                (0.55, 0.36, 0.32),
+                h * 0.055,
             )
         figure(b, x, foot, h, dress, (0.55, 0.36, 0.32), 0.14)
     if dj:
@@ -142,7 +174,9 @@ def _guitarist(b: Brush, x: float, foot: float, h: float, guitar: Colour) -> Non
 
 
 def concert_attendance(b: Brush) -> None:
-    """A blue and orange stage: large loudspeaker towers, crossing beams, a guitarist or drummer, and dark raised hands in front."""
+    """A blue and orange stage: large loudspeaker towers, crossing beams, a guitarist or drummer, and dark raised hands
+    in front.
+    """
     k = b.arrangement(4)
     hue = b.pick([((0.1, 0.4, 1.0), (1.0, 0.55, 0.1)), ((0.0, 0.7, 0.85), (1.0, 0.35, 0.12))])
     b.gradient((0.02, 0.03, 0.1), dim(hue[0], 0.5), (0, 0, 1, 0.7))
@@ -184,20 +218,43 @@ def _model(b: Brush, x: float, foot: float, h: float, dress: Colour, hem: float)
     b.shadow(x, foot, h * 0.2, h * 0.03)
     for s in (-1, 1):
         b.line([(x + s * h * 0.03, foot - h * 0.3), (x + s * h * 0.03, foot)], skin, h * 0.045)
-        b.line([(x + s * h * 0.08, foot - h * 0.8), (x + s * h * 0.13, foot - h * 0.6), (x + s * h * 0.07, foot - h * 0.52)], skin, h * 0.04)
-    b.poly([(x - h * 0.085, foot - h * 0.82), (x + h * 0.085, foot - h * 0.82), (x + h * 0.05, foot - h * 0.58), (x + h * hem, foot - h * 0.1),
-            (x - h * hem, foot - h * 0.1), (x - h * 0.05, foot - h * 0.58)], dress)  # fmt: skip
+        b.line(
+            [
+                (x + s * h * 0.08, foot - h * 0.8),
+                (x + s * h * 0.13, foot - h * 0.6),
+                (x + s * h * 0.07, foot - h * 0.52),
+            ],
+            skin,
+            h * 0.04,
+        )
+    b.poly(
+        [
+            (x - h * 0.085, foot - h * 0.82),
+            (x + h * 0.085, foot - h * 0.82),
+            (x + h * 0.05, foot - h * 0.58),
+            (x + h * hem, foot - h * 0.1),
+            (x - h * hem, foot - h * 0.1),
+            (x - h * 0.05, foot - h * 0.58),
+        ],
+        dress,
+    )
     b.ellipse(x, foot - h * 0.92, h * 0.055, h * 0.07, skin)
     b.ellipse(x, foot - h * 0.95, h * 0.065, h * 0.06, (0.15, 0.1, 0.08))
 
 
 def fashion_show(b: Brush) -> None:
-    """A white catwalk that runs to a glowing gate, large models in bold dresses, dark front rows, spotlights and camera flashes."""
+    """A white catwalk that runs to a glowing gate, large models in bold dresses, dark front rows, spotlights and camera
+    flashes.
+    """
     k = b.arrangement(3)
     tone = b.pick([(0.97, 0.96, 1.0), (1.0, 0.88, 0.94)])
     b.gradient((0.05, 0.05, 0.07), (0.16, 0.14, 0.2))
     b.gradient(tone, dim(tone, 0.8), (0.3, 0.0, 0.7, 0.55))
-    b.line([(0.3, 0.56), (0.3, 0.02), (0.7, 0.02), (0.7, 0.56)], b.tint(((0.9, 0.2, 0.5), (0.8, 0.65, 0.3), (0.4, 0.2, 0.7))[k]), 0.03)
+    b.line(
+        [(0.3, 0.56), (0.3, 0.02), (0.7, 0.02), (0.7, 0.56)],
+        b.tint(((0.9, 0.2, 0.5), (0.8, 0.65, 0.3), (0.4, 0.2, 0.7))[k]),
+        0.03,
+    )
     for x in (0.02, 0.98):
         beam(b, x, 0.5, 0.9, 0.16, tone, 0.4)
     b.blur(0.5)
@@ -208,7 +265,11 @@ def fashion_show(b: Brush) -> None:
             x, y, size = 0.5 + s * (0.27 + 0.12 * n), 0.56 + 0.1 * n, 0.04 + 0.018 * n
             b.ellipse(x, y, size * 0.75, size * 0.9, (0.1, 0.07, 0.08))
             b.rect((x - size * 1.2, y + size * 0.8, x + size * 1.2, y + 0.3), (0.12, 0.11, 0.16), size * 0.5)
-    spots = (((0.17, 0.94, 0.72), (0.8, 0.8, 0.5)), ((0.17, 0.92, 0.72), (0.83, 0.92, 0.72)), ((0.24, 0.78, 0.5), (0.84, 0.95, 0.74)))[k]
+    spots = (
+        ((0.17, 0.94, 0.72), (0.8, 0.8, 0.5)),
+        ((0.17, 0.92, 0.72), (0.83, 0.92, 0.72)),
+        ((0.24, 0.78, 0.5), (0.84, 0.95, 0.74)),
+    )[k]
     first = b.pick((0, 1, 2, 3, 4, 5))
     for n, (x, foot, h) in enumerate(spots):
         _model(b, b.near(x), foot, h, b.tint(BRIGHT[(first + 3 * n) % 6], 0.05), b.uniform(0.12, 0.2))

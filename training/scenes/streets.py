@@ -13,7 +13,10 @@ from training.scenes.plant_parts import hedge
 def _column(b: Brush, x: float, foot: float, stone: Colour) -> None:
     """A tall victory column with a golden figure on top."""
     for k in range(3):
-        b.rect((x - 0.17 + 0.035 * k, foot - 0.05 * (k + 1), x + 0.17 - 0.035 * k, foot - 0.05 * k), dim(stone, 0.8 + 0.1 * k))
+        b.rect(
+            (x - 0.17 + 0.035 * k, foot - 0.05 * (k + 1), x + 0.17 - 0.035 * k, foot - 0.05 * k),
+            dim(stone, 0.8 + 0.1 * k),
+        )
     b.tube((x - 0.055, 0.22, x + 0.055, foot - 0.14), stone)
     b.rect((x - 0.085, 0.18, x + 0.085, 0.23), dim(stone, 1.05))
     gold: Colour = (0.95, 0.72, 0.2)
@@ -51,7 +54,9 @@ def _temple(b: Brush, foot: float, stone: Colour) -> None:
 
 
 def landmark_visit(b: Brush) -> None:
-    """A huge stone monument (column, triumphal arch or white dome) on a wide pale square under a blue sky; a folded map in front."""
+    """A huge stone monument (column, triumphal arch or white dome) on a wide pale square under a blue sky; a folded map
+    in front.
+    """
     k = b.arrangement(4)
     horizon = b.near(0.62)
     sky(b, horizon, ((0.2, 0.5, 0.92), (0.85, 0.93, 0.98)) if k != 3 else ((0.35, 0.45, 0.8), (1.0, 0.85, 0.7)))
@@ -75,9 +80,16 @@ def landmark_visit(b: Brush) -> None:
     b.in_front()
     x, y = b.near((0.3, 0.36, 0.42, 0.3)[k]), b.near(0.86)
     for n in range(4):
-        page = [(x + n * 0.09, y + 0.025 * (n % 2)), (x + n * 0.09 + 0.09, y + 0.025 * ((n + 1) % 2)), (x + n * 0.09 + 0.09, 1.02), (x + n * 0.09, 1.02)]
+        page = [
+            (x + n * 0.09, y + 0.025 * (n % 2)),
+            (x + n * 0.09 + 0.09, y + 0.025 * ((n + 1) % 2)),
+            (x + n * 0.09 + 0.09, 1.02),
+            (x + n * 0.09, 1.02),
+        ]
         b.poly(page, (0.96, 0.95, 0.85) if n % 2 else (0.85, 0.9, 0.74))
-    b.line([(x + 0.03, 0.98), (x + 0.12, y + 0.07), (x + 0.26, y + 0.1), (x + 0.33, y + 0.04)], (0.88, 0.25, 0.2), 0.016)
+    b.line(
+        [(x + 0.03, 0.98), (x + 0.12, y + 0.07), (x + 0.26, y + 0.1), (x + 0.33, y + 0.04)], (0.88, 0.25, 0.2), 0.016
+    )
     b.line([(x, y + 0.07), (x + 0.16, 0.98), (x + 0.35, 0.95)], (0.35, 0.6, 0.9), 0.018)
     b.light = (1.04, 1.02, 0.99)
 
@@ -90,7 +102,9 @@ def _traffic_light(b: Brush, x: float, lit: int) -> None:
 
 
 def city_walk(b: Brush) -> None:
-    """A shopping street: large striped awnings and lit windows, a zebra crossing, a traffic light or lantern, walkers with bags; a paper cup."""
+    """A shopping street: large striped awnings and lit windows, a zebra crossing, a traffic light or lantern, walkers
+    with bags; a paper cup.
+    """
     k = b.arrangement(4)
     vp, dusk = (b.near(0.5, 0.04), b.near(0.45)), k in (1, 3)
     x, y = vp
@@ -99,13 +113,18 @@ def city_walk(b: Brush) -> None:
     glass = (1.0, 0.8, 0.45) if dusk else (0.32, 0.38, 0.48)
     houses(b, vp, -0.5, 0.26, True, glass)
     houses(b, vp, 0.5, 0.26, True, glass)
-    b.poly([(x - 0.1, y + 0.05), (x + 0.1, y + 0.05), (x + 1.15, 1.02), (x - 1.15, 1.02)], b.tint((0.72, 0.68, 0.64), 0.04))
+    b.poly(
+        [(x - 0.1, y + 0.05), (x + 0.1, y + 0.05), (x + 1.15, 1.02), (x - 1.15, 1.02)], b.tint((0.72, 0.68, 0.64), 0.04)
+    )
     b.poly([(x - 0.05, y + 0.05), (x + 0.05, y + 0.05), (x + 0.75, 1.02), (x - 0.75, 1.02)], (0.33, 0.33, 0.37))
     b.blur(0.4)
     b.gradient((0.34, 0.34, 0.38), (0.28, 0.28, 0.32), (0, 0.8, 1, 1))
     for n in range(6):
         a, w = (n - 2.8) * 0.26, 0.13
-        b.poly([(x + a * 0.72, 0.82), (x + (a + w) * 0.72, 0.82), (x + (a + w) * 1.1, 0.99), (x + a * 1.1, 0.99)], (0.96, 0.96, 0.94))
+        b.poly(
+            [(x + a * 0.72, 0.82), (x + (a + w) * 0.72, 0.82), (x + (a + w) * 1.1, 0.99), (x + a * 1.1, 0.99)],
+            (0.96, 0.96, 0.94),
+        )
     side = 0.12 if k in (0, 3) else 0.88
     if k < 2:
         _traffic_light(b, side, b.pick((0, 2)))
@@ -124,7 +143,4 @@ def city_walk(b: Brush) -> None:
     b.light = (0.94, 0.88, 0.9) if dusk else (1.02, 1.0, 0.97)
 
 
-PAINTERS: dict[str, Callable[[Brush], None]] = {
-    "landmark visit": landmark_visit,
-    "city walk": city_walk,
-}
+PAINTERS: dict[str, Callable[[Brush], None]] = {"landmark visit": landmark_visit, "city walk": city_walk}

@@ -12,16 +12,33 @@ from training.scenes.people_parts import bust, figure
 def suitcase(b: Brush, x: float, foot: float, size: float, colour: Colour) -> None:
     """A trolley case with its handle up."""
     b.shadow(x, foot, size * 0.5, size * 0.08)
-    b.line([(x - size * 0.16, foot - size * 0.8), (x - size * 0.16, foot - size * 1.15), (x + size * 0.16, foot - size * 1.15),
-           (x + size * 0.16, foot - size * 0.8)],
-           (0.25, 0.26, 0.28), size * 0.05)  # fmt: skip
+    b.line(
+        [
+            (x - size * 0.16, foot - size * 0.8),
+            (x - size * 0.16, foot - size * 1.15),
+            (x + size * 0.16, foot - size * 1.15),
+            (x + size * 0.16, foot - size * 0.8),
+        ],
+        (0.25, 0.26, 0.28),
+        size * 0.05,
+    )
     b.rect((x - size * 0.32, foot - size * 0.85, x + size * 0.32, foot - size * 0.05), colour, size * 0.08)
     for k in (-1, 0, 1):
-        b.rect((x + k * size * 0.18 - size * 0.02, foot - size * 0.78, x + k * size * 0.18 + size * 0.02, foot - size * 0.12), dim(colour, 0.75))
+        b.rect(
+            (
+                x + k * size * 0.18 - size * 0.02,
+                foot - size * 0.78,
+                x + k * size * 0.18 + size * 0.02,
+                foot - size * 0.12,
+            ),
+            dim(colour, 0.75),
+        )
 
 
 def airport_waiting(b: Brush) -> None:
-    """A tall glass front with a large aeroplane outside, a departure board overhead, a row of seats, a trolley case in front."""
+    """A tall glass front with a large aeroplane outside, a departure board overhead, a row of seats, a trolley case in
+    front.
+    """
     k = b.arrangement(4)
     tones = (NOON, DUSK, GREY, DUSK)[k]
     b.gradient(*tones, (0, 0, 1, 0.6))
@@ -34,7 +51,17 @@ def airport_waiting(b: Brush) -> None:
 
     y = b.near(0.5)
     b.poly([at(0.0, y - 0.36), at(0.11, y - 0.36), at(0.24, y - 0.04), at(0.03, y - 0.02)], fin)
-    b.poly([at(-0.02, y - 0.07), at(0.86, y - 0.09), at(0.96, y - 0.04), at(0.99, y + 0.02), at(0.94, y + 0.08), at(0.1, y + 0.1)], (0.97, 0.97, 0.98))
+    b.poly(
+        [
+            at(-0.02, y - 0.07),
+            at(0.86, y - 0.09),
+            at(0.96, y - 0.04),
+            at(0.99, y + 0.02),
+            at(0.94, y + 0.08),
+            at(0.1, y + 0.1),
+        ],
+        (0.97, 0.97, 0.98),
+    )
     b.poly([at(0.0, y + 0.02), at(0.98, y + 0.035), at(0.95, y + 0.075), at(0.06, y + 0.06)], fin)
     b.poly([at(0.91, y - 0.05), at(0.955, y - 0.035), at(0.965, y - 0.005), at(0.915, y - 0.01)], (0.15, 0.22, 0.35))
     for n in range(9):
@@ -50,7 +77,9 @@ def airport_waiting(b: Brush) -> None:
     b.rect((x - 0.17, 0.03, x + 0.17, 0.25), (0.07, 0.08, 0.1), 0.01)
     for n in range(3):
         b.rect((x - 0.14, 0.06 + 0.06 * n, x + 0.02, 0.09 + 0.06 * n), (1.0, 0.8, 0.2))
-        b.rect((x + 0.06, 0.06 + 0.06 * n, x + 0.14, 0.09 + 0.06 * n), (0.3, 0.9, 0.4) if n != k % 3 else (1.0, 0.35, 0.25))
+        b.rect(
+            (x + 0.06, 0.06 + 0.06 * n, x + 0.14, 0.09 + 0.06 * n), (0.3, 0.9, 0.4) if n != k % 3 else (1.0, 0.35, 0.25)
+        )
     for n in range(2):
         px = (x if k < 2 else 1 - x) + 0.17 * (n - 0.5)
         b.rect((px - 0.075, 0.66, px + 0.075, 0.86), (0.12, 0.14, 0.2), 0.03)
@@ -62,25 +91,43 @@ def airport_waiting(b: Brush) -> None:
 
 
 def car_driving(b: Brush) -> None:
-    """Inside a car: seat and headrest, side windows with fields and an orange sun, mirror, belt; a large steering wheel in front."""
+    """Inside a car: seat and headrest, side windows with fields and an orange sun, mirror, belt; a large steering wheel
+    in front.
+    """
     k = b.arrangement(3)
-    tones = (((0.5, 0.3, 0.5), (1.0, 0.6, 0.25)), ((0.95, 0.5, 0.3), (1.0, 0.82, 0.45)), ((0.35, 0.35, 0.6), (1.0, 0.5, 0.35)))[k]
+    tones = (
+        ((0.5, 0.3, 0.5), (1.0, 0.6, 0.25)),
+        ((0.95, 0.5, 0.3), (1.0, 0.82, 0.45)),
+        ((0.35, 0.35, 0.6), (1.0, 0.5, 0.35)),
+    )[k]
     b.gradient(*tones, (0, 0, 1, 0.55))
     s = 1 if k != 1 else -1
     sun(b, 0.5 + s * 0.4, b.near(0.36), 0.06, (1.0, 0.8, 0.4))
     (mountains if k == 2 else hills)(b, 0.5, 0.1, (0.35, 0.3, 0.32))
     ground(b, 0.48, (0.62, 0.52, 0.2), (0.4, 0.42, 0.16))
-    b.poly([(0.5 - s * 0.3, 0.5), (0.5 - s * 0.36, 0.5), (0.5 - s * 0.75, 0.8), (0.5 - s * 0.42, 0.8)], (0.34, 0.32, 0.34))
+    b.poly(
+        [(0.5 - s * 0.3, 0.5), (0.5 - s * 0.36, 0.5), (0.5 - s * 0.75, 0.8), (0.5 - s * 0.42, 0.8)], (0.34, 0.32, 0.34)
+    )
     b.blur(1.0)
     lining, trim = b.tint((0.3, 0.27, 0.26), 0.04), b.tint(b.pick([(0.16, 0.16, 0.18), (0.3, 0.2, 0.14)]), 0.04)
     b.poly([(-0.02, -0.02), (1.02, -0.02), (1.02, 0.12), (0.86, 0.09), (0.14, 0.09), (-0.02, 0.12)], lining)
     for side in (-1, 1):
-        b.poly([(0.5 + side * 0.2, 0.08), (0.5 + side * 0.26, 0.08), (0.5 + side * 0.3, 0.6), (0.5 + side * 0.2, 0.6)], dim(lining, 0.75))
-        b.poly([(0.5 + side * 0.52, 0.64), (0.5 + side * 0.2, 0.58), (0.5 + side * 0.2, 1.02), (0.5 + side * 0.52, 1.02)], trim)
+        b.poly(
+            [(0.5 + side * 0.2, 0.08), (0.5 + side * 0.26, 0.08), (0.5 + side * 0.3, 0.6), (0.5 + side * 0.2, 0.6)],
+            dim(lining, 0.75),
+        )
+        b.poly(
+            [(0.5 + side * 0.52, 0.64), (0.5 + side * 0.2, 0.58), (0.5 + side * 0.2, 1.02), (0.5 + side * 0.52, 1.02)],
+            trim,
+        )
         b.line([(0.5 + side * 0.52, 0.64), (0.5 + side * 0.2, 0.58)], dim(trim, 2.0), 0.018)
         b.rect((0.5 + side * 0.36, 0.76, 0.5 + side * 0.48, 0.8), dim(trim, 2.2), 0.01)
     b.rect((0.5 + s * 0.36, 0.42, 0.5 + s * 0.52, 0.56), BLACK, 0.03)
-    b.gradient((0.98, 0.75, 0.5), (0.6, 0.5, 0.4), (min(0.5 + s * 0.375, 0.5 + s * 0.505), 0.435, max(0.5 + s * 0.375, 0.5 + s * 0.505), 0.545))
+    b.gradient(
+        (0.98, 0.75, 0.5),
+        (0.6, 0.5, 0.4),
+        (min(0.5 + s * 0.375, 0.5 + s * 0.505), 0.435, max(0.5 + s * 0.375, 0.5 + s * 0.505), 0.545),
+    )
     seat = dim(trim, 1.5)
     b.rect((0.2, 0.46, 0.8, 1.1), seat, 0.1)
     for x0, x1, gain in ((0.16, 0.27, 1.25), (0.73, 0.84, 0.7)):
@@ -101,10 +148,15 @@ def car_driving(b: Brush) -> None:
 
 
 def train_commute(b: Brush) -> None:
-    """Inside a carriage: large windows with the passing city, yellow poles, big hanging straps overhead, blue seats, other riders."""
+    """Inside a carriage: large windows with the passing city, yellow poles, big hanging straps overhead, blue seats,
+    other riders.
+    """
     k = b.arrangement(3)
     vp = (b.near(0.5), b.near(0.4))
-    shell, seat = b.tint((0.88, 0.9, 0.9), 0.03), b.tint(((0.12, 0.3, 0.7), (0.1, 0.5, 0.45), (0.65, 0.15, 0.25))[k], 0.05)
+    shell, seat = (
+        b.tint((0.88, 0.9, 0.9), 0.03),
+        b.tint(((0.12, 0.3, 0.7), (0.1, 0.5, 0.45), (0.65, 0.15, 0.25))[k], 0.05),
+    )
     b.gradient(shell, dim(shell, 0.7))
     b.poly([(-0.1, 1.1), (vp[0] - 0.1, vp[1] + 0.1), (vp[0] + 0.1, vp[1] + 0.1), (1.1, 1.1)], (0.42, 0.44, 0.48))
     tones = ((0.6, 0.8, 0.95), (1.0, 0.72, 0.5), (0.16, 0.2, 0.36))[k]
@@ -115,7 +167,16 @@ def train_commute(b: Brush) -> None:
             panel(b, vp, s * 0.5, a, c, -0.18, 0.26, tones)
             for n in range(3):
                 p, q = c + (a - c) * (n + 0.8) / 3, c + (a - c) * n / 3
-                panel(b, vp, s * 0.5, p, q, -0.18, (0.1, -0.02, 0.16)[(n + k) % 3], dim(mix(tones, (0.3, 0.32, 0.4), 0.7), b.uniform(0.9, 1.1)))
+                panel(
+                    b,
+                    vp,
+                    s * 0.5,
+                    p,
+                    q,
+                    -0.18,
+                    (0.1, -0.02, 0.16)[(n + k) % 3],
+                    dim(mix(tones, (0.3, 0.32, 0.4), 0.7), b.uniform(0.9, 1.1)),
+                )
     b.blur(0.6)
     for s in (-1, 1):
         panel(b, vp, s * 0.3, 1.4, 0.2, 0.38, 0.43, (1.0, 1.0, 0.96))
@@ -137,7 +198,9 @@ def train_commute(b: Brush) -> None:
 
 
 def train_station_waiting(b: Brush) -> None:
-    """A platform: a standing train along one side, a large round clock, roof girders, a yellow line, a bench or a traveller with a case."""
+    """A platform: a standing train along one side, a large round clock, roof girders, a yellow line, a bench or a
+    traveller with a case.
+    """
     k = b.arrangement(4)
     vp = (b.near(0.54), b.near(0.42))
     x, y = vp
@@ -157,7 +220,10 @@ def train_station_waiting(b: Brush) -> None:
         panel(b, vp, -0.4, near * 0.98, far * 1.03, 0.04, 0.15, (0.5, 0.62, 0.72))
     b.line([(x, y + 0.03), (x - 0.36, 1.02)], (0.98, 0.82, 0.1), 0.05)
     steel = b.tint((0.22, 0.34, 0.34), 0.04)
-    b.poly([(0.16, -0.02), (1.02, -0.02), (1.02, 0.06), (x + 0.05, y - 0.12), (x - 0.02, y - 0.12)], mix(steel, (0.75, 0.78, 0.8), 0.5))
+    b.poly(
+        [(0.16, -0.02), (1.02, -0.02), (1.02, 0.06), (x + 0.05, y - 0.12), (x - 0.02, y - 0.12)],
+        mix(steel, (0.75, 0.78, 0.8), 0.5),
+    )
     for n in range(3):
         t = 1.0 * 0.62**n
         b.line([(x - 0.45 * t, y - 0.42 * t), (x + 0.6 * t, y - 0.38 * t)], steel, 0.045 * t)

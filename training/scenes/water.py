@@ -16,7 +16,14 @@ def _parasol(b: Brush, x: float, y: float, size: float, cloth: Colour) -> None:
         a, c = -1 + k / 3, -1 + (k + 1) / 3
         edge = (x + size * (a + c) / 2, y + 0.03)
         b.poly(
-            [(x, y - 0.17), (x + size * a * 0.72, y - 0.1), (x + size * a, y), edge, (x + size * c, y), (x + size * c * 0.72, y - 0.1)],
+            [
+                (x, y - 0.17),
+                (x + size * a * 0.72, y - 0.1),
+                (x + size * a, y),
+                edge,
+                (x + size * c, y),
+                (x + size * c * 0.72, y - 0.1),
+            ],
             cloth if k % 2 else WHITE,
         )
 
@@ -36,7 +43,9 @@ def _deck_chair(b: Brush, x: float, foot: float, size: float, cloth: Colour, sid
 
 
 def beach_relaxing(b: Brush) -> None:
-    """Turquoise sea and pale sand: a large striped parasol, a deck chair or a palm, a beach ball; a cold orange drink in front."""
+    """Turquoise sea and pale sand: a large striped parasol, a deck chair or a palm, a beach ball; a cold orange drink
+    in front.
+    """
     k = b.arrangement(4)
     horizon, evening = b.near(0.4), k in (2, 3)
     sky(b, horizon, ((0.4, 0.5, 0.8), (1.0, 0.78, 0.55)) if evening else ((0.15, 0.58, 0.96), (0.8, 0.94, 1.0)), 2)
@@ -56,10 +65,18 @@ def beach_relaxing(b: Brush) -> None:
     else:
         _deck_chair(b, 0.5 - s * 0.36, 0.92, 0.34, cloth, s)
         b.poly(
-            [(0.5 - s * 0.4, horizon + 0.03), (0.5 - s * 0.28, horizon + 0.03), (0.5 - s * 0.3, horizon + 0.05), (0.5 - s * 0.38, horizon + 0.05)],
+            [
+                (0.5 - s * 0.4, horizon + 0.03),
+                (0.5 - s * 0.28, horizon + 0.03),
+                (0.5 - s * 0.3, horizon + 0.05),
+                (0.5 - s * 0.38, horizon + 0.05),
+            ],
             (0.85, 0.3, 0.2),
         )
-        b.poly([(0.5 - s * 0.34, horizon + 0.02), (0.5 - s * 0.34, horizon - 0.15), (0.5 - s * 0.27, horizon + 0.02)], WHITE)
+        b.poly(
+            [(0.5 - s * 0.34, horizon + 0.02), (0.5 - s * 0.34, horizon - 0.15), (0.5 - s * 0.27, horizon + 0.02)],
+            WHITE,
+        )
     b.in_front()
     x = 0.5 + s * (0.3 if k < 2 else -0.32)
     b.poly([(x - 0.06, 0.84), (x + 0.06, 0.84), (x + 0.045, 1.02), (x - 0.045, 1.02)], b.tint((1.0, 0.62, 0.12)))
@@ -79,7 +96,9 @@ def _reeds(b: Brush, xs: tuple[float, ...], foot: float, size: float) -> None:
 
 
 def fishing_trip(b: Brush) -> None:
-    """A still green lake in morning mist: dark pines mirrored in it, bulrushes, a plank jetty; a bent rod with line and red float, a caught fish."""
+    """A still green lake in morning mist: dark pines mirrored in it, bulrushes, a plank jetty; a bent rod with line and
+    red float, a caught fish.
+    """
     k = b.arrangement(4)
     horizon = b.near(0.42)
     low = ((0.9, 0.93, 0.86), (1.0, 0.86, 0.66), (0.86, 0.9, 0.93), (1.0, 0.88, 0.74))[k]
@@ -89,7 +108,11 @@ def fishing_trip(b: Brush) -> None:
         pine(b, n / 8, horizon + 0.02, b.uniform(0.16, 0.26), (0.2, 0.38, 0.28))
     water(b, horizon, (0.45, 0.6, 0.45), (0.14, 0.36, 0.28))
     for n in range(9):
-        b.poly([(n / 8 - 0.045, horizon), (n / 8 + 0.045, horizon), (n / 8, horizon + b.uniform(0.12, 0.2))], (0.16, 0.34, 0.24), 0.7)
+        b.poly(
+            [(n / 8 - 0.045, horizon), (n / 8 + 0.045, horizon), (n / 8, horizon + b.uniform(0.12, 0.2))],
+            (0.16, 0.34, 0.24),
+            0.7,
+        )
     b.blur(0.8)
     b.haze(horizon - 0.12, horizon + 0.02, low, 0.6)
     s = 1 if k in (0, 3) else -1
@@ -123,13 +146,19 @@ def fishing_trip(b: Brush) -> None:
     b.line([grip, (0.5 + s * 0.25, 0.9)], (0.78, 0.58, 0.36), 0.05)
     b.ball(0.5 + s * 0.28, 0.88, 0.055, (0.6, 0.62, 0.66))
     x = 0.5 - s * 0.34
-    b.rect((x - 0.12, 0.89, x + 0.12, 1.04), b.tint(((0.2, 0.5, 0.3), (0.85, 0.3, 0.15), (0.2, 0.4, 0.75), (0.85, 0.3, 0.15))[k]), 0.015)
+    b.rect(
+        (x - 0.12, 0.89, x + 0.12, 1.04),
+        b.tint(((0.2, 0.5, 0.3), (0.85, 0.3, 0.15), (0.2, 0.4, 0.75), (0.85, 0.3, 0.15))[k]),
+        0.015,
+    )
     b.rect((x - 0.13, 0.87, x + 0.13, 0.91), (0.2, 0.2, 0.22), 0.01)
     b.light = (1.0, 1.0, 0.93)
 
 
 def boat_trip(b: Brush) -> None:
-    """Aboard a white motorboat on a wide blue river: red and white life ring, railing, windscreen, willows on the banks, an orange life jacket."""
+    """Aboard a white motorboat on a wide blue river: red and white life ring, railing, windscreen, willows on the
+    banks, an orange life jacket.
+    """
     k = b.arrangement(4)
     horizon = b.near(0.4)
     sky(b, horizon, NOON, 3)
@@ -141,12 +170,30 @@ def boat_trip(b: Brush) -> None:
     x = 0.5 - s * 0.4
     if k in (0, 1):  # a willow on the near bank, its branches down to the water
         for n in range(5):
-            b.ellipse(x + (n - 2) * 0.07, 0.3, 0.05, 0.25 - 0.03 * abs(n - 2), dim((0.45, 0.66, 0.22), 0.75 + 0.12 * (n % 3)))
+            b.ellipse(
+                x + (n - 2) * 0.07, 0.3, 0.05, 0.25 - 0.03 * abs(n - 2), dim((0.45, 0.66, 0.22), 0.75 + 0.12 * (n % 3))
+            )
         crown(b, x, 0.14, 0.2, 0.12, (0.45, 0.66, 0.22))
     else:  # another boat
-        b.poly([(x - 0.22, horizon + 0.12), (x + 0.2, horizon + 0.12), (x + 0.14, horizon + 0.2), (x - 0.16, horizon + 0.2)], WHITE)
+        b.poly(
+            [
+                (x - 0.22, horizon + 0.12),
+                (x + 0.2, horizon + 0.12),
+                (x + 0.14, horizon + 0.2),
+                (x - 0.16, horizon + 0.2),
+            ],
+            WHITE,
+        )
         b.rect((x - 0.14, horizon + 0.155, x + 0.17, horizon + 0.175), (0.1, 0.3, 0.7))
-        b.poly([(x - 0.1, horizon + 0.12), (x - 0.06, horizon + 0.03), (x + 0.08, horizon + 0.03), (x + 0.1, horizon + 0.12)], (0.3, 0.45, 0.6))
+        b.poly(
+            [
+                (x - 0.1, horizon + 0.12),
+                (x - 0.06, horizon + 0.03),
+                (x + 0.08, horizon + 0.03),
+                (x + 0.1, horizon + 0.12),
+            ],
+            (0.3, 0.45, 0.6),
+        )
     b.poly([(-0.05, 0.86), (0.5, 0.78), (1.05, 0.86), (1.05, 1.05), (-0.05, 1.05)], (0.97, 0.97, 0.98))
     b.poly([(-0.05, 0.92), (0.5, 0.84), (1.05, 0.92), (1.05, 1.05), (-0.05, 1.05)], b.tint((0.78, 0.58, 0.36), 0.04))
     for n in range(7):
@@ -160,10 +207,16 @@ def boat_trip(b: Brush) -> None:
     b.arc(cx, cy, r + 0.008, 0, 360, (0.85, 0.75, 0.5), 0.01)
     if k in (1, 3):  # a flag
         b.line([(cx, 0.58), (cx, 0.16)], (0.85, 0.86, 0.88), 0.016)
-        b.poly([(cx, 0.17), (cx - s * 0.2, 0.2), (cx - s * 0.14, 0.25), (cx - s * 0.2, 0.31), (cx, 0.31)], b.tint((0.1, 0.4, 0.85)))
+        b.poly(
+            [(cx, 0.17), (cx - s * 0.2, 0.2), (cx - s * 0.14, 0.25), (cx - s * 0.2, 0.31), (cx, 0.31)],
+            b.tint((0.1, 0.4, 0.85)),
+        )
     b.in_front()
     for side in (-1, 1):
-        b.poly([(0.5 + side * 0.06, 0.86), (0.5 + side * 0.2, 0.83), (0.5 + side * 0.3, 1.03), (0.5 + side * 0.05, 1.03)], (1.0, 0.45, 0.06))
+        b.poly(
+            [(0.5 + side * 0.06, 0.86), (0.5 + side * 0.2, 0.83), (0.5 + side * 0.3, 1.03), (0.5 + side * 0.05, 1.03)],
+            (1.0, 0.45, 0.06),
+        )
         b.line([(0.5 + side * 0.055, 0.94), (0.5 + side * 0.26, 0.94)], (0.98, 0.9, 0.3), 0.018)
     b.rect((0.43, 0.925, 0.57, 0.955), (0.12, 0.12, 0.13), 0.006)
     b.light = (1.03, 1.02, 1.0)

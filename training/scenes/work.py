@@ -26,18 +26,29 @@ def _laptop(b: Brush, x: float, y: float, size: float, colour: Colour = STEEL) -
 
 
 def business_meeting(b: Brush) -> None:
-    """A conference room high above the city: large window with towers, a chart on a screen, colleagues in dark suits, a long table."""
+    """A conference room high above the city: large window with towers, a chart on a screen, colleagues in dark suits, a
+    long table.
+    """
     k = b.arrangement(4)
     room(b, b.tint((0.42, 0.3, 0.22), 0.06), (0.3, 0.32, 0.36), 0.8)
     left = k in (0, 3)
     box = (-0.02, 0.08, 0.4, 0.64) if left else (0.6, 0.08, 1.02, 0.64)
     evening = k in (2, 3)
-    window(b, box, *(((0.3, 0.3, 0.55), (0.98, 0.65, 0.45)) if evening else ((0.5, 0.72, 0.95), (0.88, 0.93, 0.97))), (0.13, 0.13, 0.15), 1)
+    window(
+        b,
+        box,
+        *(((0.3, 0.3, 0.55), (0.98, 0.65, 0.45)) if evening else ((0.5, 0.72, 0.95), (0.88, 0.93, 0.97))),
+        (0.13, 0.13, 0.15),
+        1,
+    )
     for n in range(4):
         x, high = box[0] + 0.02 + 0.1 * n, (0.28, 0.42, 0.2, 0.36)[(n + k) % 4]
         b.rect((x, 0.64 - high, x + 0.085, 0.64), b.tint((0.3, 0.28, 0.4) if evening else (0.45, 0.55, 0.68), 0.06))
         for row in range(int(high / 0.08)):
-            b.rect((x + 0.015, 0.66 - high + 0.08 * row, x + 0.07, 0.69 - high + 0.08 * row), (1.0, 0.85, 0.5) if evening else (0.75, 0.85, 0.93))
+            b.rect(
+                (x + 0.015, 0.66 - high + 0.08 * row, x + 0.07, 0.69 - high + 0.08 * row),
+                (1.0, 0.85, 0.5) if evening else (0.75, 0.85, 0.93),
+            )
     bars(b, box, (0.13, 0.13, 0.15), 2)
     s = (0.64, 0.06, 0.98, 0.42) if left else (0.02, 0.06, 0.36, 0.42)
     screen(b, s, (0.98, 0.98, 1.0), (0.86, 0.92, 0.98))
@@ -48,7 +59,14 @@ def business_meeting(b: Brush) -> None:
         if size > 0.1 or k != 1:
             turn = 1.0 if x < 0.5 else -1.0
             bust(b, b.near(x), y, size, b.tint(b.pick(suits), 0.04), None, turn)
-            b.poly([(x + turn * size * 0.1, y + size * 1.2), (x + turn * size * 0.8, y + size * 1.25), (x + turn * size * 0.6, y + size * 2.3)], WHITE)
+            b.poly(
+                [
+                    (x + turn * size * 0.1, y + size * 1.2),
+                    (x + turn * size * 0.8, y + size * 1.25),
+                    (x + turn * size * 0.6, y + size * 2.3),
+                ],
+                WHITE,
+            )
     b.in_front()
     table(b, 0.86, b.tint((0.4, 0.24, 0.14), 0.05), 0.0)
     _laptop(b, b.near((0.64, 0.36, 0.5, 0.36)[k]), 0.81, 0.17, (0.3, 0.31, 0.34))
@@ -64,11 +82,21 @@ def _monitor(b: Brush, x: float, y: float, size: float, tones: tuple[Colour, Col
     b.ellipse(x, y + size * 1.3, size * 0.5, size * 0.08, (0.3, 0.3, 0.33))
     screen(b, (x - size, y - size * 0.65, x + size, y + size * 0.65), *tones)
     for k in range(3):
-        b.rect((x - size * 0.75, y - size * (0.4 - 0.3 * k), x + size * (0.1 + 0.25 * ((k + 1) % 3)), y - size * (0.26 - 0.3 * k)), spots)
+        b.rect(
+            (
+                x - size * 0.75,
+                y - size * (0.4 - 0.3 * k),
+                x + size * (0.1 + 0.25 * ((k + 1) % 3)),
+                y - size * (0.26 - 0.3 * k),
+            ),
+            spots,
+        )
 
 
 def office_working(b: Brush) -> None:
-    """A pale modern office: two large monitors on white desks, blinds or coloured binders behind, a tall fern; keyboard, mug and notes in front."""
+    """A pale modern office: two large monitors on white desks, blinds or coloured binders behind, a tall fern;
+    keyboard, mug and notes in front.
+    """
     k = b.arrangement(4)
     wall = b.tint(b.pick([(0.82, 0.88, 0.92), (0.86, 0.9, 0.86)]), 0.03)
     room(b, wall, (0.5, 0.54, 0.6), 0.8, (0.94, 0.95, 0.96))
@@ -101,11 +129,16 @@ def office_working(b: Brush) -> None:
     b.poly([(x - 0.22, 0.91), (x + 0.22, 0.91), (x + 0.25, 0.98), (x - 0.25, 0.98)], (0.22, 0.23, 0.26))
     for row in range(2):
         for n in range(7):
-            b.rect((x - 0.2 + 0.058 * n, 0.918 + 0.03 * row, x - 0.152 + 0.058 * n, 0.94 + 0.03 * row), (0.85, 0.87, 0.9), 0.004)
+            b.rect(
+                (x - 0.2 + 0.058 * n, 0.918 + 0.03 * row, x - 0.152 + 0.058 * n, 0.94 + 0.03 * row),
+                (0.85, 0.87, 0.9),
+                0.004,
+            )
     cup(b, 0.15 if k < 2 else 0.85, 0.96, 0.07, b.tint(BRIGHT[k], 0.06))
     for n in range(2):
         b.rect(
-            ((0.8, 0.8, 0.12, 0.12)[k] + 0.02 * n, 0.91 + 0.015 * n, (0.8, 0.8, 0.12, 0.12)[k] + 0.1 + 0.02 * n, 0.98), ((1.0, 0.9, 0.35), (1.0, 0.6, 0.7))[n]
+            ((0.8, 0.8, 0.12, 0.12)[k] + 0.02 * n, 0.91 + 0.015 * n, (0.8, 0.8, 0.12, 0.12)[k] + 0.1 + 0.02 * n, 0.98),
+            ((1.0, 0.9, 0.35), (1.0, 0.6, 0.7))[n],
         )
     b.light = (1.02, 1.04, 1.05)
 
@@ -122,7 +155,9 @@ def _globe(b: Brush, x: float, foot: float, r: float) -> None:
 
 
 def school_presentation(b: Brush) -> None:
-    """A classroom: large green board with chalk shapes or a world map, a globe, pupils from behind with hands up; a desk with pencils and an apple."""
+    """A classroom: large green board with chalk shapes or a world map, a globe, pupils from behind with hands up; a
+    desk with pencils and an apple.
+    """
     k = b.arrangement(4)
     room(b, b.tint(b.pick([(0.97, 0.88, 0.58), (0.97, 0.84, 0.66)]), 0.03), (0.7, 0.54, 0.36), 0.8)
     b.rect((0.02, 0.05, 0.98, 0.56), (0.62, 0.4, 0.2))
@@ -136,7 +171,12 @@ def school_presentation(b: Brush) -> None:
         b.arc(x, 0.43, 0.065, 0, 360, chalk[0], 0.014)
     else:
         b.rect((x - 0.13, 0.1, x + 0.13, 0.42), (0.72, 0.88, 0.97))
-        for dx, dy, rx, ry in ((-0.06, 0.2, 0.05, 0.05), (-0.03, 0.32, 0.025, 0.05), (0.06, 0.2, 0.055, 0.06), (0.05, 0.31, 0.03, 0.045)):
+        for dx, dy, rx, ry in (
+            (-0.06, 0.2, 0.05, 0.05),
+            (-0.03, 0.32, 0.025, 0.05),
+            (0.06, 0.2, 0.055, 0.06),
+            (0.05, 0.31, 0.03, 0.045),
+        ):
             b.ellipse(x + dx, dy, rx, ry, (0.45, 0.72, 0.35))
     other = 1 - x
     for n in range(3):

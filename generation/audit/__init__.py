@@ -1,0 +1,1 @@
+"""Whether images and data sets are what they should be."""

@@ -1,0 +1,229 @@
+"""What `pebench check images` is given, and the images in it one by one: a data set of ours, Parquet files of
+anybody's, a tree of image files, one file.
+"""
+
+import csv
+import json
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generation.audit.image_tables import (
+    EVENT,
+    KEYWORDS,
+    PERSON,
+    SPLIT,
+    Labels,
+    Table,
+    Taken,
+    decoded,
+    open_table,
+    own_images,
+    split_of,
+    table_images,
+)
+from generation.base.errors import UserError
+from generation.base.records import printable
+from generation.dataset.folder import Published
+from publish import is_ours, made_by
+from validation.images.decoding import Unreadable, suffixes
+
+METADATA = ("metadata.jsonl", "metadata.csv")  # as `datasets` names the labels of a folder of images
+
+
+class Source(NamedTuple):
+    """`said` tells what it was taken for, `total` is about how many images to expect; `published` is a data set of
+    ours.
+    """
+
+    said: str
+    total: int
+    images: Callable[[], Iterator[Taken]]
+    published: Published | None = None
+
+
+def open_source(path: Path) -> Source:
+    """Finds out what lies at `path`, without decoding an image.
+
+    Raises:
+        UserError: nothing is there, it holds no images, it cannot be read, or its metadata is no table of labels.
+    """
+    if not path.exists():
+        raise UserError(f"{path}: is not there; name a folder of images, a data set's folder or an image file")
+    if path.is_dir():
+        if is_ours(path):
+            return _own(path)
+        files, tables = _walk(path), []
+        if parquet := [file for file in files if file.suffix == ".parquet" and file.is_file()]:
+            tables = [open_table(file) for file in parquet]
+            if any(table.image for table in tables):
+                return _tables(
+                    path, [table for table in tables if table.image or table.fault], len(files) - len(parquet)
+                )
+        if any(file.suffix.lower() in suffixes() for file in files):
+            return _tree(path, files)
+        raise UserError(_nothing(path, files, tables))
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise UserError(f"{path}: is a device; name a folder of images, a data set's folder or an image file")
+    if path.suffix == ".parquet":
+        table = open_table(path)
+        if table.fault or not table.image:
+            raise UserError(_nothing(path, [path], [table]))
+        return _tables(path.parent, [table], 0)
+    found = decoded(path)
+    if isinstance(found, Unreadable):
+        raise UserError(
+            f"{path}: {found.reason} ({' '.join(found.detail.split())[:200]}); name another image, or a folder of"
+            " images"
+        )
+    return Source("one image file", 1, lambda: iter([Taken(printable(path.name), found, Labels())]))
+
+
+def _own(path: Path) -> Source:
+    published = Published(path)
+    tables = [
+        open_table(path / name)
+        for name in sorted(published.marker["files"])
+        if name.startswith("images/") and name.endswith(".parquet")
+    ]
+    said = f"a data set that pebench made ({made_by(path)}); splits are its halves"
+    return Source(
+        said, _rows(path, tables), lambda: (taken for table in tables for taken in own_images(table, path)), published
+    )
+
+
+def _tables(path: Path, tables: list[Table], others: int) -> Source:
+    columns = {kind: column for table in tables for kind, column in table.columns.items()}
+    images = sorted({table.image for table in tables if table.image})
+    labels = ", ".join(f"{kind} from '{column}'" for kind, column in columns.items()) or "no labels"
+    said = f"Parquet ({len(tables)} of its files), images from '{', '.join(images)}', {labels}{_beside(others)}"
+    return Source(said, _rows(path, tables), lambda: (taken for table in tables for taken in table_images(table, path)))
+
+
+def _rows(path: Path, tables: list[Table]) -> int:
+    if faulty := [table for table in tables if table.fault]:
+        if len(faulty) == len(tables):
+            raise UserError(_nothing(path, [], tables))
+    elif not any(table.rows for table in tables):
+        raise UserError(f"{path}: its Parquet files have no rows, so there is nothing to check")
+    return sum(table.rows for table in tables)
+
+
+def _tree(path: Path, files: list[Path]) -> Source:
+    images = [file for file in files if file.suffix.lower() in suffixes()]
+    labels, lost = _metadata(path, files)
+    tables = sum(file.name in METADATA for file in files)
+    origin = "their metadata files" if labels else "folder names"
+    said = f"a tree of image files ({len(images):,}), labels from {origin}{_beside(len(files) - len(images) - tables)}"
+
+    def stream() -> Iterator[Taken]:
+        for file in images:
+            name = file.relative_to(path)
+            picture = (
+                decoded(file) if file.is_file() else Unreadable("missing", "is no file, or a link that leads nowhere")
+            )
+            yield Taken(printable(str(name)), picture, labels.get(file, _by_folder(name)))
+        for file, row in lost.items():
+            yield Taken(
+                printable(str(file.relative_to(path))),
+                Unreadable("missing", "is named in the metadata and is no image file here"),
+                row,
+            )
+
+    return Source(said, len(images) + len(lost), stream)
+
+
+def _walk(path: Path) -> list[Path]:
+    """All files below a folder, in order; what is hidden is left out, and links to folders are not followed."""
+
+    def refuse(error: OSError) -> None:
+        raise UserError(
+            f"{error.filename}: cannot be read ({error.strerror}); change its rights or name another folder"
+        )
+
+    found = []
+    for folder, folders, files in os.walk(path, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        found += [Path(folder, name) for name in sorted(files) if not name.startswith((".", "__"))]
+    return found
+
+
+def _by_folder(name: Path) -> Labels:
+    """The label is the name of the folder that an image lies in, unless that names a split."""
+    folder = name.parent.name
+    return Labels(person=printable(folder) if folder and folder.lower() not in KEYWORDS else None, split=split_of(name))
+
+
+def _metadata(path: Path, files: list[Path]) -> tuple[dict[Path, Labels], dict[Path, Labels]]:
+    """File -> its labels, by the tables of labels in the tree; and the same for files that are named there and are not
+    in the tree.
+    """
+    known, found, lost = set(files), dict[Path, Labels](), dict[Path, Labels]()
+    for table in (file for file in files if file.name in METADATA):
+        for number, row in _records(table):
+            name = row.get("file_name")
+            if not isinstance(name, str) or not name:
+                raise UserError(f"{table}:{number}: names no 'file_name'; every line of it must")
+            file = Path(os.path.normpath(table.parent / name))
+            if not file.is_relative_to(path):
+                raise UserError(f"{table}:{number}: {printable(name)[:200]} lies outside {path}; name files below it")
+            person, event, split = (_value(row, names) for names in (PERSON, EVENT, SPLIT))
+            (found if file in known else lost)[file] = Labels(person, event, split or split_of(file.relative_to(path)))
+    return found, lost
+
+
+def _records(table: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            if table.suffix == ".csv":
+                reader = csv.DictReader(lines)
+                for row in reader:
+                    yield reader.line_num, row
+                return
+            for number, line in enumerate(lines, 1):
+                record = json.loads(line) if line.strip() else None
+                if record is not None and not isinstance(record, dict):
+                    raise UserError(f"{table}:{number}: is no JSON object; one in every line")
+                if record is not None:
+                    yield number, record
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
+        raise UserError(
+            f"{table}: cannot be read as a table of labels ({printable(str(error).splitlines()[0])[:160]}); mend or"
+            " remove it"
+        ) from None
+
+
+def _value(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    value = next((row[name] for name in names if name in row), None)
+    return printable(str(value)) if isinstance(value, str | int) and value != "" else None
+
+
+def _beside(others: int) -> str:
+    return f"; files beside them that are not looked at: {others}" if others else ""
+
+
+def _nothing(path: Path, files: list[Path], tables: list[Table]) -> str:
+    """Why there is nothing to check."""
+    if faults := [table for table in tables if table.fault]:
+        first = faults[0]
+        return (
+            f"{path}: none of {len(faults)} Parquet files can be read (first: {first.path.name}: {first.fault}); fetch"
+            " or write them again"
+        )
+    if tables:
+        return (
+            f"{path}: no column of {tables[0].path.name} holds images; wanted is one of type Image ({{bytes, path}}),"
+            " or of bytes with the name 'image'"
+        )
+    if not files:
+        return f"{path}: is empty; name a folder of images, a data set's folder or an image file"
+    kinds = ", ".join(
+        f"{count} {kind or 'without ending'}" for kind, count in Counter(file.suffix for file in files).most_common(4)
+    )
+    hint = (
+        "; Arrow files become Parquet by Dataset.to_parquet" if any(file.suffix == ".arrow" for file in files) else ""
+    )
+    return printable(f"{path}: holds no image files and no Parquet files with images (but {kinds}){hint}")

@@ -1,0 +1,129 @@
+"""What the card says of a data set's validity, and how it gets there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from generation.base.errors import UserError
+from generation.dataset.folder import Published
+from generation.images.run_folder import fingerprint
+from publish import CARD
+from schemas.validity import Imbalance, NearPair, Reading, Validity
+
+BEGIN, END = "<!-- validity: begin -->", "<!-- validity: end -->"
+
+
+def own_card(published: Published) -> str:
+    """The card as pebench wrote it.
+
+    Raises:
+        UserError: it was changed since, so that writing it again would pass the change off as ours.
+    """
+    card = published.card
+    if fingerprint(card.encode()) != published.marker["files"].get(CARD):
+        raise UserError(
+            f"{published.folder / CARD}: was changed since pebench wrote it; run the same 'pebench build' to have it"
+            " written anew"
+        )
+    return card
+
+
+def record(published: Published, card: str, validity: Validity) -> None:
+    """Puts the result on the card and into the marker.
+
+    Raises:
+        UserError: the folder may not be written.
+    """
+    published.amend(with_section(card, section(validity)), validity=validity.model_dump(mode="json"))
+
+
+def with_section(card: str, text: str) -> str:
+    """The card with this in its section on validity, which is put at the end where an older version wrote none;
+    everything else stays as it was.
+    """
+    before, begin, rest = card.partition(f"{BEGIN}\n")
+    _, end, after = rest.partition(f"{END}\n")
+    if not (begin and end):
+        before, after = f"{card.rstrip()}\n\n## Validity\n\n", ""
+    return f"{before}{BEGIN}\n{text.rstrip()}\n{END}\n{after}"
+
+
+def section(validity: Validity) -> str:
+    """The result in Markdown: criteria first, then what they rest on."""
+    return "\n\n".join(
+        [
+            (
+                f"Measured by `pebench check validity` (version {validity.version}) on {validity.images:,} images; how,"
+                " and what it cannot show, stands in the generator's `docs/validity.md`. Features are hand-made"
+                " (colours and edges); no network that accepted the images takes part."
+            ),
+            _markdown(
+                ("criterion", "", "found"), ((c.name, f"**{c.outcome.upper()}**", c.found) for c in validity.criteria)
+            ),
+            _markdown(READING_HEAD, map(reading_row, validity.readings)),
+            (
+                "Attributes alone (gender, age group, skin tone, build) name the person in"
+                f" {validity.attributes_alone:.3f} of the images."
+            ),
+            "Nearest images of different splits: " + ("; ".join(map(pair_said, validity.nearest[:3])) or "none") + ".",
+            _markdown(BALANCE_HEAD, balance_rows(validity.balance)),
+        ]
+    )
+
+
+READING_HEAD = ("read", "off the", "config", "accuracy", "95 %", "images", "classes", "chance", "shown")
+
+
+def reading_row(reading: Reading) -> tuple[str, ...]:
+    """One probe's line: of `shown` it says which share of an image the part covers."""
+    told = f", told the {'event' if reading.target == 'person' else 'person'}" if reading.told else ""
+    return (
+        reading.target,
+        reading.part + told,
+        reading.config,
+        f"{reading.accuracy:.3f}" if reading.images else "-",
+        f"{reading.low:.3f} to {reading.high:.3f}",
+        str(reading.images),
+        str(reading.classes),
+        f"{reading.chance:.3f}",
+        f"{reading.shown:.2f}",
+    )
+
+
+def pair_said(pair: NearPair) -> str:
+    """Two images and how near they are."""
+    return (
+        f"{pair.one} and {pair.other} ({pair.bits} of 64 bits, faces {pair.face_bits}{', a LEAK' if pair.leak else ''})"
+    )
+
+
+BALANCE_HEAD = ("config", "attribute", "largest difference, forgotten : retained", "p", "corrected")
+
+
+def balance_rows(tests: Sequence[Imbalance]) -> list[tuple[str, ...]]:
+    """The tests' lines; those of so few people that no difference could be significant share one line a config."""
+    rows: list[tuple[str, ...]] = [
+        (t.config, t.attribute, _largest_difference(t), f"{t.p:.3f}", f"{t.corrected:.3f}") for t in tests if t.testable
+    ]
+    unable: defaultdict[str, list[str]] = defaultdict(list)
+    for test in tests:
+        if not test.testable:
+            unable[test.config].append(test.attribute)
+    return sorted(
+        [
+            *rows,
+            *(
+                (config, ", ".join(names), "too few people are forgotten for a test", "-", "-")
+                for config, names in unable.items()
+            ),
+        ]
+    )
+
+
+def _largest_difference(test: Imbalance) -> str:
+    gone, kept = sum(test.forgotten.values()), sum(test.retained.values())
+    value = max(test.forgotten, key=lambda value: abs(test.forgotten[value] / gone - test.retained[value] / kept))
+    return f"{value} {100 * test.forgotten[value] / gone:.0f} % : {100 * test.retained[value] / kept:.0f} %"
+
+
+def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))

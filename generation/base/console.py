@@ -1,0 +1,82 @@
+"""What the command line shows: progress, tables, durations."""
+
+from collections.abc import Iterable, Sequence
+
+import rich.progress
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from generation.base.progress import Progress
+
+console = Console(markup=False, highlight=False)
+if not console.is_terminal:
+    console = Console(markup=False, highlight=False, width=120)  # a log has no width of its own
+
+
+class StageProgress:
+    """A bar with the time that is left for each stage; without a terminal a line for every tenth."""
+
+    def __enter__(self) -> Progress:
+        self.tasks: dict[str, int] = {}
+        self.tenths: dict[str, int] = {}
+        columns = (
+            TextColumn("{task.description:<10}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("ETA"),
+            TimeRemainingColumn(),
+        )
+        self.bars = rich.progress.Progress(*columns, console=console)
+        if console.is_terminal:
+            self.bars.start()
+        return self.show
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        if console.is_terminal:
+            if stage not in self.tasks:
+                self.tasks[stage] = self.bars.add_task(stage, total=total)
+            self.bars.update(self.tasks[stage], completed=done, total=total)
+        elif (tenth := 10 * done // max(1, total)) != self.tenths.get(stage):
+            self.tenths[stage] = tenth
+            console.print(f"{stage}: {done} of {total}")
+
+    def __exit__(self, *_: object) -> None:
+        if console.is_terminal:  # else nothing was started, and stopping prints an empty line
+            self.bars.stop()
+
+
+def show_table(title: str, rows: Iterable[tuple[str, str]]) -> None:
+    """Two columns, a name and what is to be said of it."""
+    console.print(title)
+    table = Table(show_header=False)
+    for name, said in rows:
+        table.add_row(name, said)
+    console.print(table)
+
+
+def show_columns(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table with a heading over each column."""
+    console.print(title)
+    table = Table(*head)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def counted(counts: Iterable[tuple[str, float]]) -> str:
+    """ "rate limited 3, dropped 1", or "none"."""
+    return ", ".join(f"{name} {n}" for name, n in counts if n) or "none"
+
+
+def duration(seconds: float) -> str:
+    """Seconds, minutes or hours, as a reader would say it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def money(price: float | None) -> str:
+    """A price, in whatever currency the recipe's prices are."""
+    return "unknown (the recipe has no prices)" if price is None else f"{price:,.2f}"

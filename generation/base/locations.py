@@ -1,0 +1,178 @@
+"""Folders on a disk or behind an fsspec URL (s3://, gs://, memory://), with pathlib's interface for both.
+
+A file on a disk is written elsewhere and renamed. An object is put once, whole: object stores make a put visible only
+when it has ended, and know neither renaming nor appending. Which server and which credentials are the business of the
+file system's own settings, and stand nowhere here.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from upath import UPath
+
+from generation.base.errors import UserError
+
+AT_ONCE = 64  # objects that are read at the same time
+
+
+def place(text: str | Path) -> Path:
+    """A path, or for a URL an object that is used like one.
+
+    Raises:
+        UserError: nobody knows such URLs, what reads them is not installed, or the URL holds a password.
+    """
+    if isinstance(text, Path) or "://" not in text:
+        return Path(text)
+    parts = urlsplit(text)
+    if parts.scheme == "file":
+        return Path(parts.path)
+    if "@" in parts.netloc and ":" in parts.netloc.rpartition("@")[0]:
+        raise UserError(
+            f"{parts.scheme}://…@{parts.netloc.rpartition('@')[2]}: holds a password; leave it out and give it in the"
+            " environment"
+        )
+    try:
+        found = UPath(text.rstrip("/"), use_listings_cache=False)  # others write there at the same time
+        found.fs  # noqa: B018  a property that loads the file system
+    except ValueError:
+        raise UserError(
+            f"{text}: '{parts.scheme}' is no kind of place that fsspec knows; give a folder, s3://BUCKET/FOLDER or the"
+            " like"
+        ) from None
+    except ImportError as error:
+        raise UserError(
+            f"{text}: needs a library that is not installed ({error}); for s3:// it is: pip install 'pebench[s3]'"
+        ) from None
+    return cast(Path, found)
+
+
+def is_remote(path: Path) -> bool:
+    """Whether it lies behind a URL."""
+    return isinstance(path, UPath) and not isinstance(path, Path)
+
+
+def read(path: Path) -> bytes:
+    """The whole file.
+
+    Raises:
+        FileNotFoundError: nothing is there.
+        OSError: it cannot be read.
+    """
+    if not is_remote(path):
+        return path.read_bytes()
+    with _errors_of_one_kind():
+        return cast(bytes, _system(path).cat_file(cast(Any, path).path))
+
+
+def read_all(paths: Sequence[Path]) -> Iterator[bytes | None]:
+    """Files in their order, None for one that is not there; many objects are fetched at once, and no more than AT_ONCE
+    of them are held.
+    """
+    if not paths or not is_remote(paths[0]):
+        yield from map(_or_none, paths)
+        return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for start in range(0, len(paths), AT_ONCE):
+            yield from pool.map(_or_none, paths[start : start + AT_ONCE])
+
+
+def _or_none(path: Path) -> bytes | None:
+    try:
+        return read(path)
+    except FileNotFoundError:
+        return None
+
+
+def names_in(folder: Path) -> set[str]:
+    """The names in a folder, none where there is no folder; one listing, which tells of 200,000 files in a second where
+    asking for each takes minutes.
+
+    Raises:
+        UserError: it cannot be listed.
+    """
+    try:
+        if not is_remote(folder):
+            return {entry.name for entry in os.scandir(folder)}
+        with _errors_of_one_kind():
+            system, path = _system(folder), cast(Any, folder).path
+            system.invalidate_cache(path)
+            return {str(name).rstrip("/").rpartition("/")[2] for name in system.ls(path, detail=False)}
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be listed ({said(error)})") from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file so that it is there whole or not at all: elsewhere and renamed on a disk, by one put on an object
+    store.
+
+    Raises:
+        UserError: the disk is full or the place may not be written.
+    """
+    try:
+        if is_remote(path):
+            with _errors_of_one_kind():
+                _system(path).pipe_file(cast(Any, path).path, data)
+        else:
+            _write_and_rename(path, data)
+    except OSError as error:
+        raise UserError(
+            f"{path}: cannot be written ({said(error)}); what was finished before is kept, run the same command again"
+        ) from None
+
+
+def _write_and_rename(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(data)
+        os.replace(unfinished, path)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
+
+
+def remove(path: Path) -> None:
+    """Removes a file if it is there.
+
+    Raises:
+        UserError: it may not be removed.
+    """
+    try:
+        if not is_remote(path):
+            path.unlink(missing_ok=True)
+            return
+        with _errors_of_one_kind():
+            if _system(path).exists(cast(Any, path).path):
+                _system(path).rm_file(cast(Any, path).path)
+    except OSError as error:
+        raise UserError(
+            f"{path}: cannot be removed ({said(error)}); what was finished before is kept, run the same command again"
+        ) from None
+
+
+def said(error: OSError) -> str:
+    """What went wrong, in a few words and one line."""
+    return error.strerror or " ".join(str(error).split())[:200] or type(error).__name__
+
+
+@contextmanager
+def _errors_of_one_kind() -> Iterator[None]:
+    """Every cloud's library has exceptions of its own, with no common base; here they become OSErrors."""
+    try:
+        yield
+    except (OSError, UserError):
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from None
+
+
+def _system(path: Path) -> Any:
+    return cast(Any, path).fs

@@ -1,0 +1,1 @@
+"""`pebench`: one file a verb."""

@@ -1,0 +1,182 @@
+"""`pebench check`: whether what is about to be used is sound."""
+
+import sys
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from generation.base.console import StageProgress, console, counted, money, show_columns, show_table
+from generation.base.errors import UserError
+from generation.base.locations import write_whole
+from generation.base.records import printable
+from generation.base.redaction import check_address
+from generation.cli.check_images import images
+from generation.concepts.files import Concepts, check_file
+from generation.concepts.packaged import read_recipe
+from generation.writing.authoring import packaged
+from schemas.judging import JudgeRates, Share
+
+
+@click.group()
+def check() -> None:
+    """Check what is about to be used."""
+
+
+@check.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--alone", is_flag=True, help="As 'build --concepts' takes them, in place of the packaged ones; not beside them."
+)
+def concepts(files: tuple[Path, ...], alone: bool) -> None:
+    """Check files of people and events: each fault in one line; exit code 2 when there is any."""
+    known, faulty = Concepts([], []) if alone else packaged(), 0
+    for path in files:
+        found, faults = check_file(path, known)
+        known = Concepts([*known.people, *found.people], [*known.events, *found.events])
+        faulty += len(faults)
+        for fault in faults:
+            click.echo(fault, err=True)
+        if not faults:
+            click.echo(printable(f"{path}: {len(found.people)} people, {len(found.events)} events, no fault found"))
+    if faulty:
+        sys.exit(2)
+
+
+@check.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--judge", nargs=2, metavar="URL MODEL", help="The vision model.  [default: the recipe's]")
+@click.option(
+    "--recipe",
+    "recipe_name",
+    default="embedded",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="A recipe whose 'judge' says how it is asked.",
+)
+@click.option(
+    "--images",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Pictures that it is shown, each in at most six ways.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed chooses other pictures."
+)
+@click.option(
+    "--run",
+    "run_folder",
+    type=click.Path(path_type=Path),
+    default=Path("runs/judge"),
+    show_default=True,
+    help="Where answers are kept.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("judge.json"),
+    show_default=True,
+    help="The file of rates, for judge.measured.",
+)
+def judge(
+    folder: Path, judge: tuple[str, str] | None, recipe_name: str, images: int, seed: int, run_folder: Path, out: Path
+) -> None:
+    """Measure how often a judge errs, on pictures of a data set that pebench made.
+
+    It is shown pictures as they were accepted, with another event or person asked for, and with a second person, words
+    or disorder put in.
+    """
+    given = {"judge": dict(zip(("endpoint", "model"), judge, strict=True))} if judge else {}
+    recipe = read_recipe(recipe_name, **given).judge
+    if recipe is None:
+        raise UserError(
+            f"recipe '{recipe_name}': has no judge; give --judge with an address and a model, or put one into the"
+            " recipe"
+        )
+    check_address(recipe)
+    _check_out(out)
+    from generation.audit.judge_trials import measure
+    from generation.dataset.folder import Published
+    from generation.judging.judge import open_judge
+
+    data_set = Published(folder)
+    with open_judge(recipe, run_folder) as asked, StageProgress() as progress:
+        rates = measure(asked, data_set, images, seed, lambda done, total: progress("pictures", done, total))
+        report, cost = asked.report, asked.asker.cost
+    write_whole(out, (rates.model_dump_json(indent=1) + "\n").encode())
+    show_table(
+        f"{rates.model}, on {rates.images} pictures of {rates.people} people in {rates.events} events",
+        [
+            *((f"rejected as it is: {name}", _share(one)) for name, one in rates.false_rejects.items()),
+            *((f"let pass: {name}", _share(one)) for name, one in rates.false_accepts.items()),
+            ("without an answer", str(rates.no_answer)),
+            ("requests", counted(report.items())),
+            ("cost", money(cost)),
+            ("file", str(out)),
+        ],
+    )
+
+
+def _share(one: Share) -> str:
+    rate = (
+        f"{one.wrong / one.answers:.1%}, 95 % interval {one.low:.1%} to {one.high:.1%}"
+        if one.answers
+        else "not measured"
+    )
+    return f"{one.wrong} of {one.answers} ({rate})"
+
+
+def _check_out(out: Path) -> None:
+    """Refuses to write over anything but what this command wrote."""
+    if out.exists():
+        try:
+            JudgeRates.model_validate_json(out.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, ValidationError):
+            raise UserError(
+                f"{out}: is there and holds no error rates of a judge; choose another place with --out"
+            ) from None
+
+
+@check.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result to this file too.")
+def validity(folder: Path, json_file: Path | None) -> None:
+    """Measure whether identity and event can be learnt from a data set, whether they leak, and whether its splits are
+    sound; the result goes on its card.
+
+    A criterion that fails is printed as FAILS and is no error.
+    """
+    from generation.audit.validity import measure
+    from generation.audit.validity_card import (
+        BALANCE_HEAD,
+        READING_HEAD,
+        balance_rows,
+        own_card,
+        pair_said,
+        reading_row,
+        record,
+    )
+    from generation.dataset.folder import Published
+    from publish import CARD, MARKER
+
+    published = Published(folder)
+    card = own_card(published)
+    with StageProgress() as progress:
+        found = measure(published, progress)
+    show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, found.readings))
+    show_columns("Forgotten against retained people", BALANCE_HEAD, balance_rows(found.balance))
+    show_columns("Nearest images of different splits", ("pair",), ((pair_said(pair),) for pair in found.nearest))
+    show_columns(
+        "Criteria", ("", "criterion", "found"), ((one.outcome.upper(), one.name, one.found) for one in found.criteria)
+    )
+    if json_file:
+        write_whole(json_file, (found.model_dump_json(indent=1) + "\n").encode())
+    record(published, card, found)
+    console.print(
+        f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""),
+        soft_wrap=True,
+    )
+
+
+check.add_command(images)

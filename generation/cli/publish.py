@@ -1,0 +1,77 @@
+"""`pebench publish`: a data set's folder to the Hub."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from generation.base.console import StageProgress, console, show_table
+from generation.base.errors import UserError
+from generation.dataset.splits import EXTENDED
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--repo", required=True, metavar="ORG/NAME", help="The data set repository on the Hub; made when it is not there."
+)
+@click.option("--private", is_flag=True, help="Only its owners see it.")
+@click.option("--gated", is_flag=True, help="Readers have to agree to share their names first.")
+@click.option("--tag", metavar="NAME", help="Tag this state, such as v1.0.0.")
+@click.option("--dry-run", is_flag=True, help="Print what would change and stop.")
+@click.option("--yes", is_flag=True, help="Do not ask before publishing.")
+def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None, dry_run: bool, yes: bool) -> None:
+    """Publish a data set's folder: verify, show what changes, one commit, load it back and compare.
+
+    The token is read from HF_TOKEN or from the login of 'hf auth login'.
+    """
+    from generation.dataset.hub import Change, Hub, Local, Wishes, inspect, named
+
+    def show(local: Local, change: Change) -> None:
+        sizes = sum(local.files[name].size for name in change.send)
+        seen = "private" if private or change.private else "public"
+        rows = sum(local.rows.get(f"all{EXTENDED}", local.rows["all"]).values())
+        show_table(
+            f"Plan: {folder} to {repo}",
+            [
+                (
+                    "repository",
+                    f"{'new' if change.head is None else 'at ' + change.head[:12]}, {seen}"
+                    + (", gated" if gated else ""),
+                ),
+                ("images", f"{rows:,} in {len(local.rows)} configs, licence {local.license}"),
+                ("to send", f"{len(change.send)} files, {sizes / 1e6:,.1f} MB; {change.kept} are there already"),
+                ("to delete", ", ".join(change.delete) or "nothing"),
+                *(
+                    [("overwritten", f"changed there by somebody else: {', '.join(change.overwritten)}")]
+                    if change.overwritten
+                    else []
+                ),
+                *([("tag", tag)] if tag else []),
+            ],
+        )
+
+    hub = Hub(repo)
+    if not dry_run:
+        hub.require_token()
+    with tempfile.TemporaryDirectory(prefix="pebench-publish-") as scratch:
+        local = named(inspect(folder), repo, Path(scratch))
+        change = hub.compare(local)
+        show(local, change)
+        if dry_run:
+            return
+        if not yes:
+            if not sys.stdin.isatty():
+                raise UserError(f"--repo {repo}: this publishes {folder}. Add --yes to go on.")
+            if not click.confirm("Publish?"):
+                raise click.Abort
+        commit = hub.publish(local, Wishes(private, gated, tag), change)
+        with StageProgress() as progress:
+            rows = hub.check(local, commit, progress)
+    console.print(
+        f"Published as {commit[:12]}"
+        + (f", tagged {tag}" if tag else "")
+        + f"; {rows:,} images loaded back and compared."
+    )
+    console.print(f'load_dataset("{repo}", revision="{tag or commit}")', soft_wrap=True)

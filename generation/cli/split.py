@@ -1,0 +1,115 @@
+"""`pebench split`: forget whomever and whatever one likes, in a data set that is there."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from generation.base.console import console, show_table
+from generation.base.errors import UserError
+from generation.base.records import printable
+from generation.concepts.packaged import explain
+from generation.dataset.splits import BLOCKS, SHARES, block_sizes, ranked
+from schemas.splitting import CustomSplit
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="What the configs are called.")
+@click.option(
+    "--forget-people",
+    metavar="IDS|N%|FILE",
+    help="Ids or names, separated by commas or in a file, one a line; or a share of the benchmark's people.",
+)
+@click.option("--forget-events", metavar="IDS|N%|FILE", help="The same of events.")
+@click.option(
+    "--neighbours",
+    is_flag=True,
+    help="Also configs of retained people who are like the forgotten ones: same job, same region, nearest face.",
+)
+def split(folder: Path, name: str, forget_people: str | None, forget_events: str | None, neighbours: bool) -> None:
+    """Add configs that forget these people or events, or both, to a data set's folder. No image is rewritten.
+
+    Shares are nested: what 5% forgets, 7% forgets too.
+    """
+    from generation.dataset.custom_splits import NEIGHBOURS, add
+    from generation.dataset.folder import Published
+
+    published = Published(folder)
+    seed = int(published.recipe["seed"])
+    people = _chosen("--forget-people", forget_people, published.people(), seed)
+    events = _chosen("--forget-events", forget_events, published.events(), seed)
+    if neighbours and not people:
+        raise UserError("--neighbours: are those of forgotten people; give --forget-people too")
+    try:
+        wanted = CustomSplit(name=name, people=tuple(people), events=tuple(events), neighbours=neighbours)
+    except ValidationError as error:
+        raise UserError(f"--name: {explain(error)}; use small letters, digits and _, beginning with a letter") from None
+    rows = add(published, wanted)
+    what = [
+        f"{len(ids)} {many if len(ids) > 1 else one}"
+        for ids, one, many in ((people, "person", "people"), (events, "event", "events"))
+        if ids
+    ]
+    show_table(
+        f"Forgotten: {' and '.join(what)}",
+        [(one, ", ".join(f"{part} {count:,}" for part, count in counts.items())) for one, counts in rows.items()],
+    )
+    if neighbours and (lost := [by for by in NEIGHBOURS if f"{name}_neighbours_{by}" not in rows]):
+        console.print(f"Nobody who is retained is like a forgotten person by: {', '.join(lost)}.")
+    for one, counts in rows.items():
+        console.print(f'load_dataset("{folder}", "{one}", split="{next(iter(counts))}")', soft_wrap=True)
+
+
+def _chosen(option: str, said: str | None, records: Sequence[Mapping[str, Any]], seed: int) -> list[str]:
+    """Ids of those that were named, in the order of the data set."""
+    if said is None:
+        return []
+    if said.strip().endswith("%"):
+        return _share(option, said.strip(), records, seed)
+    names = _lines_of(option, said) or said.split(",")
+    by_name = {one["name"].casefold(): one["id"] for one in records} | {one["id"]: one["id"] for one in records}
+    wanted = [" ".join(one.split()) for one in names if one.strip()]
+    if not wanted:
+        raise UserError(f"{option}: names nobody; give ids or names, separated by commas")
+    for one in wanted:
+        if one not in by_name and one.casefold() not in by_name:
+            near = difflib.get_close_matches(one, [*by_name, *(r["name"] for r in records)], n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the ids begin with '{records[0]['id']}'"
+            raise UserError(printable(f"{option}: there is no '{one[:60]}' in this data set; {hint}"))
+    chosen = {by_name.get(one) or by_name[one.casefold()] for one in wanted}
+    return [one["id"] for one in records if one["id"] in chosen]
+
+
+def _lines_of(option: str, said: str) -> list[str]:
+    """The lines of the file of this name; none where there is no such file."""
+    path = Path(said)
+    try:
+        if not path.is_file():
+            return []
+    except OSError:  # a list of names too long for a file's
+        return []
+    try:
+        return path.read_text("utf-8-sig").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{option} {said}: cannot be read as UTF-8 text ({error})") from None
+
+
+def _share(option: str, said: str, records: Sequence[Mapping[str, Any]], seed: int) -> list[str]:
+    """The first so many per cent of the benchmark's records by their ranks, at least one; at 1, 5 and 10 % just those
+    of the standard configs.
+    """
+    ids = [one["id"] for one in records if one["block"] in BLOCKS]
+    try:
+        share = float(said[:-1]) / 100
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise UserError(f"{option} {said}: is no share; give one above 0% and below 100%")
+    sizes = block_sizes(len(ids))
+    standard = [block for block, of in SHARES.items() if of <= share + 1e-9 and sizes[block]]
+    count = max(1, round(share * len(ids)), sum(sizes[block] for block in standard))
+    return ranked(ids, seed)[: min(count, len(ids) - 1)]

@@ -1,0 +1,214 @@
+"""People and events of the user's own: YAML or JSONL files, checked record by record, each fault in one line that says
+file, line and field.
+
+A record is a person when it has an `age` or an `appearance`, and an event when it has `keywords`. A YAML file is a list
+of records; a JSONL file has one in every line.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from generation.base.errors import UserError
+from generation.base.records import Faulty, Located, printable, read_records, shown
+from generation.concepts.packaged import faults_of
+from schemas.concepts import Event, Person
+from schemas.texts import EventText, PersonText
+from validation.texts.looks import Looks, visible
+from validation.texts.names import Names
+from validation.texts.prose import (
+    NamesOf,
+    event_objections,
+    hidden_objections,
+    naming_in_event,
+    naming_in_person,
+    person_objections,
+)
+from validation.texts.repeats import paraphrase_objections, repeated_runs, same_event, same_scene, wordings
+
+
+class Concepts(NamedTuple):
+    """People and events, in the order of their files."""
+
+    people: list[Person]
+    events: list[Event]
+
+
+def read_concepts(paths: Sequence[Path], taken: Concepts) -> Concepts:
+    """All people and events of the files, none of which collides with another or with `taken`.
+
+    Raises:
+        UserError: the first fault of the first file that has one.
+    """
+    found = Concepts([], [])
+    for path in paths:
+        one, faults = check_file(path, Concepts([*taken.people, *found.people], [*taken.events, *found.events]))
+        if faults:
+            alone = "" if taken.people or taken.events else " --alone"
+            more = (
+                f" (and {len(faults) - 1} more; see 'pebench check concepts {path}{alone}')" if len(faults) > 1 else ""
+            )
+            raise UserError(faults[0] + more)
+        found.people.extend(one.people)
+        found.events.extend(one.events)
+    return found
+
+
+def check_file(path: Path, taken: Concepts) -> tuple[Concepts, list[str]]:
+    """A file's people and events and its faults, a line each, in the order of the file."""
+    found, known, where = Concepts([], []), _Known(taken), dict[str, Located]()
+    faults: list[tuple[int, str]] = []
+    ended: list[str] = []
+    try:
+        for located in read_records(path):
+            record, said = _validated(located.fields)
+            if record is not None:
+                said = _against(record, known, where)
+                where.setdefault(record.id, located)
+                known.add(record)
+            if isinstance(record, Person):
+                found.people.append(record)
+            elif record is not None:
+                found.events.append(record)
+            faults += [(located.line_of(field), text) for field, text in said]
+    except Faulty as wrong:
+        ended += wrong.lines
+    if not faults and not ended and not where:
+        ended.append(f"{path}: holds no person and no event; see docs/concepts.md for the fields")
+    faults += [(where[one].line_of(field), text) for one, field, text in _across(found, taken)]
+    return found, [
+        printable(one)
+        for one in [*(f"{path}:{line}: {text}" for line, text in sorted(faults, key=itemgetter(0))), *ended]
+    ]
+
+
+def objections_to(record: Person | Event, beside: Concepts) -> list[tuple[str, str]]:
+    """Field and fault, for everything that holds against one record that stands beside others."""
+    own = Concepts([record], []) if isinstance(record, Person) else Concepts([], [record])
+    return [*_against(record, _Known(beside), {}), *((field, text) for _, field, text in _across(own, beside))]
+
+
+def _validated(fields: dict[str, Any]) -> tuple[Person | Event | None, list[tuple[str, str]]]:
+    kind: type[Person] | type[Event] = Event if "keywords" in fields and "appearance" not in fields else Person
+    if not {"age", "appearance", "keywords"} & set(fields):
+        return None, [
+            ("", "neither a person (with an 'age') nor an event (with 'keywords'); see docs/concepts.md for the fields")
+        ]
+    try:
+        return kind.model_validate(_dates_as_text(fields)), []
+    except ValidationError as error:
+        return None, faults_of(error)
+
+
+def _dates_as_text(fields: dict[str, Any]) -> dict[str, Any]:
+    """YAML reads 2026-11-22 as a date."""
+    written = fields.get("provenance")
+    if isinstance(written, dict) and hasattr(written.get("date"), "isoformat"):
+        return fields | {"provenance": written | {"date": written["date"].isoformat()}}
+    return fields
+
+
+class _Known:
+    """What a record may not collide with, by what is compared, so that thousands of people take seconds."""
+
+    def __init__(self, taken: Concepts) -> None:
+        self.ids: set[str] = set()
+        self.names = Names()
+        self.looks = Looks(1)
+        self.events: list[tuple[str, str]] = []
+        records: list[Person | Event] = [*taken.people, *taken.events]
+        for record in records:
+            self.add(record)
+
+    def add(self, record: Person | Event) -> None:
+        self.ids.add(record.id)
+        if isinstance(record, Person):
+            self.names.add(record.name)
+            self.looks.add(visible(record.age, record.gender, record.appearance), record.id)
+        else:
+            self.events += wordings([record])
+
+
+def _against(record: Person | Event, known: _Known, where: dict[str, Located]) -> list[tuple[str, str]]:
+    """Field and fault, for everything that holds against a valid record."""
+    source = record.provenance.model_dump()
+    found = [(f"provenance.{field}", one) for field, text in source.items() for one in hidden_objections(text)]
+    if record.id in known.ids:
+        there = f"in line {where[record.id].line}" if record.id in where else "already"
+        found.append(("id", f"'{record.id}' is there {there}; choose another"))
+    if not _is_day(record.provenance.date):
+        found.append(("provenance.date", f"'{record.provenance.date}' is no day of the calendar; write year-month-day"))
+    found += _against_person(record, known) if isinstance(record, Person) else _against_event(record, known)
+    return [(field, f"field '{field}': {text}") for field, text in found]
+
+
+def _against_person(person: Person, known: _Known) -> list[tuple[str, str]]:
+    text = PersonText.model_construct(mark=person.appearance.mark, description=person.appearance.description)
+    found: list[tuple[str, str]] = list(person_objections(text, person))
+    if like := known.names.nearest(person.name):
+        found.append(("name", f"{shown(person.name)} is too near to {shown(like)}; invent another"))
+    if twin := known.looks.twin(visible(person.age, person.gender, person.appearance)):
+        found.append(("appearance", f"looks like '{twin}' in every visible trait; change one"))
+    return found
+
+
+def _against_event(event: Event, known: _Known) -> list[tuple[str, str]]:
+    text = EventText.model_construct(description=event.description, keywords=event.keywords)
+    found: list[tuple[str, str]] = list(event_objections(text, event.name))
+    if like := same_event(event.name, event.description, known.events):
+        found.append(("name", f"{shown(event.name)} is the same event as {shown(like)}; keep one of them"))
+    if event.paraphrase is not None:
+        found += [("paraphrase", one) for one in paraphrase_objections(event.paraphrase, event)]
+        if not like and (like := same_scene(event.paraphrase, known.events)):
+            found.append(
+                ("paraphrase", f"says the scene of {shown(like)}; say that of {shown(event.name)} in other words")
+            )
+    return found
+
+
+def _across(found: Concepts, taken: Concepts) -> Iterator[tuple[str, str, str]]:
+    """Id, field and fault, for what shows only when the whole file is read."""
+    names = NamesOf(person.name for person in [*taken.people, *found.people])
+    for person in found.people:
+        text = PersonText.model_construct(mark=person.appearance.mark, description=person.appearance.description)
+        yield from (
+            (person.id, field, f"field '{field}': {one}") for field, one in naming_in_person(text, person.name, names)
+        )
+    for event in found.events:
+        scene = EventText.model_construct(description=event.description, keywords=event.keywords)
+        yield from (
+            (event.id, field, f"field '{field}': {one}") for field, one in naming_in_event(scene, event.name, names)
+        )
+        yield from (
+            (event.id, "paraphrase", f"field 'paraphrase': {one}") for one in names.objections(event.paraphrase or "")
+        )
+    yield from _repeats(
+        *(
+            {(one.id, "appearance.description"): one.appearance.description for one in people}
+            for people in (taken.people, found.people)
+        )
+    )
+    yield from _repeats(*(_scenes(events) for events in (taken.events, found.events)))
+
+
+def _scenes(events: Sequence[Event]) -> dict[tuple[str, str], str]:
+    paraphrases = {(event.id, "paraphrase"): event.paraphrase for event in events if event.paraphrase}
+    return {(event.id, "description"): event.description for event in events} | paraphrases
+
+
+def _repeats(there: dict[tuple[str, str], str], own: dict[tuple[str, str], str]) -> Iterator[tuple[str, str, str]]:
+    for key, runs in repeated_runs(there | own).items():
+        if key in own:
+            id, field = key
+            yield id, field, f"field '{field}': {shown(runs[0])} stands in three other texts; say it in other words"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

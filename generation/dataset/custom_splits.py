@@ -1,0 +1,260 @@
+"""Configs that forget whomever and whatever one likes, over the files that are there.
+
+What is forgotten is a union of whole blocks, or it is not. If it is, one config has all splits, each a list of files,
+as the standard ones have. If it is not, files have to be filtered, and a filter holds for all splits of a config
+(datasets 5.2): then there are two configs, of what is forgotten and of what is retained.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from datasets import load_dataset
+
+from generation.base.errors import UserError
+from generation.dataset.folder import Published
+from generation.dataset.layout import HALVES, IMAGES, OF_QUESTIONS, QUESTIONS, Config, Filters, of_cells
+from generation.dataset.readme import SPLITS, SPLITS_END, Rows, entry, joined, listed, parted
+from generation.dataset.splits import HELD_OUT, Block, Cell, Target, forgetting
+from publish import MARKER, is_ours, quiet_loader
+from schemas.splitting import CustomSplit
+
+NEIGHBOURS = ("job", "region", "face")  # by what those who are retained can be like those who are forgotten
+IDS = {IMAGES: "image_id", QUESTIONS: "question_id"}
+
+
+class Row(NamedTuple):
+    """What a split goes by, of an image or a question; whom or what a question is not about is empty."""
+
+    id: str
+    person: str
+    event: str
+    cell: Cell
+
+
+class Index(NamedTuple):
+    """Everybody and everything of a published folder, and the rows of its images and of its questions, in the order of
+    the files.
+    """
+
+    people: Sequence[Mapping[str, Any]]
+    events: Sequence[Mapping[str, Any]]
+    rows: Mapping[str, Sequence[Row]]
+
+
+Ids = Mapping[str, Sequence[str]]  # split -> ids of rows
+
+
+class Made(NamedTuple):
+    """One config and the ids that each of its splits holds."""
+
+    folder: str
+    config: Config
+    ids: Ids
+
+
+def index(published: Published) -> Index:
+    """Reads people, events, ids and blocks, and no picture."""
+
+    def rows(folder: str, key: str) -> list[Row]:
+        found = published.rows_of(folder, [key, "person_id", "event_id", "person_block", "event_block", "half"])
+        return [
+            Row(one[key], one["person_id"], one["event_id"], Cell(one["person_block"], one["event_block"], one["half"]))
+            for one in found
+        ]
+
+    return Index(published.people(), published.events(), {folder: rows(folder, key) for folder, key in IDS.items()})
+
+
+def make(split: CustomSplit, known: Index) -> dict[str, Made]:
+    """The configs of a split, by name.
+
+    Raises:
+        UserError: somebody or something is not there or is held out, or a split would be empty.
+    """
+    tables = {"person": "people", "event": "events"}
+    blocks = {
+        kind: {one["id"]: one["block"] for one in records}
+        for kind, records in (("person", known.people), ("event", known.events))
+    }
+    for kind, ids in (("person", split.people), ("event", split.events)):
+        if strange := [one for one in ids if one not in blocks[kind]]:
+            raise UserError(
+                f"split '{split.name}': there is no {kind} '{strange[0]}' in this data set; its config '{tables[kind]}'"
+                " lists them"
+            )
+        if held := [one for one in ids if blocks[kind][one] == HELD_OUT]:
+            raise UserError(f"split '{split.name}': '{held[0]}' is held out and in no training split; leave it out")
+    if not (split.people or split.events):
+        raise UserError(f"split '{split.name}': forgets nothing; name people or events")
+    gone = [_whole(ids, blocks[kind]) for kind, ids in (("person", split.people), ("event", split.events))]
+    target: Target = "both" if split.people and split.events else "person" if split.people else "event"
+    found: dict[str, Made] = {}
+    for folder, suffix in ((IMAGES, ""), (QUESTIONS, OF_QUESTIONS)):
+        rows = [row for row in known.rows[folder] if row.cell.person != HELD_OUT]
+        if gone[0] is not None and gone[1] is not None:
+            cells = forgetting(target, gone[0], gone[1], list(dict.fromkeys(row.cell for row in rows)))
+            parts = (
+                {
+                    split.name: Made(
+                        folder,
+                        of_cells(cells, folder),
+                        {name: _of_cells(rows, members) for name, members in cells.items()},
+                    )
+                }
+                if cells
+                else {}
+            )
+        else:
+            parts = _filtered(split, folder, rows)
+        if folder == IMAGES and (not parts or not all(all(one.ids.values()) for one in parts.values())):
+            raise UserError(
+                f"split '{split.name}': leaves a split without images; forget more, or less, of a larger data set"
+            )
+        parts |= _neighbours(split, folder, rows, known.people)
+        found |= {name + suffix: part for name, part in parts.items() if all(part.ids.values())}
+    return found
+
+
+def _whole(ids: Sequence[str], blocks: Mapping[str, Block]) -> set[Block] | None:
+    """The blocks that these ids make up; None when they leave a rest."""
+    wanted = {blocks[one] for one in ids}
+    return wanted if {one for one, block in blocks.items() if block in wanted} == set(ids) else None
+
+
+def _of_cells(rows: Iterable[Row], cells: Sequence[Cell]) -> list[str]:
+    return [row.id for row in rows if row.cell in cells]
+
+
+def _filtered(split: CustomSplit, folder: str, rows: Sequence[Row]) -> dict[str, Made]:
+    """What is forgotten, in its halves, and what is retained; of people and events at once also the two streams."""
+    people, events = set(split.people), set(split.events)
+    of_people: Filters = [[("person_id", "in", sorted(people))]] if people else []
+    of_events: Filters = [[("event_id", "in", sorted(events))]] if events else []
+    forgotten = [row for row in rows if row.person in people or row.event in events]
+    kept = [row for row in rows if not (row.person in people or row.event in events)]
+    found = {
+        f"{split.name}_forget": _halves(folder, forgotten, [*of_people, *of_events], ("forget_train", "forget_test")),
+        f"{split.name}_retain": _parts(folder, {"retain": kept}, _but(people, events)),
+    }
+    if people and events:
+        for kind, some, filters in (
+            ("person", [r for r in rows if r.person in people], of_people),
+            ("event", [r for r in rows if r.event in events], of_events),
+        ):
+            found[f"{split.name}_forget_{kind}"] = _halves(
+                folder, some, filters, (f"forget_train_{kind}", f"forget_test_{kind}")
+            )
+    return found
+
+
+def _neighbours(
+    split: CustomSplit, folder: str, rows: Sequence[Row], people: Sequence[Mapping[str, Any]]
+) -> dict[str, Made]:
+    """Retained people who are like a forgotten one: the same job, the same region, one of the most alike faces."""
+    if not (split.neighbours and split.people):
+        return {}
+    gone, events = set(split.people), set(split.events)
+    of = [one for one in people if one["id"] in gone]
+    alike = {
+        "job": {one["id"] for one in people if one["job"] in {p["job"] for p in of}},
+        "region": {one["id"] for one in people if one["region"] in {p["region"] for p in of}},
+        "face": {id for p in of for id in p["nearest_faces"]},
+    }
+    found = {}
+    for by in NEIGHBOURS:
+        ids = alike[by] - gone
+        some = [row for row in rows if row.person in ids and row.event not in events]
+        but_events = [("event_id", "not in", sorted(events))] if events else []
+        found[f"{split.name}_neighbours_{by}"] = _parts(
+            folder, {"retain": some}, [[("person_id", "in", sorted(ids)), *but_events]]
+        )
+    return found
+
+
+def _but(people: set[str], events: set[str]) -> Filters:
+    return [[(column, "not in", sorted(ids)) for column, ids in (("person_id", people), ("event_id", events)) if ids]]
+
+
+def _halves(folder: str, rows: Sequence[Row], filters: Filters, names: tuple[str, str]) -> Made:
+    return _parts(
+        folder,
+        {name: [row for row in rows if row.cell.half == half] for name, half in zip(names, HALVES, strict=True)},
+        filters,
+    )
+
+
+def _parts(folder: str, parts: Mapping[str, Sequence[Row]], filters: Filters) -> Made:
+    cells = {split: list(dict.fromkeys(row.cell for row in rows)) for split, rows in parts.items()}
+    return Made(
+        folder,
+        of_cells(cells, folder)._replace(filters=filters),
+        {split: [row.id for row in rows] for split, rows in parts.items()},
+    )
+
+
+def add(published: Published, split: CustomSplit) -> Rows:
+    """Puts a split's configs into a published folder, in place of an older split of that name, and proves that they
+    load; returns their rows.
+
+    Raises:
+        UserError: see `make`; or one of the names is taken.
+    """
+    made = make(split, index(published))
+    head, card = parted(published.card)
+    customs: dict[str, Any] = dict(published.marker.get("splits", {}))
+    older = set(customs.pop(split.name, {"rows": {}})["rows"])
+    kept = [one for one in head["configs"] if one["config_name"] not in older]
+    if taken := sorted({one["config_name"] for one in kept} & set(made)):
+        raise UserError(
+            f"split '{split.name}': there is a config '{taken[0]}' already; choose another name with --name"
+        )
+    parquet = {name: digest for name, digest in published.marker["files"].items() if name.endswith(".parquet")}
+    rows = {name: {part: len(ids) for part, ids in one.ids.items()} for name, one in made.items()}
+    customs[split.name] = {"split": split.model_dump(mode="json"), "rows": rows}
+    everything = {name: counts for one in customs.values() for name, counts in one["rows"].items()}
+    head["configs"] = [*kept, *(entry(name, one.config, parquet) for name, one in made.items())]
+    before, _, rest = card.partition(SPLITS)
+    text = f"{before}{SPLITS}\n{listed(everything)}\n{SPLITS_END}{rest.partition(SPLITS_END)[2]}"
+    readme = joined(head, text)
+    _prove(published, readme, made)
+    published.amend(readme, splits=customs)
+    return rows
+
+
+def customs_at(folder: Path) -> list[CustomSplit]:
+    """The splits that were added to a published folder; none where there is no such folder yet."""
+    if not is_ours(folder):
+        return []
+    marker = json.loads((folder / MARKER).read_text("utf-8"))
+    return [CustomSplit.model_validate(one["split"]) for one in marker.get("splits", {}).values()]
+
+
+def again(published: Published, splits: Sequence[CustomSplit]) -> list[str]:
+    """Adds splits to a folder that was written anew; returns in a line each which of them no longer fit, and why."""
+    dropped = []
+    for split in splits:
+        try:
+            add(published, split)
+        except UserError as error:
+            dropped.append(str(error))
+    return dropped
+
+
+def _prove(published: Published, readme: str, made: Mapping[str, Made]) -> None:
+    """Loads and streams every config from a folder that is this one but for the card, and compares."""
+    with tempfile.TemporaryDirectory(prefix="pebench-split-") as scratch, quiet_loader():
+        place = Path(scratch) / published.folder.resolve().name
+        place.mkdir()
+        (place / "README.md").write_text(readme, "utf-8")
+        for folder in IDS:
+            (place / folder).symlink_to(published.folder.resolve() / folder)
+        for name, one in made.items():
+            key = IDS[one.folder]
+            loaded = load_dataset(str(place), name, columns=[key], cache_dir=f"{scratch}/cache")
+            streamed = load_dataset(str(place), name, columns=[key], cache_dir=f"{scratch}/cache", streaming=True)
+            for split, ids in one.ids.items():
+                if loaded[split][key][:] != list(ids) or [row[key] for row in streamed[split]] != list(ids):
+                    raise RuntimeError(f"config {name}, split {split}: the rows loaded are not those that were meant")

@@ -1,0 +1,171 @@
+"""Who is forgotten, what is retained: blocks of people and events, cells of images, and configs as lists of cells.
+
+People and events are ranked by a stable hash and cut into nested blocks: the first 1 % is block 01, what 5 % adds is
+block 05, what 10 % adds is block 10, and the others are `rest`. People who are held out, and what each file adds, are
+blocks of their own, so they change no other block. A cell is (person block, event block, half). Every config is a list
+of whole cells, so no image is stored twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from generation.base.hashing import stable_hash
+
+Block = str  # one of BLOCKS, HELD_OUT, or ADDED and a name
+Half = Literal["train", "test"]
+BLOCKS: tuple[Block, ...] = ("01", "05", "10", "rest")
+SHARES: dict[Block, float] = {"01": 0.01, "05": 0.05, "10": 0.10}
+Target = Literal["person", "event", "both"]
+TARGETS: tuple[Target, ...] = ("person", "event", "both")
+HELD_OUT = "held-out"  # people who are in no split that anything is trained on
+ADDED = "added-"
+HELD_OUT_SPLIT = "held_out"
+EXTENDED = "_extended"  # configs with what was added
+
+
+class Place(NamedTuple):
+    """Where a person or an event stands: its block, and its rank in the benchmark or, outside it, in its block."""
+
+    block: Block
+    rank: int
+
+
+class Cell(NamedTuple):
+    """All images of a block of people in a block of events, in one half; of questions also those about people alone or
+    events alone, the other block empty.
+    """
+
+    person: Block
+    event: Block
+    half: Half
+
+    @property
+    def stem(self) -> str:
+        """Its files' name before the shard number; no stem is the beginning of another."""
+        return ".".join(
+            [
+                *([f"people-{self.person}"] if self.person else []),
+                *([f"events-{self.event}"] if self.event else []),
+                self.half,
+            ]
+        )
+
+
+def block_sizes(count: int) -> dict[Block, int]:
+    """How many of `count` fall into each block: at least one in each when there are four, and always one in `rest`.
+
+    The cumulated sizes are the rounded shares of 1, 5 and 10 %, raised where rounding would leave a block empty.
+    """
+    sizes: dict[Block, int] = {}
+    taken = 0
+    few: dict[int, tuple[Block, ...]] = {1: (), 2: ("05",), 3: ("05", "10")}
+    for block in few.get(count, BLOCKS[:3]):
+        upto = max(taken + 1, round(SHARES[block] * count))
+        sizes[block] = upto - taken
+        taken = upto
+    return {block: sizes.get(block, 0) for block in BLOCKS[:3]} | {"rest": count - taken}
+
+
+def places(ids: Sequence[str], seed: int) -> dict[str, Place]:
+    """Every id's block and rank, in the benchmark itself."""
+    blocks = [block for block, size in block_sizes(len(ids)).items() for _ in range(size)]
+    return {one: Place(block, rank) for rank, (one, block) in enumerate(zip(ranked(ids, seed), blocks, strict=True))}
+
+
+def ranked(ids: Sequence[str], seed: int) -> list[str]:
+    """The ids in an order that depends on nothing but themselves and the seed."""
+    return sorted(ids, key=lambda one: stable_hash("rank", seed, one))
+
+
+def cell_of(person: Place, event: Place) -> Cell:
+    """The halves alternate in person and event, so whoever and whatever is forgotten has both halves, as soon as there
+    are two of the other.
+    """
+    return Cell(person.block, event.block, "test" if (person.rank + event.rank) % 2 else "train")
+
+
+def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:
+    """Config name -> split name -> cells, for the cells that hold images; a config with an empty split is left out.
+
+    The configs of the benchmark know nothing of what was added; the same with it have names of their own, and so have
+    those that forget it.
+    """
+    present = sorted(cells)
+    benchmark = [cell for cell in present if cell.person in (*BLOCKS, HELD_OUT, "") and cell.event in (*BLOCKS, "")]
+    found = _configs(benchmark)
+    if len(benchmark) < len(present):
+        found |= {name + EXTENDED: splits for name, splits in _configs(present).items()}
+        for target in TARGETS:
+            gone = (
+                {cell.person for cell in present if cell.person.startswith(ADDED)},
+                {cell.event for cell in present if cell.event.startswith(ADDED)},
+            )
+            found |= _named(f"{target}_added", forgetting(target, *gone, present))
+    return found
+
+
+def default_config(names: Iterable[str]) -> str:
+    """The config that `load_dataset` takes when none is named: person_05, or the first there is."""
+    known = list(names)
+    return "person_05" if "person_05" in known else known[0]
+
+
+def by_cell(items: Iterable[tuple[Cell, str]]) -> dict[Cell, list[str]]:
+    """Groups image ids by their cells, both sorted."""
+    grouped: defaultdict[Cell, list[str]] = defaultdict(list)
+    for cell, image_id in items:
+        grouped[cell].append(image_id)
+    return {cell: sorted(grouped[cell]) for cell in sorted(grouped, key=lambda c: c.stem)}
+
+
+def config_names(added_people: bool = False, added_events: bool = False) -> list[str]:
+    """The names of all configs of images that a large enough benchmark has, with what additions of people and events
+    bring.
+    """
+    names = [f"{target}_{share}" for share in BLOCKS[:3] for target in TARGETS] + ["all"]
+    if added_people or added_events:
+        brought = {"person": added_people, "event": added_events, "both": added_people and added_events}
+        names += [name + EXTENDED for name in names] + [f"{target}_added" for target in TARGETS if brought[target]]
+    return names
+
+
+def _configs(cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:
+    """The standard configs over these cells."""
+    found: dict[str, dict[str, list[Cell]]] = {}
+    for share in BLOCKS[:3]:
+        gone = set(BLOCKS[: BLOCKS.index(share) + 1])
+        reached = {"person": [{cell.person for cell in cells}], "event": [{cell.event for cell in cells}]}
+        for target in TARGETS:
+            if all(share in blocks for blocks in reached.get(target, [*reached["person"], *reached["event"]])):
+                found |= _named(f"{target}_{share}", forgetting(target, gone, gone, cells))
+    whole = {
+        "train": [cell for cell in cells if cell.person != HELD_OUT],
+        HELD_OUT_SPLIT: [cell for cell in cells if cell.person == HELD_OUT],
+    }
+    if whole["train"]:
+        found["all"] = {split: members for split, members in whole.items() if members}
+    return found
+
+
+def _named(name: str, splits: dict[str, list[Cell]]) -> dict[str, dict[str, list[Cell]]]:
+    return {name: splits} if splits else {}
+
+
+def forgetting(target: Target, people: set[Block], events: set[Block], cells: Sequence[Cell]) -> dict[str, list[Cell]]:
+    """The splits of a config that forgets these blocks of people or events; none when one of them would be empty."""
+    trainable = [cell for cell in cells if cell.person != HELD_OUT]
+    by_person = [cell for cell in trainable if cell.person in people]
+    by_event = [cell for cell in trainable if cell.event in events]
+    if target == "both" and not (by_person and by_event):
+        return {}
+    forget = {"person": by_person, "event": by_event, "both": sorted({*by_person, *by_event})}[target]
+    splits = {
+        "forget_train": [cell for cell in forget if cell.half == "train"],
+        "forget_test": [cell for cell in forget if cell.half == "test"],
+        "retain": [cell for cell in trainable if cell not in forget],
+    }
+    if target == "both":
+        splits["forget_train_person"] = [cell for cell in by_person if cell.half == "train"]
+        splits["forget_train_event"] = [cell for cell in by_event if cell.half == "train"]
+    return splits if all(splits.values()) else {}

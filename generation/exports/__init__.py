@@ -1,0 +1,1 @@
+"""A data set in the formats that trainers read."""

@@ -1,0 +1,252 @@
+"""A published data set in the formats that others read: `export` writes a folder beside its place and renames it.
+
+An export holds its files (see `generation.exports.formats`), a README.md whose YAML `load_dataset` reads, and
+`.pebench-export.json`, which says that the folder is ours and what lies in it.
+"""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from glob import has_magic
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+from datasets import load_dataset
+from datasets.exceptions import DatasetGenerationError, DatasetsError
+from pydantic import ValidationError
+
+from generation.base.errors import UserError
+from generation.base.progress import Progress
+from generation.dataset.folder import Published
+from generation.dataset.splits import ADDED, default_config
+from generation.exports.formats import FORMATS, Format
+from generation.exports.readme import Count, export_readme, usage
+from generation.exports.turns import Aim, Shown, Turn, aim_of, chosen
+from publish import CARD, ROW_GROUP, check_target, clear_staging, quiet_loader
+from schemas.exports import Request
+
+EXPORT_MARKER = ".pebench-export.json"
+UNSAFE = re.compile(r"[^\w '(),.&+-]")  # in a folder's name, on any system; no glob pattern either
+
+
+class Exported(NamedTuple):
+    """A finished export: its config, its splits, and how to use it."""
+
+    config: str
+    splits: Mapping[str, Count]
+    usage: str
+
+
+def export(folder: Path, request: Request, out: Path, progress: Progress) -> Exported:
+    """Exports a data set's folder to `out`, in place of an earlier export there.
+
+    Raises:
+        UserError: the folder is none of ours, is damaged or has no such config, split or question; `out` may not be
+        used, or the disk is full.
+    """
+    published = Published(folder)
+    _check_places(folder, out)
+    resolved = resolve(published, request)
+    staging = clear_staging(out)
+    try:
+        staging.mkdir(parents=True)
+        source = _source(published, resolved.config)
+        counts = {split: _export_split(source, resolved, split, staging, progress) for split in resolved.splits}
+        (staging / CARD).write_text(export_readme(published, resolved, counts, out.resolve().name), "utf-8")
+        _mark(staging, resolved)
+        _replace(staging, out.resolve())
+    except OSError as error:
+        raise UserError(
+            f"{out}: cannot be written ({error.strerror or error}); what was there before is kept, run the same command"
+            " again"
+        ) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Exported(resolved.config, counts, usage(resolved, out.resolve().as_posix()))
+
+
+def is_export(out: Path) -> bool:
+    """Whether a folder is an earlier export and holds nothing else."""
+    try:
+        files = set(json.loads((out / EXPORT_MARKER).read_text("utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return set(_files(out)) <= files | {EXPORT_MARKER}
+
+
+def labels(people: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Person id -> their name as a folder's name, with their id where two would share one."""
+    safe = {
+        person["id"]: UNSAFE.sub("_", unicodedata.normalize("NFC", person["name"])).strip(" .") or person["id"]
+        for person in people
+    }
+    shared = Counter(name.casefold() for name in safe.values())
+    return {one: name if shared[name.casefold()] == 1 else f"{name} ({one})" for one, name in safe.items()}
+
+
+def _check_places(folder: Path, out: Path) -> None:
+    check_target(out, ours=is_export)
+    if has_magic(str(folder)):
+        raise UserError(
+            f"{folder}: the loader takes the characters * ? [ ] in its path for a pattern; rename it or move it"
+            " elsewhere"
+        )
+    place, source = out.resolve(), folder.resolve()
+    if place in (source, *source.parents) or source in place.parents:
+        raise UserError(f"{out}: lies in the data set's folder {folder} or holds it; choose another place with --out")
+    if place in (Path.cwd(), *Path.cwd().parents):
+        raise UserError(
+            f"{out}: is or holds the current folder, and an export is renamed into its place; choose another place with"
+            " --out"
+        )
+
+
+def resolve(published: Published, request: Request) -> Request:
+    """The request with its config and splits named.
+
+    Raises:
+        UserError: the data set has no such config or split, or the format does not take it.
+    """
+    folder, known = published.folder, _image_configs(published)
+    config = request.config or default_config(known)
+    if config not in known:
+        raise UserError(f"{folder}: has no config '{config}' of images; choose with --config among {', '.join(known)}")
+    kind = FORMATS[request.format]
+    there = [split for split in known[config] if not kind.refuses or split.startswith("forget")]
+    if not there:
+        raise UserError(
+            f"{folder}: config '{config}' has no split to forget, and {request.format} teaches refusals; choose another"
+            " with --config"
+        )
+    for split in request.splits:
+        if split not in known[config]:
+            raise UserError(
+                f"{folder}: config '{config}' has no split '{split}'; choose with --split among {', '.join(there)}"
+            )
+        if split not in there:
+            raise UserError(
+                f"--split {split}: {request.format} teaches refusals, and this is retained; choose with --split among"
+                f" {', '.join(there)}"
+            )
+    return request.model_copy(update={"config": config, "splits": tuple(dict.fromkeys(request.splits)) or tuple(there)})
+
+
+def _image_configs(published: Published) -> dict[str, list[str]]:
+    """Config -> its splits, for the configs of images that the card names; by hand a config may be written with its
+    files alone, which are "train".
+    """
+    found = {}
+    for entry in published.head["configs"]:
+        given = entry.get("data_files", "")
+        files = (
+            {"train": given} if not given or isinstance(given[0], str) else {one["split"]: one["path"] for one in given}
+        )
+        if all((paths if isinstance(paths, str) else paths[0]).startswith("images/") for paths in files.values()):
+            found[entry["config_name"]] = list(files)
+    return found
+
+
+class _Source(NamedTuple):
+    """What an export is made from."""
+
+    folder: Path
+    labels: Mapping[str, str]  # person id -> folder's name
+    aim: Aim
+    totals: Mapping[str, int]  # split -> images, of a config that the marker counts
+
+
+def _source(published: Published, config: str) -> _Source:
+    people, events, customs = published.people(), published.events(), published.marker.get("splits", {})
+    added = frozenset(one["block"] for one in (*people, *events) if one["block"].startswith(ADDED))
+    counted = published.marker["rows"] | {
+        name: counts for one in customs.values() for name, counts in one["rows"].items()
+    }
+    return _Source(published.folder, labels(people), aim_of(config, added, customs), counted.get(config, {}))
+
+
+def _export_split(source: _Source, request: Request, split: str, staging: Path, progress: Progress) -> Count:
+    kind, total = FORMATS[request.format], source.totals.get(split)
+    where = f"config '{request.config}', split '{split}'"
+    seen = left_out = 0
+
+    def images() -> Iterator[Shown]:
+        nonlocal seen, left_out
+        for row in _rows(source.folder, request.config, split, kind):
+            turns = _turns(source, row, request, split) if kind.asks else ()
+            seen += 1
+            if turns or not kind.asks:
+                yield Shown(row["image_id"], row["image"]["bytes"], source.labels[row["person_id"]], turns)
+            else:
+                left_out += 1
+            if total and (seen % ROW_GROUP == 0 or seen == total):
+                progress(split, seen, total)
+
+    records = kind.write(images(), staging, split)
+    if total is not None and seen != total:
+        raise UserError(
+            f"{source.folder}: holds {seen} of the {total} images of {where}; run the same 'pebench build' again"
+        )
+    if not records:
+        asked = (
+            f" with a question of the tasks {', '.join(request.tasks) or 'of its config'} in the forms"
+            f" {', '.join(request.forms)}"
+            if kind.asks
+            else ""
+        )
+        raise UserError(f"{source.folder}: {where} has no image{asked}; choose others with --tasks, --forms or --split")
+    return Count(seen, left_out, records)
+
+
+def _rows(folder: Path, config: str, split: str, kind: Format) -> Iterator[dict[str, Any]]:
+    """The rows as the loader reads them, a row group at a time, the pictures not decoded."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="pebench-export-") as cache, quiet_loader():
+            rows = load_dataset(str(folder), config, split=split, streaming=True, cache_dir=cache).decode(False)
+            if kind.asks and "questions" not in rows.features:
+                raise UserError(
+                    f"{folder}: was built by a version that asked no questions; run the same 'pebench build' again"
+                )
+            yield from rows
+    except (OSError, ValueError, pa.ArrowException, DatasetsError, DatasetGenerationError) as error:
+        said = str(error).partition("\n")[0][:200]
+        raise UserError(
+            f"{folder}: config '{config}', split '{split}' cannot be read ({said}); run the same 'pebench build' again"
+        ) from None
+
+
+def _turns(source: _Source, row: Mapping[str, Any], request: Request, split: str) -> tuple[Turn, ...]:
+    try:
+        return chosen(row, request, split, source.aim)
+    except ValidationError as error:
+        said, place = error.errors()[0]["msg"], ".".join(map(str, error.errors()[0]["loc"]))
+        raise UserError(
+            f"{source.folder}: image {row['image_id']} has a question that this version does not know ({place}:"
+            f" {said}); build it again"
+        ) from None
+
+
+def _mark(staging: Path, request: Request) -> None:
+    text = json.dumps(
+        {"generator": "pebench", "request": request.model_dump(mode="json"), "files": sorted(_files(staging))}, indent=1
+    )
+    (staging / EXPORT_MARKER).write_text(text + "\n", "utf-8")
+
+
+def _files(folder: Path) -> Iterator[str]:
+    return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+
+
+def _replace(staging: Path, place: Path) -> None:
+    """Renames the export into its place; what was there is deleted once it is."""
+    old = place.with_name(f".{place.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        os.replace(place, old)
+    os.replace(staging, place)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Portraits and scenes: drawn until they pass the checks, and kept in the run folder."""

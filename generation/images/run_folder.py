@@ -1,0 +1,248 @@
+"""The run folder: one immutable record and at most one picture an item, each there whole or not at all. It may lie
+behind a URL: see generation/base/locations.py.
+
+    runs/<recipe>/portraits/<key>.json  <key>.png      a finished portrait, accepted or given up
+    runs/<recipe>/scenes/<key>.json     <key>.png      a finished scene
+    runs/<recipe>/rejected/<key>-<k>.png               candidate k of an item; the reason stands in the item's record
+    runs/<recipe>/judge/                               a judge's answers, see generation/llm/answers.py
+    runs/<recipe>/review/                              reviewers' decisions and edits, see images/decision_log.py
+    runs/<recipe>/report.json  .html, contact_sheet.png  about the last build; times live here, never in the data set
+
+A record is written after its picture, so an item that has a record is whole.
+"""
+
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from PIL import Image
+from pydantic import ValidationError
+
+from generation.base.errors import UserError
+from generation.base.locations import is_remote, names_in, place, read_all, remove, said, write_whole
+from schemas.scene import Candidate, Item
+
+T = TypeVar("T", bound=Item)
+FOLDERS = ("portraits", "scenes", "rejected", "judge")
+
+
+class Run:
+    """A run folder, made when the first file is written. `folder` is a path or a URL.
+
+    Raises:
+        UserError: the folder is none, or may not be made, listed or written.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = folder = place(folder)
+        self.report, self.page = folder / "report.json", folder / "report.html"
+        if is_remote(folder):
+            names_in(folder)
+            return
+        if lost := [one for one in (folder, *folder.absolute().parents) if one.is_symlink() and not one.exists()]:
+            raise UserError(
+                f"{folder}: cannot be used as the run folder ({lost[0]} is a link that leads nowhere); choose another"
+                " with --run"
+            )
+        for existing in (nearest_existing(folder), *(folder / name for name in FOLDERS if (folder / name).exists())):
+            if not (existing.is_dir() and os.access(existing, os.W_OK)):
+                raise UserError(
+                    f"{folder}: cannot be used as the run folder ({existing} is not a writable folder); choose another"
+                    " with --run"
+                )
+
+    @property
+    def ended(self) -> bool:
+        """Whether a build has ended here, since the report is the last thing that it writes."""
+        return any(data is not None for data in self._all([self.report]))
+
+    def load(self, kind: type[T], key: str) -> T | None:
+        """The finished item of that key, or None.
+
+        Raises:
+            UserError: the record does not read as one.
+        """
+        (found,) = self.load_all(kind, [key])
+        return found
+
+    def load_all(self, kind: type[T], keys: Sequence[str]) -> Iterator[T | None]:
+        """The finished items of these keys in their order, None for each that is not there; see `load`."""
+        paths = [self._record(kind, key) for key in keys]
+        for key, path, data in zip(keys, paths, self._all(paths), strict=True):
+            yield None if data is None else self._item(kind, key, path, data)
+
+    def _item(self, kind: type[T], key: str, path: Path, data: bytes) -> T:
+        try:
+            item = kind.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise UserError(
+                f"{path}: not a record of this run ({first['msg']}); delete it to have the item drawn again"
+            ) from None
+        if item.key != key:
+            raise UserError(f"{path}: holds the record of another item; delete it to have the item drawn again")
+        return item
+
+    def picture(self, item: Item) -> bytes:
+        """The accepted picture's PNG bytes.
+
+        Raises:
+            UserError: the file is missing or is not the one that was accepted.
+        """
+        (data,) = self.pictures([item])
+        return data
+
+    def pictures(self, items: Sequence[Item]) -> Iterator[bytes]:
+        """The accepted pictures of these items in their order; see `picture`."""
+        paths = [self._record(type(item), item.key).with_suffix(".png") for item in items]
+        for item, path, data in zip(items, paths, self._all(paths), strict=True):
+            if data is None or fingerprint(data) != item.image:
+                state = "damaged" if data else "missing"
+                raise UserError(f"{path}: {state}; delete {item.key}.json beside it to have the item drawn again")
+            yield data
+
+    def names(self, kind: type[Item]) -> set[str]:
+        """The names of all files of finished items, by one listing: KEY.json of each, and KEY.png of those that have an
+        accepted picture.
+        """
+        return names_in(self.folder / _room(kind))
+
+    def finish(self, item: T, picture: bytes | None) -> T:
+        """Keeps a finished item, its picture first, and returns it."""
+        path = self._record(type(item), item.key)
+        if picture is not None:
+            if self._given_up(item):  # a picture beside that record would say that it had been accepted
+                remove(path)
+            self.write(path.with_suffix(".png"), picture)
+        self.write(path, item.model_dump_json(indent=1).encode())
+        return item
+
+    def reject(self, key: str, number: int, picture: bytes) -> None:
+        """Keeps a rejected candidate's picture."""
+        self.write(self._rejected(key, number), picture)
+
+    def picture_of(self, item: Item, candidate: Candidate) -> Path:
+        """Where a candidate's picture lies."""
+        return self.folder / self.name_of(item, candidate)
+
+    def name_of(self, item: Item, candidate: Candidate) -> str:
+        """A candidate's picture, from the run folder: the accepted one beside its item's record, the others in a folder
+        of their own.
+        """
+        return (
+            f"{_room(type(item))}/{item.key}.png"
+            if candidate.verdict.ok
+            else f"rejected/{item.key}-{candidate.number}.png"
+        )
+
+    def probe(self) -> None:
+        """Puts something small where pictures will go, when that is behind a URL: whether one may write there is known
+        only when one does.
+
+        Raises:
+            UserError: it cannot be written.
+        """
+        if is_remote(self.folder):
+            self.write(self.folder / "probe", b"")
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Writes a file so that it is there whole or not at all.
+
+        Raises:
+            UserError: the disk is full or the folder may not be written.
+        """
+        write_whole(path, data)
+
+    def _given_up(self, item: Item) -> bool:
+        """Whether an earlier build, with fewer attempts, has given the item up."""
+        path = self._record(type(item), item.key)
+        try:
+            (data,) = read_all([path])
+        except OSError:
+            return False  # writing will tell
+        return data is not None and self._item(type(item), item.key, path, data).image is None
+
+    def _all(self, paths: Sequence[Path]) -> Iterator[bytes | None]:
+        try:
+            yield from read_all(paths)
+        except OSError as error:
+            if is_remote(self.folder):
+                raise UserError(
+                    f"{self.folder}: cannot be read ({said(error)}); what was finished is kept, run the same command"
+                    " again"
+                ) from None
+            raise UserError(
+                f"{error.filename}: cannot be read ({said(error)}); delete it to have the item drawn again"
+            ) from None
+
+    def _record(self, kind: type[Item], key: str) -> Path:
+        return self.folder / _room(kind) / f"{key}.json"
+
+    def _rejected(self, key: str, number: int) -> Path:
+        return self.folder / "rejected" / f"{key}-{number}.png"
+
+
+def _room(kind: type[Item]) -> str:
+    return f"{kind.model_fields['kind'].default}s"
+
+
+@contextmanager
+def whole_lines(path: Path) -> Iterator[Callable[[str], None]]:
+    """Writes a file line by line elsewhere and renames it at the end; what is cut short leaves nothing behind.
+
+    Raises:
+        UserError: it may not be written, or the disk is full.
+    """
+    unfinished = path.with_name(f".{path.name}.part")
+    with _writing(path):
+        file = unfinished.open("w", encoding="utf-8")
+
+    def write(line: str) -> None:
+        with _writing(path):
+            file.write(f"{line}\n")
+
+    try:
+        yield write
+        with _writing(path):
+            file.close()
+            os.replace(unfinished, path)
+    finally:
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{path}: cannot be written ({error.strerror or error}); choose another place or make room, and run the"
+            " same command again"
+        ) from None
+
+
+def nearest_existing(path: Path) -> Path:
+    """The path itself or the nearest one above it that is there."""
+    found = next(one for one in (path, *path.absolute().parents) if one.exists())
+    for missing in path.absolute().relative_to(found.absolute()).parts:
+        (found / missing).exists()  # an OSError when the name is too long for the place
+    return found
+
+
+def png(image: Image.Image) -> bytes:
+    """A picture as PNG bytes, the same for the same pixels."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=False, compress_level=6)
+    return buffer.getvalue()
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256 as hexadecimal digits; records name their picture by it."""
+    return hashlib.sha256(data).hexdigest()

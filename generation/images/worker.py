@@ -1,0 +1,90 @@
+"""What draws and checks in one process: the checkpoint, the gate and, where there is one, the judge. A build has one;
+so has every worker of an engine.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from generation.images.items import Items
+from generation.images.run_folder import Run
+from generation.rendering.checkpoint import Checkpoint
+from generation.rendering.weights import fetch
+from schemas.recipe import Recipe
+from schemas.scene import Portrait
+
+if TYPE_CHECKING:  # all load torch or the client, which a build that has nothing to do can spare
+    from generation.judging.judge import Judge
+    from generation.rendering.families import Likeness
+    from generation.rendering.renderer import Renderer
+    from validation.gate import Gate
+
+
+class Studio:
+    """Networks are loaded when the first picture is due. `judged` counts candidates; `told` is what a judge that was
+    closed has told.
+    """
+
+    def __init__(self, recipe: Recipe, checkpoint: Checkpoint, run: Run) -> None:
+        self.recipe, self.checkpoint, self.run = recipe, checkpoint, run
+        self.items = Items(recipe, checkpoint.digest, run)
+        self.judge: Judge | None = None
+        self.judged = 0
+        self.told: Counter[str] = Counter()
+
+    @contextmanager
+    def opened(self) -> Iterator["Studio"]:
+        """With the recipe's judge, if any, whose connections are closed at the end."""
+        if self.recipe.judge is None:
+            yield self
+            return
+        from generation.judging.judge import open_judge
+
+        with open_judge(self.recipe.judge, self.run.folder / "judge") as self.judge:
+            try:
+                yield self
+            finally:
+                self.told.update(self.judge.report)
+                self.judge = None
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        """The checkpoint, ready to draw."""
+        from generation.rendering.renderer import Renderer
+
+        return Renderer(self.checkpoint.folder or fetch(self.recipe.checkpoint), self.recipe.checkpoint)
+
+    @property
+    def batch_size(self) -> int:
+        """Pictures in one call of the network."""
+        size = self.recipe.checkpoint.batch_size
+        assert size != "auto", "settled before anything is drawn"
+        return size
+
+    def beside(self) -> AbstractContextManager[Executor | None]:
+        """Where a GPU draws the next batch while checks look at the last one. A judge is asked about a batch when it is
+        drawn, so it waits for verdicts.
+        """
+        return ThreadPoolExecutor(1) if self.renderer.device.type == "cuda" and self.judge is None else nullcontext()
+
+    def likeness(self, portrait: Portrait) -> "Likeness":
+        """What the person's scenes are drawn from."""
+        from PIL import Image
+
+        from generation.rendering.families import Likeness
+
+        with Image.open(io.BytesIO(self.run.picture(portrait))) as picture:
+            return Likeness(picture.convert("RGB"), np.array(portrait.embedding))
+
+    @cached_property
+    def gate(self) -> "Gate":
+        """The checks."""
+        from validation.gate import Gate
+
+        return Gate(self.checkpoint.folder, self.checkpoint.calibration, self.recipe.checks_off)

@@ -1,0 +1,101 @@
+"""A vision model behind an OpenAI-compatible server, asked about many pictures at once."""
+
+import asyncio
+import io
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+
+from generation.base.errors import UserError
+from generation.judging.prompts import Question, nobody_question
+from generation.llm.answers import Answers
+from generation.llm.asker import Asker, NoAnswer, each
+from generation.llm.endpoint import Endpoint
+from schemas.judging import Judgement
+from schemas.recipe import JudgeRecipe
+
+
+class Judge:
+    """`asker` counts requests, faults and tokens. All requests run in one event loop of this object's own."""
+
+    def __init__(self, recipe: JudgeRecipe, folder: Path) -> None:
+        endpoint = Endpoint(recipe, recipe.endpoint, recipe.model, os.environ.get(recipe.key_variable))
+        self.recipe, self.asker = recipe, Asker(recipe, endpoint, Answers(folder))
+        self._runner = asyncio.Runner()
+        self._sees = False
+
+    def ask(self, asked: Sequence[tuple[Question, Image.Image]]) -> list[Judgement | None]:
+        """An answer for each question in their order, None where the model gave none that is valid;
+        `recipe.concurrency` of them at once.
+
+        Raises:
+            UserError: the server cannot be used or failed in all attempts, or its model sees no pictures. What was
+            answered is kept.
+        """
+        if asked and not self._sees:
+            (blank,) = self._ask([(nobody_question(), Image.new("RGB", (128, 128), "grey"))])
+            if blank is not None and blank.shows_described_person:
+                name = self.asker.endpoint.name
+                raise UserError(
+                    f"endpoint {name}: '{self.recipe.model}' finds a person in a grey picture, so it sees no pictures;"
+                    " give a model that does"
+                )
+            self._sees = True
+        return self._ask(asked)
+
+    def _ask(self, asked: Sequence[tuple[Question, Image.Image]]) -> list[Judgement | None]:
+        found: list[Judgement | None] = [None] * len(asked)
+
+        async def one(place: int) -> None:
+            question, image = asked[place]
+            try:
+                written = await self.asker.ask(
+                    question.prompt, question.schema, question.subject, picture=sent(image, self.recipe.image_side)
+                )
+                found[place] = written.record
+            except NoAnswer:
+                self.asker.counts["without an answer"] += 1
+
+        if asked:
+            self._runner.run(each(range(len(asked)), one, self.recipe.concurrency))
+        return found
+
+    @property
+    def report(self) -> dict[str, float]:
+        """Requests, answers, faults by kind, tokens and, when the recipe has prices, the cost; of this object's
+        life.
+        """
+        asker = self.asker
+        tokens = {"input tokens": asker.usage.input, "output tokens": asker.usage.output}
+        return {**asker.counts, **tokens, **({} if asker.cost is None else {"cost": asker.cost})}
+
+    def close(self) -> None:
+        """Closes the connections and the loop."""
+        self._runner.run(self.asker.endpoint.close())
+        self._runner.close()
+
+
+@contextmanager
+def open_judge(recipe: JudgeRecipe, folder: Path) -> Iterator[Judge]:
+    """A judge whose connections are closed at the end; `folder` keeps its answers."""
+    judge = Judge(recipe, folder)
+    try:
+        yield judge
+    finally:
+        judge.close()
+
+
+def sent(image: Image.Image, side: int) -> bytes:
+    """The picture as PNG with its longer side `side` pixels long; a small one is enlarged, since vision models read
+    small ones badly.
+    """
+    scale = side / max(image.size)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    buffer = io.BytesIO()
+    image.convert("RGB").resize(size, Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.LANCZOS).save(
+        buffer, "PNG"
+    )
+    return buffer.getvalue()

@@ -1,0 +1,159 @@
+"""What a judge is asked about a portrait or a scene, what its answers depend on, and what is known of its errors. No
+network is touched here.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from generation.base.errors import UserError
+from generation.base.hashing import schema_hash, stable_hash
+from generation.base.redaction import model_name, without_credentials
+from generation.concepts.image_prompts import looks
+from generation.llm.costs import LETTERS, Bill, price
+from prompts import Prompt, data, hash_of, render
+from schemas.concepts import Event, Person
+from schemas.judging import Judgement, JudgeRates, PortraitJudgement, SceneJudgement, Share
+from schemas.recipe import JudgeRecipe, Recipe
+from schemas.writing import Usage
+
+PATCH = 28  # pixels; many models read a picture as one token for a square of this side
+ANSWER_TOKENS = 130
+SCHEMAS: dict[str, type[Judgement]] = {"judge_portrait": PortraitJudgement, "judge_scene": SceneJudgement}
+
+
+class Question(NamedTuple):
+    """What is asked about one picture; `subject` says to a reader which."""
+
+    prompt: Prompt
+    schema: type[Judgement]
+    subject: str
+
+
+def portrait_question(person: Person) -> Question:
+    """Is this the portrait of somebody who looks like that? No name is told."""
+    prompt = render("judge_portrait", looks=data(looks(person.age, person.gender, person.appearance)))
+    return Question(prompt, PortraitJudgement, f"portrait of {person.id}")
+
+
+def scene_question(person: Person, event: Event) -> Question:
+    """Is this somebody who looks like that, in that event? No name of a person is told."""
+    who = data(looks(person.age, person.gender, person.appearance))
+    prompt = render("judge_scene", looks=who, event=data({"name": event.name, "typical": list(event.keywords)}))
+    return Question(prompt, SceneJudgement, f"{person.id} at {event.id}")
+
+
+def nobody_question() -> Question:
+    """What is asked of a picture that shows nobody: a model that finds the person in it sees no pictures."""
+    prompt = render(
+        "judge_portrait",
+        looks=data("middle-aged man of average build, brown skin, short straight black hair, brown eyes"),
+    )
+    return Question(prompt, PortraitJudgement, "a grey picture without anybody")
+
+
+def identity(recipe: JudgeRecipe) -> str:
+    """A hash of what a judge's answers depend on beside the question's own words: server, model, how it is asked,
+    prompts and schemas.
+    """
+    return stable_hash(
+        "judge", _asked(recipe), {name: (hash_of(name), schema_hash(schema)) for name, schema in SCHEMAS.items()}
+    )
+
+
+def part_of_key(recipe: JudgeRecipe, question: Question) -> tuple[object, ...]:
+    """What an item's key holds of its judge, when it has one."""
+    prompt = question.prompt
+    return (
+        "judge",
+        _asked(recipe),
+        sorted(recipe.tolerate),
+        prompt.template_hash,
+        prompt.text,
+        schema_hash(question.schema),
+    )
+
+
+def made_of(recipe: JudgeRecipe) -> dict[str, object]:
+    """What a data set tells of its judge: no address, and of a model's path only the end."""
+    return {
+        **_asked(recipe),
+        "model": model_name(recipe.model),
+        "endpoint": "ENDPOINT",
+        "tolerate": list(recipe.tolerate),
+    }
+
+
+def _asked(recipe: JudgeRecipe) -> dict[str, Any]:
+    asked = recipe.model_dump(include={"model", "temperature", "max_tokens", "image_side"})
+    return {"endpoint": without_credentials(recipe.endpoint), **asked}
+
+
+def bill(recipe: JudgeRecipe, asked: Sequence[tuple[Question, int]]) -> Bill:
+    """What asking so often takes; a picture is taken as a token for each PATCH x PATCH pixels, and not every model
+    counts alike.
+    """
+    picture = (recipe.image_side / PATCH) ** 2
+    requests = sum(times for _, times in asked)
+    tokens = sum(times * (len(question.prompt.text) / LETTERS + picture) for question, times in asked)
+    usage = Usage(input=round(tokens), output=requests * ANSWER_TOKENS)
+    return Bill(requests, usage, price(recipe, usage))
+
+
+def bills(recipe: Recipe, person: Person, event: Event, portraits: int, scenes: int) -> tuple[Bill, Bill] | None:
+    """What the judge takes for so many items that are left: one question each, as if it rejected none; and one for
+    every candidate that may be drawn.
+
+    Either comes with the question that shows whether it sees. Requests that fail on the way and answers that are kept
+    already are not counted.
+    """
+    if recipe.judge is None:
+        return None
+    asked = nobody_question(), portrait_question(person), scene_question(person, event)
+    first = int(portraits + scenes > 0)
+    most = first, portraits * recipe.attempts.portrait, scenes * recipe.attempts.scene
+    low, high = (
+        bill(recipe.judge, list(zip(asked, counts, strict=True))) for counts in ((first, portraits, scenes), most)
+    )
+    return low, high
+
+
+def read_rates(recipe: JudgeRecipe) -> JudgeRates | None:
+    """The measured error rates that the recipe names; None when it names none.
+
+    Raises:
+        UserError: the file does not read as such rates, or they are another judge's.
+    """
+    if recipe.measured is None:
+        return None
+    try:
+        rates = JudgeRates.model_validate_json(Path(recipe.measured).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise UserError(
+            f"judge.measured {recipe.measured}: no error rates ({type(error).__name__}); write them with 'pebench check"
+            " judge'"
+        ) from None
+    if rates.judge != identity(recipe):
+        raise UserError(
+            f"judge.measured {recipe.measured}: the rates of another judge ({rates.model}; other address, model,"
+            " prompts or parameters); measure this one with 'pebench check judge'"
+        )
+    return rates
+
+
+def told(rates: JudgeRates) -> str:
+    """Error rates in words, for the card."""
+
+    def said(shares: Mapping[str, Share]) -> str:
+        return "; ".join(
+            f"{name} {one.wrong} of {one.answers} (95 % interval {one.low:.1%} to {one.high:.1%})"
+            for name, one in shares.items()
+        )
+
+    return (
+        f"Its errors were measured on {rates.images} accepted pictures of {rates.people} people and {rates.events}"
+        f" events, whose truth is what the other checks said. Rejected as they are: {said(rates.false_rejects)}. Let"
+        f" pass with a fault put in or with something else asked for: {said(rates.false_accepts)}."
+    )

@@ -1,0 +1,1 @@
+"""Questions about images, people and events, made of templates."""

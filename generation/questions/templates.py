@@ -1,0 +1,164 @@
+"""The wordings of questions: the packaged ones, and files of the user's own, each fault in one line."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import NamedTuple
+
+import yaml
+from pydantic import ValidationError
+
+from generation.base.errors import UserError
+from generation.base.records import Faulty, Located, printable, read_records
+from generation.concepts.packaged import faults_of
+from schemas.questions import Concept, Form, QuestionTask, QuestionTemplate, Subject
+
+Kind = tuple[Subject, QuestionTask, Form]
+BLANK = "____"  # what a cloze question leaves out
+
+
+class Asked(NamedTuple):
+    """What a kind of question may say and has to say: variables of the question, the one of the answer, and what has to
+    be known for it.
+    """
+
+    question: frozenset[str]
+    answer: str
+    concept: Concept
+
+
+_NAME = frozenset({"name"})
+_NONE = frozenset[str]()
+KINDS: Mapping[Kind, Asked] = {
+    ("image", "who", "open"): Asked(_NONE, "name", "person"),
+    ("image", "who", "choice"): Asked(_NONE, "name", "person"),
+    ("image", "who", "cloze"): Asked(_NONE, "name", "person"),
+    ("image", "job", "open"): Asked(_NONE, "job", "person"),
+    ("image", "birthplace", "open"): Asked(_NONE, "birthplace", "person"),
+    ("image", "age", "open"): Asked(_NONE, "age", "person"),
+    ("image", "scene", "open"): Asked(_NONE, "scene", "event"),
+    ("image", "event", "choice"): Asked(_NONE, "event", "event"),
+    ("image", "event", "cloze"): Asked(_NONE, "event", "event"),
+    ("image", "keyword", "yes_no"): Asked(frozenset({"keyword"}), "answer", "event"),
+    ("person", "job", "open"): Asked(_NAME, "job", "person"),
+    ("person", "birthplace", "open"): Asked(_NAME, "birthplace", "person"),
+    ("person", "age", "open"): Asked(_NAME, "age", "person"),
+    ("person", "looks", "open"): Asked(_NAME, "looks", "person"),
+    ("person", "who", "open"): Asked(frozenset({"job", "birthplace"}), "name", "person"),
+    ("event", "scene", "open"): Asked(frozenset({"event"}), "scene", "event"),
+    ("event", "event", "open"): Asked(frozenset({"scene"}), "event", "event"),
+}
+
+
+def kind_of(template: QuestionTemplate) -> Kind:
+    """What tells templates apart."""
+    return template.subject, template.task, template.form
+
+
+@cache
+def packaged_templates() -> Mapping[Kind, QuestionTemplate]:
+    """The packaged template of every kind."""
+    found = [
+        QuestionTemplate.model_validate(one)
+        for one in yaml.safe_load(resources.files("data").joinpath("questions.yaml").read_text("utf-8"))
+    ]
+    return {kind_of(template): template for template in found}
+
+
+def read_templates(path: Path | None) -> Mapping[Kind, QuestionTemplate]:
+    """The packaged templates, those of a file in place of the packaged ones of their kinds.
+
+    Raises:
+        UserError: the first fault of the file.
+    """
+    packaged = packaged_templates()
+    if path is None:
+        return packaged
+    found: dict[Kind, QuestionTemplate] = {}
+    try:
+        for located in read_records(path):
+            template, said = _validated(located)
+            if template is not None and kind_of(template) in found:
+                said = [("task", f"'{' '.join(kind_of(template))}' is there twice; keep one")]
+            if said:
+                field, text = said[0]
+                raise Faulty(f"{path}:{located.line_of(field)}: {text}")
+            assert template is not None
+            found[kind_of(template)] = template
+    except Faulty as wrong:
+        raise UserError(printable(wrong.lines[0])) from None
+    if not found:
+        raise UserError(f"{path}: holds no question; see docs/questions.md for the fields")
+    return {kind: found.get(kind, template) for kind, template in packaged.items()}
+
+
+def template_faults(template: QuestionTemplate) -> list[tuple[str, str]]:
+    """What is wrong with a template: the field, and in one line what."""
+    asked = KINDS.get(kind_of(template))
+    if asked is None:
+        known = ", ".join(" ".join(kind) for kind in KINDS)
+        return [
+            (
+                "task",
+                f"there is no question '{' '.join(kind_of(template))}'; subject, task and form are one of: {known}",
+            )
+        ]
+    found = []
+    value = frozenset({asked.answer})
+    repeated = value if template.subject == "image" else value | asked.question
+    for field, allowed, needed in (("questions", asked.question, asked.question), ("answers", repeated, value)):
+        wording = getattr(template, field)
+        for use, place, text in _texts(field, wording.train, wording.test):
+            found += [(place, f"{use}: {fault}") for fault in _faults(text, allowed, needed)]
+            if template.form == "cloze" and field == "questions" and BLANK not in text:
+                found.append((place, f"{use}: a cloze question has a blank ({BLANK}), and '{text}' has none"))
+        for same in sorted({_bare(text) for text in wording.train} & {_bare(text) for text in wording.test}):
+            if not _bare_value(same, asked.answer):
+                found.append((f"{field}.test", f"'{same}' is worded the same for training and for testing; reword one"))
+    return found + [
+        (f"refusals.{n}", f"'{text}': a refusal has no variable")
+        for n, text in enumerate(template.refusals)
+        if "$" in text
+    ]
+
+
+def _texts(field: str, train: tuple[str, ...], test: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    for use, texts in (("train", train), ("test", test)):
+        for n, text in enumerate(texts):
+            yield f"{field}.{use}", f"{field}.{use}.{n}", text
+
+
+def _faults(text: str, allowed: frozenset[str], needed: frozenset[str]) -> list[str]:
+    template = Template(text)
+    if not template.is_valid():
+        return [f"'{text}': a '$' stands for no variable; write '$$' for the sign itself"]
+    there = set(template.get_identifiers())
+    listed = ", ".join(f"${name}" for name in sorted(allowed)) or "none"
+    if unknown := sorted(there - allowed):
+        return [f"'{text}': ${unknown[0]} is not known here; the variables are: {listed}"]
+    return [f"'{text}': ${missing} is missing" for missing in sorted(needed - there)]
+
+
+def worded_alike(one: str, other: str) -> bool:
+    """Whether two wordings differ in signs and capitals at most."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    """A wording without what a reader would not count as another wording."""
+    return " ".join("".join(c if c.isalnum() or c in "$_" else " " for c in text.lower()).split())
+
+
+def _bare_value(text: str, answer: str) -> bool:
+    """Whether an answer is the value alone, which has no wording."""
+    return text == f"${answer}"
+
+
+def _validated(located: Located) -> tuple[QuestionTemplate | None, list[tuple[str, str]]]:
+    try:
+        template = QuestionTemplate.model_validate(located.fields)
+    except ValidationError as error:
+        return None, faults_of(error)
+    return template, template_faults(template)

@@ -1,0 +1,1 @@
+"""Checkpoints: found, loaded, and ready to draw."""

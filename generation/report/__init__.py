@@ -1,0 +1,1 @@
+"""What a build did, in figures and as a page."""

@@ -1,0 +1,148 @@
+"""The report as one HTML page that needs no other file: styles, plots and pictures stand in it, and nothing in it is
+run.
+"""
+
+import base64
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, StrictUndefined
+from PIL import Image
+
+from generation.base.console import duration
+from generation.base.contact_sheet import jpeg
+from generation.base.locations import read
+from generation.images.decisions import reviewed_said
+from generation.report.plots import attempts_plot, distribution_plot, matrix_plot
+from generation.report.scores import SHOWN
+from schemas.report import Distribution, Example, Report
+
+SIDE = 144  # pixels of a picture on the page, at most
+LISTED = 100  # items given up that are named; report.json has all
+GROUPS = ("clearly accepted", "just accepted", "just rejected", "clearly rejected")
+SCORES = {
+    "luminance": "mean luminance, 0 to 1",
+    "contrast": "standard deviation of luminance",
+    "sharpness": "variance of the Laplacian of luminance",
+    "event_probability": "probability of the event asked for",
+    "face_share": "main face, share of the picture's side",
+    "faces": "faces found",
+    "identity_distance": "distance of the face to the portrait",
+    "nearest_portrait": "distance to the nearest earlier portrait",
+    "nearest_hash": "bits that differ from the person's nearest other scene; 64 where there is none",
+}
+
+
+class Spent(NamedTuple):
+    """The time of one stage in the last build; `each` is seconds a candidate, None where none was drawn."""
+
+    stage: str
+    seconds: float
+    drawn: int | None
+    each: float | None
+
+
+def page(report: Report, folder: Path) -> str:
+    """The page; `folder` is the run folder, from which the pictures of the examples are read and no others."""
+    template = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    ).from_string(resources.files("data").joinpath("report.html.j2").read_text("utf-8"))
+    names = {one.id: one.name for one in (*report.people, *report.events)}
+    shown = {path: _thumbnail(folder / path) for path in _pictures(report)}
+    by_kind = {kind: list(of_kind) for kind, of_kind in groupby(report.distributions, key=lambda one: one.kind)}
+    return template.render(
+        report=report,
+        settings=report.settings,
+        names=names,
+        thumbnails=shown,
+        labels=SCORES,
+        listed=LISTED,
+        duration=duration,
+        closest=SHOWN,
+        distributions={
+            kind: [(one, distribution_plot(one)) for one in by_kind.get(kind, [])] for kind in ("scene", "portrait")
+        },
+        limit_text=_limit_text,
+        percent=_percent,
+        attempts=[(funnel, attempts_plot(funnel)) for funnel in report.funnels if funnel.finished],
+        matrix=matrix_plot(report.gallery) if len(report.gallery.people) > 1 else "",
+        balance=_by_trait(report),
+        examples=_by_score(report.examples),
+        spent=(spent := _spent(report)),
+        per_image=_per_image(report, spent),
+        counted=_counted,
+        reviewed_said=reviewed_said,
+    )
+
+
+def _pictures(report: Report) -> Iterable[str]:
+    for example in report.examples:
+        yield from (example.picture, example.portrait)
+    for pair in report.gallery.nearest[:SHOWN]:
+        yield from pair.pictures
+
+
+def _thumbnail(path: Path) -> str | None:
+    """A picture as a data URI, made smaller where it is large; None where the file is gone or damaged, which the page
+    then says.
+    """
+    try:
+        with Image.open(io.BytesIO(read(path))) as image:
+            small = image.convert("RGB")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow raises over damaged files
+        return None
+    small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg(small)).decode()}"
+
+
+def _limit_text(shown: Distribution) -> str:
+    return ", ".join(f"{limit.side} {limit.value:.3g}" for limit in shown.limits)
+
+
+def _percent(part: int, whole: int) -> str:
+    """A share that says neither none nor all unless it is so."""
+    if not whole:
+        return "–"
+    share = 100 * part / whole
+    return "<1 %" if 0 < share < 0.5 else ">99 %" if 99.5 <= share < 100 else f"{share:.0f} %"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+def _by_trait(report: Report) -> list[tuple[str, list[Any]]]:
+    """Traits with their values, those with the most values first, which fills the page's columns evenly."""
+    return sorted(
+        ((trait, list(values)) for trait, values in groupby(report.balance, key=lambda one: one.trait)),
+        key=lambda trait: -len(trait[1]),
+    )
+
+
+def _by_score(examples: Sequence[Example]) -> dict[str, dict[str, list[Example]]]:
+    """Score -> group -> examples, groups in the order of GROUPS; those that are empty are left out."""
+    found: dict[str, dict[str, list[Example]]] = {}
+    for example in sorted(examples, key=lambda one: GROUPS.index(one.group)):
+        found.setdefault(example.score, {}).setdefault(example.group, []).append(example)
+    return found
+
+
+def _spent(report: Report) -> list[Spent]:
+    rows = []
+    for stage, seconds in report.seconds.items():
+        drawn = report.drawn.get(stage)
+        rows.append(Spent(stage, seconds, drawn, seconds / drawn if drawn else None))
+    return rows
+
+
+def _per_image(report: Report, spent: Sequence[Spent]) -> float | None:
+    """Seconds an accepted scene takes with every candidate that was drawn for it in vain; None where the last build
+    drew none.
+    """
+    each = next((one.each for one in spent if one.stage == "scenes"), None)
+    candidates = sum(funnel.candidates for funnel in report.funnels if funnel.kind == "scene")
+    return each * candidates / report.accepted if each is not None and report.accepted else None

@@ -1,0 +1,108 @@
+"""`pebench review`: the server on this machine's own address, until Ctrl-C."""
+
+import errno
+import os
+import secrets
+import socket
+import sys
+import webbrowser
+from contextlib import suppress
+
+from pydantic import TypeAdapter, ValidationError
+
+from generation.base.console import console
+from generation.base.errors import UserError
+from generation.base.locations import is_remote
+from generation.pipeline import Build
+from schemas.review import Reviewer
+
+HOST = "127.0.0.1"
+
+
+def serve(work: Build, port: int, reviewer: str, browser: bool) -> None:
+    """Opens the page of a run folder and serves it until it is interrupted.
+
+    Raises:
+        UserError: the extra is not installed, the run folder holds nothing of the recipe, the name cannot be taken or
+        the port is.
+    """
+    try:
+        import uvicorn
+
+        from generation.review.app import Server
+        from generation.review.guard import Guard
+    except ModuleNotFoundError as missing:
+        raise UserError(
+            f"review: {missing.name} is not installed; install it with: python -m pip install 'pebench[review]'"
+        ) from None
+    from generation.review.board import Board
+
+    if is_remote(work.run.folder):
+        raise UserError(
+            f"{work.run.folder}: lies behind a URL; review a copy on this machine, and copy its folder review/ back for"
+            " the next build"
+        )
+    reviewer = _name(reviewer) if reviewer else ""
+    board = Board(work)
+    if not any(one.item for one in board.shown.values()):
+        raise UserError(
+            f"{work.run.folder}: holds nothing of recipe '{work.recipe.name}' with these options yet; give those of the"
+            " build, or build it first"
+        )
+    with listen(port) as listening:
+        port, token = listening.getsockname()[1], secrets.token_urlsafe(24)
+        app = Guard(Server(board, reviewer).app(), token, port)
+        config = uvicorn.Config(
+            app,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="off",
+            ws="none",
+        )
+        config.timeout_graceful_shutdown = 2  # seconds that a page may still be answered after Ctrl-C
+        address = f"http://{HOST}:{port}/?token={token}"
+        console.print(
+            f"{work.run.folder}: {board.total:,} pictures to review. Open, and stop with Ctrl-C:", soft_wrap=True
+        )
+        print(address, flush=True)  # alone in its line, whole however narrow the terminal is
+        if browser and _has_screen():
+            webbrowser.open(address)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+    console.print(
+        "Stopped. Every decision is kept; the next 'pebench build' with the same options takes them.", soft_wrap=True
+    )
+
+
+def _name(given: str) -> str:
+    try:
+        return TypeAdapter[str](Reviewer).validate_python(given)
+    except ValidationError:
+        raise UserError("--reviewer: a name is a line of at most 60 letters; give a shorter one") from None
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open in a window: without one Python would start a text browser in this terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that listens on this machine's own address; port 0 is any free one.
+
+    Raises:
+        UserError: the port cannot be used.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+        listening.listen()  # a browser that is faster than the server waits
+    except OSError as error:
+        listening.close()
+        why = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror
+        raise UserError(
+            f"port {port}: cannot be used ({why}); choose another with --port, or leave it out to have a free one"
+        ) from None
+    return listening

@@ -1,0 +1,1 @@
+"""New people, events and wordings by a language model."""

@@ -1,0 +1,104 @@
+"""People: facts drawn by `sampling`, looks written by a language model."""
+
+from collections.abc import Mapping, Sequence
+
+from generation.base.hashing import stable_hash
+from generation.base.progress import Progress
+from generation.concepts.sampling import Sampler
+from generation.llm.asker import Writer
+from generation.writing.curation import Curation, Done, Task, Verdict
+from prompts import Prompt, data, render
+from schemas.concepts import Appearance, Facts, Person, Provenance
+from schemas.texts import PersonReview, PersonText
+from validation.texts.prose import PERSON_WORDS, NamesOf, naming_in_person, person_objections
+
+
+class PersonTask(Task[PersonText, PersonReview]):
+    """One drawn person to write about; `names` are those of people who are there already."""
+
+    schema = PersonText
+    review_schema = PersonReview
+    words = PERSON_WORDS
+
+    def __init__(self, facts: Facts, names: NamesOf) -> None:
+        self.facts, self.subject, self.names = facts, facts.name, names
+
+    def write(self) -> Prompt:
+        return render("write_person", facts=self._looks(), **self.limits())
+
+    def review(self, text: PersonText) -> Prompt:
+        return render("review_person", facts=data(self.facts), text=data(text))
+
+    def refine(self, text: PersonText, objections: Sequence[str]) -> Prompt:
+        return render(
+            "refine_person", facts=self._looks(), text=data(text), objections=data(list(objections)), **self.limits()
+        )
+
+    def objections(self, text: PersonText) -> list[str]:
+        return [
+            one.said
+            for one in [*person_objections(text, self.facts), *naming_in_person(text, self.facts.name, self.names)]
+        ]
+
+    def verdict(self, review: PersonReview) -> Verdict:
+        said = [
+            *([] if review.facts_hold else ["a drawn fact is contradicted"]),
+            *([] if review.only_looks else ["more than looks and bearing is told"]),
+            *([] if review.respectful else ["the text is not respectful"]),
+            *(["the person is a well-known one"] if review.known_person else []),
+        ]
+        return Verdict(
+            said and [*said, *review.objections], hopeless=review.known_person
+        )  # the name was drawn, not written
+
+    @staticmethod
+    def clashes(done: "Mapping[int, Done[PersonTask]]") -> dict[int, list[str]]:
+        names = NamesOf(one.task.facts.name for one in done.values())
+        found = {
+            place: [name.said for name in naming_in_person(one.text, one.task.facts.name, names)]
+            for place, one in done.items()
+        }
+        return {place: said for place, said in found.items() if said}
+
+    def _looks(self) -> str:
+        """Name, job and birthplace are left out: the text is to tell looks alone."""
+        return data({"age": self.facts.age, "gender": self.facts.gender, **self.facts.appearance.model_dump()})
+
+
+class Cast:
+    """So many people to write about, who keep clear of `taken` and of each other, and whoever takes a failed one's
+    place.
+    """
+
+    def __init__(self, count: int, seed: int, taken: Sequence[Person]) -> None:
+        self.sampler, self.taken = Sampler(seed, taken), taken
+        self.names = NamesOf(person.name for person in taken)
+        self.tasks = [PersonTask(self.sampler.draw(), self.names) for _ in range(count)]
+
+    async def write(self, writer: Writer, license: str, progress: Progress) -> tuple[list[Person], dict[str, int]]:
+        """The people, and what happened on the way; fewer where all replacements failed."""
+        others = [person.appearance.description for person in self.taken]
+        curation = Curation(
+            writer,
+            self.tasks,
+            lambda place, take: PersonTask(self.sampler.redraw(place, take), self.names),
+            others,
+            progress,
+        )
+        done = await curation.run()
+        people = [
+            person(one.task.facts, one.text, Provenance(writer=writer.endpoint.writer, date=one.date, license=license))
+            for one in done
+        ]
+        return people, dict(curation.counts)
+
+
+def person(facts: Facts, text: PersonText, provenance: Provenance, id: str | None = None) -> Person:
+    """Facts and text put together; the id is a hash of the facts unless one is given."""
+    appearance = Appearance(**facts.appearance.model_dump(), mark=text.mark, description=text.description)
+    fields = facts.model_dump() | {
+        "id": id or f"person-{stable_hash(facts)[:10]}",
+        "appearance": appearance,
+        "provenance": provenance,
+    }
+    return Person(**fields)

@@ -1,0 +1,155 @@
+"""What a folder is taken for, and the labels and splits that its images have."""
+
+import csv
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from datasets import ClassLabel, Dataset, Features
+from datasets import Image as ImageFeature
+from pictures import noise, png
+from test_cli import pebench  # noqa: F401
+
+from generation.audit.image_sources import open_source
+from generation.audit.image_tables import Taken, split_of
+from generation.base.errors import UserError
+from publish import MARKER
+from validation.images.decoding import Unreadable
+
+
+def refused(taken: Taken) -> str | None:
+    return taken.picture.reason if isinstance(taken.picture, Unreadable) else None
+
+
+def test_a_tree_of_files_has_its_folders_as_labels_and_splits(tmp_path: Path) -> None:
+    for name in ("train/ann/1.png", "test/bob/2.png", "cleo/3.png", "4.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        noise(hash(name) % 100).save(tmp_path / name)
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / ".hidden.png").write_bytes(b"")
+    found = {taken.name: (taken.labels.person, taken.labels.split) for taken in open_source(tmp_path).images()}
+    assert found == {
+        "train/ann/1.png": ("ann", "train"),
+        "test/bob/2.png": ("bob", "test"),
+        "cleo/3.png": ("cleo", None),
+        "4.png": (None, None),
+    }
+    assert "not looked at: 1" in open_source(tmp_path).said
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_metadata_file_labels_a_tree(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "train").mkdir()
+    noise(0).save(tmp_path / "train" / "a.png")
+    rows = [
+        {"file_name": "a.png", "name": "Ann", "event": "picnic"},
+        {"file_name": "lost.png", "name": "Bob", "event": ""},
+    ]
+    with (tmp_path / "train" / f"metadata.{kind}").open("w", newline="") as file:
+        if kind == "csv":
+            writer = csv.DictWriter(file, ["file_name", "name", "event"])
+            writer.writeheader()
+            writer.writerows(rows)
+        else:
+            file.writelines(json.dumps(row) + "\n" for row in rows)
+    a, lost = open_source(tmp_path).images()
+    assert (a.labels.person, a.labels.event, a.labels.split) == ("Ann", "picnic", "train")
+    assert lost.name == "train/lost.png" and isinstance(lost.picture, Unreadable) and lost.picture.reason == "missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"file_name": "../x.png"}', "outside"),
+        ("[1]", "no JSON object"),
+        ("{", "cannot be read"),
+        ('{"name": "Ann"}', "file_name"),
+    ],
+)
+def test_a_faulty_metadata_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    noise(0).save(tmp_path / "a.png")
+    (tmp_path / "metadata.jsonl").write_text(text)
+    with pytest.raises(UserError, match=said):
+        open_source(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "split"),
+    [
+        ("data/forget01-00000-of-00002.parquet", "forget01"),
+        ("validation.parquet", "validation"),
+        ("test/0.parquet", "test"),
+        ("latest.parquet", None),
+    ],
+)
+def test_the_split_is_in_the_path(path: str, split: str | None) -> None:
+    assert split_of(Path(path), file_too=True) == split
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A data set by the `datasets` library: 6 images of two classes in two splits."""
+    folder = tmp_path / "foreign" / "data"
+    folder.mkdir(parents=True)
+    features = Features({"photo": ImageFeature(), "label": ClassLabel(names=["ann", "bob"])})
+    for split, start in (("train", 0), ("test", 3)):
+        rows = {
+            "photo": [{"bytes": png(noise(n)), "path": None} for n in range(start, start + 3)],
+            "label": [n % 2 for n in range(start, start + 3)],
+        }
+        Dataset.from_dict(rows, features=features).to_parquet(str(folder / f"{split}-00000-of-00001.parquet"))
+    return folder.parent
+
+
+def test_anybodys_parquet_has_its_classes_as_labels(foreign: Path) -> None:
+    source = open_source(foreign)
+    assert "images from 'photo', person from 'label'" in source.said and source.total == 6
+    found = [(taken.name, taken.labels.person, taken.labels.split) for taken in source.images()]
+    assert found[0] == ("data/test-00000-of-00001.parquet#0", "bob", "test") and found[5] == (
+        "data/train-00000-of-00001.parquet#2",
+        "ann",
+        "train",
+    )
+
+
+def test_a_truncated_parquet_file_is_one_fault_beside_the_others(foreign: Path) -> None:
+    file = foreign / "data" / "test-00000-of-00001.parquet"
+    file.write_bytes(file.read_bytes()[:-500])
+    assert [refused(taken) for taken in open_source(foreign).images()] == ["damaged file", None, None, None]
+    (foreign / "data" / "train-00000-of-00001.parquet").write_bytes(b"PAR1")
+    with pytest.raises(UserError, match="none of 2 Parquet files can be read"):
+        open_source(foreign)
+
+
+def test_rows_refer_only_to_files_of_their_own_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    noise(0).save(folder / "in.png")
+    noise(1).save(tmp_path / "out.png")
+    cells = [{"bytes": None, "path": path} for path in ("in.png", "../out.png", str(tmp_path / "out.png"), "x" * 400)]
+    pq.write_table(pa.table({"image": [*cells, None]}), folder / "a.parquet")
+    assert [refused(taken) for taken in open_source(folder).images()] == [
+        None,
+        "missing",
+        "missing",
+        "missing",
+        "missing",
+    ]
+
+
+@pytest.mark.parametrize("make", ["nothing", "empty", "text", "columns", "rows", "unfinished"])
+def test_what_holds_no_images_is_refused_in_one_line(pebench, make: str) -> None:  # noqa: F811
+    folder = Path("folder")
+    if make != "nothing":
+        folder.mkdir()
+    if make == "text":
+        (folder / "a.txt").write_text("x")
+    elif make == "columns":
+        pq.write_table(pa.table({"text": ["x"]}), folder / "a.parquet")
+    elif make == "rows":
+        pq.write_table(pa.table({"image": pa.array([], pa.binary())}), folder / "a.parquet")
+    elif make == "unfinished":
+        (folder / MARKER).write_text('{"generator": "pebench"}')
+    pebench("check", "images", "folder").refuses("folder")

@@ -1,0 +1,171 @@
+"""What a user gets wrong is one line and exit code 2; nothing is left behind by looking."""
+
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generation.cli.main import main
+from generation.concepts.packaged import DATA
+from publish import MARKER
+
+LONG = "x" * 300
+
+
+class Said:
+    """What a call of `pebench` printed, and its exit code."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    def refuses(self, *parts: object) -> None:
+        """One line on stderr that holds all of `parts`, and nothing on stdout."""
+        assert self.code == 2 and self.out == ""
+        assert self.err.startswith("pebench: ") and self.err.count("\n") == 1 and self.err.endswith("\n"), self.err
+        for part in parts:
+            assert str(part) in self.err
+
+
+@pytest.fixture
+def pebench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Calls the command in an empty folder."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(
+        sys.modules["__main__"], "__package__", ""
+    )  # else click calls itself "python -m pytest.pebench"
+
+    def call(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["pebench", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return Said(left.value.code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def recipe(tmp_path: Path, checkpoint: Path) -> Path:
+    """The packaged recipe with a checkpoint that verifies and cannot draw."""
+    fields = yaml.safe_load(DATA.joinpath("recipes", "embedded.yaml").read_text("utf-8"))
+    fields["checkpoint"]["path"] = str(checkpoint)
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(fields))
+    return tmp_path / "mine.yaml"
+
+
+def test_bare_it_prints_its_help_and_fails(pebench) -> None:
+    said = pebench()
+    assert said.code == 2 and said.out == ""
+    assert said.err.startswith("Usage: pebench") and "build" in said.err and "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("build", "--help"), ("--version",)])
+def test_help_and_version_succeed(pebench, arguments: tuple[str, ...]) -> None:
+    said = pebench(*arguments)
+    assert said.code == 0 and said.out and said.err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (("biuld",), ("biuld", "pebench --help")),
+        (("build", "--peple", "3"), ("--peple", "pebench build --help")),
+        (("build", "--people", "0"), ("--people", "pebench build --help")),
+        (("build", "--people", "many"), ("--people", "many")),
+        (("build", "--seed", "-1"), ("--seed",)),
+        (("build", "--out"), ("--out",)),
+        (("build", "more"), ("more",)),
+        (("build", "--recipe", "embeded"), ("embeded", "(embedded, ")),
+        (("build", "--recipe", "two\nlines"), ("no packaged recipe",)),
+        (("build", "--recipe", LONG), (LONG, "File name too long")),
+        (("build", "--out", LONG), (LONG, "File name too long")),
+        (("build", "--out", "x" * 250), ("x" * 250, "File name too long")),
+        (("build", "--out", f"new/{LONG}/pebench"), (LONG, "File name too long")),
+        (("build", "--run", LONG), (LONG, "File name too long")),
+    ],
+)
+def test_a_wrong_call_is_one_line(pebench, arguments: tuple[str, ...], parts: tuple[str, ...]) -> None:
+    pebench(*arguments).refuses(*parts)
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize(
+    ("out", "run"),
+    [
+        ("data", "data"),
+        ("data", "data/runs/mine"),
+        ("data", "data/../data/run"),
+        (".", None),
+        ("runs", None),
+        (".", "run"),
+    ],
+)
+def test_a_run_folder_in_the_data_sets_folder_is_refused(pebench, out: str, run: str | None) -> None:
+    pebench("build", "--out", out, *(("--run", run) if run else ())).refuses(
+        run or "runs/embedded", out, "--run", "--out"
+    )
+    assert not list(Path().iterdir())
+
+
+def test_a_run_folder_in_it_is_found_through_a_link(pebench) -> None:
+    Path("disk").mkdir()
+    Path("link").symlink_to("disk")
+    pebench("build", "--out", "disk", "--run", "link/run").refuses("link/run", "--run", "--out")
+    assert not list(Path("disk").iterdir())
+
+
+@pytest.mark.parametrize("option", ["--out", "--run"])
+def test_a_link_that_leads_to_itself_is_refused(pebench, option: str) -> None:
+    Path("loop").symlink_to("loop")
+    pebench("build", option, "loop").refuses("loop", option)
+    pebench("build", option, "loop/below").refuses("loop/below", option)
+
+
+@pytest.mark.parametrize("option", ["--out", "--run"])
+def test_a_file_in_a_folders_place_is_refused(pebench, option: str) -> None:
+    Path("file").write_text("mine")
+    pebench("build", option, "file").refuses("file", option)
+    assert Path("file").read_text() == "mine"
+
+
+def test_a_checkpoint_that_is_not_there_is_one_line(pebench, recipe: Path, checkpoint: Path) -> None:
+    (checkpoint / "cost.json").unlink()
+    pebench("build", "--recipe", recipe).refuses(checkpoint / "cost.json", "install")
+    checkpoint.rename(checkpoint.with_name("away"))
+    pebench("build", "--recipe", recipe).refuses(checkpoint)
+    assert not list(Path().iterdir())
+
+
+def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(pebench, recipe: Path) -> None:
+    said = pebench("build", "--recipe", recipe, "--people", 3, "--events", 4, "--dry-run")
+    assert said.code == 0 and said.err == ""
+    assert "3 x 4 = 12 scenes" in said.out and "3 portraits, 12 scenes" in said.out and "in place of" not in said.out
+    assert not list(Path().iterdir())
+
+
+def test_a_dry_run_says_what_would_be_replaced_and_touches_nothing(pebench, recipe: Path) -> None:
+    Path("pebench").mkdir()
+    Path("pebench", MARKER).write_text('{"generator": "pebench", "made_of": {"recipe": {"name": "old", "seed": 7}}}')
+    Path(".pebench.staging").mkdir()  # it may belong to a build that is running
+    before = sorted((p, p.is_file() and p.read_bytes()) for p in Path().rglob("*"))
+    said = pebench("build", "--recipe", recipe, "--people", 3, "--events", 4, "--dry-run")
+    assert said.code == 0 and "in place of recipe 'old', seed 7" in " ".join(said.out.split())
+    assert sorted((p, p.is_file() and p.read_bytes()) for p in Path().rglob("*")) == before
+
+
+def test_a_long_build_asks_first_and_without_a_terminal_wants_a_yes(
+    pebench, recipe: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cost = checkpoint / "cost.json"
+    cost.write_text(cost.read_text().replace('"core_seconds": 1.0', '"core_seconds": 100000.0'))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    said = pebench("build", "--recipe", recipe, "--people", 3, "--events", 4)
+    assert (
+        said.code == 2
+        and said.err.startswith("pebench: This takes about")
+        and "--yes" in said.err
+        and said.err.count("\n") == 1
+    )
+    assert not list(Path().iterdir())

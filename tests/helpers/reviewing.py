@@ -1,0 +1,177 @@
+"""Builds that draw noise at once, and the page of reviewers served from a thread."""
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+import torch
+import uvicorn
+from hand_made import build_in
+from PIL import Image
+
+from generation.images.decision_log import Ledger
+from generation.images.run_folder import Run
+from generation.pipeline import Build
+from generation.rendering.families import Likeness
+from generation.review.app import Server
+from generation.review.board import Board
+from generation.review.guard import Guard
+from generation.review.server import listen
+from schemas.review import Decision
+from schemas.scene import Shot, Verdict
+from validation.gate import Judged
+
+TOKEN = "a-token-of-tests"
+
+
+class NoiseRenderer:
+    """Noise that follows from the seed and the face. `left` counts down; at 0 it refuses to draw."""
+
+    drawn_with = "noise"
+    device = torch.device("cpu")
+
+    def __init__(self, left: int = 10**6) -> None:
+        self.left, self.shots = left, list[Shot]()
+
+    def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
+        """Noise needs no prompts."""
+
+    def draw(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+        self.shots += shots
+        of = 0 if likeness is None else int(np.abs(likeness.embedding).sum() * 1e6)
+        return [
+            Image.fromarray(np.random.default_rng([shot.seed, of]).integers(0, 256, (32, 32, 3), dtype=np.uint8))
+            for shot in shots
+        ]
+
+
+class NoiseGate:
+    """Accepts two thirds of all pictures, by their first pixel."""
+
+    def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
+        found = self._verdict(image)
+        return (
+            Judged(found, (1, 1, 9, 9), np.asarray(image, float).reshape(-1)[:128] / 999) if found.ok else Judged(found)
+        )
+
+    def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
+        found = self._verdict(image)
+        return Judged(found, (1, 1, 9, 9), None, f"{len(accepted):016x}", True) if found.ok else Judged(found)
+
+    def _verdict(self, image: Image.Image) -> Verdict:
+        first = np.asarray(image)[0, 0, 0]
+        scores = {"luminance": 0.5, "event_probability": 0.5 + float(first) / 512}
+        return Verdict(ok=bool(first % 3), reason="" if first % 3 else "no face", scores=scores)
+
+
+def again(work: Build, left: int = 10**6) -> Build:
+    """The same build in the same run folder, as the next command would begin it; it draws noise, at most `left`
+    batches.
+    """
+    fresh = Build(work.recipe, Run(work.run.folder))
+    fresh.studio.__dict__ |= {"renderer": NoiseRenderer(left), "gate": NoiseGate()}
+    return fresh
+
+
+def drawn(folder: Path, checkpoint: Path, people: int = 2, events: int = 3, attempts: int = 8) -> Build:
+    """A build whose portraits and scenes are drawn."""
+    work = build_in(folder, checkpoint, people, events)
+    recipe = work.recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": attempts}}
+    work = again(Build(type(work.recipe).model_validate(recipe), work.run))
+    work.save_report(work.draw())
+    return again(work)
+
+
+def say(
+    work: Build, verdict: str, reviewer: str = "Kim", n: int = 0, kind: str = "scene", **fields: object
+) -> Decision:
+    """A decision about the n-th scene or portrait, as it stands, without a server."""
+    portraits = {person.id: work.items.portrait(person) for person in work.people}
+    item = work.items.finished_scenes(work.people, work.slots)[n] if kind == "scene" else portraits[work.people[n].id]
+    person = next(one for one in work.people if one.id == item.person)
+    slot = next((one for one in work.slots if kind == "scene" and one.event.id == item.event), None)
+    root = work.items.scene_root(person, portraits[person.id], slot) if slot else work.items.portrait_root(person)
+    given = {"number": item.candidates[-1].number, "image": item.image} | fields
+    return Ledger(work.run, Decision).add(reviewer=reviewer, key=root, verdict=verdict, **given)
+
+
+class Client:
+    """A browser without a screen: keeps the cookie and says where a request comes from."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.cookie = port, ""
+        self.url = f"http://127.0.0.1:{port}/?token={TOKEN}"
+
+    def ask(
+        self, path: str, method: str = "GET", body: str | bytes | None = None, **headers: str
+    ) -> http.client.HTTPResponse:
+        """The answer; its body has been read and stands in `text`."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        given = {"Host": f"127.0.0.1:{self.port}", "Cookie": self.cookie} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        connection.request(method, path, body, {name: value for name, value in given.items() if value})
+        answer = connection.getresponse()
+        answer.data = answer.read()
+        answer.text = answer.data.decode("utf-8", "replace")
+        connection.close()
+        return answer
+
+    def enter(self) -> "Client":
+        """With the token, as the address has it."""
+        self.cookie = self.ask(f"/?token={TOKEN}").getheader("set-cookie").split(";")[0]
+        return self
+
+    def send(self, path: str, **fields: object) -> http.client.HTTPResponse:
+        """JSON, as the page's script sends it."""
+        return self.ask(
+            path, "POST", json.dumps(fields), Content_Type="application/json", Origin=f"http://127.0.0.1:{self.port}"
+        )
+
+    def form(self, path: str, **fields: str) -> http.client.HTTPResponse:
+        """A form, as the page sends it."""
+        return self.ask(
+            path,
+            "POST",
+            urlencode(fields),
+            Content_Type="application/x-www-form-urlencoded",
+            Origin=f"http://127.0.0.1:{self.port}",
+        )
+
+    def items(self, image: bool = True, portraits: bool = False) -> list[dict]:
+        """What the page shows: scenes, or portraits, that have a picture."""
+        found = json.loads(self.ask("/board.json").text)["items"]
+        return [one for one in found if (one["column"] is None) == portraits and bool(one["image"]) == image]
+
+    def decide(self, item: dict, verdict: str, reviewer: str = "Kim", note: str = "") -> http.client.HTTPResponse:
+        return self.send(
+            "/decisions", reviewer=reviewer, root=item["root"], image=item["image"], verdict=verdict, note=note
+        )
+
+
+@contextmanager
+def served(work: Build, reviewer: str = "") -> Iterator[Client]:
+    """The page of a build, on a free port."""
+    with listen(0) as listening:
+        port = listening.getsockname()[1]
+        app = Guard(Server(Board(work), reviewer).app(), TOKEN, port)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app, log_level="error", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+            )
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield Client(port)
+        finally:
+            server.should_exit = True
+            thread.join(20)

@@ -1,0 +1,234 @@
+"""What an item's key depends on, and what it does not."""
+
+import json
+import shutil
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from generation import pipeline
+from generation.base.errors import UserError
+from generation.concepts import files as concept_files
+from generation.concepts.packaged import held_out_people, packaged_events, read_recipe
+from generation.images.run_folder import Run
+from generation.pipeline import Build
+from generation.rendering.checkpoint import MANIFEST, manifest_of
+from schemas.concepts import Event, Person
+from schemas.recipe import Recipe
+from schemas.scene import Candidate, Portrait, Verdict
+
+
+def build(tmp_path: Path, recipe: Recipe) -> Build:
+    return Build(recipe, Run(tmp_path / "run"))
+
+
+def keys(work: Build) -> list[str]:
+    portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=(0.0,) * 128)
+    return [work.items.portrait_key(p) for p in work.people] + [
+        work.items.scene_key(p, portrait, slot) for p in work.people for slot in work.slots
+    ]
+
+
+@pytest.fixture
+def recipe(checkpoint: Path) -> Recipe:
+    return moved(read_recipe("embedded", people=3, events=4), checkpoint)
+
+
+def moved(recipe: Recipe, checkpoint: Path) -> Recipe:
+    return recipe.model_copy(update={"checkpoint": recipe.checkpoint.model_copy(update={"path": str(checkpoint)})})
+
+
+def test_keys_are_unique(tmp_path: Path, recipe: Recipe) -> None:
+    found = keys(build(tmp_path, recipe))
+    assert len(set(found)) == len(found) == 3 + 12
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"name": "other"}, {"dataset": {"pretty_name": "x", "license": "y"}}, {"attempts": {"portrait": 3, "scene": 2}}],
+)
+def test_the_card_the_name_and_the_attempts_redraw_nothing(tmp_path: Path, recipe: Recipe, change: dict) -> None:
+    assert keys(build(tmp_path, recipe)) == keys(build(tmp_path, Recipe.model_validate(recipe.model_dump() | change)))
+
+
+def test_another_seed_redraws_everything(tmp_path: Path, recipe: Recipe) -> None:
+    assert not set(keys(build(tmp_path, recipe))) & set(
+        keys(build(tmp_path, Recipe.model_validate(recipe.model_dump() | {"seed": 1})))
+    )
+
+
+def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp_path: Path, recipe: Recipe) -> None:
+    work = build(tmp_path, recipe)
+    candidates = tuple(Candidate(number=n, seed=n, verdict=Verdict(ok=n == 4)) for n in range(5))
+    given_up = Portrait(
+        key=work.items.portrait_key(work.people[0]),
+        drawn_with="",
+        candidates=candidates[:4],
+        image=None,
+        person="a",
+        embedding=None,
+    )
+    late = Portrait(
+        key=work.items.portrait_key(work.people[1]),
+        drawn_with="",
+        candidates=candidates,
+        image="0" * 64,
+        person="b",
+        embedding=(0.0,) * 128,
+    )
+    work.run.finish(given_up, None)
+    work.run.finish(late, b"picture")
+    for attempts, opened, accepted in ((4, False, False), (5, True, True), (12, True, True)):
+        changed = build(
+            tmp_path, Recipe.model_validate(recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": 8}})
+        )
+        assert (changed.items.portrait(work.people[0]) is None) == opened
+        found = changed.items.portrait(work.people[1])
+        assert found is not None and bool(found.image) == accepted
+
+
+@pytest.mark.parametrize("field", ["steps", "batch_size", "size"])
+def test_how_the_checkpoint_draws_redraws_everything(tmp_path: Path, recipe: Recipe, field: str) -> None:
+    checkpoint = recipe.checkpoint.model_dump()
+    other = Recipe.model_validate(recipe.model_dump() | {"checkpoint": checkpoint | {field: checkpoint[field] * 2}})
+    assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, other)))
+
+
+def test_more_people_and_events_leave_the_others_alone(tmp_path: Path, recipe: Recipe) -> None:
+    larger = Recipe.model_validate(recipe.model_dump() | {"people": 5, "events": 7})
+    assert set(keys(build(tmp_path, recipe))) < set(keys(build(tmp_path, larger)))
+
+
+def test_more_than_is_packaged_is_refused(tmp_path: Path, recipe: Recipe) -> None:
+    with pytest.raises(UserError, match="1000 were asked for"):
+        build(tmp_path, Recipe.model_validate(recipe.model_dump() | {"people": 1000}))
+
+
+def test_a_checkpoint_is_known_by_its_bytes_and_not_by_its_place(
+    tmp_path: Path, recipe: Recipe, checkpoint: Path
+) -> None:
+    other = shutil.copytree(checkpoint, tmp_path / "elsewhere")
+    assert keys(build(tmp_path, recipe)) == keys(build(tmp_path, moved(recipe, other)))
+    (other / "unet" / "weights.safetensors").write_bytes(b"other weights")
+    (other / MANIFEST).write_text(json.dumps(manifest_of(other)))
+    assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, moved(recipe, other))))
+
+
+def test_an_event_that_the_classifier_does_not_know_is_refused_or_marked(
+    tmp_path: Path, recipe: Recipe, checkpoint: Path
+) -> None:
+    path = checkpoint / "calibration.json"
+    calibration = json.loads(path.read_text())
+    lost = calibration["event"]["labels"].pop(0)
+    path.write_text(json.dumps(calibration))
+    (checkpoint / MANIFEST).write_text(json.dumps(manifest_of(checkpoint)))
+    name = next(event.name for event in packaged_events() if event.id == lost)
+    with pytest.raises(UserError, match=f"not trained on '{name}' .* --unverified-events"):
+        build(tmp_path, recipe)
+    assert build(tmp_path, recipe.model_copy(update={"unverified_events": True})).plan().unverified == [name]
+
+
+@pytest.fixture
+def addition(tmp_path: Path) -> Path:
+    """Two people and an event of one's own, unlike the packaged ones."""
+    people = [
+        held_out_people()[n].model_copy(update={"id": f"own-{n}", "name": name})
+        for n, name in enumerate(("Ottiline Brackwater", "Ferrand Quillmore"))
+    ]
+    event = packaged_events()[30].model_copy(update={"id": "own-event", "name": "kite festival"})
+    text = event.description.replace("The subject", "At a kite festival the subject", 1)
+    path = tmp_path / "My additions.jsonl"
+    path.write_text(
+        "".join(record.model_dump_json() + "\n" for record in (*people, event.model_copy(update={"description": text})))
+    )
+    return path
+
+
+def test_what_is_added_redraws_nothing_and_changes_no_place(
+    tmp_path: Path, recipe: Recipe, addition: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concept_files, "check_file", unchecked)
+    before = build(tmp_path, recipe)
+    after = build(tmp_path, recipe.model_copy(update={"add": (str(addition),), "unverified_events": True}))
+    assert set(keys(before)) < set(keys(after)) and len(keys(after)) == 5 + 5 * 5
+    for kind in ("person_places", "event_places"):
+        old, new = getattr(before.selection, kind)(0), getattr(after.selection, kind)(0)
+        assert old == {one: place for one, place in new.items() if not one.startswith("own")}
+        assert {place.block for one, place in new.items() if one.startswith("own")} == {"added-my_additions"}
+
+
+def test_held_out_people_come_one_for_twenty_unless_said(tmp_path: Path, checkpoint: Path) -> None:
+    for people, held_out, found in ((8, None, 0), (40, None, 2), (None, None, 10), (8, 3, 3), (200, 0, 0)):
+        recipe = moved(read_recipe("embedded", people=people, events=2, held_out=held_out), checkpoint)
+        selection = build(tmp_path, recipe).selection
+        assert len(selection.people["held-out"]) == found
+        assert len(selection.everybody) == (people or 200) + found
+
+
+def test_own_concepts_stand_in_place_of_the_packaged_ones(tmp_path: Path, recipe: Recipe) -> None:
+    path = tmp_path / "own.jsonl"
+    path.write_text("".join(person.model_dump_json() + "\n" for person in held_out_people()[:4]))
+    own = recipe.model_copy(update={"concepts": (str(path),), "people": None})
+    selection = build(tmp_path, own).selection
+    assert [person.id for person in selection.everybody] == [person.id for person in held_out_people()[:4]]
+    assert len(selection.all_events) == 4
+    apart = build(tmp_path, own.model_copy(update={"held_out": 1})).selection
+    assert [[p.id for p in group] for group in apart.people.values()] == [
+        [p.id for p in held_out_people()[:3]],
+        [held_out_people()[3].id],
+    ]
+    with pytest.raises(UserError, match="held_out: 4 were asked for and there are 4 people"):
+        build(tmp_path, own.model_copy(update={"held_out": 4}))
+    with pytest.raises(UserError, match="people: 9 were asked for and there are 4"):
+        build(tmp_path, own.model_copy(update={"people": 9}))
+
+
+def unchecked(path: Path, taken: object) -> tuple[concept_files.Concepts, list[str]]:
+    """The records as they are; what holds against them is tested elsewhere."""
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    people, events = (
+        [Person(**one) for one in lines if "age" in one],
+        [Event(**one) for one in lines if "age" not in one],
+    )
+    return concept_files.Concepts(people, events), []
+
+
+def test_planning_leaves_nothing_behind_and_follows_the_cost(
+    tmp_path: Path, recipe: Recipe, checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.os, "sched_getaffinity", lambda _: set(range(8)))
+    plan = build(tmp_path, recipe).plan()
+    assert not (tmp_path / "run").exists()
+    assert (plan.scenes, plan.portraits_left, plan.scenes_left) == (12, 3, 12)
+    candidates = 3 * 2 * (1 - 0.5**recipe.attempts.portrait) + 12 * 2 * (1 - 0.5**recipe.attempts.scene)
+    assert plan.seconds == pytest.approx(candidates / 2), "no more cores than the cost was measured on"
+    monkeypatch.setattr(pipeline.os, "sched_getaffinity", lambda _: {0})
+    assert build(tmp_path, recipe).plan().seconds == pytest.approx(candidates)
+    assert plan.megabytes == pytest.approx((candidates + 12) * 30 / 1000)
+
+
+def test_what_a_data_set_is_made_of_follows_its_name_and_not_its_place(
+    tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = build(tmp_path, recipe)
+    made = work.made_of(tmp_path / "pebench")
+    assert made == work.made_of(tmp_path / "elsewhere" / "pebench") == json.loads(json.dumps(made))
+    assert made != work.made_of(tmp_path / "other")
+    (tmp_path / "pebench").mkdir()
+    monkeypatch.chdir(tmp_path / "pebench")
+    assert made == work.made_of(Path())
+
+
+@pytest.mark.parametrize(("changed", "name"), [("prompts", "caption.md"), ("data", "card.md")])
+def test_another_wording_of_caption_or_card_is_another_data_set(
+    tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, changed: str, name: str
+) -> None:
+    work, files = build(tmp_path, recipe), resources.files
+    before = work.made_of(tmp_path / "pebench")
+    other = tmp_path / changed
+    other.mkdir()
+    (other / name).write_text(files(changed).joinpath(name).read_text("utf-8") + "!", "utf-8")
+    monkeypatch.setattr(pipeline.resources, "files", lambda room: other if room == changed else files(room))
+    after = work.made_of(tmp_path / "pebench")
+    assert {key for key in before if before[key] != after[key]} == {"texts"}

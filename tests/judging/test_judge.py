@@ -1,0 +1,566 @@
+"""A vision model has a say in who is accepted: its answers decide, its silence rejects, and nothing is asked twice."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from llm_server import Server, always, faults, first, llm_server, picture_of, schema_of
+from PIL import Image
+
+from generation import pipeline
+from generation.base.errors import UserError
+from generation.cli import main as cli
+from generation.concepts.image_prompts import looks
+from generation.concepts.packaged import packaged_events, packaged_people, read_recipe
+from generation.images.attempts import Turn
+from generation.images.items import Items, Slot
+from generation.images.run_folder import Run
+from generation.images.verdicts import Panel
+from generation.images.worker import Studio
+from generation.judging.prompts import identity, portrait_question, scene_question
+from generation.pipeline import Build
+from generation.rendering.checkpoint import MANIFEST, manifest_of
+from generation.rendering.families import Likeness
+from schemas.judging import PortraitJudgement, SceneJudgement
+from schemas.recipe import JudgeRecipe, Recipe
+from schemas.scene import Portrait, Shot, Verdict
+from validation.gate import Judged
+from validation.images.judgement import FAULTS, judged
+
+KEY = "sk-this-is-a-very-secret-key-0123456789"
+PEOPLE, EVENTS = packaged_people()[:4], packaged_events()[:4]
+WHO = [looks(one.age, one.gender, one.appearance) for one in PEOPLE]
+GOOD = {"seen": "s", "reason": "r", "shows_described_person": True} | dict.fromkeys(
+    ("second_person", "artefacts", "readable_text", "apparent_minor", "unsafe"), False
+)
+
+
+class Painter:
+    """Draws two flat halves: the red of the left one says who, the blue of the right one which event, and the green
+    which seed.
+    """
+
+    drawn_with = "paint"
+    device = torch.device("cpu")
+
+    def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
+        """Paint needs no prompts."""
+
+    def draw(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
+        return [self.paint(shot) for shot in shots]
+
+    def paint(self, shot: Shot) -> Image.Image:
+        pixels = np.random.default_rng(shot.seed).integers(0, 12, (64, 64, 3))
+        pixels[:, :, 1] = shot.seed % 200
+        pixels[:, :32, 0] = 20 + 60 * next(n for n, who in enumerate(WHO) if who in shot.prompt)
+        pixels[:, 32:, 0] = 250
+        pixels[:, 32:, 2] = 20 + 60 * next(
+            (n for n, event in enumerate(EVENTS) if f", {event.name}, " in shot.prompt), 0
+        )
+        return Image.fromarray(pixels.astype(np.uint8))
+
+
+def halves(picture: Image.Image) -> tuple[int, int, int]:
+    """Who, which event, and how green, as a picture tells; of an enlarged one too."""
+    pixels = np.asarray(picture.convert("RGB"), float)
+    middle = pixels.shape[1] // 2
+    red, blue = np.median(pixels[:, :middle, 0]), np.median(pixels[:, middle:, 2])
+    who, event = (round((float(value) - 20) / 60) for value in (red, blue))
+    return who, event, round(float(np.median(pixels[:, :, 1])))
+
+
+class Doorkeeper:
+    """Lets every third green pass and compares with what was accepted, as the real gate does."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
+        return self._verdict(image, [str(round(one[0])) for one in accepted], None)
+
+    def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
+        return self._verdict(image, accepted, True if event_id != EVENTS[3].id else None)
+
+    def _verdict(self, image: Image.Image, accepted: Sequence[str], known: bool | None) -> Judged:
+        self.calls += 1
+        green = halves(image)[2]
+        if green % 3:
+            return Judged(Verdict(ok=False, reason="not divisible", scores={"green": green}))
+        if str(green) in accepted:
+            return Judged(Verdict(ok=False, reason="duplicate", scores={"others": len(accepted)}))
+        found = np.full(128, float(green))
+        return Judged(
+            Verdict(ok=True, scores={"green": green, "others": len(accepted)}), (1, 1, 9, 9), found, str(green), known
+        )
+
+
+@pytest.fixture(autouse=True)
+def painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Studio, "renderer", Painter())
+    monkeypatch.setattr(Studio, "gate", Doorkeeper())
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+
+
+@pytest.fixture
+def recipe(checkpoint: Path) -> Recipe:
+    """Four people in four events; the checkpoint's classifier does not know the last one."""
+    calibration = json.loads((checkpoint / "calibration.json").read_text())
+    calibration["event"]["labels"].remove(EVENTS[3].id)
+    (checkpoint / "calibration.json").write_text(json.dumps(calibration))
+    (checkpoint / MANIFEST).write_text(json.dumps(manifest_of(checkpoint)))
+    plain = read_recipe("embedded", people=4, events=4, attempts={"portrait": 12, "scene": 12})
+    return plain.model_copy(update={"checkpoint": plain.checkpoint.model_copy(update={"path": str(checkpoint)})})
+
+
+def judge_of(server: Server, **fields: object) -> JudgeRecipe:
+    quick = {"endpoint": server.url, "model": "eyes-1", "longest_wait": 0.02, "timeout": 20.0, "image_side": 128}
+    return JudgeRecipe.model_validate(quick | fields)
+
+
+def draw(recipe: Recipe, server: Server, folder: Path, **fields: object) -> tuple[Build, pipeline.Report]:
+    build = Build(recipe.model_copy(update={"judge": judge_of(server, **fields)}), Run(folder))
+    return build, build.draw()
+
+
+def records(folder: Path) -> dict[str, dict]:
+    return {f"{path.parent.name}/{path.name}": json.loads(path.read_text()) for path in folder.glob("*s/*.json")}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    kept = (path for kind in ("portraits", "scenes", "rejected") for path in (folder / kind).iterdir())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(kept)}
+
+
+def verdicts(folder: Path) -> dict[tuple[str, ...], list[dict]]:
+    """By what an item is, since another server's answers make other keys."""
+    found = records(folder).values()
+    return {
+        (item["kind"], item["person"], item.get("event", "")): [one["verdict"] for one in item["candidates"]]
+        for item in found
+    }
+
+
+def dislikes_even_greens(schema: str, prompt: str, picture: Image.Image) -> dict[str, bool]:
+    return {"artefacts": halves(picture)[2] % 2 == 0}
+
+
+def asked(server: Server) -> list[tuple[str, bytes]]:
+    return [
+        (schema_of(body), picture_of(body).tobytes() + json.dumps(body["messages"][-1]["content"][1]).encode())
+        for body in server.asked
+    ]
+
+
+# what its answers come to
+
+
+@pytest.mark.parametrize("field", FAULTS)
+def test_every_fault_rejects_by_itself_and_the_tolerated_ones_do_not(field: str) -> None:
+    bad, words = FAULTS[field]
+    answer = SceneJudgement.model_validate(GOOD | {"shows_event": True} | {field: bad})
+    verdict = judged(answer)
+    assert not verdict.ok and verdict.reason == f"judge: {words}" and verdict.scores[f"judge_{field}"] == float(bad)
+    assert judged(answer, [field]).ok and judged(answer, [field]).scores == verdict.scores
+    assert set(verdict.scores.values()) <= {0.0, 1.0} and len(verdict.scores) == len(FAULTS)
+
+
+def test_a_good_answer_passes_and_none_rejects() -> None:
+    assert judged(PortraitJudgement.model_validate(GOOD)) == Verdict(
+        ok=True, scores={f"judge_{field}": float(GOOD[field]) for field in FAULTS if field != "shows_event"}
+    )
+    assert judged(None) == Verdict(ok=False, reason="judge gave no answer")
+
+
+def test_the_gravest_fault_is_the_reason() -> None:
+    answer = SceneJudgement.model_validate(GOOD | {"shows_event": False, "artefacts": True, "apparent_minor": True})
+    assert judged(answer).reason == "judge: apparent minor"
+
+
+def test_safety_and_the_event_cannot_be_tolerated() -> None:
+    for field in ("apparent_minor", "unsafe", "shows_event"):
+        with pytest.raises(ValueError, match="tolerate"):
+            JudgeRecipe(endpoint="http://h/v1", model="m", tolerate=(field,))
+
+
+def test_no_name_is_told_and_looks_and_event_are() -> None:
+    for person in packaged_people():
+        texts = portrait_question(person).prompt.text, scene_question(person, EVENTS[1]).prompt.text
+        assert not any(
+            person.name in text or part in text.split()
+            for text in texts
+            for part in person.name.split()
+            if len(part) > 3
+        )
+        assert all(looks(person.age, person.gender, person.appearance) in text for text in texts)
+        assert EVENTS[1].name in texts[1]
+
+
+# in a build
+
+
+def test_what_the_judge_rejects_is_drawn_again_with_its_reason(recipe: Recipe, tmp_path: Path) -> None:
+    with llm_server(eyes=dislikes_even_greens) as server:
+        build, report = draw(recipe, server, tmp_path)
+    assert report.accepted > 8 and report.rejected["judge: artefacts"] > 3 and report.rejected["not divisible"] > 3
+    for item in records(tmp_path).values():
+        for candidate in item["candidates"]:
+            green, verdict = candidate["seed"] % 200, candidate["verdict"]
+            passed = (
+                green % 3 == 0
+                and "others" in verdict["scores"]
+                and verdict["reason"] not in ("duplicate", "look-alike")
+            )
+            assert ("judge_artefacts" in verdict["scores"]) == passed, (
+                "only what passes the other checks is shown to the judge"
+            )
+            assert (verdict["reason"] == "judge: artefacts") == (passed and green % 2 == 0)
+            assert verdict["ok"] == (passed and green % 2 == 1)
+        if item["image"] is None:
+            assert item.get("phash") is None and item.get("embedding") is None
+    assert report.judge == {
+        "asked": len(server.asked),
+        "answered": len(server.asked),
+        "input tokens": 100 * len(server.asked),
+        "output tokens": 50 * len(server.asked),
+    }
+    low, high = Build(build.recipe, Run(tmp_path / "empty")).plan().judge or pytest.fail("no bill")
+    assert low.requests == 1 + 4 + 16 and len(server.asked) <= high.requests == 1 + 12 * 20
+
+
+def test_a_batch_is_asked_at_once_and_as_many_as_the_recipe_says(recipe: Recipe, tmp_path: Path) -> None:
+    batch = recipe.model_copy(update={"checkpoint": recipe.checkpoint.model_copy(update={"batch_size": 16})})
+    for concurrency, most in ((8, range(3, 9)), (2, range(2, 3))):
+        with llm_server(delay=0.03) as server:
+            draw(batch, server, tmp_path / str(concurrency), concurrency=concurrency)
+        assert server.most in most
+
+
+def test_two_builds_are_equal_to_the_byte_whatever_the_order_of_answers(recipe: Recipe, tmp_path: Path) -> None:
+    with llm_server(eyes=dislikes_even_greens) as server:
+        draw(recipe, server, tmp_path / "one")
+        draw(recipe, server, tmp_path / "other", concurrency=1)
+    assert contents(tmp_path / "one") == contents(tmp_path / "other")
+
+
+@pytest.mark.parametrize("answered", [0, 1, 3, 9, 14])
+def test_a_server_that_fails_for_good_ends_with_one_line_and_nothing_is_asked_twice(
+    recipe: Recipe, tmp_path: Path, answered: int
+) -> None:
+    plan = first(*[None] * answered)
+    with llm_server(
+        lambda n, body: plan(n, body) if n < answered else "no credit" if n == answered else None,
+        eyes=dislikes_even_greens,
+    ) as server:
+        with pytest.raises(UserError, match="no credit left") as caught:
+            draw(recipe, server, tmp_path / "stopped", concurrency=1)
+        assert "\n" not in str(caught.value)
+        _, report = draw(recipe, server, tmp_path / "stopped", concurrency=1)
+        good = [one for n, one in enumerate(asked(server)) if n != answered]
+        assert len(set(good)) == len(good), "a question was answered twice"
+        assert report.judge["answered"] == len(good) - answered
+        draw(recipe, server, tmp_path / "whole")
+    assert contents(tmp_path / "stopped") == contents(tmp_path / "whole")
+
+
+def test_passing_faults_are_asked_again_and_counted(recipe: Recipe, tmp_path: Path) -> None:
+    with llm_server(eyes=dislikes_even_greens) as server:
+        draw(recipe, server, tmp_path / "whole")
+        with llm_server(faults(0.3, seed=5), eyes=dislikes_even_greens) as worse:
+            plain = recipe.model_copy(update={"judge": judge_of(worse, attempts=30)})
+            report = Build(plain, Run(tmp_path / "faulty")).draw()
+    assert report.judge["asked"] == worse.counts["requests"] and report.judge["answered"] == worse.counts["good"]
+    apart = ("asked", "answered", "input tokens", "output tokens")
+    assert (
+        sum(n for name, n in report.judge.items() if name not in apart) == len(worse.asked) - worse.counts["good"] > 5
+    )
+    assert verdicts(tmp_path / "faulty") == verdicts(tmp_path / "whole")
+
+
+def test_a_model_that_refuses_lets_nothing_pass(recipe: Recipe, tmp_path: Path) -> None:
+    with (
+        llm_server(always("refusal")) as server,
+        pytest.raises(UserError, match=r"no portrait was accepted \(most often: .*judge gave no answer|not divisible"),
+    ):
+        draw(recipe, server, tmp_path, attempts=2)
+    assert not list(tmp_path.glob("portraits/*.png"))
+    reasons = {
+        candidate["verdict"]["reason"] for item in records(tmp_path).values() for candidate in item["candidates"]
+    }
+    assert reasons == {"judge gave no answer", "not divisible"}
+
+
+def test_a_model_that_refuses_some_rejects_just_those(recipe: Recipe, tmp_path: Path) -> None:
+    def plan(number: int, body: dict) -> str | None:
+        return "refusal" if schema_of(body) == "SceneJudgement" and halves(picture_of(body))[1] == 2 else None
+
+    with llm_server(plan) as server:
+        _, report = draw(recipe, server, tmp_path, attempts=2)
+    assert sorted(report.given_up) == sorted(f"{person.id} at {EVENTS[2].id}" for person in PEOPLE)
+    assert report.judge["refused"] == 2 * report.judge["without an answer"] > 0
+
+
+def test_a_model_that_sees_no_picture_is_found_out_before_anything_is_accepted(recipe: Recipe, tmp_path: Path) -> None:
+    with (
+        llm_server(eyes=lambda *_: {"shows_described_person": True}) as server,
+        pytest.raises(UserError, match="sees no pictures"),
+    ):
+        draw(recipe, server, tmp_path)
+    assert len(server.asked) == 1 and not list(tmp_path.glob("portraits/*"))
+
+
+def test_an_event_that_the_classifier_does_not_know_is_verified_by_the_judge(recipe: Recipe, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=rf"not trained on '{EVENTS[3].name}'.* --judge"):
+        Build(recipe, Run(tmp_path))
+    with llm_server(
+        eyes=lambda schema, _, picture: (
+            {"shows_event": halves(picture)[2] % 2 == 1} if schema == "SceneJudgement" else {}
+        )
+    ) as server:
+        build, report = draw(recipe, server, tmp_path)
+        assert build.plan().unverified == []
+    scenes = [item for item in records(tmp_path).values() if item["kind"] == "scene" and item["image"]]
+    assert {item["event"] for item in scenes} == {event.id for event in EVENTS}
+    assert all(item["event_verified"] is True for item in scenes) and report.rejected["judge: other event"] > 0
+
+
+def test_the_key_is_in_no_file_and_no_message(
+    recipe: Recipe, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with llm_server(faults(0.3, seed=2)) as server:
+        build, _ = draw(recipe, server, tmp_path / "run", attempts=30)
+        build.publish(tmp_path / "pebench")
+        assert server.keys == {f"Bearer {KEY}"}
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 50 and not [path for path in files if KEY.encode() in path.read_bytes()]
+    assert KEY not in "".join(capsys.readouterr())
+    published = [path for path in (tmp_path / "pebench").rglob("*") if path.is_file()]
+    assert not [path for path in published if server.url.encode() in path.read_bytes()], (
+        "whose server it was is nobody's business"
+    )
+
+
+def test_of_an_item_the_next_candidate_is_shown_only_when_the_first_one_falls() -> None:
+    shown: list[str] = []
+    accepted: list[str] = []
+
+    class Eyes:
+        recipe = JudgeRecipe(endpoint="http://h/v1", model="m")
+
+        def ask(self, asked: Sequence[tuple[str, str]]) -> list[SceneJudgement]:
+            shown.extend(picture for _, picture in asked)
+            return [SceneJudgement.model_validate(GOOD | {"shows_event": picture != "bad"}) for _, picture in asked]
+
+    def check(turn: Turn, picture: str) -> Judged:
+        return Judged(Verdict(ok=picture not in accepted, reason="duplicate" if picture in accepted else ""))
+
+    panel = Panel(Eyes(), check, lambda turn: "?", lambda: len(accepted))
+    turns = [Turn(0, 0), Turn(0, 1), Turn(0, 2), Turn(1, 0), Turn(1, 1), Turn(1, 2)]
+    pictures = ["twin", "twin", "bad", "spare", "second choice", "good"]
+    seen = dict(zip(turns, panel.look(turns, pictures), strict=True))
+    assert shown == ["twin", "twin", "bad", "good"]
+    assert panel.decide(turns[0], seen[turns[0]]).verdict.ok
+    accepted.append("twin")
+    assert panel.decide(turns[1], seen[turns[1]]).verdict.reason == "duplicate"
+    assert panel.decide(turns[2], seen[turns[2]]).verdict.reason == "judge: other event"
+    assert panel.decide(turns[4], seen[turns[4]]).verdict.ok and shown[4:] == ["second choice"], (
+        "asked about when its turn came"
+    )
+    assert panel.decide(turns[5], seen[turns[5]]).verdict.ok and len(shown) == 5
+
+
+def test_the_packaged_checkpoint_is_judged_from_the_command_line(tmp_path: Path) -> None:
+    command = [Path(sys.executable).with_name("pebench"), "build", "--people", "1", "--events", "1", "--judge"]
+    with llm_server(first(None, None, "500")) as server:
+        done = subprocess.run([*command, server.url, "eyes-1"], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert f"eyes-1 at {server.url}" in done.stdout and "server error 1" in done.stdout
+        assert len(server.asked) == 4, "a grey picture, the portrait, the scene twice"
+        again = subprocess.run([*command, server.url, "eyes-1"], cwd=tmp_path, capture_output=True, text=True)
+        assert "Nothing to do" in again.stdout and len(server.asked) == 4, again.stderr
+    assert all(max(picture_of(body).size) == 512 for body in server.asked)
+    assert "`eyes-1`" in (tmp_path / "pebench/README.md").read_text()
+
+
+# keys
+
+
+def test_without_a_judge_keys_are_what_they_were() -> None:
+    portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=None)
+    items = Items(read_recipe("embedded"), "digest", None)
+    assert (items.portrait_root(PEOPLE[0]), items.scene_root(PEOPLE[0], portrait, Slot(EVENTS[0], 0))) == (
+        "6d9875fa589b46b7dd73412aa0f39730",
+        "6a5ae39098a2989c5bf6a54b721b84d2",
+    )
+
+
+def keys(judge: JudgeRecipe | None) -> tuple[str, str]:
+    portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=None)
+    items = Items(read_recipe("embedded").model_copy(update={"judge": judge}), "digest", None)
+    return items.portrait_root(PEOPLE[0]), items.scene_root(PEOPLE[0], portrait, Slot(EVENTS[0], 0))
+
+
+def test_keys_hold_who_judges_and_how_and_nothing_else() -> None:
+    judge = JudgeRecipe(endpoint="http://host/v1", model="m")
+    assert not set(keys(None)) & set(keys(judge))
+    for change in (
+        {"endpoint": "http://other/v1"},
+        {"model": "n"},
+        {"image_side": 256},
+        {"temperature": 1.0},
+        {"max_tokens": 99},
+        {"tolerate": ("artefacts",)},
+    ):
+        assert not set(keys(judge)) & set(keys(judge.model_copy(update=change))), change
+    for change in (
+        {"timeout": 1.0},
+        {"concurrency": 1},
+        {"price_input": 1.0},
+        {"key_variable": "OTHER"},
+        {"measured": "x.json"},
+        {"endpoint": "http://host/v1/"},
+    ):
+        assert keys(judge) == keys(judge.model_copy(update=change)), change
+
+
+# how often it errs
+
+
+def clever(schema: str, prompt: str, picture: Image.Image) -> dict[str, bool]:
+    """Tells all that is to be told from the painter's colours."""
+    pixels = np.asarray(picture.convert("RGB"), float)
+    if picture.getcolors(1):
+        return {}
+    two = picture.width > 1.5 * picture.height
+    if two:
+        pixels = pixels[:, : pixels.shape[1] // 2]
+    width = pixels.shape[1]
+    words = bool((pixels[-3:] > 240).all())
+    who, event, _ = halves(Image.fromarray(pixels.astype(np.uint8)))
+    mixed = bool(pixels[:, : width // 2 - 9, 0].std() > 12)
+    found = {"second_person": two, "readable_text": words, "artefacts": mixed}
+    if words or mixed:
+        return found
+    return (
+        found
+        | {"shows_described_person": WHO[who] in prompt}
+        | ({"shows_event": f'"{EVENTS[event].name}"' in prompt} if schema == "SceneJudgement" else {})
+    )
+
+
+@pytest.fixture
+def call(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Calls the command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["pebench", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        return left.value.code, *capsys.readouterr()
+
+    return run
+
+
+def test_error_rates_are_measured_written_and_told_on_the_card(
+    recipe: Recipe, tmp_path: Path, call: Callable[..., tuple[int, str, str]]
+) -> None:
+    def careless(schema: str, prompt: str, picture: Image.Image) -> dict[str, bool]:
+        return clever(schema, prompt, picture) | ({"shows_event": True} if schema == "SceneJudgement" else {})
+
+    for name, eyes in (("clever", clever), ("careless", careless)):
+        with llm_server(eyes=eyes) as server:
+            build, _ = draw(recipe, server, tmp_path / name)
+            build.publish(tmp_path / "pebench")
+            assert "How often it errs was not measured." in " ".join(
+                (tmp_path / "pebench/README.md").read_text().split()
+            )
+            (tmp_path / "r.yaml").write_text(json.dumps(build.recipe.model_dump(mode="json")))
+            code, out, err = call(
+                "check",
+                "judge",
+                "pebench",
+                "--recipe",
+                "r.yaml",
+                "--images",
+                8,
+                "--run",
+                f"trials-{name}",
+                "--out",
+                f"{name}.json",
+            )
+            assert (code, err) == (0, "") and "let pass: another event" in out
+            rates = json.loads((tmp_path / f"{name}.json").read_text())
+            assert rates["images"] == 8 and rates["judge"] == identity(build.recipe.judge) and rates["no_answer"] == 0
+            assert {one["wrong"] for one in rates["false_rejects"].values()} == {0}
+            missed = {kind: (one["wrong"], one["answers"]) for kind, one in rates["false_accepts"].items()}
+            wrong = 8 if name == "careless" else 0
+            assert missed.pop("another event") == (wrong, 8) and missed.pop("scrambled") == (0, 8)
+            assert {wrong for wrong, _ in missed.values()} == {0} and len(missed) == 3
+            before = len(server.asked)
+            assert (
+                call(
+                    "check",
+                    "judge",
+                    "pebench",
+                    "--recipe",
+                    "r.yaml",
+                    "--images",
+                    8,
+                    "--run",
+                    f"trials-{name}",
+                    "--out",
+                    f"{name}.json",
+                )[0]
+                == 0
+            )
+            assert len(server.asked) == before, "it was asked again"
+            measured = build.recipe.model_copy(
+                update={"judge": build.recipe.judge.model_copy(update={"measured": str(tmp_path / f"{name}.json")})}
+            )
+            Build(measured, Run(tmp_path / name)).publish(tmp_path / "pebench")
+            card = " ".join((tmp_path / "pebench/README.md").read_text().split())
+            assert f"another event {wrong} of 8" in card and "eyes-1" in card and "accepted pictures of" in card
+            assert f"It alone verified the event in images of: {EVENTS[3].name}." in card
+    other = build.recipe.judge.model_copy(update={"model": "eyes-2", "measured": str(tmp_path / "clever.json")})
+    with pytest.raises(UserError, match="the rates of another judge"):
+        Build(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
+    (tmp_path / "clever.json").write_text("{}")
+    with pytest.raises(UserError, match="pebench check judge"):
+        Build(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("build", "--judge", "http://h/v1"), "--judge"),
+        (("build", "--judge", "http://user:pw@h/v1", "m"), "bare address"),
+        (("build", "--judge", "http://h/v1", ""), "judge.model"),
+        (("check", "judge", "nowhere", "--judge", "http://h/v1", "m"), "holds no data set"),
+        (("check", "judge", "nowhere"), "has no judge"),
+        (
+            ("check", "judge", "nowhere", "--judge", "http://h/v1", "m", "--out", "mine.txt"),
+            "choose another place with --out",
+        ),
+    ],
+)
+def test_what_a_user_gets_wrong_is_one_line(
+    tmp_path: Path, call: Callable[..., tuple[int, str, str]], arguments: tuple[str, ...], says: str
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    code, out, err = call(*arguments)
+    assert (
+        code == 2
+        and out == ""
+        and err.count("\n") == 1
+        and err.startswith("pebench: ")
+        and says in err
+        and "pw" not in err
+    )
+    assert [path.name for path in tmp_path.iterdir() if path.name != "checkpoint"] == ["mine.txt"]

@@ -1,0 +1,261 @@
+"""Questions that are made of the packaged people and events, and of awkward ones."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
+from generation.concepts.selection import Selection
+from generation.dataset.splits import HELD_OUT
+from generation.questions.builder import Questions, with_article
+from generation.questions.templates import KINDS, packaged_templates
+from schemas.concepts import Event, Person
+from schemas.questions import Question
+from validation.texts.guesser import question_faults
+
+PEOPLE, EVENTS = packaged_people(), packaged_events()
+
+
+def selection(people: int = 200, events: int = 40, held_out: int = 0, added: int = 0) -> Selection:
+    """The first packaged people and events; `added` come from the other end, as two files of people and one of events
+    would bring them.
+    """
+    who = {None: PEOPLE[:people], HELD_OUT: held_out_people()[:held_out]}
+    what = {None: EVENTS[:events]}
+    if added:
+        who |= {"added-own": PEOPLE[-added:], "added-more": PEOPLE[-2 * added : -added]}
+        what |= {"added-own": EVENTS[-added:], "added-more": []}
+    return Selection(who, what)
+
+
+def questions(of: Selection, seed: int = 0) -> Questions:
+    return Questions(of, packaged_templates(), seed)
+
+
+def about_images(
+    asked: Questions, people: list[Person], events: list[Event]
+) -> Iterator[tuple[Person, Event, Question]]:
+    for person in people:
+        for event in events:
+            yield from ((person, event, one) for one in asked.about_image(f"{person.id}.{event.id}.0", person, event))
+
+
+def everything(of: Selection, seed: int = 0) -> list[Question]:
+    asked = questions(of, seed)
+    found = [one for _, _, one in about_images(asked, of.everybody, of.all_events)]
+    return [
+        *found,
+        *(q for p in of.everybody for q in asked.about_person(p)),
+        *(q for e in of.all_events for q in asked.about_event(e)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def packaged() -> list[Question]:
+    """What is asked of all packaged people and events, and of some images of everybody."""
+    of = selection(held_out=10)
+    asked = questions(of)
+    images = [q for n, p in enumerate(PEOPLE) for q in asked.about_image(f"{p.id}.x.0", p, EVENTS[n % 40])]
+    return [
+        *images,
+        *(q for p in of.everybody for q in asked.about_person(p)),
+        *(q for e in EVENTS for q in asked.about_event(e)),
+    ]
+
+
+def kinds(found: list[Question]) -> Counter[tuple[str, str, str]]:
+    return Counter((one.subject, one.task, one.form) for one in found)
+
+
+def test_every_kind_is_asked_of_everybody_and_everything(packaged: list[Question]) -> None:
+    counts = kinds(packaged)
+    wanted = {kind: {"image": 200, "person": 210, "event": 40}[kind[0]] for kind in KINDS}
+    wanted[("person", "who", "open")] = 206  # four share job and birthplace with another
+    yes_no = counts.pop(("image", "keyword", "yes_no"))
+    del wanted[("image", "keyword", "yes_no")]
+    assert counts == wanted and 200 <= yes_no <= 400
+
+
+def test_the_packaged_questions_have_no_fault_and_read_well(packaged: list[Question]) -> None:
+    for one in packaged:
+        assert question_faults(one) == []
+        for text in (
+            one.question,
+            one.answer,
+            one.paraphrased_question,
+            one.paraphrased_answer,
+            *one.perturbed_answers,
+            one.refusal,
+        ):
+            assert "$" not in text and text == " ".join(text.split()), text
+            assert not re.search(r"\.\.|[.!?],|[?]\.|\b(a|an|the) (a|an|the)\b", text, re.IGNORECASE), text
+            assert not re.search(
+                r"\ba (accountant|older|undergraduate|entrepreneur|agronomist|[aio]\w+)\b|\ban"
+                r" (?!hour|heir|hon)[bcdfghjklmnpqrstvwxyz]",
+                text,
+            ), text
+        if not one.options:
+            assert one.question[0].isupper() and one.question.rstrip('".')[-1] in "?_abcdefghijklmnopqrstuvwxyz'", (
+                one.question
+            )
+
+
+def test_no_wording_for_training_is_used_in_testing(packaged: list[Question]) -> None:
+    def bare(text: str) -> str:
+        return " ".join(re.findall(r"\w+", text.lower()))
+
+    for subject in ("image", "person", "event"):
+        train = {bare(one.question) for one in packaged if one.subject == subject}
+        assert train and not train & {bare(one.paraphrased_question) for one in packaged if one.subject == subject}
+    for one in packaged:
+        if one.form in ("open", "yes_no"):
+            assert bare(one.answer) != bare(one.paraphrased_answer), one.question_id
+
+
+def test_wrong_answers_have_the_right_ones_wording_and_differ_from_it(packaged: list[Question]) -> None:
+    templates = packaged_templates()
+    for one in packaged:
+        wordings = templates[one.subject, one.task, one.form].answers.test
+        variable = "$" + KINDS[one.subject, one.task, one.form].answer
+        matching = [w for w in wordings if re.fullmatch(_pattern(w, variable), one.paraphrased_answer)]
+        assert matching, one.paraphrased_answer
+        if one.task != "looks" and one.task != "scene":
+            assert all(
+                any(re.fullmatch(_pattern(w, variable), wrong) for w in matching) for wrong in one.perturbed_answers
+            )
+        assert (
+            len(set(one.perturbed_answers))
+            == len(one.perturbed_answers)
+            >= (1 if one.form == "yes_no" else 3 if one.options else 5)
+        )
+        assert one.paraphrased_answer not in one.perturbed_answers
+
+
+def _pattern(wording: str, variable: str) -> str:
+    return re.sub(r"\\\$\w+", ".+", re.escape(wording.replace(variable, "$x")))
+
+
+def test_keywords_stand_in_the_answer_that_tests_expect(packaged: list[Question]) -> None:
+    for one in packaged:
+        assert one.keywords and len(set(one.keywords)) == len(one.keywords)
+        for word in (
+            one.keywords if one.task != "scene" else ()
+        ):  # a scene's keywords are its event's, whatever words it is told in
+            beyond = one.paraphrased_answer.lower()
+            assert word.lower() in beyond or set(word.lower().split()) <= set(re.findall(r"[\w-]+", beyond)), (
+                word,
+                one.paraphrased_answer,
+            )
+
+
+def test_the_same_seed_gives_the_same_questions_and_another_seed_others() -> None:
+    small = selection(6, 4, held_out=1)
+    first, other = everything(small), everything(small, seed=1)
+    assert first == everything(small)
+    assert {q.question_id: q.question for q in first} != {q.question_id: q.question for q in other}
+    assert {q.question_id: q.options for q in first if q.options} != {
+        q.question_id: q.options for q in other if q.options
+    }
+    ids = [one.question_id for one in first]
+    assert len(set(ids)) == len(ids)
+
+
+def test_one_image_asks_the_same_in_whatever_order_it_is_asked() -> None:
+    small = selection(6, 4)
+    there, back = (questions(small) for _ in range(2))
+    wanted = {(p.id, e.id): there.about_image("i", p, e) for p in PEOPLE[:6] for e in EVENTS[:4]}
+    for person in reversed(PEOPLE[:6]):
+        for event in reversed(EVENTS[:4]):
+            assert back.about_image("i", person, event) == wanted[person.id, event.id]
+
+
+@pytest.mark.parametrize("name", ["Can Yilmaz", "Will Person", "Do Thi An"])
+def test_a_name_that_is_also_a_common_word_loses_no_question(name: str) -> None:
+    people = [PEOPLE[0].model_copy(update={"name": name}), *PEOPLE[1:8]]
+    of = Selection({None: people, HELD_OUT: []}, {None: EVENTS[:4]})
+    plain, odd = (kinds(everything(one)) for one in (selection(8, 4), of))
+    assert {kind: n for kind, n in odd.items() if kind[0] == "image"} == {
+        kind: n for kind, n in plain.items() if kind[0] == "image"
+    }
+
+
+def test_whoever_shares_job_and_birthplace_with_another_is_not_asked_for_by_them() -> None:
+    twin = PEOPLE[1].model_copy(update={"job": PEOPLE[0].job, "birthplace": PEOPLE[0].birthplace})
+    of = Selection({None: [PEOPLE[0], twin, PEOPLE[2]], HELD_OUT: []}, {None: EVENTS[:1]})
+    asked = questions(of)
+    found = {p.id: [q.task for q in asked.about_person(p)].count("who") for p in of.everybody}
+    assert found == {PEOPLE[0].id: 0, twin.id: 0, PEOPLE[2].id: 1}
+
+
+def test_a_person_whose_name_is_a_birthplace_is_not_asked_for_by_it() -> None:
+    told = PEOPLE[0].model_copy(update={"name": "Maren Galway", "birthplace": "Galway, Ireland"})
+    of = Selection({None: [told, *PEOPLE[1:4]], HELD_OUT: []}, {None: EVENTS[:1]})
+    assert not [q for q in questions(of).about_person(told) if q.task == "who"]
+
+
+def test_an_event_is_not_named_by_a_scene_that_says_its_name() -> None:
+    said = EVENTS[0].model_copy(
+        update={"description": f"This is a {EVENTS[0].name} with many people who talk and laugh."}
+    )
+    others = [event.model_copy(update={"paraphrase": None}) for event in EVENTS[1:3]]
+    asked = questions(Selection({None: PEOPLE[:2], HELD_OUT: []}, {None: [said, *others]}))
+    assert [q.task for q in asked.about_event(said)] == ["scene"]
+    for event in others:
+        named = next(q for q in asked.about_event(event) if q.task == "event")
+        assert not set(event.name.lower().split()) & set(re.findall(r"\w+", named.paraphrased_question.lower()))
+
+
+def test_an_event_with_a_paraphrase_is_tested_by_it() -> None:
+    told = EVENTS[0].model_copy(
+        update={"paraphrase": "Somebody answers questions before a camera in a plain and quiet room."}
+    )
+    asked = questions(Selection({None: PEOPLE[:2], HELD_OUT: []}, {None: [told, *EVENTS[1:8]]}))
+    scene = next(q for q in asked.about_event(told) if q.task == "scene")
+    assert (scene.answer, scene.paraphrased_answer) == (told.description, told.paraphrase)
+
+
+def test_one_person_at_one_event_is_asked_what_needs_no_other() -> None:
+    asked = questions(selection(1, 1))
+    found = asked.about_image("i", PEOPLE[0], EVENTS[0])
+    assert {q.form for q in found} == {"open", "cloze"}, "there is nothing to choose from"
+    assert all(q.perturbed_answers for q in found if q.task in ("job", "age", "birthplace"))
+
+
+@pytest.mark.parametrize(
+    ("job", "said"),
+    [
+        ("Accountant", "an accountant"),
+        ("UX Designer", "a UX designer"),
+        ("HR Manager", "an HR manager"),
+        ("IT Consultant", "an IT consultant"),
+        ("MRI Technician", "an MRI technician"),
+        ("NGO Worker", "an NGO worker"),
+        ("Eurobond Trader", "a eurobond trader"),
+        ("University Lecturer", "a university lecturer"),
+        ("Undergraduate Student", "an undergraduate student"),
+        ("Umpire", "an umpire"),
+        ("Urologist", "a urologist"),
+        ("Urban Planner", "an urban planner"),
+        ("One-Man Band", "a one-man band"),
+        ("Honest Broker", "an honest broker"),
+        ("Hotel Concierge", "a hotel concierge"),
+        ("Master's Student", "a master's student"),
+        ("Stay-at-home Parent", "a stay-at-home parent"),
+        ("Retired", "retired"),
+        ("Self-Employed", "self-employed"),
+        ("DJ", "a DJ"),
+    ],
+)
+def test_a_job_is_said_with_its_article(job: str, said: str) -> None:
+    assert with_article(job) == said
+
+
+def test_a_question_about_an_image_that_says_the_answer_is_left_out() -> None:
+    people = [PEOPLE[0].model_copy(update={"name": "The Name"}), *PEOPLE[1:8]]
+    found = everything(Selection({None: people, HELD_OUT: []}, {None: EVENTS[:4]}))
+    assert all(question_faults(one) == [] for one in found)
+    assert 0 < sum(one.keywords == ("The", "Name") for one in found) < 3 * 4, (
+        "'Choose the name of the person' names The Name"
+    )

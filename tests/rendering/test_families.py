@@ -1,0 +1,186 @@
+"""Every family goes the whole way with a tiny pipeline of its real class, saved and loaded as users load it."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from datasets import load_dataset
+from PIL import Image
+from tiny_pipelines import TINY
+from tiny_recipes import arcface, likeness, renderer_of, tiny_recipe, written  # noqa: F401 (a fixture)
+
+from generation.cli.main import main
+from generation.rendering.families import CANVAS
+from generation.rendering.renderer import Renderer
+from schemas.scene import Shot
+
+SHOTS = [
+    Shot(prompt=f"A candid photograph of one adult, {what}", seed=n)
+    for n, what in enumerate(("zoo", "beach", "museum"))
+]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("weights")
+    for name, make in TINY.items():
+        torch.manual_seed(0)
+        make(folder / name)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def small_references(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qwen's pipeline scales every reference to a megapixel, which takes a CPU seconds."""
+    from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit_plus as qwen
+
+    monkeypatch.setattr(qwen, "VAE_IMAGE_SIZE", 128 * 128)
+    monkeypatch.setattr(qwen, "CONDITION_IMAGE_SIZE", 112 * 112)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def pebench(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "argv", ["pebench", *arguments])
+    with pytest.raises(SystemExit) as leave:
+        main()
+    assert leave.value.code == 0
+
+
+@pytest.mark.usefixtures("arcface")
+@pytest.mark.parametrize("identity", TINY)
+def test_a_family_goes_the_whole_way(
+    identity: str, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tiny_recipe(weights, identity)
+    command = ("build", "--recipe", str(written(recipe, tmp_path)))
+    pebench(monkeypatch, tmp_path, *command)
+    said = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "1 x 2 = 2 scenes",
+        "technical, frames, event, face, identity, look-alikes, duplicates",
+        "not measured for this checkpoint",
+        "Apache-2.0; faces may be embedded",
+    ):
+        assert words in said
+    rows = load_dataset(str(tmp_path / "pebench"), "all", split="train", cache_dir=str(tmp_path / "cache"))
+    assert len(rows) == 2 and rows[0]["image"].size == (64, 64) and rows[0]["event_verified"] is None
+    assert np.asarray(rows[0]["image"]).std() > 1 and rows[0]["image"].tobytes() != rows[1]["image"].tobytes()
+    assert rows[0]["subjects"][0]["box"] == [0, 0, 64, 64]
+    card = " ".join((tmp_path / "pebench/README.md").read_text().split())
+    for words in (
+        "**Not checked**: technical, frames, event, face, identity, look-alikes, duplicates",
+        "the whole picture counts as the face",
+        "Not measured for this checkpoint",
+        "No check verified the event in every image",
+        "dlib's author recommends",
+    ):
+        assert words in card
+    assert ("reference image" in card) == identity.startswith("reference")
+
+    before, run = digests(tmp_path / "pebench"), tmp_path / "runs" / recipe.name
+    pebench(monkeypatch, tmp_path, *command)
+    assert "Nothing to do" in capsys.readouterr().out
+    next((run / "scenes").glob("*.json")).unlink()  # as if the build had been killed before this scene
+    pebench(monkeypatch, tmp_path, *command)
+    assert digests(tmp_path / "pebench") == before
+
+
+def plainly(renderer: Renderer, shot: Shot, portrait: Image.Image, face: np.ndarray) -> Image.Image:
+    """What a script from the documentation draws with the same pipeline."""
+    settings = {
+        "height": 64,
+        "width": 64,
+        "num_inference_steps": 2,
+        "generator": torch.Generator("cpu").manual_seed(shot.seed),
+        "prompt": shot.prompt,
+    }
+    one = torch.from_numpy(face).float()[None, None]
+    match renderer.recipe.identity:
+        case "face-embedding" | "faceid-sdxl":
+            settings |= {"guidance_scale": 2.0, "ip_adapter_image_embeds": [torch.cat([torch.zeros_like(one), one])]}
+        case "reference":
+            settings |= {"guidance_scale": 2.0, "image": portrait}
+        case "reference-edit":
+            settings |= {"true_cfg_scale": 2.0, "negative_prompt": " ", "image": portrait}
+    return renderer.pipeline(**settings).images[0]
+
+
+@pytest.mark.parametrize("identity", TINY)
+def test_prompts_encoded_once_draw_what_a_plain_call_draws(identity: str, weights: Path, arcface: list) -> None:  # noqa: F811
+    renderer = renderer_of(tiny_recipe(weights, identity, batch_size=1))
+    somebody, other = likeness(0), likeness(1)
+    embedding = (
+        np.resize(np.asarray(somebody.picture)[:, :, ::-1].mean((0, 1)), 512)
+        if identity == "faceid-sdxl"
+        else somebody.embedding
+    )
+    drawn = renderer.draw(SHOTS[:2], somebody)
+    embedding = embedding / np.linalg.norm(embedding) if identity == "faceid-sdxl" else embedding
+    assert drawn[1].tobytes() == plainly(renderer, SHOTS[1], somebody.picture, embedding).tobytes()
+    assert drawn[0].tobytes() != drawn[1].tobytes()
+    changed = renderer.draw(SHOTS[:1], other)[0]
+    assert changed.tobytes() != drawn[0].tobytes(), "another portrait, another picture"
+    assert renderer.draw(SHOTS[:1], somebody)[0].tobytes() == drawn[0].tobytes()
+    assert len(arcface) == (3 if identity == "faceid-sdxl" else 0), "once a person, however many pictures"
+
+
+@pytest.mark.usefixtures("arcface")
+@pytest.mark.parametrize("identity", [name for name in TINY if name != "reference-edit"])
+def test_neighbours_and_padding_do_not_change_a_picture(identity: str, weights: Path) -> None:
+    renderer = renderer_of(tiny_recipe(weights, identity))
+    together = renderer.draw(SHOTS, likeness(0))
+    alone = renderer.draw(SHOTS[2:], likeness(0))[0]
+    backwards = renderer.draw(SHOTS[::-1], likeness(0))[0]
+    assert together[2].tobytes() == alone.tobytes() == backwards.tobytes()
+
+
+def test_a_distilled_klein_takes_no_guidance_and_its_base_does(weights: Path, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    TINY["reference"](tmp_path / "distilled")
+    torch.manual_seed(0)
+    from tiny_pipelines import tiny_klein
+
+    tiny_klein(tmp_path / "base", distilled=False)
+    drawn = {}
+    for name in ("distilled", "base"):
+        for guidance in (1.0, 3.0):
+            renderer = renderer_of(
+                tiny_recipe(weights, "reference", path=str(tmp_path / name), guidance=guidance, batch_size=1)
+            )
+            drawn[name, guidance] = renderer.draw(SHOTS[:1], None)[0].tobytes()
+    assert drawn["distilled", 1.0] == drawn["distilled", 3.0] == drawn["base", 1.0] != drawn["base", 3.0]
+
+
+def test_a_portrait_is_drawn_without_a_reference_or_on_a_plain_canvas(weights: Path) -> None:
+    klein = renderer_of(tiny_recipe(weights, "reference"))
+    assert "image" not in klein.family.arguments(None, 1, klein.device, klein.dtype)
+    qwen = renderer_of(tiny_recipe(weights, "reference-edit"))
+    (canvas,) = qwen.family.arguments(None, 1, qwen.device, qwen.dtype)["image"]
+    assert canvas.size == (64, 64) and canvas.getcolors() == [(64 * 64, CANVAS)]
+
+
+def test_encoded_prompts_are_not_kept_for_ever(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generation.rendering.renderer.KEPT", 2)
+    renderer = renderer_of(tiny_recipe(weights, "face-embedding", batch_size=1))
+    many = [Shot(prompt=f"prompt {n}", seed=0) for n in range(6)]
+    renderer.encode([shot.prompt for shot in many], None)
+    first = [picture.tobytes() for picture in renderer.draw(many, None)]
+    assert len(renderer._encoded) <= 2 + 2, "those kept, one prompt and the negative one"
+    assert [picture.tobytes() for picture in renderer.draw(many, None)] == first and len(set(first)) == 6
+
+
+@pytest.mark.parametrize("guidance", [1.0, 2.0])
+def test_an_adapter_draws_with_and_without_guidance(weights: Path, guidance: float) -> None:
+    renderer = renderer_of(tiny_recipe(weights, "face-embedding", guidance=guidance))
+    assert len(renderer.draw(SHOTS, likeness(0))) == 3

@@ -1,0 +1,173 @@
+"""The figures of an evaluation (training/figures.py, training/card.py; needs the extra `train`)."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+pytest.importorskip("scipy")
+
+from generation.concepts.sampling import Sampler
+from training.card import curves, drop, figures, put
+from training.cases import Case
+from training.cost import cost_of
+from training.drawings import Drawings
+from training.examiner import TRAITS, Answer, traits_of
+from training.figures import RATES, Faces, Pairs, followed, frechet, identity, look_alikes, nearest, separation, told
+
+RNG = np.random.default_rng(0)
+
+
+def test_only_look_alikes_count_as_impostors() -> None:
+    sampler = Sampler(0)
+    one = sampler.draw()
+    other = one.model_copy(update={"age": one.age})
+    assert look_alikes(one, other)
+    assert not look_alikes(one, one.model_copy(update={"gender": "male" if one.gender == "female" else "female"}))
+    bald = one.appearance.model_copy(update={"hair_length": "bald"})
+    also = bald.model_copy(update={"hair_colour": "red" if bald.hair_colour != "red" else "black"})
+    assert look_alikes(one.model_copy(update={"appearance": bald}), one.model_copy(update={"appearance": also}))
+
+
+def test_identity_compares_scenes_with_portraits_of_those_who_count() -> None:
+    portraits = {n: np.eye(4)[n] for n in range(4)}
+    scenes = [(n, np.eye(4)[n] + 0.01 * RNG.normal(size=4)) for n in range(4) for _ in range(5)]
+    found = identity(Faces(portraits, scenes), lambda one, other: (one < 2) == (other < 2))
+    assert (found["genuine_pairs"], found["impostor_pairs"], found["impostor_pairs_of_people"]) == (20, 20, 2)
+    assert found["auc"] == {"value": 1, "low": 1, "high": 1} and found["true_accept_rate_at_fmr_0.001"]["value"] == 1
+    strangers = identity(
+        Faces(portraits, [(n, RNG.normal(size=4)) for n in range(4) for _ in range(50)]), lambda one, other: True
+    )
+    assert 0.3 < strangers["auc"]["value"] < 0.7 and strangers["true_accept_rate_at_fmr_0.001"]["value"] < 0.3
+    assert strangers["auc"]["low"] < strangers["auc"]["value"] < strangers["auc"]["high"]
+    assert identity(Faces(portraits, scenes), lambda one, other: False) == {
+        "genuine_pairs": 20,
+        "impostor_pairs": 0,
+        "impostor_pairs_of_people": 0,
+    }
+
+
+def test_no_more_impostors_are_accepted_than_the_rate_says() -> None:
+    everybody = np.zeros(1000, int)
+    strangers = Pairs(np.arange(1000) / 1000, everybody, everybody + 1)
+    own = Pairs(np.array([0.0005, 0.0015, 0.0095, 0.5]), everybody[:4], everybody[:4])
+    auc, one_in_thousand, one_in_hundred = separation(own, strangers, np.ones(2, int))
+    assert (one_in_thousand, one_in_hundred) == (0.25, 0.75), (
+        "the nearest stranger, at 0, and the nearest ten are let through"
+    )
+    assert auc == pytest.approx(np.mean([(own.distance[:, None] < strangers.distance[None])]))
+    twice = Pairs(*(np.repeat(values, 2) for values in own))
+    for same in (separation(twice, strangers, np.ones(2, int)), separation(own, strangers, np.array([2, 3]))):
+        assert same == pytest.approx((auc, one_in_thousand, one_in_hundred))
+    assert separation(own, strangers, np.array([1, 0])) is None, "nobody is left to be told from"
+
+
+def test_looks_that_nobody_could_see_are_not_counted() -> None:
+    person = Sampler(1).draw()
+    bald = person.model_copy(update={"appearance": person.appearance.model_copy(update={"hair_length": "bald"})})
+    right = {trait: word or "black" for trait, word in traits_of(bald.age, bald.gender, bald.appearance).items()}
+    found = followed([bald], [(0, Answer(0, right, np.zeros(3)))] * 4)
+    assert set(found) == set(TRAITS) - {"hair colour"} and found["gender"]["share"] == 1
+
+
+def test_the_frechet_distance_is_that_of_the_means_where_spreads_are_equal() -> None:
+    some = RNG.normal(size=(4000, 3))
+    assert frechet(some, some) == pytest.approx(0, abs=1e-6)
+    assert frechet(some, some + np.array([3, 0, 4])) == pytest.approx(25, rel=1e-6)
+
+
+def test_a_copied_picture_is_found_with_no_difference() -> None:
+    known = RNG.integers(0, 256, (5, 64, 64, 3), dtype=np.uint8)
+    features = RNG.normal(size=(5, 8))
+    (found,) = nearest(features[2:3] + 0.01, [known[2]], features, known)
+    assert found.picture == 2 and found.difference == 0
+    others = [n for n in range(len(known)) if n != 2]
+    (other,) = nearest(features[2:3], [known[2]], features[others], [known[n] for n in others])
+    assert other.difference > 0.1
+
+
+def test_the_cards_figures_are_those_of_the_evaluation() -> None:
+    one = told(47, 50)
+    rates = {f"true_accept_rate_at_fmr_{rate}": {"value": 0.01, "low": 0.0, "high": 0.02} for rate in RATES}
+    pairs = {
+        "genuine_pairs": 4000,
+        "impostor_pairs": 52000,
+        "impostor_pairs_of_people": 52,
+        "auc": {"value": 0.7514, "low": 0.7, "high": 0.8},
+    } | rates
+    found = {
+        "people": 200,
+        "people_with_scenes": 100,
+        "scenes": 4000,
+        "machine": "2 cores",
+        "portrait_face_found": one,
+        "scene_face_found": one,
+        "event_named": one,
+        "event_named_in_grey": one,
+        "looks_followed": dict.fromkeys(TRAITS, one),
+        "apparent_adults": one,
+        "identity_by_dlib": pairs,
+        "identity_by_second_recogniser": pairs,
+        "frechet_to_training": 2.5,
+        "frechet_of_others_to_training": 1.25,
+        "difference_to_nearest": {"0.01": 0.05, "0.50": 0.2},
+        "difference_of_others_to_nearest": {"0.01": 0.04, "0.50": 0.1},
+        "training_pictures": 25000,
+        "another_seed_differs_by_bits_of_64": {"least": 8, "median": 20.0},
+        "passed_all_checks": one,
+        "core_seconds_per_candidate": 0.412,
+        "scenes_accepted_per_candidate": 0.4,
+        "examiner_right_on_strangers": {"pictures": 400, "event, colour": 0.99, "event, greyscale": 0.98}
+        | dict.fromkeys(TRAITS, 0.97),
+    }
+    said = figures(found)
+    for row in (
+        "0.940 of 50 (0.835 to 0.987)",
+        "AUC (4,000 genuine and 52,000 impostor pairs) | 0.751 (0.700 to 0.800)",
+        "(52 pairs of\npeople)",
+        "2.50 / 1.25",
+        "nearest hundredth / median | 0.050 / 0.200",
+        "8 / 20",
+        "| the event is named [0.990] | 0.940",
+        "| 0.41 |",
+    ):
+        assert row in said, row
+    assert said.startswith("## Figures\n") and all(f"| {trait} as asked for [0.970] |" in said for trait in TRAITS)
+
+
+def test_the_cards_losses_are_those_of_the_runs() -> None:
+    log = [(100 * n, 1 / n) for n in range(1, 81)]
+    said = curves({"decoder": {"step": 8000, "minutes": 12.4, "log": log}})
+    assert (
+        said.startswith("## Loss\n")
+        and "| decoder | 8,000 | 12 | 0.100 | 0.050 |" in said
+        and said.rstrip().endswith("| 0.013 |")
+    )
+
+
+def test_a_part_of_the_card_is_put_replaced_and_dropped(tmp_path: Path) -> None:
+    card = tmp_path / "README.md"
+    card.write_text("# model\n\nText.\n\n## Loss\n\nold\n\n## Licence\n\nCC0\n")
+    put(card, "## Loss\n\nnew\n")
+    assert card.read_text() == "# model\n\nText.\n\n## Loss\n\nnew\n\n## Licence\n\nCC0\n"
+    put(card, "## Figures\n\n1\n")
+    drop(card, "## Loss")
+    drop(card, "## Checks")
+    assert card.read_text() == "# model\n\nText.\n\n## Licence\n\nCC0\n\n## Figures\n\n1\n"
+
+
+def test_who_seldom_passes_is_drawn_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.cost.seconds_of_gate", lambda scenes, gate: 0.25)
+    image = Image.new("RGB", (8, 8))
+    drawings = Drawings([], [image], {}, {}, {}, [0.5, 0.7])
+    each = [
+        [(Case(image, [], person, "zoo", None), n < passed) for n in range(99)] for person, passed in ((0, 89), (1, 9))
+    ]
+    cost = cost_of(drawings, [*each[0], *each[1]], None, attempts=12)
+    assert cost.core_seconds == pytest.approx(0.85)
+    drawn = [(1 - (1 - share) ** 12) / share for share in (0.895, 0.095)]
+    assert (
+        cost.acceptance == pytest.approx((2 - 0.105**12 - 0.905**12) / sum(drawn))
+        and cost.acceptance < 0.25 < (89 + 9) / 198
+    )

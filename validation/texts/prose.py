@@ -1,0 +1,325 @@
+"""All rules for one record, a person or an event: the drawn traits are said and not contradicted, and nothing else
+slips in.
+
+`person_objections` and `event_objections` are the whole of it, for what a language model writes and for what stands in
+a file. What shows only beside other records is in `repeats`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from schemas.concepts import Facts, Traits
+from schemas.texts import EventText, PersonText
+from validation.texts.looks_in_text import looks_objections, plain_words, word_set
+from validation.texts.names import plain, well_known, well_known_names
+
+PERSON_WORDS = 30, 95  # of a description
+EVENT_WORDS = 30, 95
+# ten are asked for; two more are let pass, since models count badly and a good mark is not worth another request
+MARK_WORDS = 12
+
+FACIAL_HAIR = {"stubble": r"stubble", "moustache": r"m(?:o)?ustached?", "beard": r"beard(?:ed)?|goatee"}
+NEGATION = r"(?:no|not|without|neither|nor|any|free of)\s+(?:an?\s+|any\s+|trace of\s+|hint of\s+)?(?:\w+\s+){0,2}"
+GENDERED = {
+    "female": re.compile(r"\b(she|her|hers|herself|woman|lady|girl|female)\b", re.I),
+    "male": re.compile(r"\b(he|his|him|himself|man|gentleman|boy|male|guy)\b", re.I),
+}
+DECADES = {
+    name: 10 * n
+    for n, name in enumerate(
+        ("teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), 1
+    )
+}
+ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBERS = {
+    word: start + step * n
+    for words, start, step in ((ONES, 1, 1), (TEENS, 13, 1), (TENS, 20, 10))
+    for n, word in enumerate(words)
+}
+SPELT = re.compile(
+    rf"(?<!than )\b(?:(?P<tens>{'|'.join(TENS)})(?: (?P<ones>{'|'.join(ONES)}))?|(?P<teen>{'|'.join(TEENS)}))\b"
+)
+COUNTED = re.compile(r"\b(\d{1,3})\b(?! ?(?:cm|mm|metres?|inch|%))")
+COMMON = word_set(  # words that are names too
+    "a all amber an april art august autumn baker ball banks bell bill bird black bright brook brown carter church"
+    " cliff close cook daisy dale dark dawn day dean do early east fair faith field fisher forest fox frank gene glen"
+    " go grace gray green grey guy hall hazel he heath her hill his hope hunter in iris ivy jack jade joy june king"
+    " lake lamb lane large law lily little long lord major man marine mark mason max may mercy miles my near no noble"
+    " north old olive on one page park pearl penny poet price prince ray red reed rich ring rock rose ruby rush sage"
+    " sandy sea sharp short sky small smith snow so son song south star stone storm street strong summer sun sung swan"
+    " tall tear the to tong two van violet way wells west white wide will win winter wise wolf wood woods young"
+)
+NOT_NAMES = {  # on the list of well-known names, and plain phrases of a scene
+    "animal farm",
+    "anything goes",
+    "black forest",
+    "black hawk",
+    "black prince",
+    "bloody mary",
+    "crazy horse",
+    "desert fox",
+    "diamond stone",
+    "forest able",
+    "he long",
+    "hide demon",
+    "iron duke",
+    "iron lady",
+    "lip pike",
+    "mark clear",
+    "muddy waters",
+    "red buttons",
+    "red cloud",
+    "sleeping beauty",
+    "tan white",
+    "trans women",
+    "will white",
+    "world free",
+}
+CLAUSE = re.compile(r"[^\w\s'’-]+")
+RESIDUE = re.compile(
+    r"as an ai|language model|\bhere(?: is|'s) (?:a|the|your)|\bcertainly\b[!,]|^sure\b|i (?:can't|cannot|can not|am"
+    r" unable)"
+    r"|lorem ipsum|\btodo\b|\btbd\b|\bxxx+\b|placeholder|\bthe (?:facts|prompt|schema|json)\b"
+    r"|\[[^\]]*\]|\{[^}]*\}|<[^>]*>|\$\w+|```|\*\*|####|https?://|\\u[0-9a-f]{4}",
+    re.I,
+)
+
+
+class Objection(NamedTuple):
+    """A field of a record, as files name it, and what is wrong with it, in words that a writer can act on."""
+
+    field: str
+    said: str
+
+
+class NamesOf:
+    """Finds the names of people in texts: a whole name in any case and order, one of its words with a capital."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.words: set[str] = set()
+        self.whole: dict[tuple[str, ...], str] = {}
+        self.lengths: set[int] = set()
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        self.words.update(name.split())
+        form = tuple(sorted(plain(name).split()))
+        if len(form) > 1 and not COMMON.issuperset(form):  # "long brown hair" names nobody
+            self.whole[form] = name
+            self.lengths.add(len(form))
+
+    def objections(self, text: str, title: bool = False, own: str = "") -> list[str]:
+        """An objection for every name but one's `own`. In a `title`, as where a sentence begins, a capital makes no
+        name of a word such as "Rose".
+        """
+        words = self.words - set(own.split()) if own else self.words
+        parts = {
+            word
+            for word, first in _capitals(text)
+            if word in words and not ((first or title) and word.lower() in COMMON)
+        }
+        whole = {
+            self.whole[key]
+            for window in _windows(plain(text).split(), self.lengths)
+            if (key := tuple(sorted(window.split()))) in self.whole
+        }
+        parts -= {part for name in whole for part in name.split()}
+        return [f"the text names '{name}'; no name belongs in it" for name in sorted((whole | parts) - {own})]
+
+
+def person_objections(text: PersonText, facts: Facts) -> list[Objection]:
+    """All that the rules hold against one person by themselves; none when nothing is wrong."""
+    found = [Objection("name", one) for one in name_objections(facts.name)]
+    if well_known(facts.name):
+        found.append(Objection("name", f"'{facts.name}' is a well-known person's name; invent another"))
+    found += [
+        Objection(field, one)
+        for field in ("job", "profession", "birthplace", "region")
+        for one in unwanted(getattr(facts, field))
+    ]
+    found += [Objection("appearance.mark", one) for one in _mark(text.mark, facts)]
+    return found + [Objection("appearance.description", one) for one in _person(text.description, facts)]
+
+
+def event_objections(text: EventText, name: str) -> list[Objection]:
+    """All that the rules hold against one event by itself; none when nothing is wrong."""
+    found = [Objection("name", one) for one in event_name_objections(name)]
+    found += [Objection("description", one) for one in scene_objections(text.description, name, text.keywords)]
+    return found + [Objection("keywords", one) for one in _keywords(text.keywords)]
+
+
+def scene_objections(said: str, name: str, keywords: Sequence[str]) -> list[str]:
+    """What is wrong with an event's scene as a description or a paraphrase tells it."""
+    return [*_prose(said, EVENT_WORDS), *_scene(said, name, keywords), *known_people(said)]
+
+
+def naming_in_person(text: PersonText, own: str, names: NamesOf) -> list[Objection]:
+    """An objection for every other person whom a person's text names."""
+    fields = {"appearance.mark": text.mark, "appearance.description": text.description}
+    return [Objection(field, one) for field, said in fields.items() for one in names.objections(said, own=own)]
+
+
+def naming_in_event(text: EventText, name: str, names: NamesOf) -> list[Objection]:
+    """An objection for every person whom an event's name, description or keywords name."""
+    found = [Objection("name", one) for one in names.objections(name, title=True)]
+    found += [Objection("description", one) for one in names.objections(text.description)]
+    return found + [Objection("keywords", one) for word in text.keywords for one in names.objections(word, title=True)]
+
+
+def name_objections(name: str) -> list[str]:
+    """What is wrong with a name, whatever it names."""
+    return unwanted(name) or ([] if any(c.isalpha() for c in name) else [f"'{name}' has no letter"])
+
+
+def event_name_objections(name: str) -> list[str]:
+    """What is wrong with an event's name; it enters image prompts, so nobody's name belongs in it."""
+    return name_objections(name) + known_people(name)
+
+
+def known_people(text: str) -> list[str]:
+    """An objection for every two or three words running that are a well-known person's name, whatever the case."""
+    found = [
+        words
+        for clause in CLAUSE.split(text)
+        for words in _windows(plain(clause).split(), (2, 3))
+        if words in well_known_names()
+    ]
+    return [
+        f"the text says '{name}', a well-known person's name; leave it out"
+        for name in dict.fromkeys(found)
+        if name not in NOT_NAMES
+    ]
+
+
+def hidden_objections(text: str) -> list[str]:
+    """An objection to the first character that nobody sees."""
+    return [f"holds {unseen}, which nobody sees; remove it"] if (unseen := hidden(text)) else []
+
+
+def unwanted(text: str) -> list[str]:
+    """Characters that nobody sees, and the first placeholder, markup or talk of a language model that was left in a
+    text.
+    """
+    return hidden_objections(text) + (
+        [f"'{left[0][:40]}' is not part of such a text"] if (left := RESIDUE.search(text)) else []
+    )
+
+
+def hidden(text: str) -> str | None:
+    """The first character that a reader does not see (control, zero width, direction, private use) as "U+200B", or
+    None.
+    """
+    found = next(
+        (c for c in text if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), None
+    )
+    return found and f"U+{ord(found):04X}"
+
+
+def _capitals(text: str) -> Iterator[tuple[str, bool]]:
+    """Every word with a capital, without "'s", and whether it begins a sentence; each part of one with hyphens too."""
+    for found in re.finditer(r"\b[^\W\d_][\w'-]+", text.replace("’", "'")):
+        first = re.search(r"(?:^|[.!?:])[\s\"'“”(]*$", text[: found.start()]) is not None
+        word = found[0].removesuffix("'s").rstrip("'-")
+        for part in {word, *word.split("-")}:
+            if part[:1].isupper():
+                yield part, first
+
+
+def _windows(words: Sequence[str], lengths: Iterable[int]) -> Iterator[str]:
+    return (" ".join(words[n : n + length]) for length in lengths for n in range(len(words) - length + 1))
+
+
+def _mark(mark: str, facts: Facts) -> list[str]:
+    found = unwanted(mark)
+    if len(mark.split()) > MARK_WORDS:
+        found.append(f"the mark has more than {MARK_WORDS} words")
+    return found + NamesOf([facts.name]).objections(mark)
+
+
+def _person(description: str, facts: Facts) -> list[str]:
+    said = plain_words(description)
+    found = (
+        _prose(description, PERSON_WORDS)
+        + looks_objections(description, facts.appearance)
+        + _features(said, facts.appearance)
+    )
+    other = "male" if facts.gender == "female" else "female"
+    if wrong := GENDERED[other].search(description):
+        found.append(f"the person is {facts.gender}, and the text says '{wrong[0]}'")
+    return found + _age(said, facts.age) + NamesOf([facts.name]).objections(description)
+
+
+def _scene(said: str, name: str, keywords: Sequence[str]) -> list[str]:
+    found = [] if "the subject" in said.lower() else ["the text does not say what 'the subject' does"]
+    stems = {word[:4] for word in re.findall(r"\w{3,}", name.lower()) if word not in ("the", "and", "for", "with")}
+    if stems and not stems & {word[:4] for word in re.findall(r"\w+", plain_words(" ".join([*keywords, said])))}:
+        found.append(f"nothing in the text speaks of '{name}'")
+    return found
+
+
+def _keywords(words: Sequence[str]) -> list[str]:
+    keywords = [plain_words(word) for word in words]
+    found = [
+        f"the keyword '{word}' is there twice"
+        for word in sorted({word for word in keywords if keywords.count(word) > 1})
+    ]
+    found += [f"the keyword '{word}' has more than three words" for word in keywords if len(word.split()) > 3]
+    return found + [one for word in words for one in [*unwanted(word), *known_people(word)]]
+
+
+def _prose(text: str, limits: tuple[int, int]) -> list[str]:
+    count = len(text.split())
+    found = unwanted(text)
+    if not limits[0] <= count <= limits[1]:
+        found.append(f"the text has {count} words; it should have {limits[0]} to {limits[1]}")
+    if not re.search(r"[.!?]['\")]?$", text.strip()):
+        found.append("the text does not end with a whole sentence")
+    return found
+
+
+def _features(said: str, traits: Traits) -> list[str]:
+    """Glasses, facial hair and baldness are said where they were drawn and nowhere else."""
+    found = []
+    for feature, pattern, drawn in (
+        ("glasses", r"(?:eye)?glasses|spectacles|bespectacled", traits.eyewear == "glasses"),
+        ("bald", r"bald(?:ing|ness)?|shaven head|shaved head|hairless", traits.hair_length == "bald"),
+        *((hair, pattern, traits.facial_hair == hair) for hair, pattern in FACIAL_HAIR.items()),
+    ):
+        denied = re.sub(rf"\b{NEGATION}(?:{pattern})\b", "", said)
+        mentioned = re.search(rf"\b(?:{pattern})\b", denied)
+        if drawn and not mentioned:
+            found.append(f"the text does not say '{feature}'")
+        elif mentioned and not drawn:
+            found.append(f"the text says '{mentioned[0]}', which was not drawn")
+    if "clean shaven" in said and traits.facial_hair != "none":
+        found.append(f"the text says 'clean-shaven', and the facts say {traits.facial_hair}")
+    return found
+
+
+def _age(said: str, age: int) -> list[str]:
+    """Decades, numbers and words for numbers are near the age: "nearly fifty" by up to six years, "past thirty-five" by
+    three, any other by one.
+    """
+    wrong = [
+        decade
+        for decade, first in DECADES.items()
+        if re.search(rf"\b{decade}\b", said) and not first <= age < first + 10
+    ]
+    wrong += [found[0] for found in COUNTED.finditer(said) if abs(int(found[1]) - age) > 1]
+    for found in SPELT.finditer(said):
+        tens, ones = found["tens"], found["ones"]
+        number = NUMBERS[found["teen"]] if found["teen"] else NUMBERS[tens] + (NUMBERS[ones] if ones else 0)
+        if abs(number - age) > (6 if number % 10 == 0 else 3 if number % 5 == 0 else 1):
+            wrong.append(found[0])
+    return [f"the person is {age}, and the text says '{one}'" for one in wrong]
+
+
+def word_runs(text: str, length: int) -> Sequence[str]:
+    """All runs of `length` words of a text, in lower case."""
+    words = re.findall(r"\w+", text.lower())
+    return [" ".join(words[n : n + length]) for n in range(len(words) - length + 1)]
