@@ -73,9 +73,16 @@ class Body:
     def pose(self, figures: Sequence[Figure], rests: np.ndarray, rng: np.random.Generator) -> list[Posed]:
         """Each figure, whose vertices at rest are `rests`, with an expression and a turn of the head of its own."""
         n = len(figures)
-        actions = [_expression(rng) for _ in range(n)]
-        names = sorted({name for action in actions for name in action})
+        actions = [expression_of(str(rng.choice(EXPRESSIONS, p=[0.3, 0.4, 0.15, 0.15])), rng) for _ in range(n)]
         angles = np.clip(rng.normal(0, (2.5, 3.5, 8.0), (n, 3)), (-5, -8, -16), (5, 8, 16))  # nod, tilt, turn
+        return self.posed(figures, rests, actions, angles)
+
+    def posed(
+        self, figures: Sequence[Figure], rests: np.ndarray, actions: Sequence[dict[str, float]], angles: np.ndarray
+    ) -> list[Posed]:
+        """Each figure with these facial actions and the head turned by `angles` (n, 3): nod, tilt, turn, in degrees."""
+        n = len(figures)
+        names = sorted({name for action in actions for name in action})
         turns = {bone: angles * share for bone, share in NECK.items()}
         turns |= {f"upperarm01.{side}": np.tile([0, sign * ARM, 0], (n, 1)) for side, sign in (("L", 1), ("R", -1))}
         out = self._run(
@@ -106,9 +113,8 @@ def carried(points: np.ndarray, eyes: np.ndarray, head: np.ndarray) -> np.ndarra
     return points + share * (points @ (head[:3, :3].T - np.eye(3)) + head[:3, 3])
 
 
-def _expression(rng: np.random.Generator) -> dict[str, float]:
-    """Strengths of facial actions."""
-    kind = str(rng.choice(EXPRESSIONS, p=[0.3, 0.4, 0.15, 0.15]))
+def expression_of(kind: str, rng: np.random.Generator) -> dict[str, float]:
+    """Strengths of the facial actions of one of EXPRESSIONS."""
     blink, brow = rng.uniform(0.0, 0.12), rng.uniform(0, 0.2)
     smile = {
         "neutral": rng.uniform(0.12, 0.3),

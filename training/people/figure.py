@@ -100,7 +100,13 @@ def sample_figure(rng: np.random.Generator, labels: Sequence[str]) -> Figure:
     """
     gender: Gender = "female" if rng.random() < 0.5 else "male"
     age = int(np.clip(rng.normal(42, 15), 19, 80))
-    appearance = _appearance(rng, gender, age)
+    return figure_of(age, gender, _appearance(rng, gender, age), labels, rng)
+
+
+def figure_of(
+    age: int, gender: Gender, appearance: Appearance, labels: Sequence[str], rng: np.random.Generator
+) -> Figure:
+    """An identity with these looks; `labels` are the body model's changes of the face."""
     return Figure(
         age,
         gender,

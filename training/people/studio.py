@@ -110,6 +110,15 @@ class Studio:
         """A camera before a figure, at most 17 degrees to either side."""
         return _aim(self.body.eyes(posed.vertices), rng)
 
+    def aim_at(self, posed: Posed, yaw: float, far: float) -> Aim:
+        """A level camera before a figure, from which the head is turned by `yaw` degrees."""
+        eyes = self.body.eyes(posed.vertices)
+        ahead = posed.head[:3, :3] @ np.array([0, -1.0, 0])
+        turned = np.arctan2(ahead[0], -ahead[1]) - np.radians(yaw)
+        back = np.array([np.sin(turned), -np.cos(turned), 0.02])
+        right = unit(np.cross([0, 0, 1.0], back))
+        return Aim(eyes + np.array([0, 0.06, -0.055]), np.stack([right, unit(np.cross(back, right)), unit(back)]), far)
+
     def _surfaces(
         self, person: Person, posed: Posed, view: np.ndarray, target: np.ndarray, rng: np.random.Generator
     ) -> list[Surface]:

@@ -1,0 +1,108 @@
+"""Sheets: a frontal view of a person and five that differ in turn, expression, light and clothes, before a plain ground.
+
+    python -m training.people.sheets --out work/sheets
+
+A sheet is one WebP picture, the views side by side, named by the person's id. What a profile leaves open is drawn
+anew until the frontal face is apart from every face before it, so the order of people matters.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from generation.base.hashing import seed_of
+from generation.concepts.packaged import held_out_people, packaged_people
+from schemas.concepts import Person
+from training.people.body import expression_of
+from training.people.figure import Figure
+from training.people.profile import figure_of_person
+from training.people.studio import Studio
+from validation.images.faces import Face, distance, find_faces
+
+SIZE = 256
+VIEWS = (("neutral", 0.0), ("smile", -27.0), ("serious", 19.0), ("laugh", -11.0), ("smile", 9.0), ("neutral", 28.0))
+APART = 0.38  # least distance of two frontal faces, by dlib
+DRAWS = 40  # faces that are tried for a person
+SHARE = 0.5  # of a turn is the head's, the rest is the camera's
+FAR = 1.14  # metres that the camera stands off
+
+
+class Sheet(NamedTuple):
+    """A person's views (len(VIEWS), SIZE, SIZE, 3), the frontal face, its nearest distance to those before it, and which
+    draw it was.
+    """
+
+    views: np.ndarray
+    face: Face
+    nearest: float
+    draw: int
+
+
+def view_of(studio: Studio, figure: Figure, number: int, rng: np.random.Generator) -> np.ndarray:
+    """One view of a figure, (SIZE, SIZE, 3)."""
+    kind, yaw = VIEWS[number]
+    rest = studio.body.rest([figure])
+    angles = np.array([[rng.uniform(-2, 2), rng.uniform(-2.5, 2.5), SHARE * yaw]])
+    (posed,) = studio.body.posed([figure], rest, [expression_of(kind, rng)], angles)
+    aim = studio.aim_at(posed, yaw, FAR)
+    layer, _ = studio.draw(studio.make_up(figure, rest[0]), posed, aim, rng)
+    ground = Image.new("RGB", (SIZE, SIZE), tuple(int(v) for v in rng.integers(150, 205) + rng.integers(-8, 9, 3)))
+    ground.paste(top := Image.fromarray(layer), (0, 0), top)
+    return np.asarray(ground)
+
+
+def sheet_of(studio: Studio, person: Person, before: Sequence[np.ndarray]) -> Sheet:
+    """A person's sheet, whose face is apart from the embeddings of those before.
+
+    Raises:
+        RuntimeError: no face among DRAWS was.
+    """
+    for draw in range(DRAWS):
+        figure = figure_of_person(person, studio.labels, np.random.default_rng(seed_of("figure", person.id, draw)))
+        front = view_of(studio, figure, 0, np.random.default_rng(seed_of("view", person.id, 0)))
+        faces = find_faces(Image.fromarray(front))
+        nearest = min((distance(faces[0].embedding, other) for other in before), default=9.0) if faces else 0.0
+        if nearest < APART:
+            continue
+        rest = [
+            view_of(studio, figure, n, np.random.default_rng(seed_of("view", person.id, n)))
+            for n in range(1, len(VIEWS))
+        ]
+        if all(find_faces(Image.fromarray(view)) for view in rest):
+            return Sheet(np.stack([front, *rest]), faces[0], nearest, draw)
+    raise RuntimeError(f"{person.id}: no face of {DRAWS} is apart from those before it")
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--people", type=int, help="the first so many")
+    parser.add_argument("--quality", type=int, default=86)
+    parser.add_argument("--out", default="work/sheets")
+    args = parser.parse_args()
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    studio, before, told = Studio(SIZE), list[np.ndarray](), dict[str, object]()
+    for person in [*packaged_people(), *held_out_people()][: args.people]:
+        path, kept = out / f"{person.id}.webp", out / f"{person.id}.json"
+        if not kept.exists():
+            sheet = sheet_of(studio, person, before)
+            Image.fromarray(np.concatenate(list(sheet.views), 1)).save(path, quality=args.quality, method=6)
+            told = {"embedding": sheet.face.embedding.tolist(), "nearest": sheet.nearest, "draw": sheet.draw}
+            unfinished = kept.with_suffix(".part")
+            unfinished.write_text(json.dumps(told), "utf-8")
+            os.replace(unfinished, kept)
+            print(
+                f"{person.id}: draw {sheet.draw}, nearest {sheet.nearest:.3f}, {path.stat().st_size} bytes", flush=True
+            )
+        before.append(np.array(json.loads(kept.read_text("utf-8"))["embedding"]))
+
+
+if __name__ == "__main__":
+    main()
