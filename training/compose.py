@@ -29,14 +29,12 @@ from generation.concepts.packaged import packaged_events
 from training.brush import Brush
 from training.captions import caption
 from training.events import training_events
-from training.render import SHARD, SIZE
+from training.render import SHARD
 from training.scenes import MORE, SCENES
+from training.stage import MARGIN, SHADE, SIZE, TINT
 
 PORTRAITS = 0.125  # share of pictures before a plain background
 OTHERS = 0.1  # share of the scenes that show an event beyond the packaged ones
-TINT = 0.2  # how much of the colours around it a person takes on
-SHADE = 0.35  # how dark the soft shadow around a person is
-MARGIN = SIZE // 4  # pixels by which a layer goes on at both sides
 Backdrop = tuple[np.ndarray, np.ndarray, tuple[float, float, float]]
 
 

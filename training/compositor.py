@@ -9,9 +9,7 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 
-from training.compose import MARGIN, SHADE, TINT
-from training.pairs import BELOW_CHIN, CLUTTERED, FACE, SIDE_OF_HEAD, SOFT
-from training.render import SIZE
+from training.stage import BELOW_CHIN, CLUTTERED, FACE, MARGIN, SHADE, SIDE_OF_HEAD, SIZE, SOFT, TINT
 
 SHADOW = 0.045 * SIZE  # pixels by which the shadow behind a person is soft
 SHIFT = round(0.02 * SIZE)  # pixels by which it is moved to the right and down

@@ -18,6 +18,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import CLIPTokenizer
 
 from training.compose import images_of
+from training.flow import noised, velocity_loss
 from training.loop import Loop
 from training.network import CELLS, FACE, build_text_encoder, build_tokenizer, build_unet, quick, tokenizer_folder
 from training.tiles import batches, load_tiles
@@ -119,15 +120,6 @@ def main() -> None:
         loop.update(velocity_loss(predicted(nets, noisy, t, tokens, faces), clean, t, weight))
 
 
-def noised(clean: torch.Tensor, chance: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """Latents (n, c, h, w) on the straight way to noise, and how far they have come, (n, 1, 1, 1) in 0..1, mostly
-    beyond the middle.
-    """
-    t = torch.sigmoid(1.2 * torch.randn(len(clean), generator=chance) + 1.0).to(clean.device).view(-1, 1, 1, 1)
-    noise = torch.randn(clean.shape, generator=chance).to(clean.device)
-    return ((1 - t) * clean + t * noise).contiguous(memory_format=torch.channels_last), t
-
-
 def predicted(
     nets: torch.nn.ModuleDict, noisy: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor
 ) -> torch.Tensor:
@@ -141,12 +133,6 @@ def predicted(
             noisy, (t.flatten() * 1000).round(), words, added_cond_kwargs={"image_embeds": [faces.view(-1, 1, FACE)]}
         ).sample
     return guess.float()
-
-
-def velocity_loss(guess: torch.Tensor, wanted: torch.Tensor, t: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
-    """Weighted squared error of the velocity that a guess of the clean latent implies; one number."""
-    error = (guess - wanted) / t.clamp(min=0.08)
-    return (weight * error.pow(2)).mean()
 
 
 if __name__ == "__main__":

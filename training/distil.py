@@ -13,7 +13,8 @@ import copy
 import numpy as np
 import torch
 
-from training.diffusion import Pictures, noised, predicted, velocity_loss
+from training.diffusion import Pictures, predicted
+from training.flow import noised, velocity_loss
 from training.loop import Loop
 from training.network import build_text_encoder, build_unet, quick, tokenizer_folder
 

@@ -21,7 +21,7 @@ from diffusers import UNet2DConditionModel
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import CLIPTokenizer
 
-from training.diffusion import noised, velocity_loss
+from training.flow import noised, velocity_loss
 from training.loop import Loop
 from training.network import CELLS, SIDE, TEXT_TOKENS, WIDTH, build_text_encoder, quick
 from training.tiles import load_tiles

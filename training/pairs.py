@@ -25,19 +25,13 @@ from generation.concepts.packaged import packaged_events
 from training.captions import caption, turned
 from training.compose import Backdrop, Stance, backdrop, composed, plain, stance, tint_of
 from training.events import training_events
-from training.render import SHARD, SIZE
+from training.render import SHARD
+from training.stage import BELOW_CHIN, CLUTTERED, FACE, SIDE_OF_HEAD, SIZE, SOFT
 
 LAYOUTS = 16  # backdrops painted per event, as many as the first checkpoint learnt
 SCENES = 3  # pictures of each layer in an event
 OTHERS = 0.1  # share of the scenes that show an event beyond the packaged ones
-CLUTTERED = 0.1  # share of references whose ground is not plain, as a photograph's
-FACE = (92.0, 84.0, 164.0, 156.0)  # where the face of every portrait lies, in pixels
 SEED = 0
-SOFT = 4.0  # pixels by which the edge of a cut is soft
-SIDE_OF_HEAD, BELOW_CHIN = (
-    0.75,
-    0.28,
-)  # what belongs to a head beside and below the face's box, in its widths and heights
 
 
 class Layers(NamedTuple):

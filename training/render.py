@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PIL import Image
 
+from training.stage import SIZE
+
 if TYPE_CHECKING:
     from training.people.figure import Figure
     from training.people.light import Light
     from training.people.studio import Studio
 
 SHARD = 200
-SIZE = 256
 TAKES = 2  # layers of a view, each in a light and clothes of its own
 BATCH = 20  # people whose bodies are computed at once
 _STUDIO: "list[Studio]" = []

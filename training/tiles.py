@@ -18,7 +18,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from training.compose import images_of
 from training.network import CELLS, LATENTS, SIDE
 
 TILE = SIDE // CELLS  # pixels
@@ -101,6 +100,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", default="work/tiles.pt")
     args = parser.parse_args()
+    from training.compose import images_of  # it reads the packaged events, which a machine that only trains lacks
+
     images = images_of(args.pictures)
     found = fitted(images, np.load(args.pictures)["box"], args.sample, np.random.default_rng([args.seed, 8]))
     error = (

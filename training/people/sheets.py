@@ -1,4 +1,4 @@
-"""Sheets: a frontal view of a person and five that differ in turn, expression, light and clothes, before a plain ground.
+"""Sheets: a frontal view of a person and five that differ in turn, expression, light and clothes.
 
     python -m training.people.sheets --out work/sheets
 
@@ -34,8 +34,8 @@ FAR = 1.14  # metres that the camera stands off
 
 
 class Sheet(NamedTuple):
-    """A person's views (len(VIEWS), SIZE, SIZE, 3), the frontal face, its nearest distance to those before it, and which
-    draw it was.
+    """A person's views (len(VIEWS), SIZE, SIZE, 3), the frontal face, its nearest distance to those before it, and
+    which draw it was.
     """
 
     views: np.ndarray
