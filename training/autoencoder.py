@@ -14,9 +14,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from training.compose import images_of
 from training.loop import Loop
-from training.network import LATENTS, SIDE, build_autoencoder, quick
+from training.network import SIDE, briefly, build_autoencoder, quick
 from training.tiles import TILE, Tiles, load_tiles
 
 BATCH = 2  # pictures a step
@@ -60,7 +59,7 @@ def decoding_loss(decoder: torch.nn.Module, tiles: Tiles, x: torch.Tensor, weigh
     """What the decoder gets wrong in pixels, contours, colours and the components, faces above all."""
     clean = tiles.encode(x)
     latents = (clean + ROUGH * torch.randn_like(clean)).contiguous(memory_format=torch.channels_last)
-    with torch.autocast(x.device.type, torch.bfloat16):
+    with briefly(x.device.type):
         guess = decoder(latents)
     error = guess.float() - x
     untrue = (F.avg_pool2d(weight, TILE) * (tiles.encode(guess.float()) - clean).abs()).mean()
@@ -77,8 +76,8 @@ def decoding_loss(decoder: torch.nn.Module, tiles: Tiles, x: torch.Tensor, weigh
 def encoding_loss(encoder: torch.nn.Module, tiles: Tiles, x: torch.Tensor, _: torch.Tensor) -> torch.Tensor:
     """What the encoder gets wrong, as a share of the components' variance."""
     wanted = tiles.encode(x)
-    with torch.autocast(x.device.type, torch.bfloat16):
-        guess = encoder(x)[:, :LATENTS]
+    with briefly(x.device.type):
+        guess = encoder(x)[:, : len(tiles.size)]
     return (guess.float() - wanted).pow(2).mean() / wanted.var()
 
 
@@ -95,6 +94,8 @@ def main() -> None:
     parser.add_argument("--decoder", default="work/decoder.pt")
     parser.add_argument("--encoder", default="work/encoder.pt")
     args = parser.parse_args()
+    from training.compose import images_of  # it reads the packaged events, which a machine that only trains lacks
+
     torch.manual_seed(args.seed)
     images, boxes = images_of(args.pictures), np.load(args.pictures)["box"]
     tiles, vae = load_tiles(args.tiles).to(args.device), quick(build_autoencoder().to(args.device))

@@ -20,7 +20,16 @@ from transformers import CLIPTokenizer
 from training.compose import images_of
 from training.flow import noised, velocity_loss
 from training.loop import Loop
-from training.network import CELLS, FACE, build_text_encoder, build_tokenizer, build_unet, quick, tokenizer_folder
+from training.network import (
+    CELLS,
+    FACE,
+    briefly,
+    build_text_encoder,
+    build_tokenizer,
+    build_unet,
+    quick,
+    tokenizer_folder,
+)
 from training.tiles import batches, load_tiles
 
 BATCH = 24
@@ -124,10 +133,7 @@ def predicted(
     nets: torch.nn.ModuleDict, noisy: torch.Tensor, t: torch.Tensor, tokens: torch.Tensor, faces: torch.Tensor
 ) -> torch.Tensor:
     """The clean latents that the network sees behind the noise."""
-    with (
-        torch.autocast(noisy.device.type, torch.bfloat16),
-        sdpa_kernel(SDPBackend.MATH),
-    ):  # the fused kernel is slow backwards on a CPU
+    with briefly(noisy.device.type), sdpa_kernel(SDPBackend.MATH):  # the fused kernel is slow backwards on a CPU
         words = nets["text"](tokens).last_hidden_state
         guess = nets["unet"](
             noisy, (t.flatten() * 1000).round(), words, added_cond_kwargs={"image_embeds": [faces.view(-1, 1, FACE)]}

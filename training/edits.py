@@ -23,7 +23,7 @@ from transformers import CLIPTokenizer
 
 from training.flow import noised, velocity_loss
 from training.loop import Loop
-from training.network import CELLS, SIDE, TEXT_TOKENS, WIDTH, build_text_encoder, quick
+from training.network import CELLS, SIDE, TEXT_TOKENS, WIDTH, briefly, build_text_encoder, quick
 from training.tiles import load_tiles
 
 BATCH = 24
@@ -112,11 +112,6 @@ def weights_of(box: np.ndarray) -> torch.Tensor:
     down = (at > box[:, 1:2] - 1.0) & (at < box[:, 3:4] + 0.5)
     weight = 1 + FACE_WEIGHT * (down[:, :, None] & across[:, None, :])
     return torch.from_numpy((weight / weight.mean((1, 2), keepdims=True))[:, None].astype(np.float32))
-
-
-def briefly(device: str) -> torch.autocast:
-    """bfloat16 where the device has instructions for it; other CPUs emulate it, ten times slower."""
-    return torch.autocast(device, torch.bfloat16, enabled=device != "cpu" or torch.cpu._is_avx512_bf16_supported())
 
 
 def predicted(

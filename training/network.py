@@ -19,15 +19,15 @@ FACE, FACE_TOKENS = 128, 8  # numbers in a face embedding, tokens made of it
 TEXT_TOKENS = 64
 
 
-def build_autoencoder() -> AutoencoderKL:
-    """SIDE x SIDE pixels to LATENTS x CELLS x CELLS."""
+def build_autoencoder(latents: int = LATENTS) -> AutoencoderKL:
+    """SIDE x SIDE pixels to `latents` x CELLS x CELLS."""
     widths = (16, 16, 32, 64, 96)
     return AutoencoderKL(
         block_out_channels=widths,
         down_block_types=("DownEncoderBlock2D",) * len(widths),
         up_block_types=("UpDecoderBlock2D",) * len(widths),
         layers_per_block=1,
-        latent_channels=LATENTS,
+        latent_channels=latents,
         norm_num_groups=8,
         sample_size=SIDE,
         mid_block_add_attention=False,
@@ -39,8 +39,9 @@ def build_autoencoder() -> AutoencoderKL:
 def certain(encoder: torch.nn.Module) -> None:
     """Makes an encoder of mean and log-variance one that has hardly any variance."""
     with torch.no_grad():
-        encoder.conv_out.weight[LATENTS:] = 0
-        encoder.conv_out.bias[LATENTS:] = -20
+        count = len(encoder.conv_out.bias) // 2
+        encoder.conv_out.weight[count:] = 0
+        encoder.conv_out.bias[count:] = -20
 
 
 class Normalised(torch.nn.GroupNorm):
@@ -59,6 +60,11 @@ def quick(network: torch.nn.Module) -> torch.nn.Module:
         if type(part) is torch.nn.GroupNorm:
             part.__class__ = Normalised
     return network.to(memory_format=torch.channels_last)
+
+
+def briefly(device: str) -> torch.autocast:
+    """bfloat16 where the device has instructions for it; other CPUs emulate it, ten times slower."""
+    return torch.autocast(device, torch.bfloat16, enabled=device != "cpu" or torch.cpu._is_avx512_bf16_supported())
 
 
 def build_tokenizer(captions: Iterable[str], words: int = 1500) -> CLIPTokenizer:

@@ -103,6 +103,13 @@ class Backdrops:
         return kept["back"], kept["front"], tuple(kept["light"])
 
 
+def layers_of(path: Path) -> Layers:
+    """A shard as it lies on the disk."""
+    kept = np.load(path)
+    arrays = (kept[name] for name in ("layers", "person", "view", "yaw", "box"))
+    return Layers(*arrays, *(json.loads(str(kept[name])) for name in ("light", "figures")))
+
+
 def pairs_of(shard: Layers, number: int, backdrops: Backdrops) -> Iterator[Pair]:
     """Scenes with their references, portraits without one, and turns (a portrait whose reference is another view), in
     the order of the layers.
@@ -155,12 +162,7 @@ def in_front(box: np.ndarray) -> Stance:
 
 def pair_shard(path: Path, backdrops: Backdrops, out: Path) -> str:
     """Makes the pairs of one shard of layers; a line that says how many."""
-    number = int(path.stem.split("-")[1])
-    kept = np.load(path)
-    shard = Layers(
-        *(kept[name] for name in ("layers", "person", "view", "yaw", "box")),
-        *(json.loads(str(kept[name])) for name in ("light", "figures")),
-    )
+    number, shard = int(path.stem.split("-")[1]), layers_of(path)
     pairs = list(pairs_of(shard, number, backdrops))
     pictures = [pair.picture for pair in pairs] + [pair.reference for pair in pairs if pair.reference is not None]
     target = out / f"pairs-{number:03d}.npy"
