@@ -5,11 +5,17 @@ import json
 import os
 import shutil
 import signal
+import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
+
+if TYPE_CHECKING:
+    from commands import Said
+    from selenium import webdriver
 
 _CACHE = tempfile.mkdtemp(prefix="pebench-tests-")
 atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
@@ -87,3 +93,37 @@ def checkpoint(tmp_path: Path) -> Path:
     (folder / "cost.json").write_text(json.dumps(cost))
     (folder / MANIFEST).write_text(json.dumps(manifest_of(folder)))
     return folder
+
+
+@pytest.fixture
+def pebench(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> "Callable[..., Said]":
+    """Calls the command in an empty folder."""
+    from commands import Said
+
+    from generation.cli.main import main
+
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(
+        sys.modules["__main__"], "__package__", ""
+    )  # else click calls itself "python -m pytest.pebench"
+
+    def call(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["pebench", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return Said(left.value.code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[webdriver.Chrome]":
+    """A Chromium without a window; without one on this machine the test is skipped."""
+    from chromium import chromium
+
+    with chromium() as driver:
+        yield driver

@@ -15,87 +15,71 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.second_recogniser import Recogniser
+from training.networks.second_recogniser import Recogniser
 
 MODEL = "data/models/pebench-256"
 
 
-def steps(stage: str, work: Path, smoke: bool, recogniser: str) -> list[Sequence[str]]:
-    """The commands of a stage: a module of this package and its arguments."""
-    people, scenes, apart, apart_scenes = (
-        str(work / name) for name in ("people", "pictures.npz", "people-apart", "pictures-apart.npz")
-    )
-    tiles, decoder, encoder, denoiser, distilled, classifier, examiner = (
-        str(work / f"{name}.pt")
-        for name in ("tiles", "decoder", "encoder", "diffusion", "distilled", "event_classifier", "examiner")
-    )
-    few = lambda *given: given if smoke else ()  # noqa: E731
-    data, halves = (
-        ("--layers", people, "--pictures", scenes, "--tiles", tiles),
-        ("--decoder", decoder, "--encoder", encoder),
-    )
-    if stage == "pictures":
+class Commands:
+    """The commands of each stage, a module of this package and its arguments, for a folder that all is made in; with
+    `smoke` a handful of everything.
+    """
+
+    def __init__(self, work: Path, smoke: bool) -> None:
+        self.work, self.smoke = work, smoke
+
+    def at(self, name: str) -> str:
+        """A file or folder of the work folder."""
+        return str(self.work / name)
+
+    def few(self, *arguments: str) -> tuple[str, ...]:
+        """Arguments that only a smoke run gets."""
+        return arguments if self.smoke else ()
+
+    def pictures(self) -> list[Sequence[str]]:
+        """Steps 1 and 2, for training and apart for the examiner."""
+        few, layouts = self.few("--people", "8", "--views", "2"), self.few("--layouts", "1")
+        first = ("--first", "200") if self.smoke else ("--people", "2000", "--first", "5000")
+        people, apart = ("--layers", self.at("people")), ("--layers", self.at("people-apart"))
         return [
-            ("render", "--out", people, *few("--people", "8", "--views", "2")),
-            (
-                "render",
-                "--out",
-                apart,
-                *(few("--people", "8", "--first", "200", "--views", "2") or ("--people", "2000", "--first", "5000")),
-            ),
-            ("compose", "--layers", people, "--out", scenes, *few("--layouts", "1")),
-            ("compose", "--layers", apart, "--out", apart_scenes, "--seed", "1", *few("--layouts", "1")),
+            ("data.render", "--out", self.at("people"), *few),
+            ("data.render", "--out", self.at("people-apart"), *few, *first),
+            ("data.compose", *people, "--out", self.at("pictures.npz"), *layouts),
+            ("data.compose", *apart, "--out", self.at("pictures-apart.npz"), "--seed", "1", *layouts),
         ]
-    if stage == "checkpoint":
+
+    def checkpoint(self) -> list[Sequence[str]]:
+        """Steps 3 to 9."""
+        pictures, tiles = ("--pictures", self.at("pictures.npz")), ("--tiles", self.at("tiles.pt"))
+        apart, apart_pictures = ("--layers", self.at("people-apart")), ("--pictures", self.at("pictures-apart.npz"))
+        data = ("--layers", self.at("people"), *pictures, *tiles)
+        halves = ("--decoder", self.at("decoder.pt"), "--encoder", self.at("encoder.pt"))
+        denoiser, distilled = self.at("diffusion.pt"), self.at("distilled.pt")
+        classifier, examiner = self.at("event_classifier.pt"), self.at("examiner.pt")
+        three, twenty = self.few("--steps", "3"), self.few("--steps", "20")
+        trained = ("--diffusion", distilled, "--teacher", denoiser, "--tokenizer", self.at("diffusion.tokenizer"))
+        folder = self.at("model") if self.smoke else MODEL
         return [
-            ("tiles", "--pictures", scenes, "--out", tiles),
-            (
-                "autoencoder",
-                "--pictures",
-                scenes,
-                "--tiles",
-                tiles,
-                *halves,
-                *few("--steps", "3", "--encoder-steps", "3"),
-            ),
-            ("diffusion", *data, "--out", denoiser, *few("--steps", "3")),
-            ("distil", *data, "--diffusion", denoiser, "--out", distilled, *few("--steps", "3")),
-            ("classifier", "--pictures", scenes, "--layers", apart, "--out", classifier, *few("--steps", "20")),
-            ("examiner", "--pictures", apart_scenes, "--layers", apart, "--out", examiner, *few("--steps", "20")),
-            (
-                "package",
-                *halves,
-                "--diffusion",
-                distilled,
-                "--teacher",
-                denoiser,
-                "--tokenizer",
-                str(work / "diffusion.tokenizer"),
-                "--classifier",
-                classifier,
-                "--out",
-                str(work / "model") if smoke else MODEL,
-            ),
+            ("networks.tiles", *pictures, "--out", self.at("tiles.pt")),
+            ("steps.autoencoder", *pictures, *tiles, *halves, *three, *self.few("--encoder-steps", "3")),
+            ("steps.diffusion", *data, "--out", denoiser, *three),
+            ("steps.distil", *data, "--diffusion", denoiser, "--out", distilled, *three),
+            ("steps.classifier", *pictures, *apart, "--out", classifier, *twenty),
+            ("steps.examiner", *apart_pictures, *apart, "--out", examiner, *twenty),
+            ("steps.package", *halves, *trained, "--classifier", classifier, "--out", folder),
         ]
-    common = ("--model", MODEL, "--work", str(work))
-    smoked = few("--smoke")
-    return [
-        ("drawings", *common, *smoked),
-        *(() if smoke else (("calibrate", *common, "--classifier", classifier),)),
-        (
-            "evaluate",
-            *common,
-            "--examiner",
-            examiner,
-            "--pictures",
-            scenes,
-            "--apart",
-            apart_scenes,
-            "--recogniser",
-            recogniser,
-            *smoked,
-        ),
-    ]
+
+    def figures(self, recogniser: str) -> list[Sequence[str]]:
+        """Steps 10 to 12."""
+        common = ("--model", MODEL, "--work", str(self.work))
+        beside = ("--pictures", self.at("pictures.npz"), "--apart", self.at("pictures-apart.npz"))
+        asked = ("--examiner", self.at("examiner.pt"), "--recogniser", recogniser)
+        calibrate = ("figures.calibrate", *common, "--classifier", self.at("event_classifier.pt"))
+        return [
+            ("figures.drawings", *common, *self.few("--smoke")),
+            *(() if self.smoke else (calibrate,)),
+            ("figures.assess", *common, *asked, *beside, *self.few("--smoke")),
+        ]
 
 
 def main() -> None:
@@ -104,13 +88,19 @@ def main() -> None:
     parser.add_argument("stage", choices=("pictures", "checkpoint", "figures"))
     parser.add_argument("--smoke", action="store_true", help="everything in minutes, to show that it runs")
     parser.add_argument("--work", type=Path, help="where it is made  [default: work, or work/smoke]")
-    parser.add_argument("--recogniser", default="work/recogniser", help="see training/second_recogniser.py")
+    parser.add_argument("--recogniser", default="work/recogniser", help="see training/networks/second_recogniser.py")
     args = parser.parse_args()
     work = args.work or Path("work/smoke" if args.smoke else "work")
     work.mkdir(parents=True, exist_ok=True)
     if args.stage == "figures":  # what only the last step needs, before hours of others
         Recogniser(Path(args.recogniser))
-    for module, *arguments in steps(args.stage, work, args.smoke, args.recogniser):
+    commands = Commands(work, args.smoke)
+    stages = {
+        "pictures": commands.pictures,
+        "checkpoint": commands.checkpoint,
+        "figures": lambda: commands.figures(args.recogniser),
+    }
+    for module, *arguments in stages[args.stage]():
         print(f"python -m training.{module} {' '.join(arguments)}", flush=True)
         if ended := subprocess.run([sys.executable, "-m", f"training.{module}", *arguments], check=False).returncode:
             raise SystemExit(ended)

@@ -12,10 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from noise_data_set import content
 from pictures import drawing, header_only, noise, png
 from PIL import Image, ImageFilter, ImageOps
-from test_cli import pebench  # noqa: F401
-from test_publish import content
 
 from generation.audit import check_images as module
 from generation.audit.check_images import GENERIC, Standards, check_images
@@ -180,7 +179,7 @@ def test_a_damaged_shard_of_ours_is_one_line(own: Path) -> None:
     ] == ["cannot be read"] * 2
 
 
-def test_the_command_writes_every_line_and_says_by_its_exit_code(pebench) -> None:  # noqa: F811
+def test_the_command_writes_every_line_and_says_by_its_exit_code(pebench) -> None:
     folder = Path("photos")
     folder.mkdir()
     drawing(8).save(folder / "a.png")
@@ -195,7 +194,7 @@ def test_the_command_writes_every_line_and_says_by_its_exit_code(pebench) -> Non
     assert sorted(path.name for path in Path().rglob("*")) == ["a.png", "b.png", "lines.jsonl", "photos"]
 
 
-def test_what_is_interrupted_leaves_no_file(pebench, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_what_is_interrupted_leaves_no_file(pebench, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -236,7 +235,7 @@ def test_memory_does_not_grow_with_the_images(tmp_path: Path, monkeypatch: pytes
 # safety
 
 
-def test_nudity_is_looked_for_only_when_asked_and_installed(pebench, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_nudity_is_looked_for_only_when_asked_and_installed(pebench, monkeypatch: pytest.MonkeyPatch) -> None:
     drawing(8).save("a.png")
     monkeypatch.setitem(sys.modules, "nudenet", None)
     pebench("check", "images", "a.png", "--safety").refuses("--safety", "pebench[safety]", "AGPL-3.0")
@@ -254,5 +253,5 @@ def test_nudity_is_looked_for_only_when_asked_and_installed(pebench, monkeypatch
     assert said.code == 1 and "nudity 1: a.png (nudity 0.4)" in said.out
 
 
-def test_the_help_names_nudenets_licence(pebench) -> None:  # noqa: F811
+def test_the_help_names_nudenets_licence(pebench) -> None:
     assert "AGPL-3.0" in pebench("check", "images", "--help").out

@@ -10,7 +10,6 @@ import pytest
 from datasets import ClassLabel, Dataset, Features
 from datasets import Image as ImageFeature
 from pictures import noise, png
-from test_cli import pebench  # noqa: F401
 
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import Taken, split_of
@@ -140,7 +139,7 @@ def test_rows_refer_only_to_files_of_their_own_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", ["nothing", "empty", "text", "columns", "rows", "unfinished"])
-def test_what_holds_no_images_is_refused_in_one_line(pebench, make: str) -> None:  # noqa: F811
+def test_what_holds_no_images_is_refused_in_one_line(pebench, make: str) -> None:
     folder = Path("folder")
     if make != "nothing":
         folder.mkdir()

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from noise_data_set import content
 from PIL import Image
-from test_publish import content
 
 from generation.audit.validity import attributes_alone, measure
 from generation.audit.validity_card import BEGIN, END, with_section

@@ -6,44 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generation.cli.main import main
 from generation.concepts.packaged import DATA
 from publish import MARKER
 
 LONG = "x" * 300
-
-
-class Said:
-    """What a call of `pebench` printed, and its exit code."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    def refuses(self, *parts: object) -> None:
-        """One line on stderr that holds all of `parts`, and nothing on stdout."""
-        assert self.code == 2 and self.out == ""
-        assert self.err.startswith("pebench: ") and self.err.count("\n") == 1 and self.err.endswith("\n"), self.err
-        for part in parts:
-            assert str(part) in self.err
-
-
-@pytest.fixture
-def pebench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Calls the command in an empty folder."""
-    here = tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
-    monkeypatch.setattr(
-        sys.modules["__main__"], "__package__", ""
-    )  # else click calls itself "python -m pytest.pebench"
-
-    def call(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["pebench", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            main()
-        return Said(left.value.code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

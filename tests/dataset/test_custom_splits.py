@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from datasets import load_dataset
-from test_publish import files, front_matter, questioned, versions
+from noise_data_set import files, front_matter, questioned, versions
 
 from generation.base.errors import UserError
 from generation.cli.split import _chosen, split

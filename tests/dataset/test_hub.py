@@ -20,7 +20,7 @@ from hub_server import READER, STRANGER, TOKEN, Commit, Fault, hub_server
 from hub_server import Hub as Server
 from huggingface_hub import constants
 from huggingface_hub.utils import disable_progress_bars, enable_progress_bars
-from test_publish import content
+from noise_data_set import content
 
 import generation.dataset.hub
 import publish as publishing

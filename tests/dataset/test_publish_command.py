@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hub_server import TOKEN, Hub, hub_server
-from test_publish import content
+from noise_data_set import content
 
 from publish import write_dataset
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-import test_cli
 import yaml
 from datasets import load_dataset
 from exporting import PEOPLE, png, write_folder
@@ -26,7 +25,6 @@ from publish import ROW_GROUP
 from schemas.exports import Request
 
 ADA = "ada.fair.0"
-pebench = test_cli.pebench
 
 
 def quiet(stage: str, done: int, total: int) -> None:

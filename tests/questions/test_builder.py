@@ -2,54 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
+from asked_questions import EVENTS, PEOPLE, everything, questions, selection
 
-from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.concepts.selection import Selection
 from generation.dataset.splits import HELD_OUT
-from generation.questions.builder import Questions, with_article
+from generation.questions.builder import with_article
 from generation.questions.templates import KINDS, packaged_templates
-from schemas.concepts import Event, Person
 from schemas.questions import Question
 from validation.texts.guesser import question_faults
-
-PEOPLE, EVENTS = packaged_people(), packaged_events()
-
-
-def selection(people: int = 200, events: int = 40, held_out: int = 0, added: int = 0) -> Selection:
-    """The first packaged people and events; `added` come from the other end, as two files of people and one of events
-    would bring them.
-    """
-    who = {None: PEOPLE[:people], HELD_OUT: held_out_people()[:held_out]}
-    what = {None: EVENTS[:events]}
-    if added:
-        who |= {"added-own": PEOPLE[-added:], "added-more": PEOPLE[-2 * added : -added]}
-        what |= {"added-own": EVENTS[-added:], "added-more": []}
-    return Selection(who, what)
-
-
-def questions(of: Selection, seed: int = 0) -> Questions:
-    return Questions(of, packaged_templates(), seed)
-
-
-def about_images(
-    asked: Questions, people: list[Person], events: list[Event]
-) -> Iterator[tuple[Person, Event, Question]]:
-    for person in people:
-        for event in events:
-            yield from ((person, event, one) for one in asked.about_image(f"{person.id}.{event.id}.0", person, event))
-
-
-def everything(of: Selection, seed: int = 0) -> list[Question]:
-    asked = questions(of, seed)
-    found = [one for _, _, one in about_images(asked, of.everybody, of.all_events)]
-    return [
-        *found,
-        *(q for p in of.everybody for q in asked.about_person(p)),
-        *(q for e in of.all_events for q in asked.about_event(e)),
-    ]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ was there.
 from collections import Counter
 
 import pytest
-from test_builder import EVENTS, PEOPLE, everything, selection
+from asked_questions import EVENTS, PEOPLE, everything, selection
 
 from generation.base.hashing import stable_hash
 from generation.concepts.packaged import held_out_people

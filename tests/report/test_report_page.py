@@ -3,82 +3,23 @@ whatever they hold.
 """
 
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hand_made import build_in, fill
+from chromium import DESK, HOSTILE, LOOK, PHONE, SMALLEST
+from hand_made import build_in, fill, rename
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 from generation.pipeline import Build
 from generation.report.page import page
-from schemas.concepts import Event, Person
 from schemas.report import Report
 
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
-DRIVER = shutil.which("chromedriver")
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PHONE, DESK = 360, 1280  # CSS pixels
-SMALLEST = 8.5  # CSS pixels of a letter's font that can still be read at arm's length
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'$&{{ 7 * 7 }}{% x %}"
 TOLD = {
     "seconds": {"portraits": 2.0, "scenes": 9.0, "data set": 1.0},
     "drawn": {"portraits": 5, "scenes": 18},
     "configs": {"all": {"train": 6}},
 }
-
-# What a reader would call broken; each line is one fault.
-LOOK = """
-const faults = [];
-const wide = document.documentElement.scrollWidth;
-if (innerWidth !== arguments[0] || wide > arguments[0])
-  faults.push(`the page is ${wide} pixels wide in a window of ${innerWidth}`);
-for (const image of document.images)
-  if (!image.complete || !image.naturalWidth) faults.push(`an image is not decoded: ${image.alt}`);
-for (const image of document.querySelectorAll("img:not([alt]), svg:not([aria-label])"))
-  faults.push(`no words for ${image.outerHTML.slice(0, 60)}`);
-for (const one of document.querySelectorAll("p, td, th, dd, small, figcaption, li, a, text")) {
-  const place = one.ownerSVGElement && one.getScreenCTM(), drawn = place ? Math.hypot(place.a, place.b) : 1;
-  const size = parseFloat(getComputedStyle(one).fontSize) * drawn;
-  if (size < arguments[1]) faults.push(`letters of ${size} pixels: ${one.textContent.slice(0, 40)}`);
-}
-const names = [...document.querySelectorAll("[id]")].map(one => one.id);
-for (const name of new Set(names))
-  if (names.filter(one => one === name).length > 1) faults.push(`two elements are called ${name}`);
-for (const link of document.querySelectorAll("nav a"))
-  if (!document.querySelector(link.hash)) faults.push(`${link.hash} leads nowhere`);
-return faults;
-"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    if CHROMIUM is None or DRIVER is None:
-        pytest.skip(
-            "no Chromium with its chromedriver on this machine (Debian: apt-get install chromium chromium-driver)"
-        )
-    with tempfile.TemporaryDirectory(prefix="pebench-chromium-", ignore_cleanup_errors=True) as profile:
-        options = webdriver.ChromeOptions()
-        options.binary_location = CHROMIUM
-        for argument in (*QUIET, f"--user-data-dir={profile}"):
-            options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-        yield driver
-        driver.quit()
 
 
 Look = Callable[..., list[str]]
@@ -176,12 +117,3 @@ def test_the_same_figures_make_the_same_page_that_refers_to_nothing_else(report:
         re.match(r"data:image/(png|jpeg);base64,|#", one or other) for one, other in targets
     )
     assert not re.search(r"<script|<link|@import|<iframe", html)
-
-
-def rename(work: Build, name: str) -> None:
-    """Gives everybody and every event one name that no check of the schemas has seen."""
-    for groups in (work.selection.people, work.selection.events):
-        for block, records in groups.items():
-            groups[block] = [one.model_copy(update={"name": name}) for one in records]
-    work.people, work.events = work.selection.everybody, work.selection.all_events
-    assert all(one.name == name for one in [*work.people, *work.events] if isinstance(one, (Person, Event)))

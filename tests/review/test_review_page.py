@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hand_made import build_in, fill, fill_thin
+from chromium import DESK, HOSTILE, LOOK, PHONE, SMALLEST
+from hand_made import build_in, fill, fill_thin, rename
 from reviewing import again, served
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
-from test_report_page import DESK, HOSTILE, LOOK, PHONE, SMALLEST, browser, rename  # noqa: F401  (browser is a fixture)
 
 from generation.images.decision_log import Ledger
 from generation.pipeline import Build
@@ -53,7 +53,7 @@ SMALL = ("--people", "1", "--events", "4")
 class Page:
     """What a reviewer at a keyboard does and sees."""
 
-    def __init__(self, browser: webdriver.Chrome, url: str, width: int = DESK) -> None:  # noqa: F811
+    def __init__(self, browser: webdriver.Chrome, url: str, width: int = DESK) -> None:
         self.browser = browser
         browser.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
@@ -134,7 +134,7 @@ def decisions(work: Build) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.slow
-def test_three_rejected_by_keyboard_are_the_three_that_change(browser: webdriver.Chrome, tmp_path: Path) -> None:  # noqa: F811
+def test_three_rejected_by_keyboard_are_the_three_that_change(browser: webdriver.Chrome, tmp_path: Path) -> None:
     def build() -> None:
         done = subprocess.run(
             [sys.executable, "-c", PEBENCH, "build", *SMALL], cwd=tmp_path, capture_output=True, text=True
@@ -178,7 +178,7 @@ def test_three_rejected_by_keyboard_are_the_three_that_change(browser: webdriver
     assert "Nothing to do" in done.stdout
 
 
-def test_accept_note_undo_and_the_large_view_by_keyboard_alone(browser: webdriver.Chrome, work: Build) -> None:  # noqa: F811
+def test_accept_note_undo_and_the_large_view_by_keyboard_alone(browser: webdriver.Chrome, work: Build) -> None:
     with served(work) as client:
         page = Page(browser, client.url)
         page.keys("a")
@@ -211,7 +211,7 @@ def test_accept_note_undo_and_the_large_view_by_keyboard_alone(browser: webdrive
     ]
 
 
-def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(browser: webdriver.Chrome, work: Build) -> None:  # noqa: F811
+def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(browser: webdriver.Chrome, work: Build) -> None:
     with served(work, "Kim") as client:
         page = Page(browser, client.url)
         page.keys(Keys.HOME, "r")
@@ -228,7 +228,7 @@ def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(browser: web
     assert again(work).plan().portraits_left == 1
 
 
-def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(browser: webdriver.Chrome, work: Build) -> None:  # noqa: F811
+def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(browser: webdriver.Chrome, work: Build) -> None:
     person = work.people[0]
     with served(work, "Kim") as client:
         page = Page(browser, client.url)
@@ -253,7 +253,7 @@ def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(browser: webdr
     )
 
 
-def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chrome, work: Build) -> None:  # noqa: F811
+def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chrome, work: Build) -> None:
     with served(work) as client:
         first = Page(browser, client.url)
         first.name("Kim")
@@ -276,7 +276,7 @@ def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chr
     assert decisions(work) == [("Lee", "reject", ""), ("Kim", "accept", "")]
 
 
-def test_a_kill_loses_nothing_that_was_shown_as_saved(browser: webdriver.Chrome, work: Build, tmp_path: Path) -> None:  # noqa: F811
+def test_a_kill_loses_nothing_that_was_shown_as_saved(browser: webdriver.Chrome, work: Build, tmp_path: Path) -> None:
     recipe = tmp_path / "recipe.yaml"
     recipe.write_text(yaml.safe_dump(work.recipe.model_dump(mode="json")))
     with command(tmp_path, "--recipe", str(recipe), "--run", str(work.run.folder), "--reviewer", "Kim") as (
@@ -297,7 +297,7 @@ def test_a_kill_loses_nothing_that_was_shown_as_saved(browser: webdriver.Chrome,
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "light"), (DESK, "dark")])
-def test_every_page_fits_and_is_readable(browser: webdriver.Chrome, work: Build, width: int, scheme: str) -> None:  # noqa: F811
+def test_every_page_fits_and_is_readable(browser: webdriver.Chrome, work: Build, width: int, scheme: str) -> None:
     rename(work, HOSTILE)
     browser.execute_cdp_cmd(
         "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
@@ -335,9 +335,7 @@ def test_every_page_fits_and_is_readable(browser: webdriver.Chrome, work: Build,
 
 
 def test_of_8400_pictures_only_what_is_seen_is_loaded(
-    browser: webdriver.Chrome,  # noqa: F811
-    tmp_path: Path,
-    checkpoint: Path,
+    browser: webdriver.Chrome, tmp_path: Path, checkpoint: Path
 ) -> None:
     work = build_in(tmp_path / "run", checkpoint, people=200, events=40)
     fill_thin(work)

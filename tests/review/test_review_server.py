@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hand_made import build_in, fill
+from chromium import HOSTILE
+from hand_made import build_in, fill, rename
 from PIL import Image
 from reviewing import TOKEN, Client, again, served
-from test_report_page import HOSTILE, rename
 
 from generation.base.hashing import stable_hash
 from generation.cli.main import main

@@ -1,4 +1,4 @@
-"""How limits are set and errors counted (training/calibrate.py; needs the extra `train`)."""
+"""How limits are set and errors counted (training/figures/calibrate.py; needs the extra `train`)."""
 
 from pathlib import Path
 
@@ -8,9 +8,9 @@ from PIL import Image
 
 pytest.importorskip("scipy")
 
-from training import spoil
-from training.card import put
-from training.measures import halfway, share
+from training.figures import spoil
+from training.figures.statistics import halfway, share
+from training.steps.card import put
 
 RNG = np.random.default_rng(0)
 

@@ -1,4 +1,4 @@
-"""The figures of an evaluation (training/figures.py, training/card.py; needs the extra `train`)."""
+"""The figures of an evaluation (training/figures/comparisons.py, training/steps/card.py; needs the extra `train`)."""
 
 from pathlib import Path
 
@@ -9,12 +9,23 @@ from PIL import Image
 pytest.importorskip("scipy")
 
 from generation.concepts.sampling import Sampler
-from training.card import curves, drop, figures, put
-from training.cases import Case
-from training.cost import cost_of
-from training.drawings import Drawings
-from training.examiner import TRAITS, Answer, traits_of
-from training.figures import RATES, Faces, Pairs, followed, frechet, identity, look_alikes, nearest, separation, told
+from training.figures.cases import Case
+from training.figures.comparisons import (
+    RATES,
+    Faces,
+    Pairs,
+    followed,
+    frechet,
+    identity,
+    look_alikes,
+    nearest,
+    separation,
+    told,
+)
+from training.figures.cost import cost_of
+from training.figures.drawings import Drawings
+from training.steps.card import curves, drop, figures, put
+from training.steps.examiner import TRAITS, Answer, traits_of
 
 RNG = np.random.default_rng(0)
 
@@ -158,7 +169,7 @@ def test_a_part_of_the_card_is_put_replaced_and_dropped(tmp_path: Path) -> None:
 
 
 def test_who_seldom_passes_is_drawn_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.cost.seconds_of_gate", lambda scenes, gate: 0.25)
+    monkeypatch.setattr("training.figures.cost.seconds_of_gate", lambda scenes, gate: 0.25)
     image = Image.new("RGB", (8, 8))
     drawings = Drawings([], [image], {}, {}, {}, [0.5, 0.7])
     each = [

@@ -1,5 +1,5 @@
 """The fresh reader: sheets that say nothing about the answers, and answers that become the card's figures
-(training/reader.py; needs the extra `train`).
+(training/figures/reader.py; needs the extra `train`).
 """
 
 import csv
@@ -12,8 +12,8 @@ from PIL import Image
 pytest.importorskip("scipy")
 
 from generation.concepts.packaged import packaged_events
-from training import reader
-from training.drawings import Drawings
+from training.figures import reader
+from training.figures.drawings import Drawings
 
 CARD = "# model\n\n## A fresh reader\n\nAn older one.\n\n## Licence\n\nCC0-1.0\n"
 

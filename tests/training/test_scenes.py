@@ -16,12 +16,12 @@ from generation.concepts.files import check_file
 from generation.concepts.image_prompts import scene_prompt
 from generation.concepts.packaged import packaged_events, packaged_people
 from generation.writing.authoring import packaged
-from training import compose
-from training.brush import Brush
-from training.captions import caption
-from training.events import MORE as MORE_EVENTS
-from training.events import training_events
+from training.data import compose
+from training.data.captions import caption
+from training.data.events import MORE as MORE_EVENTS
+from training.data.events import training_events
 from training.scenes import MORE, SCENES
+from training.scenes.brush import Brush
 
 FIGURE = {
     "age": 61,
@@ -126,7 +126,7 @@ def test_other_words_for_looks_and_events_occur() -> None:
 
 @pytest.fixture
 def layers(tmp_path: Path) -> Iterator[Path]:
-    """A shard with three views of two figures, as training.render writes it."""
+    """A shard with three views of two figures, as training.data.render writes it."""
     folder = tmp_path / "layers"
     folder.mkdir()
     half = compose.SIZE // 2

@@ -9,12 +9,14 @@ import pytest
 import torch
 
 from schemas.concepts import Appearance
-from training import autoencoder, make, tiles
-from training.examiner import traits_of
-from training.loop import Loop
-from training.network import CELLS, LATENTS, SIDE, build_autoencoder, certain, quick
-from training.optimiser import Muon
-from training.second_recogniser import Recogniser
+from training import make
+from training.networks import tiles
+from training.networks.loop import Loop
+from training.networks.network import CELLS, LATENTS, SIDE, build_autoencoder, certain, quick
+from training.networks.optimiser import Muon
+from training.networks.second_recogniser import Recogniser
+from training.steps import autoencoder
+from training.steps.examiner import traits_of
 
 LOOKS = {
     "skin_tone": "olive",
@@ -91,7 +93,7 @@ def test_matrices_that_do_not_share_memory_are_refused() -> None:
 
 
 def test_training_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.loop.SAVED", 3)
+    monkeypatch.setattr("training.networks.loop.SAVED", 3)
 
     def run(out: Path, until: int) -> dict[str, torch.Tensor]:
         torch.manual_seed(0)

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 
 import pytest
-from test_builder import EVENTS, PEOPLE, about_images, questions, selection
+from asked_questions import EVENTS, PEOPLE, about_images, questions, selection
 
 from schemas.questions import Question
 from validation.texts.guesser import FOLDS, Guess, Guesser, question_faults

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from curating import PERSON, SHORT, asked, events, rejected
 from llm_server import data_of, llm_server, record_for, schema_of
-from test_curation import PERSON, SHORT, asked, events, rejected
 
 from generation.concepts.packaged import packaged_events
 from validation.texts.repeats import paraphrase_objections

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from llm_server import always, first, llm_server
-from test_write import contents, recipe, refused, run
+from write_command import contents, recipe, refused, run
 
 from generation.questions.templates import KINDS, packaged_templates, read_templates
 from generation.writing.phrasings import Phrasing

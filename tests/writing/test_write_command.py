@@ -5,33 +5,19 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-import yaml
 from llm_server import always, faults, llm_server, schema_of
 from PIL import Image
+from write_command import KEY, PEBENCH, contents, recipe, refused, run
 
-from generation.concepts.packaged import DATA, read_recipe
+from generation.concepts.packaged import read_recipe
 from generation.writing.authoring import bills
 from generation.writing.events import EventTask
 from schemas.concepts import Event, Person
 from validation.texts.prose import NamesOf
-
-KEY = "sk-this-is-a-very-secret-key-0123456789"
-PEBENCH = Path(sys.executable).with_name("pebench")
-
-
-def run(folder: Path, *arguments: object, key: str = KEY) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [PEBENCH, *map(str, arguments)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"OPENAI_API_KEY": key},
-    )
 
 
 def start(folder: Path, *arguments: object) -> subprocess.Popen:
@@ -47,26 +33,6 @@ def start(folder: Path, *arguments: object) -> subprocess.Popen:
 
 def people(url: str, count: int, *more: object) -> tuple[object, ...]:
     return "write", "people", "--count", count, "--endpoint", url, "--model", "m-1", "--out", "mine.jsonl", *more
-
-
-def recipe(folder: Path, **writer: object) -> Path:
-    fields = yaml.safe_load(DATA.joinpath("recipes", "embedded.yaml").read_text("utf-8"))
-    fields["writer"] |= {"longest_wait": 0.05} | writer
-    path = folder / "quick.yaml"
-    path.write_text(yaml.safe_dump(fields))
-    return path
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-
-
-def refused(done: subprocess.CompletedProcess, *parts: str) -> None:
-    assert done.returncode == 2 and done.stderr.startswith("pebench: ") and done.stderr.count("\n") == 1, done.stderr
-    for part in parts:
-        assert part in done.stderr
 
 
 def test_people_are_written_checked_and_reported(tmp_path: Path) -> None:

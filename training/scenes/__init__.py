@@ -10,27 +10,10 @@ arrangements of its things, the last of which only a held-out brush paints (`Bru
 from collections.abc import Callable
 from functools import partial
 
-from training.brush import Brush
-from training.scenes import (
-    alpine,
-    animals,
-    arenas,
-    camera,
-    crafts,
-    feasts,
-    halls,
-    lands,
-    leisure,
-    meals,
-    places,
-    shops,
-    sport,
-    stages,
-    streets,
-    travel,
-    water,
-    work,
-)
+from training.scenes import camera
+from training.scenes.brush import Brush
+from training.scenes.more import arenas, crafts, feasts, lands, leisure, places
+from training.scenes.packaged import alpine, animals, halls, meals, shops, sport, stages, streets, travel, water, work
 
 Painter = Callable[[Brush], None]
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from training.brush import SIZE, Brush
+from training.scenes.brush import SIZE, Brush
 
 PHOTO = SIZE // 2  # pixels of the finished layers; half the painting is still finer than the pictures
 

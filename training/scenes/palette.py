@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from training.brush import Colour
+from training.scenes.brush import Colour
 
 WHITE: Colour = (0.96, 0.96, 0.94)
 BLACK: Colour = (0.06, 0.06, 0.07)

@@ -1,0 +1,194 @@
+"""Data sets of packaged people and events whose images are noise, with questions and without."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import yaml
+from PIL import Image
+
+from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
+from generation.concepts.selection import Selection
+from generation.dataset.content import Content
+from generation.dataset.layout import Records, text_cells
+from generation.dataset.rows import of_half
+from generation.dataset.splits import BLOCKS, HELD_OUT, Cell, Place, by_cell, cell_of, places
+from generation.images.run_folder import png
+from generation.questions.builder import Questions
+from generation.questions.templates import packaged_templates
+from schemas.rows import ImageRow, QuestionRow, Subject
+
+MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
+CARD = {
+    "well_known": "50,000",
+    "unverified": "",
+    "balance": "female 4, male 4",
+    "figures": "| accepted | 48 |",
+    "command": "pebench build",
+    "device": "cpu",
+    "recipe": "name: hand-made",
+    "examples_alt": "noise",
+    "guesses": "there are none",
+    "judge": "",
+    "looks_limit": "- A limit.",
+    "folder": "pebench",
+    "size": "16",
+    "checkpoint": "pebench-test",
+    "digest": "d" * 12,
+    "writers": "Nobody",
+    "text_license": "CC0-1.0",
+    "checkpoint_license": "MIT",
+    "publishing": "",
+    "adapter": "",
+    "conditioned": "a face",
+    "checks": "frames.",
+    "rates": "",
+    "errors": "| blank |",
+    "thresholds": "They err",
+    "trained": "so were others.",
+    "attempts": "8",
+    "accepted": "48",
+    "asked": "50",
+}
+
+
+def noise(image_id: str) -> np.ndarray:
+    seed = int(hashlib.sha256(image_id.encode()).hexdigest()[:8], 16)
+    return np.random.default_rng(seed).integers(0, 256, (16, 16, 3), dtype=np.uint8)
+
+
+def content(people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0) -> Content:
+    """All scenes of the first packaged people and events, drawn as noise; `changed` is an image id that is drawn anew.
+
+    `held_out` people come to it, and as many people and events from the other end as a file may have `added`.
+    """
+    who, what = {p.id: p for p in packaged_people()[:people]}, {e.id: e for e in packaged_events()[:events]}
+    where, when = places(list(who), 0), places(list(what), 0)
+    for block, others in (
+        (HELD_OUT, held_out_people()[:held_out]),
+        ("added-own", packaged_people()[-added:] if added else []),
+    ):
+        who |= {p.id: p for p in others}
+        where |= {p.id: Place(block, n) for n, p in enumerate(others)}
+    others = packaged_events()[-added:] if added else []
+    what |= {e.id: e for e in others}
+    when |= {e.id: Place("added-own", n) for n, e in enumerate(others)}
+    cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in who for e in what)
+
+    def rows(cell: Cell) -> Iterator[ImageRow]:
+        for number, image_id in enumerate(cells[cell]):
+            person_id, event_id, _ = image_id.split(".")
+            person, event = who[person_id], what[event_id]
+            yield ImageRow(
+                image=png(Image.fromarray(noise(image_id + "!" * (image_id == changed)))),
+                image_id=image_id,
+                person_id=person.id,
+                person=person.name,
+                event_id=event.id,
+                event=event.name,
+                caption=f"{person.name}. {event.description}",
+                take=0,
+                subjects=(Subject(person_id=person.id, box=(1, 2, 9, 10)),),
+                age=person.age,
+                gender=person.gender,
+                job=person.job,
+                profession=person.profession,
+                birthplace=person.birthplace,
+                region=person.region,
+                appearance=person.appearance.description,
+                person_block=cell.person,
+                event_block=cell.event,
+                half=cell.half,
+                seed=2**63 - 1 - number,
+                candidate=number,
+                event_verified=True,
+                scores={"identity_distance": 0.25},
+                writer=person.provenance.writer,
+                checkpoint="pebench-test@0",
+                recipe="hand-made",
+                license="CC0-1.0",
+            )
+
+    return Content(
+        people=[(p, where[p.id]) for p in who.values()],
+        events=[(e, when[e.id]) for e in what.values()],
+        cells=cells,
+        rows=rows,
+        card=CARD,
+        examples=b"a picture",
+        marker={"made_of": MADE_OF},
+        license="CC0-1.0",
+        licenses=["cc0-1.0"],
+        pretty_name="PEBench by hand",
+    )
+
+
+def questioned(people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0) -> Content:
+    """The same with the packaged questions, with everybody's neighbours, and with the seed by which people are ranked
+    here.
+    """
+    made = content(people, events, changed, held_out, added)
+    who, what = ({one.id: (one, place) for one, place in records} for records in (made.people, made.events))
+    asked = Questions(Selection(_by_block(made.people), _by_block(made.events)), packaged_templates(), 0)
+
+    def rows(cell: Cell) -> Iterator[ImageRow]:
+        for row in made.rows(cell):
+            yield row.model_copy(
+                update={
+                    "questions": tuple(asked.about_image(row.image_id, who[row.person_id][0], what[row.event_id][0]))
+                }
+            )
+
+    def questions(cell: Cell) -> Iterator[QuestionRow]:
+        place = {"person_block": cell.person, "event_block": cell.event, "half": cell.half, "license": "CC0-1.0"}
+        for row in rows(cell) if cell in made.cells else ():
+            yield from (
+                QuestionRow(
+                    **q.model_dump(), image_id=row.image_id, person_id=row.person_id, event_id=row.event_id, **place
+                )
+                for q in row.questions
+            )
+        for records, block, about in ((who, cell.person, asked.about_person), (what, cell.event, asked.about_event)):
+            for record, where in (
+                records.values() if block == (cell.person or cell.event) and not (cell.person and cell.event) else ()
+            ):
+                if where.block == block:
+                    ids = {"person_id": "", "event_id": ""} | {"person_id" if records is who else "event_id": record.id}
+                    yield from (
+                        QuestionRow(**q.model_dump(), image_id="", **ids, **place)
+                        for q in of_half(about(record), where, cell)
+                    )
+
+    cells = [
+        *made.cells,
+        *text_cells(
+            dict.fromkeys(place.block for _, place in made.people),
+            dict.fromkeys(place.block for _, place in made.events),
+        ),
+    ]
+    recipe = {"name": "hand-made", "seed": 0, "dataset": {"license": "CC0-1.0"}, "checkpoint": {"license": "MIT"}}
+    ids = [one for one, (_, place) in who.items() if place.block in BLOCKS]
+    near = {one: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, one in enumerate(ids)}
+    return made._replace(
+        rows=rows, questions=questions, question_cells=cells, nearest_faces=near, marker={"made_of": {"recipe": recipe}}
+    )
+
+
+def _by_block(records: Records) -> dict:
+    found: dict = {None: []}
+    for record, place in records:
+        found.setdefault(None if place.block in BLOCKS else place.block, []).append(record)
+    return found
+
+
+def front_matter(out: Path) -> dict:
+    return yaml.safe_load((out / "README.md").read_text("utf-8").split("---\n")[1])
+
+
+def versions(out: Path) -> dict[str, str]:
+    return {entry["config_name"]: entry["version"] for entry in front_matter(out)["configs"]}
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}

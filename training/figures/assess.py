@@ -1,0 +1,199 @@
+"""Step 12: measure a packaged, calibrated checkpoint on its own drawings.
+
+    python -m training.figures.assess --model data/models/pebench-256 --recogniser work/recogniser
+
+Works on the drawings of step 10: first candidates of people whom the sampler drew anew (nobody that was trained on),
+before any gate. Identities are embeddings of portraits that the checkpoint drew. What is shown is told by an examiner
+that took no part in making or checking pictures (training/steps/examiner.py), who is shown by dlib and by a second
+recogniser (training/networks/second_recogniser.py). Writes evaluation.json, cost.json and the card's figures into the
+folder, and into the work folder a contact sheet and a list of the nearest training picture of each drawing.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from generation.base.contact_sheet import contact_sheet
+from generation.base.locations import write_whole
+from generation.concepts.packaged import packaged_events, read_recipe
+from generation.images.run_folder import png
+from schemas.calibration import Calibration
+from training.data.compose import images_of
+from training.figures.cases import Case, Judge, cases_of
+from training.figures.comparisons import Faces, Nearest, followed, frechet, identity, look_alikes, nearest, told
+from training.figures.cost import cost_of
+from training.figures.drawings import SMOKE, WHOLE, Drawings, drawings_of
+from training.figures.statistics import quantiles
+from training.networks.second_recogniser import Recogniser
+from training.steps.card import figures, put, table
+from training.steps.examiner import Examiner, load_examiner
+from validation.gate import Gate
+from validation.images.duplicate import differing_bits, perceptual_hash
+from validation.images.event import EventClassifier
+
+SHOWN = 16  # people on the contact sheet
+CHUNK = 1000  # training pictures in memory at once
+ADULT = 18  # years
+
+
+def of_faces(
+    drawings: Drawings, portraits: Sequence[Case], scenes: Sequence[Case], recogniser: Recogniser
+) -> dict[str, Any]:
+    """Who is shown, by both recognisers, and how old faces seem to be."""
+    seen = [case for case in scenes if case.faces]
+    cast = [case for case in portraits if case.person in drawings.scenes]
+    by_dlib = Faces(
+        {case.person: case.faces[0].embedding for case in cast},
+        [(case.person, case.faces[0].embedding) for case in seen],
+    )
+    looked = {id(case): recogniser.look(case.image, case.faces[0].box) for case in (*cast, *seen)}
+    by_second = Faces(
+        {case.person: looked[id(case)].embedding for case in cast},
+        [(case.person, looked[id(case)].embedding) for case in seen],
+    )
+    ages = [looked[id(case)].age for case in seen]
+
+    def impostor(one: int, other: int) -> bool:
+        return look_alikes(drawings.people[one], drawings.people[other])
+
+    return {
+        "portrait_face_found": told(len(portraits), len(drawings.portraits)),
+        "scene_face_found": told(len(seen), len(scenes)),
+        "identity_by_dlib": identity(by_dlib, impostor),
+        "identity_by_second_recogniser": identity(by_second, impostor),
+        "apparent_adults": told(sum(age >= ADULT for age in ages), len(ages)),
+        "youngest_apparent_age": min(ages),
+    }
+
+
+def of_contents(drawings: Drawings, scenes: Sequence[Case], examiner: Examiner, ids: Sequence[str]) -> dict[str, Any]:
+    """What is shown, by the examiner: events in colour and in grey, looks, and how far the pictures are from the
+    training pictures.
+    """
+    answers = examiner.look([case.image for case in scenes])
+    grey = examiner.look([case.image.convert("L").convert("RGB") for case in scenes])
+    again = [
+        differing_bits(*map(perceptual_hash, (drawings.again[n], next(iter(drawings.scenes[n].values())))))
+        for n in drawings.again
+    ]
+    return {
+        "event_named": told(
+            sum(ids[answer.event] == case.event for answer, case in zip(answers, scenes, strict=True)), len(scenes)
+        ),
+        "event_named_in_grey": told(
+            sum(ids[answer.event] == case.event for answer, case in zip(grey, scenes, strict=True)), len(scenes)
+        ),
+        "looks_followed": followed(
+            drawings.people, [(case.person, answer) for case, answer in zip(scenes, answers, strict=True)]
+        ),
+        "another_seed_differs_by_bits_of_64": {"least": min(again), "median": float(np.median(again))},
+    }
+
+
+def of_training(
+    scenes: Sequence[Case], examiner: Examiner, pictures: str, apart: str, rng: np.random.Generator
+) -> tuple[dict[str, Any], list[Nearest]]:
+    """How drawings lie to the training pictures, beside how as many pictures of other people and paintings do; and each
+    drawing's nearest of them all.
+
+    Sets are compared among pictures of the packaged events, by the examiner's features.
+    """
+    images, strangers = images_of(pictures), images_of(apart)
+    known = np.concatenate(
+        [_features(examiner, images[start : start + CHUNK]) for start in range(0, len(images), CHUNK)]
+    )
+    drawn = np.stack([answer.features for answer in examiner.look([case.image for case in scenes])])
+    ours, others = (
+        np.flatnonzero((events >= 0) & (events < len(packaged_events())))
+        for events in (np.load(file)["event"] for file in (pictures, apart))
+    )
+    chosen = np.sort(rng.choice(others, min(len(scenes), len(others)), replace=False))
+    beside = [np.asarray(strangers[n]) for n in chosen]
+    real = _features(examiner, beside)
+    found, among = (
+        nearest(drawn, [np.asarray(case.image) for case in scenes], known, images),
+        nearest(real, beside, known, images),
+    )
+    told_apart = {
+        "training_pictures": len(known),
+        "frechet_to_training": frechet(drawn, known[ours]),
+        "frechet_of_others_to_training": frechet(real, known[ours]),
+        "difference_to_nearest": quantiles(np.array([one.difference for one in found])),
+        "difference_of_others_to_nearest": quantiles(np.array([one.difference for one in among])),
+    }
+    return told_apart, found
+
+
+def _features(examiner: Examiner, pictures: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
+    return np.stack([answer.features for answer in examiner.look([Image.fromarray(picture) for picture in pictures])])
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", default="data/models/pebench-256")
+    parser.add_argument("--recipe", default="embedded")
+    parser.add_argument("--work", type=Path, default=Path("work"))
+    parser.add_argument("--examiner", default="work/examiner.pt")
+    parser.add_argument(
+        "--recogniser", type=Path, default=Path("work/recogniser"), help="folder with faceres.json and faceres.bin"
+    )
+    parser.add_argument("--pictures", default="work/pictures.npz", help="the training pictures")
+    parser.add_argument(
+        "--apart", default="work/pictures-apart.npz", help="pictures of people and paintings that it was not trained on"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the sample of --apart")
+    parser.add_argument("--smoke", action="store_true", help="on a handful of drawings, and the folder stays as it is")
+    args = parser.parse_args()
+    folder, (examiner, tested) = Path(args.model), load_examiner(args.examiner)
+    recogniser = Recogniser(args.recogniser)
+    drawings = drawings_of(folder, args.recipe, args.work, SMOKE if args.smoke else WHOLE)
+    portraits, scenes = cases_of(drawings)
+    limits = Calibration.model_validate_json((folder / "calibration.json").read_text("utf-8"))
+    judge = Judge(limits.identity, limits.technical, EventClassifier(folder, limits.event))
+    judged = [(case, not judge.objections(case)) for case in scenes]
+    passed = sum(ok for _, ok in judged)
+    cost = cost_of(drawings, judged, Gate(folder, limits), read_recipe(args.recipe).attempts.scene)
+    training, list_of_nearest = of_training(
+        scenes, examiner, args.pictures, args.apart, np.random.default_rng(args.seed)
+    )
+    found = {
+        "people": len(drawings.people),
+        "people_with_scenes": len(drawings.scenes),
+        "scenes": len(scenes),
+        **of_faces(drawings, portraits, scenes, recogniser),
+        **of_contents(drawings, scenes, examiner, limits.event.labels),
+        **training,
+        "examiner_right_on_strangers": tested,
+        "passed_all_checks": told(passed, len(scenes)),
+        "core_seconds_per_candidate": cost.core_seconds,
+        "scenes_accepted_per_candidate": cost.acceptance,
+        "machine": f"{cost.cores} cores of {cost.machine}",
+    }
+    print(json.dumps(found, indent=1))
+    if not args.smoke:
+        write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
+        write_whole(folder / "evaluation.json", (json.dumps(found, indent=1) + "\n").encode())
+        put(folder / "README.md", figures(found))
+    rows_of_nearest = [
+        (case.person, case.event, one.picture, f"{one.difference:.4f}")
+        for case, one in zip(scenes, list_of_nearest, strict=True)
+    ]
+    write_whole(
+        args.work / "nearest.csv", table([("person", "event", "training_picture", "difference"), *rows_of_nearest])
+    )
+    shown = [case for case in portraits if case.person in drawings.scenes][:SHOWN]
+    rows = [
+        [png(case.image), *(png(image) for image in list(drawings.scenes[case.person].values())[:10])] for case in shown
+    ]
+    columns = ["portrait", *(f"scene {n}" for n in range(1, len(rows[0])))]
+    contact_sheet(rows, [f"person {case.person}" for case in shown], columns).save(args.work / "evaluation.png")
+
+
+if __name__ == "__main__":
+    main()

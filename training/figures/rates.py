@@ -1,0 +1,229 @@
+"""How often each reason for refusing errs, on pictures of people that its limit was not set on.
+
+Good pictures are first candidates that every other check accepts, so nobody has to look at them; bad ones are good ones
+with a deliberate fault, or faces of others. Rates go with their counts and 95 % intervals.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from generation.concepts.packaged import packaged_events
+from schemas.calibration import Check, IdentityLimits, Reason
+from training.figures import spoil
+from training.figures.cases import RULES, Case, Judge, empty, pair_distances, remade, spoilt
+from training.figures.drawings import Drawings
+from training.figures.statistics import share
+from validation.images.duplicate import duplicate, perceptual_hash
+from validation.images.face import look_alike, look_alike_limit
+from validation.images.faces import distance, find_faces
+
+GOOD = "good pictures"
+BLENDS = 1, 2, 3, 4  # how many places on stands the scene that another one is blended with
+EMPTY = 3  # layouts of each event without a person
+
+
+class Trials(NamedTuple):
+    """The pictures of the half that no limit was set on, what the checks hold against each, and those that nothing is
+    held against.
+    """
+
+    portraits: Sequence[Case]
+    scenes: Sequence[Case]
+    objections: Sequence[tuple[Case, set[str]]]
+    accepted: Sequence[Case]
+
+
+def trials_of(judge: Judge, portraits: Sequence[Case], scenes: Sequence[Case]) -> Trials:
+    """Judges every picture once by every check."""
+    said = [(case, judge.objections(case)) for case in (*portraits, *scenes)]
+    return Trials(portraits, scenes, said, [case for case, reasons in said if not reasons])
+
+
+def error_rates(
+    judge: Judge, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
+) -> dict[Reason, Check]:
+    """One entry a reason. `everybody` are the portraits of the whole gallery."""
+    checks: dict[Reason, Check] = {}
+    for reason, rule in RULES.items():
+        bad = [spoilt(case, rule, rng) for case in trials.accepted]
+        wanted = {reason, "no face"} if rule.unseen else {reason}
+        checks[reason] = _check(
+            (rule.score, rule.passes, f"technical.{rule.limit}"),
+            GOOD,
+            _refused(trials, reason),
+            f"accepted pictures {rule.bad}" + (", or no face found" if rule.unseen else ""),
+            [bool(wanted & judge.objections(case)) for case in bad],
+        )
+    checks |= _of_faces(judge, trials, rng) | _of_events(judge, trials)
+    return (
+        checks
+        | _of_identity(judge.identity, trials, drawings, rng)
+        | _of_likeness(judge, trials, drawings, everybody, rng)
+    )
+
+
+def _check(
+    what: tuple[str, str, str | None], good: str, refused: Sequence[bool], bad: str, caught: Sequence[bool]
+) -> Check:
+    score, passes, limit = what
+    return Check(
+        score=score,
+        passes=passes,
+        limit=limit,
+        good=good,
+        false_reject=share(sum(refused), len(refused)),
+        bad=bad,
+        caught=share(sum(caught), len(caught)),
+    )
+
+
+def _refused(trials: Trials, reason: str, among: Callable[[Case], bool] = lambda case: True) -> list[bool]:
+    """Of the pictures that nothing else is held against, which ones this reason is held against."""
+    return [bool(said) for case, said in trials.objections if among(case) and said <= {reason}]
+
+
+def _of_faces(judge: Judge, trials: Trials, rng: np.random.Generator) -> dict[Reason, Check]:
+    mirrored = [not find_faces(case.image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) for case in trials.accepted]
+    nobody = [not find_faces(empty(event, rng)) for event in packaged_events() for _ in range(EMPTY)]
+    double = [remade(case, spoil.doubled(case.image, case.faces[0].box)) for case in trials.accepted]
+    return {
+        "no face": _check(
+            ("faces", "at least", None),
+            "accepted pictures, mirrored",
+            mirrored,
+            "painted layouts of the events without a person",
+            nobody,
+        ),
+        "second face": _check(
+            ("faces", "at most", None),
+            GOOD,
+            _refused(trials, "second face"),
+            "accepted pictures with the person twice, side by side",
+            ["second face" in judge.objections(case) for case in double],
+        ),
+    }
+
+
+def _of_events(judge: Judge, trials: Trials) -> dict[Reason, Check]:
+    scenes = [case for case in trials.accepted if case.event]
+    wrong = [not judge.event.check(case.image, _likeliest_other(judge, case)).ok for case in trials.scenes]
+    blends = [
+        judge.event.check(Image.blend(case.image, other.image, 0.5), case.event).reason
+        for step in BLENDS
+        for case, other in zip(scenes, scenes[step:] + scenes[:step], strict=True)
+        if case.event and case.event != other.event
+    ]
+    asked = lambda case: case.event is not None  # noqa: E731
+    return {
+        "other event": _check(
+            ("event_probability", "at least", None),
+            GOOD,
+            _refused(trials, "other event", asked),
+            "first candidates asked for the likeliest event that they were not drawn for",
+            wrong,
+        ),
+        "event unclear": _check(
+            ("event_probability", "at least", "event.probability"),
+            GOOD,
+            _refused(trials, "event unclear", asked),
+            "accepted scenes blended half and half with one of another event, theirs still being the likeliest",
+            [reason != "" for reason in blends if reason != "other event"],
+        ),
+    }
+
+
+def _likeliest_other(judge: Judge, case: Case) -> str:
+    """The wrong event that a scene could most easily pass for."""
+    labels, likely = judge.event.limits.labels, judge.event.probabilities(case.image).argsort()
+    return next(labels[k] for k in likely[::-1] if labels[k] != case.event)
+
+
+def _of_identity(
+    limits: IdentityLimits, trials: Trials, drawings: Drawings, rng: np.random.Generator
+) -> dict[Reason, Check]:
+    genuine, impostor = pair_distances(trials.portraits, trials.scenes, [person.gender for person in drawings.people])
+    copies = pasted_distances(trials.portraits, trials.scenes, rng)
+    what = "scenes against the portrait of"
+    return {
+        "other face": _check(
+            ("identity_distance", "at most", "identity.same_person"),
+            f"{what} their own person",
+            (genuine > limits.same_person).tolist(),
+            f"{what} another of one gender",
+            (impostor > limits.same_person).tolist(),
+        ),
+        "pasted face": _check(
+            ("identity_distance", "at least", "identity.pasted"),
+            f"{what} their own person",
+            (genuine < limits.pasted).tolist(),
+            "scenes with the portrait's own face pasted in",
+            (copies < limits.pasted).tolist(),
+        ),
+    }
+
+
+def pasted_distances(portraits: Sequence[Case], scenes: Sequence[Case], rng: np.random.Generator) -> np.ndarray:
+    """Distances to the portrait when its own face was pasted over the scene's; pictures in which no face is found then
+    are left out.
+    """
+    cast = {case.person: case for case in portraits}
+    found = []
+    for case in scenes:
+        if case.faces and case.portrait:
+            copy = spoil.pasted(case.image, case.faces[0].box, cast[case.person].image, case.portrait.box, rng)
+            found += [distance(face.embedding, case.portrait.embedding) for face in find_faces(copy)[:1]]
+    return np.array(found)
+
+
+def _of_likeness(
+    judge: Judge, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
+) -> dict[Reason, Check]:
+    faces = {case.person: case.faces[0].embedding for case in everybody}
+    limit = look_alike_limit(len(drawings.portraits), judge.identity)
+    twins = [
+        distance(found[0].embedding, faces[n]) < limit
+        for n, image in drawings.twins.items()
+        if (found := find_faces(image))
+    ]
+    bits = judge.technical.phash_distance
+    hashes = [(case.person, perceptual_hash(case.image)) for case in trials.scenes]
+    pairs = [
+        not duplicate(one, [other], bits).ok
+        for n, (person, one) in enumerate(hashes)
+        for owner, other in hashes[:n]
+        if owner == person
+    ]
+    again = [
+        not duplicate(perceptual_hash(spoil.copied(case.image, rng)), [one], bits).ok
+        for case, (_, one) in zip(trials.scenes, hashes, strict=True)
+    ]
+    return {
+        "look-alike": _check(
+            ("nearest_portrait", "at least", "identity.look_alike"),
+            f"first portraits of {len(faces)} people, cast in order (its limits were set on them)",
+            refused_in_order(faces, judge.identity),
+            "second portraits of the same face, in a gallery of 200",
+            twins,
+        ),
+        "duplicate": _check(
+            ("nearest_hash", "at least", "technical.phash_distance"),
+            "pairs of first candidates of one person for different events",
+            pairs,
+            "first candidates a little brighter or darker, moved by a pixel, as JPEG",
+            again,
+        ),
+    }
+
+
+def refused_in_order(faces: dict[int, np.ndarray], limits: IdentityLimits) -> list[bool]:
+    """Whether each portrait is refused as a look-alike of those accepted before it."""
+    accepted: list[np.ndarray] = []
+    refused = []
+    for face in faces.values():
+        refused.append(not look_alike(face, accepted, limits).ok)
+        if not refused[-1]:
+            accepted.append(face)
+    return refused

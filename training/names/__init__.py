@@ -1,0 +1,1 @@
+"""How data/well_known_names.txt was made."""

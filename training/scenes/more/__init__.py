@@ -1,0 +1,1 @@
+"""Painters of the events that only train, by theme."""

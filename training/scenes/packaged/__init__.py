@@ -1,0 +1,1 @@
+"""Painters of the packaged events, by theme."""
