@@ -1,8 +1,8 @@
 """Training in a quarter of an hour on a GPU elsewhere: pack what it takes, run there, take the weights.
 
-    python -m training.steps.lease pack --out work/packs            # at most PACKS files of PACK_BYTES
-    python -m training.steps.lease run --packs work/packs --out OUT --seconds 540      # there; needs torch, diffusers, pillow
-    python -m training.steps.lease take OUT --out work/leased.pt    # here: a start for training.steps.edits, and an autoencoder
+    python -m training.steps.lease pack --out work/packs     # at most PACKS files of PACK_BYTES
+    python -m training.steps.lease run --packs work/packs --out OUT   # there; needs torch, diffusers, pillow
+    python -m training.steps.lease take OUT   # here: a start for training.steps.edits, and an autoencoder
 
 Packs hold layers and backdrops as WebP, captions as tokens, and the newest weights. There, pairs are composed on the
 GPU (`compositor`): first the autoencoder learns to read and write the components, then the denoiser to edit. Both write
@@ -61,7 +61,7 @@ def main() -> None:
     for name, default in (("layers", "work/people"), ("backdrops", "work/backdrops"), ("tiles", "work/tiles96.pt")):
         pack_verb.add_argument(f"--{name}", default=default)
     pack_verb.add_argument(
-        "--start", default="work/edits.pt", help="weights of training.steps.edits, or of training.steps.warm"
+        "--start", default="work/edits.pt", help="weights of edits, or of warm"
     )
     pack_verb.add_argument("--decoder", default="", help="weights of training.steps.autoencoder's decoder, if any")
     pack_verb.add_argument("--held-out", type=int, default=100, help="the first people, who are kept from training")
