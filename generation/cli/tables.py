@@ -12,7 +12,7 @@ from schemas.report import Report
 
 
 def show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[str]) -> None:
-    """What a build will do. `replaced` says which other data set lies at `out`, if any; `removed` are its blocks that go."""
+    """What a build will do. `replaced` says which other data set lies at `out`; `removed` are its blocks that go."""
     recipe = plan.recipe
     rows = [
         (
