@@ -5,7 +5,6 @@ The folder holds `images/<cell>-<shard>.parquet` and `questions/<cell>-<shard>.p
 and what it was made of. It is built beside its place, loaded, compared, and then moved in file by file.
 """
 
-import hashlib
 import io
 import itertools
 import json
@@ -24,6 +23,7 @@ from datasets import Features, are_progress_bars_disabled, disable_progress_bars
 from datasets.exceptions import DatasetGenerationError
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
 from generation.dataset.content import Content
 from generation.dataset.layout import (
     IMAGES,
@@ -119,7 +119,7 @@ def is_current(out: Path, made_of: Mapping[str, Any]) -> bool:
     if marker.get("made_of") != made_of:
         return False
     files: dict[str, str] = marker.get("files", {})
-    whole = all((out / name).is_file() and _sha256(out / name) == digest for name, digest in files.items())
+    whole = all((out / name).is_file() and sha256_of(out / name) == digest for name, digest in files.items())
     return whole and shards(out) <= set(files)
 
 
@@ -198,9 +198,9 @@ def _write(content: Content, folder: Path, name: str) -> Splits:
         name: {split: sum(lengths[p] for p in patterns) for split, patterns in config.files.items()}
         for name, config in every.items()
     }
-    parquet = {p.relative_to(folder).as_posix(): _sha256(p) for p in sorted(folder.rglob("*.parquet"))}
+    parquet = {p.relative_to(folder).as_posix(): sha256_of(p) for p in sorted(folder.rglob("*.parquet"))}
     (folder / CARD).write_text(readme(content, list(splits), every, counts, parquet, name), "utf-8")
-    files = parquet | {name: _sha256(folder / name) for name in (EXAMPLES, CARD)}
+    files = parquet | {name: sha256_of(folder / name) for name in (EXAMPLES, CARD)}
     marker = {"generator": "pebench", **content.marker, "rows": _rows(content, splits), "files": files}
     (folder / MARKER).write_text(marker_text(marker), "utf-8")
     return splits
@@ -362,7 +362,7 @@ def _move(staging: Path, out: Path) -> None:
     for path in new:
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not (target.is_file() and _sha256(target) == _sha256(staging / path)):
+        if not (target.is_file() and sha256_of(target) == sha256_of(staging / path)):
             os.replace(staging / path, target)
     for name in shards(out) - {path.as_posix() for path in new}:
         (out / name).unlink()
@@ -375,8 +375,3 @@ def shards(out: Path) -> set[str]:
         for folder in (IMAGES, QUESTIONS, TABLES)
         for p in (out / folder).glob("*.parquet")
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -17,7 +17,6 @@ import argparse
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -40,6 +39,7 @@ from generation.audit.check_images import GENERIC, Standards, check_images, look
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import Labels, Taken
 from generation.base.contact_sheet import GAP
+from generation.base.system import peak_memory
 from generation.concepts.packaged import read_recipe
 from generation.rendering.checkpoint import find_checkpoint
 from validation.images.borders import borders
@@ -216,7 +216,7 @@ def check_once(folder: Path, faces_every: int) -> None:
     begun = time.process_time()
     summary = check_images(open_source(folder), Standards(GENERIC, ""), lambda record: None, lambda *_: None)
     took = time.process_time() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    peak = peak_memory() / 1e6
     print("RESULT", json.dumps({"images": summary.images, "seconds": took, "peak": peak, "failed": summary.failed}))
 
 

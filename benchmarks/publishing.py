@@ -11,7 +11,6 @@ other in one run. The last lines tell how memory grows from the fewest rows to t
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -147,7 +146,9 @@ def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
 
 def peak() -> float:
     """The most memory that this process ever held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    from generation.base.system import peak_memory
+
+    return peak_memory() / 1e6
 
 
 def baseline(pictures: Path, rows: int, folder: Path) -> dict[str, float]:

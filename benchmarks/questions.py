@@ -11,7 +11,6 @@ wrong answers, and checks nothing.
 import argparse
 import json
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -87,9 +86,11 @@ WAYS = {"ours": ours, "plain script": plain}
 
 def child(way: str, people: int) -> None:
     """Prints what one way took."""
+    from generation.base.system import peak_memory
+
     begun, busy = time.perf_counter(), time.process_time()
     count = WAYS[way](people)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    peak = peak_memory() / 1e6
     print(
         json.dumps(
             {

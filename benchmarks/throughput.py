@@ -8,7 +8,6 @@ from the documentation does.
 
 import argparse
 import os
-import resource
 import tempfile
 import time
 from collections import defaultdict
@@ -20,6 +19,7 @@ import numpy as np
 import torch
 from diffusers import DiffusionPipeline
 
+from generation.base.system import peak_memory
 from generation.concepts.packaged import read_recipe
 from generation.images.run_folder import Run
 from generation.pipeline import Build
@@ -51,7 +51,7 @@ class Meter:
         self.wall[stage] += time.perf_counter() - wall
         self.core[stage] += time.process_time() - core
         self.calls[stage] += count
-        self.peak[stage] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        self.peak[stage] = peak_memory() / 1e9
 
 
 def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:

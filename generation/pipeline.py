@@ -1,7 +1,6 @@
 """The only wiring: recipe -> concepts -> portraits -> scenes -> data set. Knows all rooms."""
 
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from generation.base.errors import UserError
 from generation.base.hashing import stable_hash
 from generation.base.progress import Progress
 from generation.base.redaction import check_address
+from generation.base.system import cores
 from generation.concepts.edits import with_edits
 from generation.concepts.selection import Selection, select
 from generation.images.decision_log import Ledger
@@ -114,7 +114,7 @@ class Build:
             _expected(cost.acceptance, self.recipe.attempts.portrait) * portraits
             + _expected(cost.acceptance, self.recipe.attempts.scene) * scenes
         )
-        seconds = candidates * cost.core_seconds / min(len(os.sched_getaffinity(0)), cost.cores)
+        seconds = candidates * cost.core_seconds / min(cores(), cost.cores)
         megabytes = (
             (candidates + self.total) * cost.kilobytes / 1000
         )  # in the run folder, and accepted ones in the data set

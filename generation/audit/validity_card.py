@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from generation.base.errors import UserError
+from generation.base.hashing import fingerprint
 from generation.dataset.folder import Published
-from generation.images.run_folder import fingerprint
 from publish import CARD
 from schemas.validity import Imbalance, NearPair, Reading, Validity
 

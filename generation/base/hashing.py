@@ -15,6 +15,11 @@ def stable_hash(*parts: object) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def fingerprint(data: bytes) -> str:
+    """SHA-256 as hexadecimal digits; records name their picture by it."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def seed_of(*parts: object) -> int:
     """A seed below 2**63, as torch generators take it."""
     return int(stable_hash("seed", *parts)[:16], 16) >> 1

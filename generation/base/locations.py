@@ -8,19 +8,18 @@ file system's own settings, and stand nowhere here.
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from upath import UPath
-
 from generation.base.errors import UserError
+from generation.base.files import write_file
 
-AT_ONCE = 64  # objects that are read at the same time
+READ_AT_ONCE = 64  # objects
 
 
-def place(text: str | Path) -> Path:
+def to_path(text: str | Path) -> Path:
     """A path, or for a URL an object that is used like one.
 
     Raises:
@@ -36,9 +35,11 @@ def place(text: str | Path) -> Path:
             f"{parts.scheme}://…@{parts.netloc.rpartition('@')[2]}: holds a password; leave it out and give it in the"
             " environment"
         )
+    from upath import UPath
+
     try:
-        found = UPath(text.rstrip("/"), use_listings_cache=False)  # others write there at the same time
-        found.fs  # noqa: B018  a property that loads the file system
+        location = UPath(text.rstrip("/"), use_listings_cache=False)  # others write there at the same time
+        location.fs  # noqa: B018  a property that loads the file system
     except ValueError:
         raise UserError(
             f"{text}: '{parts.scheme}' is no kind of place that fsspec knows; give a folder, s3://BUCKET/FOLDER or the"
@@ -48,12 +49,12 @@ def place(text: str | Path) -> Path:
         raise UserError(
             f"{text}: needs a library that is not installed ({error}); for s3:// it is: pip install 'pebench[s3]'"
         ) from None
-    return cast(Path, found)
+    return cast(Path, location)
 
 
 def is_remote(path: Path) -> bool:
     """Whether it lies behind a URL."""
-    return isinstance(path, UPath) and not isinstance(path, Path)
+    return not isinstance(path, Path)
 
 
 def read(path: Path) -> bytes:
@@ -65,23 +66,23 @@ def read(path: Path) -> bytes:
     """
     if not is_remote(path):
         return path.read_bytes()
-    with _errors_of_one_kind():
-        return cast(bytes, _system(path).cat_file(cast(Any, path).path))
+    with _as_os_errors():
+        return cast(bytes, _file_system(path).cat_file(cast(Any, path).path))
 
 
 def read_all(paths: Sequence[Path]) -> Iterator[bytes | None]:
-    """Files in their order, None for one that is not there; many objects are fetched at once, and no more than AT_ONCE
-    of them are held.
+    """Files in their order, None for one that is not there; at most READ_AT_ONCE objects are fetched and held at
+    once.
     """
     if not paths or not is_remote(paths[0]):
-        yield from map(_or_none, paths)
+        yield from map(_read_if_there, paths)
         return
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for start in range(0, len(paths), AT_ONCE):
-            yield from pool.map(_or_none, paths[start : start + AT_ONCE])
+    with ThreadPoolExecutor(READ_AT_ONCE) as pool:
+        for start in range(0, len(paths), READ_AT_ONCE):
+            yield from pool.map(_read_if_there, paths[start : start + READ_AT_ONCE])
 
 
-def _or_none(path: Path) -> bytes | None:
+def _read_if_there(path: Path) -> bytes | None:
     try:
         return read(path)
     except FileNotFoundError:
@@ -98,14 +99,14 @@ def names_in(folder: Path) -> set[str]:
     try:
         if not is_remote(folder):
             return {entry.name for entry in os.scandir(folder)}
-        with _errors_of_one_kind():
-            system, path = _system(folder), cast(Any, folder).path
+        with _as_os_errors():
+            system, path = _file_system(folder), cast(Any, folder).path
             system.invalidate_cache(path)
             return {str(name).rstrip("/").rpartition("/")[2] for name in system.ls(path, detail=False)}
     except (FileNotFoundError, NotADirectoryError):
         return set()
     except OSError as error:
-        raise UserError(f"{folder}: cannot be listed ({said(error)})") from None
+        raise UserError(f"{folder}: cannot be listed ({reason_of(error)})") from None
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -117,26 +118,15 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     try:
         if is_remote(path):
-            with _errors_of_one_kind():
-                _system(path).pipe_file(cast(Any, path).path, data)
+            with _as_os_errors():
+                _file_system(path).pipe_file(cast(Any, path).path, data)
         else:
-            _write_and_rename(path, data)
+            write_file(path, data)
     except OSError as error:
         raise UserError(
-            f"{path}: cannot be written ({said(error)}); what was finished before is kept, run the same command again"
+            f"{path}: cannot be written ({reason_of(error)}); what was finished before is kept, run the same command"
+            " again"
         ) from None
-
-
-def _write_and_rename(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        os.replace(unfinished, path)
-    except OSError:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise
 
 
 def remove(path: Path) -> None:
@@ -149,22 +139,23 @@ def remove(path: Path) -> None:
         if not is_remote(path):
             path.unlink(missing_ok=True)
             return
-        with _errors_of_one_kind():
-            if _system(path).exists(cast(Any, path).path):
-                _system(path).rm_file(cast(Any, path).path)
+        with _as_os_errors():
+            if _file_system(path).exists(cast(Any, path).path):
+                _file_system(path).rm_file(cast(Any, path).path)
     except OSError as error:
         raise UserError(
-            f"{path}: cannot be removed ({said(error)}); what was finished before is kept, run the same command again"
+            f"{path}: cannot be removed ({reason_of(error)}); what was finished before is kept, run the same command"
+            " again"
         ) from None
 
 
-def said(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """What went wrong, in a few words and one line."""
     return error.strerror or " ".join(str(error).split())[:200] or type(error).__name__
 
 
 @contextmanager
-def _errors_of_one_kind() -> Iterator[None]:
+def _as_os_errors() -> Iterator[None]:
     """Every cloud's library has exceptions of its own, with no common base; here they become OSErrors."""
     try:
         yield
@@ -174,5 +165,5 @@ def _errors_of_one_kind() -> Iterator[None]:
         raise OSError(f"{type(error).__name__}: {error}") from None
 
 
-def _system(path: Path) -> Any:
+def _file_system(path: Path) -> Any:
     return cast(Any, path).fs

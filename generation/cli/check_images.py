@@ -9,8 +9,8 @@ import click
 
 from generation.base.console import StageProgress, console, counted, show_table
 from generation.base.errors import UserError
+from generation.base.files import write_lines
 from generation.base.records import printable
-from generation.images.run_folder import whole_lines
 
 if TYPE_CHECKING:
     from schemas.image_checks import IdentityFigures, StoredFigures, Summary
@@ -55,7 +55,7 @@ def images(path: Path, lines: Path | None, safety: bool) -> None:
         if lines is None:
             summary = check_images(source, held, lambda record: None, progress)
         else:
-            with whole_lines(lines) as write:
+            with write_lines(lines) as write:
                 summary = check_images(source, held, lambda record: write(record.model_dump_json()), progress)
     show_table(f"Images: {printable(str(path))}", _rows(summary))
     if summary.failed:

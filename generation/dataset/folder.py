@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import yaml
 
 from generation.base.errors import UserError
+from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
 from generation.dataset.layout import IMAGES
 from generation.dataset.readme import parted
-from generation.images.run_folder import fingerprint
 from publish import CARD, MARKER, is_ours, marker_text
 
 T = TypeVar("T")

@@ -31,7 +31,9 @@ from huggingface_hub.utils import build_hf_headers, hf_raise_for_status, validat
 from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
 from generation.base.errors import UserError
-from generation.base.hub_errors import HTTPError, cause, in_words, passing, pause, remedy
+from generation.base.files import sha256_of
+from generation.base.hashing import fingerprint
+from generation.base.hub_errors import HTTPError, advice, describe, is_temporary, underlying, wait_before_retry
 from generation.base.progress import Progress
 from generation.dataset.splits import EXTENDED
 from publish import CARD, MARKER, marker_text, quiet_loader, shards
@@ -260,8 +262,8 @@ class Hub:
                 return self._check(local, commit, progress, cache)
         except (OSError, HTTPError, DatasetsError, ValueError) as error:  # a broken Parquet file is a ValueError
             what = (
-                f"{self.repo}: was published as {commit[:12]} but cannot be loaded back ({in_words(cause(error))}); run"
-                " the same command again"
+                f"{self.repo}: was published as {commit[:12]} but cannot be loaded back"
+                f" ({describe(underlying(error))}); run the same command again"
             )
             raise UserError(self._tell(what)) from None
 
@@ -347,11 +349,7 @@ class Hub:
 
     def _sha256(self, there: RepoFile, revision: str) -> str:
         """Of a file on the Hub; a small one is fetched for it."""
-        return (
-            str(there.lfs.sha256)
-            if there.lfs is not None
-            else hashlib.sha256(self._fetch(there.path, revision)).hexdigest()
-        )
+        return str(there.lfs.sha256) if there.lfs is not None else fingerprint(self._fetch(there.path, revision))
 
     def _fetch(self, name: str, revision: str) -> bytes:
         """A small file. (`hf_hub_download` calls every fault a missing file.)"""
@@ -381,8 +379,8 @@ class Hub:
         """
         retrying = Retrying(
             stop=stop_after_attempt(ATTEMPTS),
-            wait=pause,
-            retry=retry_if_exception(lambda error: passing(cause(error))),
+            wait=wait_before_retry,
+            retry=retry_if_exception(lambda error: is_temporary(underlying(error))),
             reraise=True,
         )
         try:
@@ -390,10 +388,10 @@ class Hub:
         except missing:
             raise
         except (HTTPError, ConnectionError, RuntimeError, ValueError) as error:
-            fault = cause(error)
+            fault = underlying(error)
             if isinstance(fault, RuntimeError):
                 raise
-            raise UserError(self._tell(f"{self.repo}: {in_words(fault)}; {remedy(fault)}")) from None
+            raise UserError(self._tell(f"{self.repo}: {describe(fault)}; {advice(fault)}")) from None
 
     def _tell(self, message: str) -> str:
         """A message in one line, without the token."""
@@ -406,8 +404,7 @@ class Hub:
 
 
 def _file(path: Path) -> File:
-    with path.open("rb") as file:
-        return File(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+    return File(sha256_of(path), path.stat().st_size)
 
 
 def _same(there: RepoFile, file: File, path: Path) -> bool:

@@ -8,11 +8,9 @@ A file is whole, on the disk and named before anybody is told that it is saved: 
 was shown as saved.
 """
 
-import os
 import secrets
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -20,6 +18,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.files import write_file
 from generation.base.locations import names_in, read
 from generation.images.run_folder import Run
 from schemas.review import Kept
@@ -90,23 +89,9 @@ class Ledger(Generic[T]):
 
 
 def _write_lasting(path: Path, data: bytes) -> None:
-    """Writes a file elsewhere, has it brought to the disk, renames it, and has the name brought to the disk."""
-    unfinished = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_file(path, data, lasting=True)
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         raise UserError(
             f"{path.parent}: cannot be written ({error.strerror or error}), so this is NOT saved; make room or let the"
             " folder be written"

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from generation.base.hashing import fingerprint
 from generation.base.progress import Progress
 from generation.images.attempts import Turn, by_round
-from generation.images.run_folder import fingerprint, png
+from generation.images.run_folder import png
 from generation.images.verdicts import Panel, Seen, combined
 from generation.images.worker import Studio
 from generation.judging.prompts import portrait_question

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from generation.base.errors import UserError
 from generation.base.locations import is_remote
+from generation.base.system import cores
 from generation.images.engines import Engine, Role, Tell
 from generation.images.items import Slot
 from generation.images.portraits import Audition, Call, Deliver, audition
@@ -272,15 +273,13 @@ def _connect(fleet: Fleet, threads: int) -> None:
     import ray
     import ray.data
 
-    cores = (
-        {}
-        if fleet.address
-        else {"num_cpus": max((fleet.workers or 1) * threads, len(os.sched_getaffinity(0))), "include_dashboard": False}
+    resources = (
+        {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, cores()), "include_dashboard": False}
     )
     _check_answers(fleet.address or "")
     try:
         with _mute():
-            ray.init(fleet.address or "local", logging_level=logging.ERROR, log_to_driver=False, **cores)
+            ray.init(fleet.address or "local", logging_level=logging.ERROR, log_to_driver=False, **resources)
     except (ConnectionError, RuntimeError, ValueError, OSError, TimeoutError) as error:
         where = fleet.address or "this machine"
         raise UserError(

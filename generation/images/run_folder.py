@@ -11,11 +11,9 @@ behind a URL: see generation/base/locations.py.
 A record is written after its picture, so an item that has a record is whole.
 """
 
-import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +21,8 @@ from PIL import Image
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
-from generation.base.locations import is_remote, names_in, place, read_all, remove, said, write_whole
+from generation.base.hashing import fingerprint
+from generation.base.locations import is_remote, names_in, read_all, reason_of, remove, to_path, write_whole
 from schemas.scene import Candidate, Item
 
 T = TypeVar("T", bound=Item)
@@ -38,7 +37,7 @@ class Run:
     """
 
     def __init__(self, folder: Path | str) -> None:
-        self.folder = folder = place(folder)
+        self.folder = folder = to_path(folder)
         self.report, self.page = folder / "report.json", folder / "report.html"
         if is_remote(folder):
             names_in(folder)
@@ -172,11 +171,11 @@ class Run:
         except OSError as error:
             if is_remote(self.folder):
                 raise UserError(
-                    f"{self.folder}: cannot be read ({said(error)}); what was finished is kept, run the same command"
-                    " again"
+                    f"{self.folder}: cannot be read ({reason_of(error)}); what was finished is kept, run the same"
+                    " command again"
                 ) from None
             raise UserError(
-                f"{error.filename}: cannot be read ({said(error)}); delete it to have the item drawn again"
+                f"{error.filename}: cannot be read ({reason_of(error)}); delete it to have the item drawn again"
             ) from None
 
     def _record(self, kind: type[Item], key: str) -> Path:
@@ -188,44 +187,6 @@ class Run:
 
 def _room(kind: type[Item]) -> str:
     return f"{kind.model_fields['kind'].default}s"
-
-
-@contextmanager
-def whole_lines(path: Path) -> Iterator[Callable[[str], None]]:
-    """Writes a file line by line elsewhere and renames it at the end; what is cut short leaves nothing behind.
-
-    Raises:
-        UserError: it may not be written, or the disk is full.
-    """
-    unfinished = path.with_name(f".{path.name}.part")
-    with _writing(path):
-        file = unfinished.open("w", encoding="utf-8")
-
-    def write(line: str) -> None:
-        with _writing(path):
-            file.write(f"{line}\n")
-
-    try:
-        yield write
-        with _writing(path):
-            file.close()
-            os.replace(unfinished, path)
-    finally:
-        with suppress(OSError):
-            file.close()
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UserError(
-            f"{path}: cannot be written ({error.strerror or error}); choose another place or make room, and run the"
-            " same command again"
-        ) from None
 
 
 def nearest_existing(path: Path) -> Path:
@@ -241,8 +202,3 @@ def png(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=False, compress_level=6)
     return buffer.getvalue()
-
-
-def fingerprint(data: bytes) -> str:
-    """SHA-256 as hexadecimal digits; records name their picture by it."""
-    return hashlib.sha256(data).hexdigest()

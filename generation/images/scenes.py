@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from generation.base.hashing import fingerprint
 from generation.images.attempts import Turn, by_round
 from generation.images.items import Slot
-from generation.images.run_folder import fingerprint, png
+from generation.images.run_folder import png
 from generation.images.verdicts import Panel, Seen
 from generation.images.worker import Studio
 from generation.judging.prompts import scene_question

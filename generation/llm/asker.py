@@ -19,8 +19,7 @@ from pydantic import BaseModel, ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
 from generation.base.errors import UserError
-from generation.base.hashing import schema_hash, stable_hash
-from generation.images.run_folder import fingerprint
+from generation.base.hashing import fingerprint, schema_hash, stable_hash
 from generation.llm.answers import Answers
 from generation.llm.costs import price
 from generation.llm.endpoint import TRANSPORT, Adapted, Endpoint, Fault, Reply

@@ -1,12 +1,12 @@
 """A llama.cpp server inside the process, for `--endpoint local --model-file x.gguf`; needs the extra `local-llm`."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
 
 CONTEXT = 4096  # tokens for each answer in progress, prompt included
 
@@ -53,8 +53,9 @@ def serve(model_file: Path, parallel: int) -> Iterator[LocalModel]:
 def _digest(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            if file.read(4) != b"GGUF":
-                raise UserError(f"{path}: is no GGUF file; --model-file takes a model in llama.cpp's format")
-            return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+            magic = file.read(4)
+        if magic != b"GGUF":
+            raise UserError(f"{path}: is no GGUF file; --model-file takes a model in llama.cpp's format")
+        return sha256_of(path)[:12]
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror or error}); check --model-file") from None

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
 from generation.base.hashing import stable_hash
 from generation.rendering.weights import on_hub
 from schemas.calibration import Calibration, Cost
@@ -143,7 +144,7 @@ def _adapter_digest(recipe: CheckpointRecipe, folder: Path) -> str | None:
     path = Path(recipe.adapter.path, recipe.adapter.file)
     if not path.is_file():
         raise UserError(f"{path}: no such file; see `adapter` in the recipe")
-    return _sha256(path)
+    return sha256_of(path)
 
 
 def _read_limits(recipe: CheckpointRecipe) -> Calibration:
@@ -178,12 +179,7 @@ def manifest_of(folder: Path) -> dict[str, str]:
     freely.
     """
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in TOLD and not p.name.startswith("."))
-    return {p.relative_to(folder).as_posix(): _sha256(p) for p in files}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:  # weights may be larger than memory
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {p.relative_to(folder).as_posix(): sha256_of(p) for p in files}
 
 
 def _verify(folder: Path) -> str:

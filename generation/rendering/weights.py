@@ -18,7 +18,7 @@ from huggingface_hub.errors import (
 from huggingface_hub.file_download import repo_folder_name
 
 from generation.base.errors import UserError
-from generation.base.hub_errors import HTTPError, in_words, passing
+from generation.base.hub_errors import HTTPError, describe, is_temporary
 from schemas.recipe import AdapterRecipe, CheckpointRecipe
 
 REFUSALS = (
@@ -111,7 +111,7 @@ def refuse(path: str, error: BaseException) -> NoReturn:
         ) from None
     if isinstance(fault, RevisionNotFoundError):
         raise UserError(f"{where}: has no such commit; correct `revision` in the recipe, or leave it out") from None
-    if isinstance(fault, LocalEntryNotFoundError) or passing(fault) or isinstance(fault, ConnectionError):
+    if isinstance(fault, LocalEntryNotFoundError) or is_temporary(fault) or isinstance(fault, ConnectionError):
         said = "HF_HUB_OFFLINE is set" if constants.HF_HUB_OFFLINE else str(fault).splitlines()[0]
         raise UserError(
             f"{where}: not in the Hub's cache whole, and the Hub cannot be reached ({said}); run 'hf download {path}'"
@@ -126,4 +126,4 @@ def refuse(path: str, error: BaseException) -> NoReturn:
 
 
 def _first(fault: BaseException) -> str:
-    return next(iter(in_words(fault).splitlines()), type(fault).__name__)
+    return next(iter(describe(fault).splitlines()), type(fault).__name__)

@@ -1,7 +1,6 @@
 """Writing new people and events: what it will take, the endpoint it goes to, and the files that come of it."""
 
 import asyncio
-import hashlib
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
+from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
 from generation.base.progress import Progress
 from generation.concepts.balance import balance, balance_plot
@@ -204,7 +205,7 @@ def check_out(out: Path, request: Sequence[str]) -> None:
         known, before = {report["sha256"], report["replaces"]}, report["request"]
     except (OSError, ValueError, KeyError, TypeError):
         known, before = set(), None
-    if before is None or (out.exists() and _sha256(out) not in known):
+    if before is None or (out.exists() and sha256_of(out) not in known):
         raise UserError(
             f"{there[0]}: is there and was not written by this command, or was changed since; choose another place with"
             " --out"
@@ -237,17 +238,13 @@ def save(result: Result, out: Path, asked: Sequence[Asking], request: Sequence[s
         "usage_of_kept_answers": result.kept_usage.model_dump(),
         "price": result.price,
         "balance": spread,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "replaces": _sha256(out) if out.exists() else None,
+        "sha256": fingerprint(data),
+        "replaces": sha256_of(out) if out.exists() else None,
     }
     write_whole(_report_path(out), (json.dumps(report, indent=1, ensure_ascii=False) + "\n").encode())
     write_whole(out, data)
     if plot:
         write_whole(_plot_path(out), plot)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _report_path(out: Path) -> Path:

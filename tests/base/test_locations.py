@@ -14,10 +14,11 @@ from PIL import Image
 
 from generation.base import locations as places
 from generation.base.errors import UserError
-from generation.base.locations import names_in, place, read_all, remove, write_whole
+from generation.base.hashing import fingerprint
+from generation.base.locations import names_in, read_all, remove, to_path, write_whole
 from generation.cli.main import main
 from generation.concepts.packaged import packaged_people, read_recipe
-from generation.images.run_folder import Run, fingerprint, png
+from generation.images.run_folder import Run, png
 from generation.pipeline import Build
 from schemas.scene import Candidate, Scene, Verdict
 
@@ -184,8 +185,8 @@ def test_whatever_a_cloud_raises_is_one_line(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_local_path_and_a_file_url_are_plain_paths(tmp_path: Path) -> None:
-    assert type(place(tmp_path.as_uri())) is type(place(str(tmp_path))) is type(Path())
-    assert place(tmp_path.as_uri()) == tmp_path
+    assert type(to_path(tmp_path.as_uri())) is type(to_path(str(tmp_path))) is type(Path())
+    assert to_path(tmp_path.as_uri()) == tmp_path
     assert list(read_all([])) == [] and names_in(tmp_path / "nowhere") == set()
 
 
@@ -273,21 +274,21 @@ def test_a_build_goes_on_in_a_bucket(
         ("build", "--concepts", somebody, "--events", "2", "--out", str(tmp_path / "pebench")),
     )
     for name, data in drawn(files(local / "run")).items():
-        write_whole(place(run) / name, data)
+        write_whole(to_path(run) / name, data)
     accepted = [path for path in (local / "run/scenes").glob("*.json") if json.loads(path.read_text())["image"]]
     record = max(accepted, key=lambda path: path.stat().st_mtime_ns)  # as if it had been killed before the last one
-    remove(place(run) / "scenes" / record.name)
+    remove(to_path(run) / "scenes" / record.name)
     assert pebench(monkeypatch, *command, "--run", run) == 0, capsys.readouterr().err
     said = capsys.readouterr().out
     assert "0 portraits, 1 scenes" in said, said
     assert f"{run}/report.html" in said, said
     assert files(tmp_path / "pebench") == files(local / "pebench")
-    found = {f"{kind}/{name}" for kind in ("portraits", "scenes", "rejected") for name in names_in(place(run) / kind)}
+    found = {f"{kind}/{name}" for kind in ("portraits", "scenes", "rejected") for name in names_in(to_path(run) / kind)}
     assert found == set(drawn(files(local / "run")))
-    assert next(read_all([place(run) / "scenes" / record.name])) == record.read_bytes()
+    assert next(read_all([to_path(run) / "scenes" / record.name])) == record.read_bytes()
     assert pebench(monkeypatch, *command, "--run", run) == 0 and "Nothing to do" in capsys.readouterr().out
     assert pebench(monkeypatch, "report", "--concepts", somebody, "--events", "2", "--run", run) == 0
-    everything = [data for name in ("report.json", "report.html") for data in read_all([place(run) / name])]
+    everything = [data for name in ("report.json", "report.html") for data in read_all([to_path(run) / name])]
     assert not [data for data in (*everything, *files(tmp_path).values()) if data and b"hush-hush" in data]
 
 
@@ -314,7 +315,7 @@ def test_a_bucket_that_is_not_there_is_one_line_before_anything_is_drawn(
 
 
 def test_objects_are_read_many_at_a_time(bucket: str) -> None:
-    folder = place(f"{bucket}/many")
+    folder = to_path(f"{bucket}/many")
     for n in range(5):
         write_whole(folder / f"{n}.json", str(n).encode())
     found = list(read_all([folder / f"{n}.json" for n in (4, 9, 0, 1, 8, 2)]))

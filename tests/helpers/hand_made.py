@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from generation.base.hashing import fingerprint
 from generation.concepts.packaged import read_recipe
-from generation.images.run_folder import Run, fingerprint, png
+from generation.images.run_folder import Run, png
 from generation.pipeline import Build
 from schemas.concepts import Event, Person
 from schemas.scene import Candidate, Portrait, Scene, Verdict

@@ -1,6 +1,7 @@
 """What an item's key depends on, and what it does not."""
 
 import json
+import os
 import shutil
 from importlib import resources
 from pathlib import Path
@@ -197,13 +198,13 @@ def unchecked(path: Path, taken: object) -> tuple[concept_files.Concepts, list[s
 def test_planning_leaves_nothing_behind_and_follows_the_cost(
     tmp_path: Path, recipe: Recipe, checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline.os, "sched_getaffinity", lambda _: set(range(8)))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
     plan = build(tmp_path, recipe).plan()
     assert not (tmp_path / "run").exists()
     assert (plan.scenes, plan.portraits_left, plan.scenes_left) == (12, 3, 12)
     candidates = 3 * 2 * (1 - 0.5**recipe.attempts.portrait) + 12 * 2 * (1 - 0.5**recipe.attempts.scene)
     assert plan.seconds == pytest.approx(candidates / 2), "no more cores than the cost was measured on"
-    monkeypatch.setattr(pipeline.os, "sched_getaffinity", lambda _: {0})
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     assert build(tmp_path, recipe).plan().seconds == pytest.approx(candidates)
     assert plan.megabytes == pytest.approx((candidates + 12) * 30 / 1000)
 

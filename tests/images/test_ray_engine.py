@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from generation.base.errors import UserError
-from generation.cli.main import cli, main
+from generation.cli.group import cli
+from generation.cli.main import main
 from generation.concepts.packaged import packaged_people, read_recipe
 from generation.images.run_folder import Run
 from generation.images.worker import Studio

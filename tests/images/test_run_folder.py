@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from generation.base.errors import UserError
+from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
-from generation.images.run_folder import FOLDERS, Run, fingerprint, png
+from generation.images.run_folder import FOLDERS, Run, png
 from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
 
 NOISE = Image.fromarray(np.random.default_rng(0).integers(0, 256, (16, 16, 3), dtype=np.uint8))

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.lib.format import open_memmap
 from PIL import Image, ImageFilter
 
+from generation.base.files import replacing
 from generation.concepts.packaged import packaged_events
 from training.data.captions import caption
 from training.data.events import training_events
@@ -213,35 +214,33 @@ def main() -> None:
     if not shards:
         parser.error(f"{args.layers}: no layers-*.npz; draw them with python -m training.data.render")
     counts = [len(np.load(path)["person"]) for path in shards]
-    part = images_file(args.out).with_name(f".{images_file(args.out).name}")
-    open_memmap(part, "w+", np.uint8, (sum(counts) * args.repeats, SIZE, SIZE, 3)).flush()
-    starts = np.cumsum([0, *counts])
-    jobs = [
-        Job(str(path), str(part), int(start) * args.repeats, int(start), args.layouts, args.repeats, [args.seed, n])
-        for n, (path, start) in enumerate(zip(shards, starts[:-1], strict=True))
-    ]
-    labels = []
-    with multiprocessing.get_context("spawn").Pool(args.workers) as pool:
-        for job, found in zip(jobs, pool.imap(compose_shard, jobs), strict=True):
-            labels.append(found)
-            print(f"{job.shard}: {len(found.event)} pictures", flush=True)
-    _save(labels, part, args.out)
+    with replacing(images_file(args.out)) as part:
+        open_memmap(part, "w+", np.uint8, (sum(counts) * args.repeats, SIZE, SIZE, 3)).flush()
+        starts = np.cumsum([0, *counts])
+        jobs = [
+            Job(str(path), str(part), int(start) * args.repeats, int(start), args.layouts, args.repeats, [args.seed, n])
+            for n, (path, start) in enumerate(zip(shards, starts[:-1], strict=True))
+        ]
+        labels = []
+        with multiprocessing.get_context("spawn").Pool(args.workers) as pool:
+            for job, found in zip(jobs, pool.imap(compose_shard, jobs), strict=True):
+                labels.append(found)
+                print(f"{job.shard}: {len(found.event)} pictures", flush=True)
+    _save(labels, args.out)
     print(f"{args.out}: {sum(counts) * args.repeats} pictures")
 
 
-def _save(labels: Sequence[Labels], part: Path, out: str) -> None:
-    """Puts the images and then what is known of them in place."""
-    os.replace(part, images_file(out))
-    unfinished = Path(out).with_name(f".{Path(out).name}")
+def _save(labels: Sequence[Labels], out: str) -> None:
+    """Writes what is known of the images."""
     event, layer, box = (np.concatenate([getattr(one, field) for one in labels]) for field in ("event", "layer", "box"))
-    np.savez(
-        unfinished,
-        event=event,
-        layer=layer,
-        box=box,
-        captions=json.dumps([text for one in labels for text in one.captions]),
-    )
-    os.replace(unfinished, out)
+    with replacing(Path(out)) as unfinished, unfinished.open("wb") as file:
+        np.savez(
+            file,
+            event=event,
+            layer=layer,
+            box=box,
+            captions=json.dumps([text for one in labels for text in one.captions]),
+        )
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.lib.format import open_memmap
 from PIL import Image, ImageFilter
 
+from generation.base.files import replacing
 from generation.concepts.packaged import packaged_events
 from training.data.captions import caption, turned
 from training.data.compose import Backdrop, Stance, backdrop, composed, plain, stance, tint_of
@@ -96,9 +97,8 @@ class Backdrops:
         path = self.folder / f"{event:03d}-{layout:02d}.npz"
         if not path.exists():
             back, front, light = backdrop(self.events[event].name, [SEED, 1, event, layout])
-            unfinished = path.with_name(f".{os.getpid()}-{path.name}")
-            np.savez(unfinished, back=back, front=front, light=light)
-            os.replace(unfinished, path)
+            with replacing(path, mark=str(os.getpid())) as unfinished, unfinished.open("wb") as file:
+                np.savez(file, back=back, front=front, light=light)
         kept = np.load(path)
         return kept["back"], kept["front"], tuple(kept["light"])
 
@@ -166,27 +166,25 @@ def pair_shard(path: Path, backdrops: Backdrops, out: Path) -> str:
     pairs = list(pairs_of(shard, number, backdrops))
     pictures = [pair.picture for pair in pairs] + [pair.reference for pair in pairs if pair.reference is not None]
     target = out / f"pairs-{number:03d}.npy"
-    unfinished = target.with_name(f".{target.name}")
-    kept_pictures = open_memmap(unfinished, "w+", np.uint8, (len(pictures), SIZE, SIZE, 3))
-    kept_pictures[:] = pictures
-    kept_pictures.flush()
-    os.replace(unfinished, target)
+    with replacing(target) as unfinished:
+        kept_pictures = open_memmap(unfinished, "w+", np.uint8, (len(pictures), SIZE, SIZE, 3))
+        kept_pictures[:] = pictures
+        kept_pictures.flush()
     given = np.array([pair.reference is not None for pair in pairs])
     layer = np.array([pair.layer for pair in pairs])
     labels = target.with_suffix(".npz")
-    unfinished = labels.with_name(f".{labels.name}")
-    np.savez(
-        unfinished,
-        scene=np.arange(len(pairs)),
-        reference=np.where(given, len(pairs) + np.cumsum(given) - 1, -1),
-        event=np.array([pair.event for pair in pairs]),
-        person=shard.person[layer],
-        view=shard.view[layer],
-        box=np.array([pair.box for pair in pairs], np.float32),
-        captions=json.dumps([pair.caption for pair in pairs]),
-        figures=json.dumps(shard.figures),
-    )
-    os.replace(unfinished, labels)
+    with replacing(labels) as unfinished, unfinished.open("wb") as file:
+        np.savez(
+            file,
+            scene=np.arange(len(pairs)),
+            reference=np.where(given, len(pairs) + np.cumsum(given) - 1, -1),
+            event=np.array([pair.event for pair in pairs]),
+            person=shard.person[layer],
+            view=shard.view[layer],
+            box=np.array([pair.box for pair in pairs], np.float32),
+            captions=json.dumps([pair.caption for pair in pairs]),
+            figures=json.dumps(shard.figures),
+        )
     return f"{labels}: {len(pairs)} pairs"
 
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PIL import Image
 
+from generation.base.files import replacing
 from training.data.stage import SIZE
 
 if TYPE_CHECKING:
@@ -86,19 +87,18 @@ def render_shard(job: tuple[int, int, int, int, str]) -> str:
                 person.append(start + view.index)
                 boxes.append(faces[0].box)
                 embeddings.append(faces[0].embedding)
-    unfinished = path.with_name(f".{path.name}")
-    np.savez_compressed(
-        unfinished,
-        layers=np.stack([v.layer for v in views_kept]),
-        person=np.array(person),
-        view=np.array([v.number for v in views_kept]),
-        yaw=np.array([v.yaw for v in views_kept], np.float32),
-        box=np.array(boxes),
-        embedding=np.array(embeddings, np.float32),
-        light=json.dumps([v.light.record() for v in views_kept]),
-        figures=json.dumps(figures),
-    )
-    os.replace(unfinished, path)
+    with replacing(path) as unfinished, unfinished.open("wb") as file:
+        np.savez_compressed(
+            file,
+            layers=np.stack([v.layer for v in views_kept]),
+            person=np.array(person),
+            view=np.array([v.number for v in views_kept]),
+            yaw=np.array([v.yaw for v in views_kept], np.float32),
+            box=np.array(boxes),
+            embedding=np.array(embeddings, np.float32),
+            light=json.dumps([v.light.record() for v in views_kept]),
+            figures=json.dumps(figures),
+        )
     return f"{path}: {len(person)} of {len(figures) * views * TAKES} layers"
 
 

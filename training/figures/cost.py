@@ -1,6 +1,5 @@
 """What a candidate costs, for the plan's estimate."""
 
-import os
 import platform
 import time
 from collections import defaultdict
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from generation.base.system import cores
 from generation.images.run_folder import png
 from schemas.calibration import Cost
 from training.figures.cases import Case
@@ -34,13 +34,7 @@ def cost_of(drawings: Drawings, judged: Sequence[tuple[Case, bool]], gate: Gate,
     seconds = float(np.mean(drawings.seconds)) + seconds_of_gate(scenes[:: max(1, len(scenes) // TIMED)], gate)
     size = sum(len(png(case.image)) for case in scenes) / len(scenes) / 1000
     acceptance = float(accepted.sum() / (accepted / share).sum())
-    return Cost(
-        core_seconds=seconds,
-        acceptance=acceptance,
-        kilobytes=size,
-        cores=len(os.sched_getaffinity(0)),
-        machine=processor_name(),
-    )
+    return Cost(core_seconds=seconds, acceptance=acceptance, kilobytes=size, cores=cores(), machine=processor_name())
 
 
 def seconds_of_gate(scenes: Sequence[Case], gate: Gate) -> float:

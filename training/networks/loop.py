@@ -3,7 +3,6 @@ went.
 """
 
 import copy
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from generation.base.files import replacing
 from training.networks.optimiser import Muon
 
 TOLD, SAVED = 100, 250  # steps between two lines of the log, and between two saved states
@@ -88,6 +88,5 @@ class Loop:
             "average": self.average.state_dict(),
             "optimiser": self._optimiser.state_dict(),
         }
-        unfinished = self.out.with_name(f".{self.out.name}.part")
-        torch.save(state | {"step": self.step, "log": self.log, "minutes": self.minutes, **self._told}, unfinished)
-        os.replace(unfinished, self.out)
+        with replacing(self.out) as unfinished:
+            torch.save(state | {"step": self.step, "log": self.log, "minutes": self.minutes, **self._told}, unfinished)

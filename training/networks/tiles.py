@@ -10,7 +10,6 @@ an ordinary AutoencoderKL to write and read them.
 """
 
 import argparse
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from generation.base.files import replacing
 from training.networks.network import CELLS, LATENTS, SIDE
 
 TILE = SIDE // CELLS  # pixels
@@ -108,9 +108,8 @@ def main() -> None:
         torch.cat([(found.decode(found.encode(x)) - x).pow(2).mean((1, 2, 3)) for x in batches(images[:256])]).mean()
         / 4
     )
-    unfinished = Path(args.out).with_name(f".{Path(args.out).name}")
-    torch.save(found.state_dict(), unfinished)
-    os.replace(unfinished, args.out)
+    with replacing(Path(args.out)) as unfinished:
+        torch.save(found.state_dict(), unfinished)
     print(f"{args.out}: {LATENTS} components, {-10 * torch.log10(error):.2f} dB")
 
 

@@ -1,0 +1,99 @@
+"""Files on a disk: written elsewhere and renamed, so that they are there whole or not at all; and their SHA-256.
+
+What may lie behind a URL is written by generation/base/locations.py.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from generation.base.errors import UserError
+
+
+@contextmanager
+def replacing(path: Path, mark: str = "part", lasting: bool = False) -> Iterator[Path]:
+    """A path beside `path` to write to. When the block ends, that file is renamed to `path`; when it fails, it is
+    removed and what was at `path` stays.
+
+    `mark` ends the unfinished file's name; processes that may write the same file at once give marks of their own.
+    With `lasting`, file and name are on the disk when the block has ended, so that a power cut loses neither.
+    """
+    unfinished = path.with_name(f".{path.name}.{mark}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield unfinished
+        if lasting:
+            with unfinished.open("rb+") as file:
+                os.fsync(file.fileno())
+        os.replace(unfinished, path)
+        if lasting:
+            _sync_names(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
+
+
+def write_file(path: Path, data: bytes, lasting: bool = False) -> None:
+    """Writes a file by `replacing`; makes the folders above it."""
+    with replacing(path, lasting=lasting) as unfinished:
+        unfinished.write_bytes(data)
+
+
+@contextmanager
+def write_lines(path: Path) -> Iterator[Callable[[str], None]]:
+    """Writes a file line by line, by `replacing`.
+
+    Raises:
+        UserError: it may not be written, or the disk is full.
+    """
+    with ExitStack() as stack:
+        with _writing(path):
+            unfinished = stack.enter_context(replacing(path))
+            file = unfinished.open("w", encoding="utf-8")
+        stack.callback(_close_quietly, file)
+
+        def write(line: str) -> None:
+            with _writing(path):
+                file.write(f"{line}\n")
+
+        yield write
+        with _writing(path):
+            file.close()
+            stack.close()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{path}: cannot be written ({error.strerror or error}); choose another place or make room, and run the"
+            " same command again"
+        ) from None
+
+
+def _close_quietly(file: TextIO) -> None:
+    with suppress(OSError):  # what could not be written has been told
+        file.close()
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, which may be larger than memory, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync_names(folder: Path) -> None:
+    """Has the names in a folder brought to the disk; systems without O_DIRECTORY open no folders."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

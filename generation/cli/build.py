@@ -1,0 +1,108 @@
+"""`pebench build`: from a recipe to a data set's folder."""
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generation.base.console import StageProgress, console, duration
+from generation.base.errors import UserError
+from generation.base.locations import is_remote, remove
+from generation.cli.options import engine_options, open_engine, recipe_and_run, recipe_options
+from generation.cli.tables import show_plan, show_report
+from generation.dataset.card import guess_said
+from generation.dataset.splits import ADDED, config_names
+from generation.pipeline import Build, Plan
+from generation.rendering.weights import fetched
+
+LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
+
+
+@click.command()
+@recipe_options
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("pebench"),
+    show_default=True,
+    help="Where the data set goes.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the plan and stop.")
+@click.option("--yes", is_flag=True, help="Do not ask before a long or large build.")
+@engine_options
+def build(
+    recipe_name: str,
+    out: Path,
+    run_folder: str | None,
+    dry_run: bool,
+    yes: bool,
+    engine: str,
+    fleet: Mapping[str, Any],
+    **fields: Any,
+) -> None:
+    """Build the data set: draw, check, draw again, publish into a folder."""
+    from publish import blocks_of, check_target, clear_staging, is_current, made_by
+
+    begun = time.monotonic()
+    recipe, run = recipe_and_run(recipe_name, run_folder, fields)
+    check_target(out)
+    folder = run.folder
+    if not is_remote(folder) and out.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise UserError(
+            f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out"
+        )
+    work = Build(recipe, run, open_engine(engine, fleet))
+    plan = work.plan()
+    before = made_by(out)
+    removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
+    show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before, removed)
+    if dry_run:
+        return
+    clear_staging(out)
+    if plan.portraits_left + plan.scenes_left == 0 and run.ended and is_current(out, work.made_of(out)):
+        console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
+        return
+    _agree(plan, out, removed, yes)
+    for told in (run.report, run.page):
+        remove(told)  # until this build has one
+    with StageProgress() as work.progress:
+        report = work.draw()
+        start = time.monotonic()
+        published = work.publish(out)
+    seconds = {**report.seconds, "data set": time.monotonic() - start}
+    guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}
+    report = report.model_copy(update={"configs": published.configs, "seconds": seconds, "guesses": guesses})
+    work.save_report(report)
+    added = [
+        any(records for block, records in groups.items() if (block or "").startswith(ADDED))
+        for groups in (plan.selection.people, plan.selection.events)
+    ]
+    for lost in published.dropped:
+        console.print(f"Left out: {lost}", soft_wrap=True)
+    show_report(report, work.run.page, out, time.monotonic() - begun, config_names(*added))
+
+
+def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
+    """Asks before a build that is long or large, downloads weights, or removes something; without a terminal --yes is
+    the answer.
+    """
+    reasons = []
+    if plan.seconds is not None and plan.megabytes is not None and (plan.seconds >= LONG or plan.megabytes >= LARGE):
+        reasons.append(f"This takes about {duration(plan.seconds)} and {plan.megabytes / 1000:.1f} GB.")
+    if (
+        plan.checkpoint.folder is None
+        and plan.portraits_left + plan.scenes_left
+        and not fetched(plan.recipe.checkpoint)
+    ):
+        reasons.append(f"This downloads the weights of {plan.recipe.checkpoint.path}.")
+    if removed:
+        reasons.append(f"This removes {', '.join(removed)} from {out}.")
+    if yes or not reasons:
+        return
+    if not sys.stdin.isatty():
+        raise UserError(f"{' '.join(reasons)} Add --yes to go on.")
+    if not click.confirm(f"{' '.join(reasons)} Go on?"):
+        raise click.Abort

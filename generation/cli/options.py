@@ -1,0 +1,134 @@
+"""Options that several verbs share: which recipe, in which run folder, and where it is drawn. Recipe options become
+fields of the recipe; those of engines change no byte, so they are no part of it.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generation.concepts.packaged import read_recipe
+from generation.images.engines import OpenEngine, in_process
+from generation.images.run_folder import Run
+from schemas.recipe import Recipe
+
+
+def recipe_options(command: Any) -> Any:
+    """The options of every command that works on a recipe in its run folder."""
+    for option in (
+        click.option(
+            "--run",
+            "run_folder",
+            metavar="FOLDER|URL",
+            help="Where the work is kept: a folder, or s3://BUCKET/FOLDER.  [default: runs/<recipe>]",
+        ),
+        click.option("--seed", type=click.IntRange(min=0), help="Another seed draws other images."),
+        click.option(
+            "--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so."
+        ),
+        click.option(
+            "--judge",
+            nargs=2,
+            metavar="URL MODEL",
+            help="A vision model behind an OpenAI-compatible server that looks at every candidate.",
+        ),
+        click.option(
+            "--questions",
+            metavar="FILE",
+            help="A file of wordings of questions, in place of the packaged ones of the same kinds.",
+        ),
+        click.option(
+            "--add",
+            multiple=True,
+            metavar="FILE",
+            help="A file of further people or events; what is there already keeps its bytes.",
+        ),
+        click.option(
+            "--concepts",
+            multiple=True,
+            metavar="FILE",
+            help="A file whose people or events stand in place of the packaged ones.",
+        ),
+        click.option("--events", type=click.IntRange(min=1), help="Take the first so many events."),
+        click.option("--people", type=click.IntRange(min=1), help="Take the first so many people."),
+        click.option(
+            "--recipe",
+            "recipe_name",
+            default="embedded",
+            show_default=True,
+            metavar="NAME|FILE",
+            help="A packaged recipe (flux on a GPU) or a YAML file.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
+    """The recipe with what the options give, and its run folder."""
+    given = {name: value for name, value in fields.items() if value != ()}
+    if given.get("judge"):
+        given["judge"] = dict(zip(("endpoint", "model"), given["judge"], strict=True))
+    recipe = read_recipe(recipe_name, **given)
+    return recipe, Run(run_folder or Path("runs") / recipe.name)
+
+
+OF_RAY = ("workers", "gpus_per_worker", "address")
+
+
+def engine_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options and gives the command `engine`, its name, and `fleet`, what belongs to Ray."""
+
+    @wraps(command)
+    def run(*args: Any, **given: Any) -> None:
+        fleet = {name: given.pop(name) for name in OF_RAY}
+        command(*args, fleet=fleet, **given)
+
+    for option in (
+        click.option(
+            "--address",
+            metavar="ADDRESS",
+            help="The Ray cluster: auto, HOST:PORT or ray://HOST:10001.  [default: this machine]",
+        ),
+        click.option(
+            "--gpus-per-worker",
+            type=click.FloatRange(min=0),
+            metavar="N",
+            help="0.5 puts two workers on a GPU.  [default: 1 where there are GPUs]",
+        ),
+        click.option(
+            "--workers",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="How many draw at a time.  [default: for all GPUs, or cores]",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["process", "ray"]),
+            default="process",
+            show_default=True,
+            help="Draw in this process, or on Ray.",
+        ),
+    ):
+        run = option(run)
+    return run
+
+
+def open_engine(engine: str, fleet: Mapping[str, Any]) -> OpenEngine:
+    """The engine of that name.
+
+    Raises:
+        click.UsageError: an option of Ray's without Ray.
+        UserError: Ray is not installed.
+    """
+    given = {name: value for name, value in fleet.items() if value is not None}
+    if engine == "process":
+        if given:
+            raise click.UsageError(f"--{next(iter(given)).replace('_', '-')} goes with --engine ray.")
+        return in_process
+    from generation.images.ray_engine import Fleet, check_ray, open_ray
+
+    check_ray()
+    return partial(open_ray, Fleet(**given))
