@@ -41,12 +41,13 @@ def ours(people: int) -> int:
 
 
 def plain(people: int) -> int:
-    """As many kinds of questions about the same images, without a thought for what gives the answer away."""
+    """Questions of as many types about the same images, without a thought for what gives the answer away."""
     from generation.concepts.packaged import packaged_events, packaged_people
-    from generation.questions.templates import KINDS, packaged_templates
+    from generation.questions.templates import packaged_templates
+    from schemas.questions import QUESTION_TYPES
 
     who, what = packaged_people()[:people], packaged_events()[:EVENTS]
-    templates = {kind: one for kind, one in packaged_templates().items() if kind[0] == "image"}
+    templates = {key: template for key, template in packaged_templates().items() if key[0] == "image"}
     values = {
         "name": [p.name for p in who],
         "job": [p.job for p in who],
@@ -59,14 +60,15 @@ def plain(people: int) -> int:
     count = 0
     for n in range(len(who)):
         for m, event in enumerate(what):
-            for kind, template in [
+            for key, template in [
                 *templates.items(),
                 (("image", "keyword", "yes_no"), templates["image", "keyword", "yes_no"]),
             ]:
-                variable = KINDS[kind].answer
-                right = values[variable][(m if KINDS[kind].concept == "event" else n) % len(values[variable])]
+                row = QUESTION_TYPES[key]
+                variable, answers = row.answer, values.get(row.answer, values["name"])
+                right = answers[(m if row.concept == "event" else n) % len(answers)]
                 given = {"keyword": random.choice(event.keywords), variable: right}
-                wrong = random.sample(values[variable], min(5, len(values[variable])))
+                wrong = random.sample(answers, min(5, len(answers)))
                 asked, said = random.choice(template.questions.test), random.choice(template.answers.test)
                 question = {
                     "question": Template(random.choice(template.questions.train)).substitute(given),

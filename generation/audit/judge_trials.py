@@ -16,7 +16,7 @@ from generation.base.errors import UserError
 from generation.base.hashing import seed_of, stable_hash
 from generation.dataset.folder import Published
 from generation.judging.judge import Judge
-from generation.judging.prompts import Question, identity, scene_question
+from generation.judging.prompts import JudgeQuestion, identity, scene_question
 from schemas.concepts import Event, Person
 from schemas.judging import Judgement, JudgeRates, Share
 from validation.images.judgement import FAULTS, faults_in
@@ -59,7 +59,7 @@ class Trial(NamedTuple):
     """One picture and question; `altered` is what is wrong with them, None when nothing is."""
 
     altered: str | None
-    question: Question
+    question: JudgeQuestion
     image: Image.Image
 
 

@@ -11,7 +11,7 @@ from generation.base.console import StageProgress, console, counted, money, show
 from generation.base.errors import UserError
 from generation.base.redaction import check_address
 from generation.concepts.packaged import explain, read_recipe
-from generation.questions.templates import kind_of, packaged_templates
+from generation.questions.templates import packaged_templates
 from generation.writing.authoring import (
     Asking,
     Result,
@@ -167,7 +167,7 @@ def questions(out: Path, run_folder: Path, dry_run: bool, model_file: Path | Non
     with StageProgress() as progress:
         result = author_questions(tasks, writer, model_file, run_folder, progress)
     _finish(result, tasks, request, writer, out, run_folder)
-    written = {" ".join(kind_of(one)) for one in result.records if isinstance(one, QuestionTemplate)}
+    written = {" ".join(record.key) for record in result.records if isinstance(record, QuestionTemplate)}
     if missing := [task.subject for task in tasks if task.subject not in written]:
         console.print(f"The packaged wordings stay alone for: {', '.join(missing)}.", soft_wrap=True)
 

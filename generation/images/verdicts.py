@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Optional
 
 from generation.images.attempts import Turn
-from generation.judging.prompts import Question
+from generation.judging.prompts import JudgeQuestion
 from schemas.scene import Verdict
 from validation.images.judgement import judged
 
@@ -35,7 +35,7 @@ class Panel:
         self,
         judge: Optional["Judge"],
         check: Callable[[Turn, "Image.Image"], "Judged"],
-        question: Callable[[Turn], Question],
+        question: Callable[[Turn], JudgeQuestion],
         accepted: Callable[[], int],
     ) -> None:
         self.judge, self.check, self.question, self.accepted = judge, check, question, accepted

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from generation.base.errors import UserError
-from generation.judging.prompts import Question, nobody_question
+from generation.judging.prompts import JudgeQuestion, nobody_question
 from generation.llm.answers import Answers
 from generation.llm.asker import Asker, NoAnswer, each
 from generation.llm.endpoint import Endpoint
@@ -27,7 +27,7 @@ class Judge:
         self._runner = asyncio.Runner()
         self._sees = False
 
-    def ask(self, asked: Sequence[tuple[Question, Image.Image]]) -> list[Judgement | None]:
+    def ask(self, asked: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
         """An answer for each question in their order, None where the model gave none that is valid;
         `recipe.concurrency` of them at once.
 
@@ -46,7 +46,7 @@ class Judge:
             self._sees = True
         return self._ask(asked)
 
-    def _ask(self, asked: Sequence[tuple[Question, Image.Image]]) -> list[Judgement | None]:
+    def _ask(self, asked: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
         found: list[Judgement | None] = [None] * len(asked)
 
         async def one(place: int) -> None:

@@ -24,7 +24,7 @@ ANSWER_TOKENS = 130
 SCHEMAS: dict[str, type[Judgement]] = {"judge_portrait": PortraitJudgement, "judge_scene": SceneJudgement}
 
 
-class Question(NamedTuple):
+class JudgeQuestion(NamedTuple):
     """What is asked about one picture; `subject` says to a reader which."""
 
     prompt: Prompt
@@ -32,26 +32,26 @@ class Question(NamedTuple):
     subject: str
 
 
-def portrait_question(person: Person) -> Question:
+def portrait_question(person: Person) -> JudgeQuestion:
     """Is this the portrait of somebody who looks like that? No name is told."""
     prompt = render("judge_portrait", looks=data(looks(person.age, person.gender, person.appearance)))
-    return Question(prompt, PortraitJudgement, f"portrait of {person.id}")
+    return JudgeQuestion(prompt, PortraitJudgement, f"portrait of {person.id}")
 
 
-def scene_question(person: Person, event: Event) -> Question:
+def scene_question(person: Person, event: Event) -> JudgeQuestion:
     """Is this somebody who looks like that, in that event? No name of a person is told."""
     who = data(looks(person.age, person.gender, person.appearance))
     prompt = render("judge_scene", looks=who, event=data({"name": event.name, "typical": list(event.keywords)}))
-    return Question(prompt, SceneJudgement, f"{person.id} at {event.id}")
+    return JudgeQuestion(prompt, SceneJudgement, f"{person.id} at {event.id}")
 
 
-def nobody_question() -> Question:
+def nobody_question() -> JudgeQuestion:
     """What is asked of a picture that shows nobody: a model that finds the person in it sees no pictures."""
     prompt = render(
         "judge_portrait",
         looks=data("middle-aged man of average build, brown skin, short straight black hair, brown eyes"),
     )
-    return Question(prompt, PortraitJudgement, "a grey picture without anybody")
+    return JudgeQuestion(prompt, PortraitJudgement, "a grey picture without anybody")
 
 
 def identity(recipe: JudgeRecipe) -> str:
@@ -63,7 +63,7 @@ def identity(recipe: JudgeRecipe) -> str:
     )
 
 
-def part_of_key(recipe: JudgeRecipe, question: Question) -> tuple[object, ...]:
+def part_of_key(recipe: JudgeRecipe, question: JudgeQuestion) -> tuple[object, ...]:
     """What an item's key holds of its judge, when it has one."""
     prompt = question.prompt
     return (
@@ -91,7 +91,7 @@ def _asked(recipe: JudgeRecipe) -> dict[str, Any]:
     return {"endpoint": without_credentials(recipe.endpoint), **asked}
 
 
-def bill(recipe: JudgeRecipe, asked: Sequence[tuple[Question, int]]) -> Bill:
+def bill(recipe: JudgeRecipe, asked: Sequence[tuple[JudgeQuestion, int]]) -> Bill:
     """What asking so often takes; a picture is taken as a token for each PATCH x PATCH pixels, and not every model
     counts alike.
     """

@@ -5,7 +5,6 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Template
-from typing import NamedTuple
 
 import yaml
 from pydantic import ValidationError
@@ -13,62 +12,20 @@ from pydantic import ValidationError
 from generation.base.errors import UserError
 from generation.base.records import Faulty, Located, printable, read_records
 from generation.concepts.packaged import faults_of
-from schemas.questions import Concept, Form, QuestionTask, QuestionTemplate, Subject
+from schemas.questions import QUESTION_TYPES, QuestionTemplate, TypeKey
 
-Kind = tuple[Subject, QuestionTask, Form]
 BLANK = "____"  # what a cloze question leaves out
 
 
-class Asked(NamedTuple):
-    """What a kind of question may say and has to say: variables of the question, the one of the answer, and what has to
-    be known for it.
-    """
-
-    question: frozenset[str]
-    answer: str
-    concept: Concept
-
-
-_NAME = frozenset({"name"})
-_NONE = frozenset[str]()
-KINDS: Mapping[Kind, Asked] = {
-    ("image", "who", "open"): Asked(_NONE, "name", "person"),
-    ("image", "who", "choice"): Asked(_NONE, "name", "person"),
-    ("image", "who", "cloze"): Asked(_NONE, "name", "person"),
-    ("image", "job", "open"): Asked(_NONE, "job", "person"),
-    ("image", "birthplace", "open"): Asked(_NONE, "birthplace", "person"),
-    ("image", "age", "open"): Asked(_NONE, "age", "person"),
-    ("image", "scene", "open"): Asked(_NONE, "scene", "event"),
-    ("image", "event", "choice"): Asked(_NONE, "event", "event"),
-    ("image", "event", "cloze"): Asked(_NONE, "event", "event"),
-    ("image", "keyword", "yes_no"): Asked(frozenset({"keyword"}), "answer", "event"),
-    ("person", "job", "open"): Asked(_NAME, "job", "person"),
-    ("person", "birthplace", "open"): Asked(_NAME, "birthplace", "person"),
-    ("person", "age", "open"): Asked(_NAME, "age", "person"),
-    ("person", "looks", "open"): Asked(_NAME, "looks", "person"),
-    ("person", "who", "open"): Asked(frozenset({"job", "birthplace"}), "name", "person"),
-    ("event", "scene", "open"): Asked(frozenset({"event"}), "scene", "event"),
-    ("event", "event", "open"): Asked(frozenset({"scene"}), "event", "event"),
-}
-
-
-def kind_of(template: QuestionTemplate) -> Kind:
-    """What tells templates apart."""
-    return template.subject, template.task, template.form
-
-
 @cache
-def packaged_templates() -> Mapping[Kind, QuestionTemplate]:
-    """The packaged template of every kind."""
-    found = [
-        QuestionTemplate.model_validate(one)
-        for one in yaml.safe_load(resources.files("data").joinpath("questions.yaml").read_text("utf-8"))
-    ]
-    return {kind_of(template): template for template in found}
+def packaged_templates() -> Mapping[TypeKey, QuestionTemplate]:
+    """The packaged template of every question type."""
+    fields = yaml.safe_load(resources.files("data").joinpath("questions.yaml").read_text("utf-8"))
+    return {template.key: template for template in map(QuestionTemplate.model_validate, fields)}
 
 
-def read_templates(path: Path | None) -> Mapping[Kind, QuestionTemplate]:
-    """The packaged templates, those of a file in place of the packaged ones of their kinds.
+def read_templates(path: Path | None) -> Mapping[TypeKey, QuestionTemplate]:
+    """The packaged templates, those of a file in place of the packaged ones of their types.
 
     Raises:
         UserError: the first fault of the file.
@@ -76,48 +33,46 @@ def read_templates(path: Path | None) -> Mapping[Kind, QuestionTemplate]:
     packaged = packaged_templates()
     if path is None:
         return packaged
-    found: dict[Kind, QuestionTemplate] = {}
+    own: dict[TypeKey, QuestionTemplate] = {}
     try:
         for located in read_records(path):
             template, said = _validated(located)
-            if template is not None and kind_of(template) in found:
-                said = [("task", f"'{' '.join(kind_of(template))}' is there twice; keep one")]
+            if template is not None and template.key in own:
+                said = [("task", f"'{' '.join(template.key)}' is there twice; keep one")]
             if said:
                 field, text = said[0]
                 raise Faulty(f"{path}:{located.line_of(field)}: {text}")
             assert template is not None
-            found[kind_of(template)] = template
+            own[template.key] = template
     except Faulty as wrong:
         raise UserError(printable(wrong.lines[0])) from None
-    if not found:
+    if not own:
         raise UserError(f"{path}: holds no question; see docs/questions.md for the fields")
-    return {kind: found.get(kind, template) for kind, template in packaged.items()}
+    return {key: own.get(key, template) for key, template in packaged.items()}
 
 
 def template_faults(template: QuestionTemplate) -> list[tuple[str, str]]:
     """What is wrong with a template: the field, and in one line what."""
-    asked = KINDS.get(kind_of(template))
-    if asked is None:
-        known = ", ".join(" ".join(kind) for kind in KINDS)
+    if (row := QUESTION_TYPES.get(template.key)) is None:
+        known = ", ".join(" ".join(key) for key in QUESTION_TYPES)
         return [
-            (
-                "task",
-                f"there is no question '{' '.join(kind_of(template))}'; subject, task and form are one of: {known}",
-            )
+            ("task", f"there is no question '{' '.join(template.key)}'; subject, task and form are one of: {known}")
         ]
-    found = []
-    value = frozenset({asked.answer})
-    repeated = value if template.subject == "image" else value | asked.question
-    for field, allowed, needed in (("questions", asked.question, asked.question), ("answers", repeated, value)):
+    faults = []
+    value = frozenset({row.answer})
+    repeated = value if template.subject == "image" else value | row.given
+    for field, allowed, needed in (("questions", row.given, row.given), ("answers", repeated, value)):
         wording = getattr(template, field)
         for use, place, text in _texts(field, wording.train, wording.test):
-            found += [(place, f"{use}: {fault}") for fault in _faults(text, allowed, needed)]
+            faults += [(place, f"{use}: {fault}") for fault in _faults(text, allowed, needed)]
             if template.form == "cloze" and field == "questions" and BLANK not in text:
-                found.append((place, f"{use}: a cloze question has a blank ({BLANK}), and '{text}' has none"))
+                faults.append((place, f"{use}: a cloze question has a blank ({BLANK}), and '{text}' has none"))
         for same in sorted({_bare(text) for text in wording.train} & {_bare(text) for text in wording.test}):
-            if not _bare_value(same, asked.answer):
-                found.append((f"{field}.test", f"'{same}' is worded the same for training and for testing; reword one"))
-    return found + [
+            if not _bare_value(same, row.answer):
+                faults.append(
+                    (f"{field}.test", f"'{same}' is worded the same for training and for testing; reword one")
+                )
+    return faults + [
         (f"refusals.{n}", f"'{text}': a refusal has no variable")
         for n, text in enumerate(template.refusals)
         if "$" in text

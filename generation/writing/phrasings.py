@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from generation.base.progress import Progress
 from generation.llm.asker import NoAnswer, Writer, each
-from generation.questions.templates import KINDS, kind_of, template_faults, worded_alike
+from generation.questions.templates import template_faults, worded_alike
 from prompts import Prompt, data, render
-from schemas.questions import QuestionTemplate, Wording
+from schemas.questions import QUESTION_TYPES, QuestionTemplate, Wording
 from schemas.texts import QuestionText
 from schemas.writing import Rejected
 
@@ -16,15 +16,15 @@ class Phrasing:
     """A template that further wordings are wanted for. `subject` says which."""
 
     def __init__(self, template: QuestionTemplate) -> None:
-        self.template, self.subject = template, " ".join(kind_of(template))
+        self.template, self.subject = template, " ".join(template.key)
 
     def write(self, objections: Sequence[str] = ()) -> Prompt:
         """Asks for wordings, with what was held against earlier ones."""
-        asked, template = KINDS[kind_of(self.template)], self.template
+        template, row = self.template, QUESTION_TYPES[self.template.key]
         told = {
             "kind": self.subject,
-            "variables of a question": sorted(f"${name}" for name in asked.question),
-            "variable of an answer": f"${asked.answer}",
+            "variables of a question": sorted(f"${name}" for name in row.given),
+            "variable of an answer": f"${row.answer}",
             "questions": template.questions.model_dump(mode="json"),
             "answers": template.answers.model_dump(mode="json"),
         }

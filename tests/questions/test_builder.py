@@ -8,9 +8,10 @@ from asked_questions import EVENTS, PEOPLE, everything, questions, selection
 
 from generation.concepts.selection import Selection
 from generation.dataset.splits import HELD_OUT
-from generation.questions.builder import with_article
-from generation.questions.templates import KINDS, packaged_templates
-from schemas.questions import Question
+from generation.questions.builder import EVENT_BUILDERS, IMAGE_BUILDERS, PERSON_BUILDERS
+from generation.questions.phrases import with_article
+from generation.questions.templates import packaged_templates
+from schemas.questions import QUESTION_TYPES, Question
 from validation.texts.guesser import question_faults
 
 
@@ -27,13 +28,13 @@ def packaged() -> list[Question]:
     ]
 
 
-def kinds(found: list[Question]) -> Counter[tuple[str, str, str]]:
+def types(found: list[Question]) -> Counter[tuple[str, str, str]]:
     return Counter((one.subject, one.task, one.form) for one in found)
 
 
-def test_every_kind_is_asked_of_everybody_and_everything(packaged: list[Question]) -> None:
-    counts = kinds(packaged)
-    wanted = {kind: {"image": 200, "person": 210, "event": 40}[kind[0]] for kind in KINDS}
+def test_every_type_is_asked_of_everybody_and_everything(packaged: list[Question]) -> None:
+    counts = types(packaged)
+    wanted = {key: {"image": 200, "person": 210, "event": 40}[key[0]] for key in QUESTION_TYPES}
     wanted[("person", "who", "open")] = 206  # four share job and birthplace with another
     yes_no = counts.pop(("image", "keyword", "yes_no"))
     del wanted[("image", "keyword", "yes_no")]
@@ -80,7 +81,7 @@ def test_wrong_answers_have_the_right_ones_wording_and_differ_from_it(packaged: 
     templates = packaged_templates()
     for one in packaged:
         wordings = templates[one.subject, one.task, one.form].answers.test
-        variable = "$" + KINDS[one.subject, one.task, one.form].answer
+        variable = "$" + QUESTION_TYPES[one.subject, one.task, one.form].answer
         matching = [w for w in wordings if re.fullmatch(_pattern(w, variable), one.paraphrased_answer)]
         assert matching, one.paraphrased_answer
         if one.task != "looks" and one.task != "scene":
@@ -137,9 +138,9 @@ def test_one_image_asks_the_same_in_whatever_order_it_is_asked() -> None:
 def test_a_name_that_is_also_a_common_word_loses_no_question(name: str) -> None:
     people = [PEOPLE[0].model_copy(update={"name": name}), *PEOPLE[1:8]]
     of = Selection({None: people, HELD_OUT: []}, {None: EVENTS[:4]})
-    plain, odd = (kinds(everything(one)) for one in (selection(8, 4), of))
-    assert {kind: n for kind, n in odd.items() if kind[0] == "image"} == {
-        kind: n for kind, n in plain.items() if kind[0] == "image"
+    plain, odd = (types(everything(one)) for one in (selection(8, 4), of))
+    assert {key: n for key, n in odd.items() if key[0] == "image"} == {
+        key: n for key, n in plain.items() if key[0] == "image"
     }
 
 
@@ -221,3 +222,7 @@ def test_a_question_about_an_image_that_says_the_answer_is_left_out() -> None:
     assert 0 < sum(one.keywords == ("The", "Name") for one in found) < 3 * 4, (
         "'Choose the name of the person' names The Name"
     )
+
+
+def test_every_type_has_a_row_a_builder_and_wordings() -> None:
+    assert {*IMAGE_BUILDERS, *PERSON_BUILDERS, *EVENT_BUILDERS} == set(QUESTION_TYPES) == set(packaged_templates())

@@ -12,8 +12,8 @@ from generation.concepts.packaged import held_out_people
 from generation.concepts.sampling import jobs
 from generation.concepts.selection import Selection
 from generation.dataset.splits import HELD_OUT
-from generation.questions.choices import SIZE, cut, lineups
-from generation.questions.distractors import Alternatives
+from generation.questions.distractors import Distractors
+from generation.questions.option_groups import SIZE, cut, option_groups
 from schemas.concepts import Person
 from validation.texts.looks import age_group
 
@@ -30,9 +30,9 @@ def hashed(one: object) -> str:
 @pytest.mark.parametrize("people", [2, 3, 4, 7, 8, 21, 200])
 def test_line_ups_are_symmetric_of_one_gender_and_leave_nobody_alone(people: int) -> None:
     of = selection(people, 2)
-    known = Alternatives(of, 0)
+    known = Distractors(of, 0)
     for event in EVENTS[:2]:
-        groups = {person.name: known.line_up(person, event) for person in PEOPLE[:people]}
+        groups = {person.name: known.person_options(person, event) for person in PEOPLE[:people]}
         for name, group in groups.items():
             same = [one.name for one in PEOPLE[:people] if one.gender == BY_NAME[name].gender]
             assert group == [] if len(same) == 1 else name in group and len(group) >= min(SIZE, len(same))
@@ -42,8 +42,8 @@ def test_line_ups_are_symmetric_of_one_gender_and_leave_nobody_alone(people: int
 
 
 def test_most_line_ups_are_of_one_age_group() -> None:
-    known = Alternatives(selection(), 0)
-    groups = [known.line_up(person, EVENTS[0]) for person in PEOPLE]
+    known = Distractors(selection(), 0)
+    groups = [known.person_options(person, EVENTS[0]) for person in PEOPLE]
     one_age = sum(len({age_group(BY_NAME[one].age) for one in group}) == 1 for group in groups)
     alike = sum(len({(BY_NAME[one].region, age_group(BY_NAME[one].age)) for one in group}) == 1 for group in groups)
     assert one_age >= 180 and alike >= 90
@@ -52,15 +52,17 @@ def test_most_line_ups_are_of_one_age_group() -> None:
 def test_line_ups_change_from_event_to_event_and_with_the_seed() -> None:
     of = selection(40, 8)
     for seeds in ((0, 0), (0, 1)):
-        first, second = (Alternatives(of, seed) for seed in seeds)
+        first, second = (Distractors(of, seed) for seed in seeds)
         events = EVENTS[:2] if seeds == (0, 0) else [EVENTS[0]] * 2
-        assert [first.line_up(p, events[0]) for p in PEOPLE[:40]] != [second.line_up(p, events[1]) for p in PEOPLE[:40]]
+        assert [first.person_options(p, events[0]) for p in PEOPLE[:40]] != [
+            second.person_options(p, events[1]) for p in PEOPLE[:40]
+        ]
 
 
 @pytest.mark.parametrize("events", [2, 3, 4, 5, 40])
 def test_events_to_choose_from_are_symmetric(events: int) -> None:
-    known = Alternatives(selection(2, events), 0)
-    groups = {event.name: known.bill(PEOPLE[0], event) for event in EVENTS[:events]}
+    known = Distractors(selection(2, events), 0)
+    groups = {event.name: known.event_options(PEOPLE[0], event) for event in EVENTS[:events]}
     assert all(
         name in group and len(group) >= min(SIZE, events) and all(groups[one] == group for one in group)
         for name, group in groups.items()
@@ -68,7 +70,7 @@ def test_events_to_choose_from_are_symmetric(events: int) -> None:
 
 
 def test_each_thing_is_there_as_often_as_not() -> None:
-    known = Alternatives(selection(4, 40), 0)
+    known = Distractors(selection(4, 40), 0)
     for person in PEOPLE[:4]:
         asked = [known.things(person, event) for event in EVENTS]
         there = Counter(thing for things in asked for thing, is_there in things if is_there)
@@ -82,7 +84,7 @@ def test_a_thing_that_may_be_at_another_event_is_not_asked_for() -> None:
         EVENTS[4].model_copy(update={"keywords": ("lantern",)}),
         EVENTS[5].model_copy(update={"description": "Many paper lanterns hang over the old bridge at dusk."}),
     )
-    known = Alternatives(Selection({None: PEOPLE[:1]}, {None: [*shared, *said]}), 0)
+    known = Distractors(Selection({None: PEOPLE[:1]}, {None: [*shared, *said]}), 0)
     asked = {thing for event in (*shared, *said) for thing, _ in known.things(PEOPLE[0], event)}
     assert not asked & {"TV", "DJ", "lantern"} and "thing0zz" in asked
 
@@ -91,7 +93,7 @@ def test_a_thing_that_may_be_at_another_event_is_not_asked_for() -> None:
 
 
 def test_wrong_names_are_of_the_same_gender_and_the_most_like_first() -> None:
-    known = Alternatives(selection(), 0)
+    known = Distractors(selection(), 0)
     for person in PEOPLE:
         wrong = [BY_NAME[name] for name in known.names(person)]
         assert len(wrong) == 5 and person not in wrong and {one.gender for one in wrong} == {person.gender}
@@ -110,7 +112,7 @@ def test_wrong_names_are_of_the_same_gender_and_the_most_like_first() -> None:
 @pytest.mark.parametrize("age", [18, 19, 25, 62, 69, 80, 90])
 def test_wrong_ages_are_adults_and_wrong_jobs_could_be_had(age: int) -> None:
     person = PEOPLE[0].model_copy(update={"age": age})
-    known = Alternatives(Selection({None: [person, *PEOPLE[1:4]]}, {None: EVENTS[:2]}), 0)
+    known = Distractors(Selection({None: [person, *PEOPLE[1:4]]}, {None: EVENTS[:2]}), 0)
     wrong = known.ages(person)
     assert len(set(wrong)) == 5 and str(age) not in wrong and all(18 <= int(one) <= 90 for one in wrong)
     others = known.jobs(person)
@@ -120,7 +122,7 @@ def test_wrong_ages_are_adults_and_wrong_jobs_could_be_had(age: int) -> None:
 
 
 def test_wrong_titles_and_scenes_are_about_as_long_as_the_right_one() -> None:
-    known = Alternatives(selection(2, 40), 0)
+    known = Distractors(selection(2, 40), 0)
     for event in EVENTS:
         lengths = sorted(abs(len(other.name) - len(event.name)) for other in EVENTS if other.name != event.name)
         wrong = known.scenes(event, lambda one: one.name)
@@ -150,19 +152,19 @@ def test_a_twin_in_a_later_block_takes_no_question_from_an_earlier_one() -> None
     of = Selection(
         {None: PEOPLE[:4], HELD_OUT: later[:1], "added-a": later[1:2], "added-b": later[2:]}, {None: EVENTS[:2]}
     )
-    assert Alternatives(of, 0).ambiguous == ids(later)
+    assert Distractors(of, 0).ambiguous == ids(later)
 
 
 def test_options_come_from_ones_own_block_and_never_from_those_held_out() -> None:
     of = selection(12, 6, held_out=6, added=6)
-    known = Alternatives(of, 0)
+    known = Distractors(of, 0)
     for block, people in of.people.items():
         for person in people:
-            assert set(known.line_up(person, EVENTS[0])) <= {one.name for one in people}
+            assert set(known.person_options(person, EVENTS[0])) <= {one.name for one in people}
             if block != HELD_OUT:
                 assert not set(known.names(person)) & {one.name for one in of.people[HELD_OUT]}
     added = of.people["added-own"][0]
-    assert len(known.names(added)) == 5 and set(known.bill(added, of.events["added-own"][0])) <= {
+    assert len(known.names(added)) == 5 and set(known.event_options(added, of.events["added-own"][0])) <= {
         event.name for event in of.events["added-own"]
     }
 
@@ -179,16 +181,16 @@ def test_cutting_loses_nobody_and_keeps_to_the_size(count: int) -> None:
 
 def test_whoever_is_left_over_joins_those_most_alike() -> None:
     members = [*(("a", n) for n in range(8)), *(("b", n) for n in range(4)), ("b", 99)]
-    groups = lineups(members, (lambda one: one, lambda one: one[0]), lambda one: hashed(one))
+    groups = option_groups(members, (lambda one: one, lambda one: one[0]), lambda one: hashed(one))
     assert sorted(one for group in groups for one in group) == sorted(members)
     assert all(len({letter for letter, _ in group}) == 1 for group in groups)
     lone = [*members, ("c", 1)]
-    joined = next(group for group in lineups(lone, (lambda one: one[0],), hashed) if ("c", 1) in group)
+    joined = next(group for group in option_groups(lone, (lambda one: one[0],), hashed) if ("c", 1) in group)
     assert len(joined) == SIZE + 1 and joined[0][0] in "ab"
-    assert lineups([("a", 1)], (lambda one: one[0],), hashed) == []
+    assert option_groups([("a", 1)], (lambda one: one[0],), hashed) == []
 
 
 def test_the_thing_that_is_there_is_not_always_asked_for_first() -> None:
-    known = Alternatives(selection(4, 40), 0)
+    known = Distractors(selection(4, 40), 0)
     first = [things[0][1] for person in PEOPLE[:4] for event in EVENTS if (things := known.things(person, event))]
     assert 0.35 < sum(first) / len(first) < 0.65

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from generation.base.errors import UserError
-from generation.questions.templates import KINDS, packaged_templates, read_templates, template_faults
-from schemas.questions import QuestionTemplate
+from generation.questions.templates import packaged_templates, read_templates, template_faults
+from schemas.questions import QUESTION_TYPES, QuestionTemplate
 
 PEBENCH = Path(sys.executable).with_name("pebench")
 WHO: dict[str, Any] = {
@@ -51,7 +51,7 @@ def refused(path: Path) -> str:
 
 
 def test_the_packaged_templates_are_whole_and_without_fault() -> None:
-    assert set(packaged_templates()) == set(KINDS)
+    assert set(packaged_templates()) == set(QUESTION_TYPES)
     for template in packaged_templates().values():
         assert template_faults(template) == []
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from llm_server import always, first, llm_server
 from write_command import contents, recipe, refused, run
 
-from generation.questions.templates import KINDS, packaged_templates, read_templates
+from generation.questions.templates import packaged_templates, read_templates
 from generation.writing.phrasings import Phrasing
+from schemas.questions import QUESTION_TYPES
 from schemas.texts import QuestionText
 
 WHO = packaged_templates()["person", "job", "open"]
@@ -71,8 +72,8 @@ def test_the_command_writes_a_file_that_questions_are_made_of_and_asks_nothing_t
             done.stderr
         )
         found, packaged = read_templates(tmp_path / "mine.jsonl"), packaged_templates()
-        assert set(found) == set(KINDS)
-        for kind in KINDS:
+        assert set(found) == set(QUESTION_TYPES)
+        for kind in QUESTION_TYPES:
             for use in ("train", "test"):
                 new = getattr(found[kind].questions, use)
                 assert new[:-3] == getattr(packaged[kind].questions, use) and len(set(new)) == len(new)
@@ -102,4 +103,4 @@ def test_where_the_model_fails_the_packaged_wordings_stay_and_it_is_said(tmp_pat
             and "The packaged wordings stay alone for: " in done.stdout
         ), done.stderr
     found, packaged = read_templates(tmp_path / "questions.jsonl"), packaged_templates()
-    assert [found[kind] == packaged[kind] for kind in KINDS].count(True) == 1
+    assert [found[kind] == packaged[kind] for kind in QUESTION_TYPES].count(True) == 1

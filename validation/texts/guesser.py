@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from schemas.questions import Question
+from schemas.questions import QUESTION_TYPES, Question
 
 FOLDS = 5
-NAMED = ("who", "job", "birthplace", "age", "event")  # tasks whose keywords are the answer itself
+OPTIONS_OF_FORM = {"yes_no": ("Yes", "No")}  # of forms whose options do not stand in the question
 SIGNS = re.compile(r"[\W_]+")
 
 
@@ -20,21 +20,18 @@ def question_faults(question: Question) -> list[str]:
     One part of a name is a leak only beside facts about its bearer: "Can you tell me who this is?" tells nothing of
     somebody called Can.
     """
+    row = QUESTION_TYPES[question.subject, question.task, question.form]
     asked = [_bare(text) for text in (question.question, question.paraphrased_question)]
-    whole = " ".join(question.keywords)
-    parts = (
-        [whole]
-        if (question.subject, question.task) == ("image", "who")
-        else [whole, *(one for one in question.keywords if len(one) > 2)]
-    )
-    given = [question.answer, question.paraphrased_answer] + (parts if question.task in NAMED else [])
+    answers = [question.answer, question.paraphrased_answer]
+    leaks = list(answers)
+    if row.keywords_answer:
+        leaks.append(" ".join(question.keywords))
+        leaks += [word for word in question.keywords if len(word) > 2 and row.given]
     wrong = question.perturbed_answers
-    found = (
-        ["the answer stands in the question"]
-        if any(f" {_bare(one)} " in f" {text} " for one in given for text in asked)
-        else []
-    )
-    found += ["a wrong answer is the right one"] if {question.answer, question.paraphrased_answer} & set(wrong) else []
+    found = []
+    if any(f" {_bare(leak)} " in f" {text} " for leak in leaks for text in asked):
+        found.append("the answer stands in the question")
+    found += ["a wrong answer is the right one"] if set(answers) & set(wrong) else []
     found += ["a wrong answer is there twice"] if len(set(wrong)) < len(wrong) else []
     found += ["it is worded alike in training and in testing"] if asked[0] == asked[1] else []
     if question.form == "choice" and (
@@ -82,21 +79,14 @@ class Guesser:
 
     def add(self, question: Question, person_id: str, event_id: str) -> None:
         """Takes a question of an image; those without options are passed over."""
-        options = {"choice": question.options, "yes_no": ("Yes", "No")}.get(question.form)
+        options = OPTIONS_OF_FORM.get(question.form, question.options)
         if options:
-            fold = (
-                int(
-                    hashlib.blake2b(
-                        (event_id if question.concept == "person" else person_id).encode(), digest_size=4
-                    ).hexdigest(),
-                    16,
-                )
-                % FOLDS
-            )
-            right = question.keywords[0]
+            other = event_id if question.concept == "person" else person_id
+            fold = int(hashlib.blake2b(other.encode(), digest_size=4).hexdigest(), 16) % FOLDS
+            right = options.index(question.keywords[0])
             thing = question.question_id.split(".")[-3] + " " if question.form == "yes_no" else ""
             task = f"{question.task}, {question.form.replace('_', '/')}"
-            self._asked.setdefault(task, []).append((fold, tuple(thing + one for one in options), options.index(right)))
+            self._asked.setdefault(task, []).append((fold, tuple(thing + option for option in options), right))
 
     def guesses(self) -> Mapping[str, Guess]:
         """Task -> the best guesser."""

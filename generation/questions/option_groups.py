@@ -1,6 +1,6 @@
 """Options of choice questions that nothing but the picture can tell apart.
 
-Whoever is in a line-up is asked about with the same options, so each of them is right equally often and a guesser
+Everybody in a group is asked about with the group's names as options, so each name is right equally often and a guesser
 without the picture is at chance.
 """
 
@@ -11,7 +11,9 @@ T = TypeVar("T")
 SIZE = 4  # options, or a few more where numbers do not divide
 
 
-def lineups(members: Sequence[T], alike: Sequence[Callable[[T], object]], order: Callable[[T], str]) -> list[list[T]]:
+def option_groups(
+    members: Sequence[T], alike: Sequence[Callable[[T], object]], order: Callable[[T], str]
+) -> list[list[T]]:
     """Cuts `members` into groups of SIZE or a few more, most alike first: those of equal `alike[0]`, of those left over
     the ones of equal `alike[1]`, and so on; the last of all join the groups that are most like them.
 
@@ -22,21 +24,21 @@ def lineups(members: Sequence[T], alike: Sequence[Callable[[T], object]], order:
     groups: list[list[T]] = []
     for key in alike:
         classes: dict[object, list[T]] = {}
-        for one in waiting:
-            classes.setdefault(key(one), []).append(one)
-        groups += [group for found in classes.values() for group in cut(found, SIZE)]
-        waiting = [one for found in classes.values() if len(found) < SIZE for one in found]
+        for member in waiting:
+            classes.setdefault(key(member), []).append(member)
+        groups += [group for equals in classes.values() for group in cut(equals, SIZE)]
+        waiting = [member for equals in classes.values() if len(equals) < SIZE for member in equals]
     if not groups:
         return [waiting] if len(waiting) > 1 else []
-    for one in waiting:
+    for member in waiting:
         nearest = max(
             groups,
             key=lambda group: (
-                sum(key(one) == key(other) for key in alike for other in group) / len(group),
+                sum(key(member) == key(other) for key in alike for other in group) / len(group),
                 -len(group),
             ),
         )
-        nearest.append(one)
+        nearest.append(member)
     return groups
 
 
