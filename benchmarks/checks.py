@@ -34,20 +34,24 @@ import pyarrow.parquet as pq
 import torch
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageStat
 
-import generation.audit.check_images
-from generation.audit.check_images import GENERIC, Standards, check_images, look
+import validation.images.checked_image
+from generation.audit.check_images import Standards, check_images, look
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import Labels, Taken
 from generation.base.contact_sheet import GAP
 from generation.base.system import peak_memory
 from generation.concepts.packaged import read_recipe
-from generation.rendering.checkpoint import find_checkpoint
+from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs
+from schemas.calibration import Calibration
+from schemas.scene import Verdict
 from validation.images.borders import borders
-from validation.images.copies import copies
-from validation.images.decoding import decode
-from validation.images.duplicate import perceptual_hash
-from validation.images.event import EventClassifier, event_input
-from validation.images.faces import Face, _models, find_faces
+from validation.images.checked_image import CheckedImage
+from validation.images.event import event_shown
+from validation.images.perception.copies import copies
+from validation.images.perception.decoding import decode
+from validation.images.perception.event_classifier import EventClassifier, event_input
+from validation.images.perception.faces import Face, _models, find_faces
+from validation.images.perception.hashes import perceptual_hash
 from validation.images.technical import technical
 
 SHEET = Path(__file__).parents[1] / "docs" / "contact_sheet.jpg"
@@ -149,16 +153,20 @@ def speeds(count: int) -> None:
     files = list(images(count))
     pictures = [pillow_decode(data) for data in files]
     checkpoint = find_checkpoint(read_recipe("embedded").checkpoint)
-    classifier = EventClassifier(checkpoint.folder, checkpoint.calibration.event)
+    classifier = EventClassifier(checkpoint.folder, checkpoint.calibration.event.labels)
     event = checkpoint.calibration.event.labels[0]
     torch.set_num_threads(1)
-    held, labels = Standards(GENERIC, "", events=classifier), Labels(event=event)
+    limits = limits_for_photographs()
+    held, labels = Standards(limits, "", events=classifier), Labels(event=event)
     hashes = [imagehash.phash(picture) for picture in (pictures * (HASHES // count + 1))[:HASHES]]
     numbers = np.random.default_rng(0).integers(0, 2**63, HASHES, np.uint64)
     digests, alone = [n.to_bytes(16) for n in range(HASHES)], np.zeros((HASHES, 2), np.int64)
 
     def each(check: Callable[[Image.Image], object]) -> float:
         return per_second(lambda: [check(picture) for picture in pictures], count)
+
+    def asked(check: Callable[[CheckedImage, Calibration], Verdict]) -> float:
+        return each(lambda picture: check(CheckedImage(picture, event, classifier), limits))
 
     rows = [
         (
@@ -167,15 +175,20 @@ def speeds(count: int) -> None:
             per_second(lambda: [pillow_decode(d) for d in files], count),
             "Pillow open",
         ),
-        ("technical", each(lambda one: technical(one, GENERIC)), each(pillow_figures), "Pillow ImageStat"),
-        ("borders", each(lambda one: borders(one, GENERIC)), each(pillow_border), "Pillow difference"),
-        ("faces", each(find_faces), each(dlib_example), "dlib example"),
         (
-            "event",
-            each(lambda one: classifier.check(one, event)),
-            each(lambda one: torch_example(classifier, one)),
-            "torch loop",
+            "technical",
+            each(lambda picture: technical(CheckedImage(picture), limits)),
+            each(pillow_figures),
+            "Pillow ImageStat",
         ),
+        (
+            "borders",
+            each(lambda picture: borders(CheckedImage(picture), limits)),
+            each(pillow_border),
+            "Pillow difference",
+        ),
+        ("faces", each(find_faces), each(dlib_example), "dlib example"),
+        ("event", asked(event_shown), each(lambda one: torch_example(classifier, one)), "torch loop"),
         ("perceptual hash", each(perceptual_hash), each(imagehash.phash), "ImageHash phash"),
     ]
     whole = per_second(lambda: [look(Taken("", decode(d), labels), held) for d in files], count)
@@ -212,9 +225,11 @@ def sparingly(every: int) -> Callable[[Image.Image], list[Face]]:
 
 def check_once(folder: Path, faces_every: int) -> None:
     """Checks a folder and prints what it took."""
-    generation.audit.check_images.find_faces = sparingly(faces_every)
+    validation.images.checked_image.find_faces = sparingly(faces_every)
     begun = time.process_time()
-    summary = check_images(open_source(folder), Standards(GENERIC, ""), lambda record: None, lambda *_: None)
+    summary = check_images(
+        open_source(folder), Standards(limits_for_photographs(), ""), lambda record: None, lambda *_: None
+    )
     took = time.process_time() - begun
     peak = peak_memory() / 1e6
     print("RESULT", json.dumps({"images": summary.images, "seconds": took, "peak": peak, "failed": summary.failed}))

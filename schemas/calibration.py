@@ -9,6 +9,9 @@ from schemas.base import Record
 from schemas.concepts import Identifier, Line
 
 Rate = Annotated[float, Field(ge=0, le=1)]
+Side = Literal["at least", "at most"]
+# What a recipe may switch off; a check of the gate belongs to one of them (validation/catalogue.py).
+CheckName = Literal["technical", "frames", "event", "face", "identity", "look-alikes", "duplicates"]
 Reason = Literal[
     "blank",
     "too dark",
@@ -35,10 +38,10 @@ class IdentityLimits(Record):
     A scene's face is its person's when it lies no farther from the portrait than `same_person`; one nearer than
     `pasted` is the portrait's face copied rather than drawn. `look_alike` holds, by rising rate, a share of the pairs
     of different people of one gender and the distance within which so many portraits lie;
-    `validation.images.face.look_alike_limit` reads it for a gallery's size. `same_person` and `pasted` were set on half
-    of the people drawn for it and the rates were measured on the other half, on `genuine_pairs` and `impostor_pairs`;
-    `false_match_bound` is the upper end of the 95 % Clopper-Pearson interval that counts pairs as independent. Limits
-    that nobody measured for a checkpoint have no pairs and no rates.
+    `validation.images.look_alikes.look_alike_limit` reads it for a gallery's size. `same_person` and `pasted` were set
+    on half of the people drawn for it and the rates were measured on the other half, on `genuine_pairs` and
+    `impostor_pairs`; `false_match_bound` is the upper end of the 95 % Clopper-Pearson interval that counts pairs as
+    independent. Limits that nobody measured for a checkpoint have no pairs and no rates.
     """
 
     same_person: float
@@ -104,7 +107,7 @@ class Cost(Record):
     machine: Line
 
 
-class Share(Record):
+class Proportion(Record):
     """`count` of `of` trials, with the 95 % Clopper-Pearson interval from `low` to `high`."""
 
     count: Annotated[int, Field(ge=0)]
@@ -113,21 +116,20 @@ class Share(Record):
     high: Rate
 
 
-class Check(Record):
-    """One reason for which the gate refuses a picture, and how often it errs.
+class ErrorRates(Record):
+    """How often one reason for refusing errs.
 
-    `score` names the number in the verdict, `passes` which side of the limit is good, `limit` the field of the
-    calibration that holds it; None where there is nothing to set. `false_reject` is the share of `good` pictures that
-    it refuses, `caught` the share of `bad` ones.
+    `score`, `passes` and `limit` are what `validation/catalogue.py` said of the reason when it was measured.
+    `false_reject` is the share of `good` pictures that it refuses, `caught` the share of `bad` ones.
     """
 
     score: Line
-    passes: Literal["at least", "at most"]
+    passes: Side
     limit: Annotated[str, Field(pattern=r"^(identity|event|technical)\.[a-z_]+$")] | None
     good: Line
-    false_reject: Share
+    false_reject: Proportion
     bad: Line
-    caught: Share
+    caught: Proportion
 
 
 class Calibration(Record):
@@ -142,11 +144,11 @@ class Calibration(Record):
     identity: IdentityLimits
     event: EventLimits
     technical: TechnicalLimits
-    checks: dict[Reason, Check]
+    checks: dict[Reason, ErrorRates]
 
     @field_validator("checks")
     @classmethod
-    def _complete(cls, checks: dict[Reason, Check]) -> dict[Reason, Check]:
+    def _complete(cls, checks: dict[Reason, ErrorRates]) -> dict[Reason, ErrorRates]:
         """No check judges whose errors were not measured."""
         if checks and (missing := sorted(set(get_args(Reason)) - set(checks))):
             raise ValueError(f"no measured error rates for: {', '.join(missing)}")

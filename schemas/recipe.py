@@ -5,12 +5,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from schemas.base import Record
+from schemas.calibration import CheckName
 from schemas.concepts import Line
 from schemas.judging import Tolerable
 
 Count = Annotated[int, Field(ge=1, strict=True)]
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
-CheckName = Literal["technical", "frames", "event", "face", "identity", "look-alikes", "duplicates"]
 
 
 class AdapterRecipe(Record):

@@ -7,8 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.base import Record
-from schemas.calibration import Cost
-from schemas.recipe import CheckName
+from schemas.calibration import CheckName, Cost, Side
 from schemas.review import Reviewed
 from schemas.writing import Usage
 
@@ -105,7 +104,7 @@ class Limit(Record):
     """A threshold: what is accepted is at least, or at most, `value`."""
 
     value: float
-    side: Literal["at least", "at most"]
+    side: Side
 
 
 class Distribution(Record):

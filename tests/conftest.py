@@ -37,7 +37,7 @@ def checkpoint(tmp_path: Path) -> Path:
     weights.
     """
     from generation.concepts.packaged import packaged_events
-    from generation.rendering.checkpoint import MANIFEST, manifest_of
+    from generation.rendering.checkpoint import MANIFEST, limits_for_photographs, manifest_of
     from schemas.calibration import Reason
 
     rate = {"count": 1, "of": 10, "low": 0.0, "high": 0.5}
@@ -68,7 +68,8 @@ def checkpoint(tmp_path: Path) -> Path:
             "accuracy": 0.9,
             "pictures": 10,
         },
-        "technical": {
+        "technical": limits_for_photographs().technical.model_dump()
+        | {
             "luminance_low": 0.1,
             "luminance_high": 0.9,
             "contrast": 0.05,

@@ -1,4 +1,4 @@
-"""All checks of a portrait and of a scene, the cheap ones first; the first one that fails ends it."""
+"""The gate: all checks of a portrait or of a scene, in the order of the catalogue; the first one that fails ends it."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -8,14 +8,12 @@ import numpy as np
 from PIL import Image
 
 from schemas.calibration import Calibration, IdentityLimits
+from schemas.report import Kind
 from schemas.scene import Box, Verdict
-from validation.images.borders import borders
-from validation.images.duplicate import duplicate, perceptual_hash
-from validation.images.event import EventClassifier
-from validation.images.face import identity, look_alike, main_face
-from validation.images.faces import Face, find_faces, whole
-from validation.images.place import place
-from validation.images.technical import technical
+from validation.catalogue import checks_of
+from validation.images.checked_image import CheckedImage
+from validation.images.look_alikes import look_alike
+from validation.images.perception.event_classifier import EventClassifier
 
 
 class Judged(NamedTuple):
@@ -31,7 +29,7 @@ class Judged(NamedTuple):
 
 
 class Gate:
-    """The checks with one checkpoint's limits, without those that are switched `off` (schemas.recipe.CheckName).
+    """The checks with one checkpoint's limits, without those that are switched `off` (schemas.calibration.CheckName).
 
     Without the check of the face a picture in which none is found passes; the whole picture then counts as the face,
     for its box and its embedding.
@@ -39,63 +37,42 @@ class Gate:
 
     def __init__(self, folder: Path | None, calibration: Calibration, off: Collection[str] = ()) -> None:
         self.limits, self.off = calibration, frozenset(off)
-        self.known = () if "event" in off or folder is None else calibration.event.labels
-        self.events = EventClassifier(folder, calibration.event) if folder and self.known else None
+        labels = () if "event" in off else calibration.event.labels
+        self.classifier = EventClassifier(folder, labels) if folder and labels else None
 
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
         """`accepted` are the embeddings of all portraits accepted so far."""
-        sofar = self._picture(image)
-        if not sofar.ok:
-            return Judged(sofar)
-        faces = self._faces(image)
-        sofar = _both(sofar, self._face(image, faces))
-        if sofar.ok and len(faces) > 1 and "face" not in self.off:
-            sofar = _both(sofar, Verdict(ok=False, reason="second face"))
-        others = () if "look-alikes" in self.off else accepted
-        return (
-            among(Judged(sofar, faces[0].box, faces[0].embedding), others, self.limits.identity)
-            if sofar.ok
-            else Judged(sofar)
-        )
+        subject = CheckedImage(image, accepted_portraits=accepted, whole_as_face="face" in self.off)
+        verdict = self._verdict("portrait", subject)
+        if not verdict.ok:
+            return Judged(verdict)
+        return Judged(verdict, subject.faces[0].box, subject.faces[0].embedding)
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
         """`accepted` are the perceptual hashes of this person's scenes accepted so far. An event that the classifier
         does not know is left unverified.
         """
-        sofar = self._picture(image)
-        known = event_id in self.known
-        if sofar.ok and self.events and known:
-            sofar = _both(sofar, self.events.check(image, event_id))
-        if not sofar.ok:
-            return Judged(sofar)
-        faces = self._faces(image)
-        sofar = _both(sofar, self._face(image, faces))
-        if sofar.ok and "identity" not in self.off:
-            sofar = _both(sofar, identity(faces, portrait, self.limits.identity))
-        if not sofar.ok:
-            return Judged(sofar)
-        fingerprint = perceptual_hash(image)
-        if "duplicates" not in self.off:
-            sofar = _both(sofar, duplicate(fingerprint, accepted, self.limits.technical.phash_distance))
-        return (
-            Judged(sofar, faces[0].box, faces[0].embedding, fingerprint, True if known else None)
-            if sofar.ok
-            else Judged(sofar)
+        subject = CheckedImage(
+            image,
+            event=event_id,
+            classifier=self.classifier,
+            portrait=portrait,
+            accepted_hashes=accepted,
+            whole_as_face="face" in self.off,
         )
+        verdict = self._verdict("scene", subject)
+        if not verdict.ok:
+            return Judged(verdict)
+        verified = True if self.classifier and event_id in self.classifier.labels else None
+        face = subject.faces[0]
+        return Judged(verdict, face.box, face.embedding, subject.perceptual_hash, verified)
 
-    def _picture(self, image: Image.Image) -> Verdict:
-        found = Verdict(ok=True) if "technical" in self.off else technical(image, self.limits.technical)
-        return _both(found, borders(image, self.limits.technical)) if found.ok and "frames" not in self.off else found
-
-    def _faces(self, image: Image.Image) -> list[Face]:
-        faces = find_faces(image)
-        return faces if faces or "face" not in self.off else [whole(image)]
-
-    def _face(self, image: Image.Image, faces: Sequence[Face]) -> Verdict:
-        if "face" in self.off:
-            return Verdict(ok=True)
-        found = main_face(faces, image, self.limits.technical)
-        return _both(found, place(faces[0].box, image.size, self.limits.technical)) if found.ok else found
+    def _verdict(self, kind: Kind, subject: CheckedImage) -> Verdict:
+        verdict = Verdict(ok=True)
+        for row in checks_of(kind, self.off):
+            if verdict.ok:
+                verdict = _both(verdict, row.check(subject, self.limits))
+        return verdict
 
 
 def among(judged: Judged, accepted: Sequence[np.ndarray], limits: IdentityLimits) -> Judged:

@@ -4,59 +4,34 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import Image
-
 from generation.audit.image_pairs import Gathered, Seen
 from generation.audit.image_sources import Source
 from generation.audit.image_tables import Taken
 from generation.base.errors import UserError
 from generation.base.progress import Progress
 from generation.dataset.folder import Published
-from generation.rendering.checkpoint import find_checkpoint
+from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs
 from schemas.base import Record
-from schemas.calibration import TechnicalLimits
+from schemas.calibration import Calibration
 from schemas.image_checks import CopyLine, Fault, ImageLine, StoredFigures, Summary
 from schemas.recipe import CheckpointRecipe
 from schemas.scene import Box, Verdict
-from validation.images.borders import borders
-from validation.images.decoding import SMALLEST, Unreadable, pixel_digest, reduced
-from validation.images.duplicate import perceptual_hash
-from validation.images.face import main_face
-from validation.images.faces import Face, find_faces
-from validation.images.place import place
-from validation.images.safety import Detector, nudity
-from validation.images.technical import technical
+from validation.catalogue import BOUNDS, checks_of_any_image
+from validation.images.checked_image import CheckedImage
+from validation.images.event import event_shown
+from validation.images.nudity import Detector, nudity
+from validation.images.perception.decoding import SMALLEST, Unreadable, pixel_digest, reduced
 
 if TYPE_CHECKING:  # torch, which only a data set of ours needs
-    from validation.images.event import EventClassifier
+    from validation.images.perception.event_classifier import EventClassifier
 
 # pixels; larger images of others are checked on a copy with this longer side, of which the detector's least face of 80
 # pixels is an eighth
 SIDE = 640
 SHOWN = 3  # worst images named for each reason
 ROUNDING = 1e-3  # that a stored score may differ by from the one found now: builds of torch round differently
-GENERIC = TechnicalLimits(
-    luminance_low=0.05,
-    luminance_high=0.95,
-    contrast=0.02,
-    sharpness=0.0001,
-    noise=0.05,
-    face_share=0.1,
-    phash_distance=8,
-    border=0.02,
-    face_margin=0.01,
-)
 WORST_BY = {  # reason -> the score that tells how bad it is, and 1 when high is bad or -1 when low is
-    "blank": ("contrast", -1),
-    "too dark": ("luminance", -1),
-    "too bright": ("luminance", 1),
-    "blurred": ("sharpness", -1),
-    "noisy": ("noise", 1),
-    "framed": ("border", 1),
-    "face too small": ("face_share", -1),
-    "face cut off": ("face_margin", -1),
-    "event unclear": ("event_probability", -1),
-    "other event": ("event_probability", -1),
+    **{reason: (bound.score, 1 if bound.passes == "at most" else -1) for reason, bound in BOUNDS.items()},
     "nudity": ("nudity", 1),
 }
 
@@ -69,7 +44,7 @@ class Standards(NamedTuple):
     portrait.
     """
 
-    limits: TechnicalLimits
+    limits: Calibration
     limits_from: str
     side: int | None = SIDE
     events: "EventClassifier | None" = None
@@ -82,8 +57,8 @@ def standards(published: Published | None, detector: Detector | None = None) -> 
     everything else.
     """
     if published is None:
-        return Standards(GENERIC, "generic, of no checkpoint", detector=detector)
-    from validation.images.event import EventClassifier
+        return Standards(limits_for_photographs(), "generic, of no checkpoint", detector=detector)
+    from validation.images.perception.event_classifier import EventClassifier
 
     try:
         recipe = CheckpointRecipe.model_validate(published.recipe["checkpoint"])
@@ -93,7 +68,7 @@ def standards(published: Published | None, detector: Detector | None = None) -> 
         same = False
     if not same:
         return Standards(
-            GENERIC,
+            limits_for_photographs(),
             "generic: the checkpoint that drew it is not at hand, so its limits and its event classifier are not",
             None,
             detector=detector,
@@ -101,9 +76,11 @@ def standards(published: Published | None, detector: Detector | None = None) -> 
     measured = checkpoint.calibration
     limits_from = f"of checkpoint '{recipe.path}', which drew it"
     classifier = (
-        EventClassifier(checkpoint.folder, measured.event) if checkpoint.folder and measured.event.labels else None
+        EventClassifier(checkpoint.folder, measured.event.labels)
+        if checkpoint.folder and measured.event.labels
+        else None
     )
-    return Standards(measured.technical, limits_from, None, classifier, measured.identity.same_person, detector)
+    return Standards(measured, limits_from, None, classifier, measured.identity.same_person, detector)
 
 
 def check_images(source: Source, held: Standards, write: Callable[[Record], None], progress: Progress) -> Summary:
@@ -120,7 +97,7 @@ def check_images(source: Source, held: Standards, write: Callable[[Record], None
             undecoded += 1
         write(line)
         progress("images", number, max(number, source.total))
-    for copy in gathered.copies(held.limits.phash_distance):
+    for copy in gathered.copies(held.limits.technical.phash_distance):
         tally.add_copy(copy)
         write(copy)
     strays = 0
@@ -134,7 +111,7 @@ def check_images(source: Source, held: Standards, write: Callable[[Record], None
         faults=tally.faults,
         worst=tally.names(),
         notes=tally.notes,
-        limits=held.limits,
+        limits=held.limits.technical,
         limits_from=held.limits_from,
         longer_side=held.side,
         event_checked=held.events is not None,
@@ -164,28 +141,23 @@ def look(taken: Taken, held: Standards) -> tuple[ImageLine, Seen | None]:
             " the shorter",
         )
         return line.model_copy(update={"faults": (_unreadable(narrow),)}), None
-    faces = find_faces(image)
-    verdicts = dict(_verdicts(image, faces, labels.event, held))
+    subject = CheckedImage(image, event=labels.event, classifier=held.events)
+    faces = subject.faces
+    verdicts = dict(_verdicts(subject, held))
     scores = {name: value for verdict in verdicts.values() for name, value in verdict.scores.items()}
     faults = [Fault(check=check, reason=verdict.reason) for check, verdict in verdicts.items() if not verdict.ok]
     faults += _differing(labels.scores or {}, scores)
     box = _scaled(faces[0].box, full.width / image.width) if faces else None
     line = line.model_copy(update={"box": box, "faults": tuple(faults), "scores": scores})
-    return line, Seen(pixel_digest(full), int(perceptual_hash(image), 16), faces[0].embedding if faces else None)
+    return line, Seen(pixel_digest(full), int(subject.perceptual_hash, 16), faces[0].embedding if faces else None)
 
 
-def _verdicts(
-    image: Image.Image, faces: list[Face], event: str | None, held: Standards
-) -> Iterator[tuple[str, Verdict]]:
-    yield "technical", technical(image, held.limits)
-    yield "borders", borders(image, held.limits)
-    yield "main face", main_face(faces, image, held.limits)
-    if faces:
-        yield "face place", place(faces[0].box, image.size, held.limits)
-    if held.events is not None and event in held.events.limits.labels:
-        yield "event", held.events.check(image, event)
+def _verdicts(subject: CheckedImage, held: Standards) -> Iterator[tuple[str, Verdict]]:
+    for row in checks_of_any_image():
+        yield row.name, row.check(subject, held.limits)
+    yield "event", event_shown(subject, held.limits)
     if held.detector is not None:
-        yield "safety", nudity(image, held.detector)
+        yield "safety", nudity(subject.image, held.detector)
 
 
 def _differing(stored: Mapping[str, float], found: Mapping[str, float]) -> list[Fault]:

@@ -14,17 +14,17 @@ from generation.dataset.folder import Published
 from generation.dataset.splits import EXTENDED, Cell
 from schemas.scene import Box
 from schemas.validity import Part
-from validation.images import views
-from validation.images.duplicate import perceptual_hash
+from validation.images.perception import regions
+from validation.images.perception.hashes import perceptual_hash
 from validation.statistics.features import SIDE, Described, describe, visible_features
 from validation.statistics.neighbours import hash_bits
 
 COLUMNS = ("image", "image_id", "person_id", "event_id", "subjects", "person_block", "event_block", "half")
-SEES: Mapping[Part, views.View] = {
-    "whole image": views.whole,
-    "background": views.background,
-    "person": views.person,
-    "face": views.face,
+SEES: Mapping[Part, regions.Region] = {
+    "whole image": regions.whole,
+    "background": regions.background,
+    "person": regions.person,
+    "face": regions.face,
 }
 FACES = {
     part: see((0, 0, SIDE, SIDE), SIDE, SIDE, SIDE) for part, see in SEES.items()

@@ -12,8 +12,8 @@ import numpy as np
 
 from generation.base.hashing import seed_of
 from schemas.image_checks import CopyLine, IdentityFigures, ImageLine, Quantiles, Relation, StrayLine
-from validation.images.copies import copies
-from validation.images.likeness import auc, sampled_distances, strays
+from validation.images.perception.copies import copies
+from validation.images.perception.face_labels import auc, sampled_distances, strays
 
 SAMPLE = 20_000  # pairs of faces within labels, and as many between them
 SEED = seed_of("check images", "pairs")
@@ -54,7 +54,7 @@ class Gathered:
         self.failed.append(bool(line.faults))
 
     def copies(self, limit: int) -> Iterator[CopyLine]:
-        """Images that repeat an earlier one, which thereby fail; `limit` as in `validation.images.copies`."""
+        """Images that repeat an earlier one, which thereby fail; `limit` as in `copies`."""
         people, splits = self.people.numbers(), self.splits.numbers()
         hashes = np.frombuffer(self.hashes, np.uint64) if self.hashes else np.zeros(0, np.uint64)
         for one in copies(self.digests, hashes, np.stack([people, splits], 1), limit):

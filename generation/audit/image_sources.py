@@ -29,7 +29,7 @@ from generation.base.errors import UserError
 from generation.base.records import printable
 from generation.dataset.folder import Published
 from publish import is_ours, made_by
-from validation.images.decoding import Unreadable, suffixes
+from validation.images.perception.decoding import Unreadable, suffixes
 
 METADATA = ("metadata.jsonl", "metadata.csv")  # as `datasets` names the labels of a folder of images
 

@@ -12,7 +12,7 @@ from datasets.data_files import SPLIT_KEYWORDS
 
 from generation.base.records import printable
 from generation.dataset.splits import HELD_OUT, HELD_OUT_SPLIT
-from validation.images.decoding import Picture, Unreadable, decode
+from validation.images.perception.decoding import Picture, Unreadable, decode
 
 PERSON, EVENT, SPLIT = (
     ("person_id", "person", "name", "label"),

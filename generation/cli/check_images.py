@@ -14,9 +14,7 @@ from generation.base.records import printable
 
 if TYPE_CHECKING:
     from schemas.image_checks import IdentityFigures, StoredFigures, Summary
-    from validation.images.safety import Detector
-
-CHECKS = ("decoding", "technical", "borders", "main face", "face place", "event", "safety", "stored scores", "copies")
+    from validation.images.nudity import Detector
 
 
 @click.command()
@@ -63,7 +61,7 @@ def images(path: Path, lines: Path | None, safety: bool) -> None:
 
 
 def _detector() -> "Detector":
-    from validation.images.safety import load_detector
+    from validation.images.nudity import load_detector
 
     try:
         return load_detector()
@@ -78,7 +76,7 @@ def _rows(summary: "Summary") -> Iterator[tuple[str, str]]:
     yield "images", f"{summary.images:,}, of which {summary.failed:,} failed"
     size = f"; larger images on a copy of {summary.longer_side} px" if summary.longer_side else ""
     yield "limits", summary.limits_from + size
-    for check in CHECKS if summary.event_checked else (name for name in CHECKS if name != "event"):
+    for check in _checks(summary):
         if check == "safety" and not summary.safety_checked:
             yield check, "not checked (--safety)"
         elif check != "stored scores" or summary.stored:
@@ -91,6 +89,16 @@ def _rows(summary: "Summary") -> Iterator[tuple[str, str]]:
     )
     if summary.notes:
         yield "notes", counted(summary.notes.items())
+
+
+def _checks(summary: "Summary") -> Iterator[str]:
+    """All checks by their names in the lines, in the order in which they are shown."""
+    from validation.catalogue import checks_of_any_image
+
+    yield "decoding"
+    yield from (row.name for row in checks_of_any_image())
+    yield from ["event"] if summary.event_checked else []
+    yield from ("safety", "stored scores", "copies")
 
 
 def _said(summary: "Summary", reasons: Iterable[tuple[str, int]]) -> str:

@@ -5,19 +5,11 @@ its licence allows.
 from collections.abc import Sequence
 
 from generation.rendering.checkpoint import ADAPTED, Checkpoint, name_of
-from schemas.calibration import Calibration, IdentityLimits, Share
+from schemas.calibration import Calibration, IdentityLimits, Proportion
 from schemas.concepts import Event
-from schemas.recipe import CheckName, CheckpointRecipe, Recipe
+from schemas.recipe import CheckpointRecipe, Recipe
+from validation.catalogue import BOUNDS, CATALOGUE, Bound, limit_field
 
-CHECKS: dict[CheckName, str] = {
-    "technical": "exposure, contrast, sharpness, noise",
-    "frames": "frames",
-    "event": "the event by a classifier (where `event_verified` is true)",
-    "face": "the main face, its size and place",
-    "identity": "by dlib's recogniser, whose face it is: at most {same_person:.3f} from the portrait{pasted}",
-    "look-alikes": "portraits that are too much like an earlier one",
-    "duplicates": "near-duplicates among a person's images by perceptual hash",
-}
 OURS = "no picture of a real person was used to train the\n  checkpoint that is packaged with the generator."
 FOREIGN = (
     "what the checkpoint was\n  trained on is for its owner to say, and large models have seen photographs of real"
@@ -83,42 +75,31 @@ def false_matches(limits: IdentityLimits, gallery: int) -> tuple[float, float] |
 def checks_table(calibration: Calibration) -> str:
     """Every reason for refusing a picture, its score and limit, and how often it errs, as a Markdown table."""
     rows = ["| refused as | when not | good ones refused | bad ones caught |", "|---|---|---|---|"]
-    for reason, check in calibration.checks.items():
-        wanted = (
-            f"{check.score} {check.passes} {limit}"
-            if (limit := _limit(calibration, check.limit))
-            else f"{check.score}, no limit to set"
-        )
-        rows.append(
-            f"| {reason} | {wanted} | {_share(check.false_reject)} {check.good} | {_share(check.caught)} {check.bad} |"
-        )
+    for reason, rates in calibration.checks.items():
+        refused = f"{_proportion(rates.false_reject)} {rates.good}"
+        caught = f"{_proportion(rates.caught)} {rates.bad}"
+        rows.append(f"| {reason} | {_wanted(calibration, BOUNDS[reason])} | {refused} | {caught} |")
     return "\n".join(rows)
 
 
 def _checks(recipe: Recipe, checkpoint: Checkpoint) -> str:
-    limits = checkpoint.calibration.identity
-    off = [
-        *recipe.checks_off,
-        *(["event"] if not checkpoint.calibration.event.labels and "event" not in recipe.checks_off else []),
-    ]
-    pasted = ", and not so near that it was pasted" if limits.pasted else ""
-    made = [
-        said.format(same_person=limits.same_person, pasted=pasted) for name, said in CHECKS.items() if name not in off
-    ]
+    limits = checkpoint.calibration
+    off = [*recipe.checks_off, *([] if limits.event.labels or "event" in recipe.checks_off else ["event"])]
+    made = [row.on_card(limits) for row in CATALOGUE if row.card and row.switch not in off]
     left_out = f" **Not checked**: {', '.join(off)}." if off else ""
     nobody = " Where no face was found, the whole picture counts as the face." if "face" in off else ""
     return f"{'; '.join(made) or 'none'}.{left_out}{nobody}"
 
 
 def _rates(limits: IdentityLimits, people: int) -> str:
-    found = false_matches(limits, people)
-    if found is None:
+    expected = false_matches(limits, people)
+    if expected is None:
         return " How often other people pass for a given one was not measured for this checkpoint."
     return (
         f" On {limits.impostor_pairs:,} pairs of different people of one gender the false match rate was"
         f" {limits.false_match_rate:.4f} (95 % upper bound {limits.false_match_bound:.4f} if pairs are counted as"
-        f" independent). For any given face, then, {found[0]:.2f} (at most {found[1]:.2f}) of the {people - 1} other"
-        " people of this data set would pass on average, were all of its gender."
+        f" independent). For any given face, then, {expected[0]:.2f} (at most {expected[1]:.2f}) of the {people - 1}"
+        " other people of this data set would pass on average, were all of its gender."
     )
 
 
@@ -126,18 +107,21 @@ def _unmeasured(calibration: Calibration) -> str:
     return f"Not measured for this checkpoint. Where the limits come from: {calibration.origin}."
 
 
-def _limit(calibration: Calibration, path: str | None) -> str:
-    if path is None:
-        return ""
-    group, field = path.split(".")
-    found = getattr(getattr(calibration, group), field)
-    if isinstance(found, tuple):  # look-alikes, by the gallery's size
-        return f"{min(d for _, d in found):.3f} to {max(d for _, d in found):.3f}, by how many are there"
-    return f"{found:.3g}"
+def _wanted(calibration: Calibration, bound: Bound) -> str:
+    """What a picture must be to pass."""
+    limit = limit_field(calibration, bound)
+    if limit is None:
+        return f"{bound.score}, no limit to set"
+    if isinstance(limit, tuple):  # look-alikes, by the gallery's size
+        distances = [distance for _, distance in limit]
+        said = f"{min(distances):.3f} to {max(distances):.3f}, by how many are there"
+    else:
+        said = f"{limit:.3g}"
+    return f"{bound.score} {bound.passes} {said}"
 
 
-def _share(found: Share) -> str:
-    return f"{found.count / found.of:.3f} ({found.low:.3f} to {found.high:.3f}) of {found.of:,}"
+def _proportion(measured: Proportion) -> str:
+    return f"{measured.count / measured.of:.3f} ({measured.low:.3f} to {measured.high:.3f}) of {measured.of:,}"
 
 
 def licence_said(recipe: CheckpointRecipe) -> str:

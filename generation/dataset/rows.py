@@ -18,7 +18,7 @@ from schemas.questions import Question
 from schemas.recipe import Recipe
 from schemas.rows import ImageRow, QuestionRow, Subject
 from schemas.scene import Portrait, Scene
-from validation.images.faces import distance
+from validation.images.perception.faces import distance
 from validation.texts.guesser import Guess, Guesser
 
 NEIGHBOURS = 5  # people with the most alike faces, named in the table of people

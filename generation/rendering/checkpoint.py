@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -147,16 +148,20 @@ def _adapter_digest(recipe: CheckpointRecipe, folder: Path) -> str | None:
     return sha256_of(path)
 
 
+@cache
+def limits_for_photographs() -> Calibration:
+    """The limits for images of no checkpoint of ours, which nobody measured."""
+    text = resources.files("data").joinpath("photographs.yaml").read_text("utf-8")
+    return Calibration.model_validate(yaml.safe_load(text))
+
+
 def _read_limits(recipe: CheckpointRecipe) -> Calibration:
     """The limits of the file that the recipe names, else those for photographs."""
-    named = Path(recipe.calibration) if recipe.calibration else None
+    if not recipe.calibration:
+        return limits_for_photographs()
+    named = Path(recipe.calibration)
     try:
-        text = (
-            named.read_text("utf-8")
-            if named
-            else resources.files("data").joinpath("photographs.yaml").read_text("utf-8")
-        )
-        return Calibration.model_validate(yaml.safe_load(text))
+        return Calibration.model_validate(yaml.safe_load(named.read_text("utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error).splitlines()[0]
         raise UserError(f"{named}: not readable as a calibration ({said}); see docs/checkpoints.md") from None

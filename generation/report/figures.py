@@ -22,27 +22,9 @@ from schemas.recipe import Recipe
 from schemas.report import Acceptance, Balance, Funnel, Kind, Report, Settings, Step, Texts
 from schemas.scene import Candidate, Item, Portrait, Scene
 from schemas.writing import Usage
+from validation.catalogue import funnel_steps
 
 T = TypeVar("T", bound=Item)
-
-# The gate's checks in its order, with the reasons that each gives. A reason that is missing here stands as a check of
-# its own behind them.
-CHECKS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
-    "portrait": {
-        "exposure and sharpness": ("blank", "too dark", "too bright", "blurred", "noisy"),
-        "frames": ("framed",),
-        "one main face": ("no face", "face too small", "face cut off", "second face"),
-        "look-alikes": ("look-alike",),
-    },
-    "scene": {
-        "exposure and sharpness": ("blank", "too dark", "too bright", "blurred", "noisy"),
-        "frames": ("framed",),
-        "event": ("other event", "event unclear"),
-        "main face": ("no face", "face too small", "face cut off"),
-        "identity": ("other face", "pasted face", "second face"),
-        "duplicates": ("duplicate",),
-    },
-}
 
 
 def survey(
@@ -159,29 +141,23 @@ def _funnel(kind: Kind, items: Sequence[Item], attempts: int) -> Funnel:
     )
 
 
-def _steps(kind: Kind, candidates: Sequence[Candidate]) -> list[Step]:
+def _steps(kind: Kind, candidates: Sequence[Candidate]) -> Iterable[Step]:
+    """The gate's checks in its order, and behind them those that the catalogue does not know, each by its reason."""
     every = Counter(c.verdict.reason for c in candidates if not c.verdict.ok)
     first = Counter(c.verdict.reason for c in candidates if not c.verdict.ok and c.number == 0)
-    left, first_left = len(candidates), sum(c.number == 0 for c in candidates)
-    known = CHECKS[kind]
-    others = {
-        reason: (reason,)
-        for reason in sorted(set(every) - {reason for reasons in known.values() for reason in reasons})
-    }
-    steps = []
-    for check, reasons in {**known, **others}.items():
-        found = [Counter({reason: counts[reason] for reason in reasons if counts[reason]}) for counts in (every, first)]
-        steps.append(
-            Step(
-                check=check,
-                reached=left,
-                rejected=dict(found[0]),
-                first_reached=first_left,
-                first_rejected=dict(found[1]),
-            )
+    reached, first_reached = len(candidates), sum(c.number == 0 for c in candidates)
+    known = funnel_steps(kind)
+    unknown = set(every).difference(*known.values())
+    for check, reasons in {**known, **{reason: [reason] for reason in sorted(unknown)}}.items():
+        rejected, first_rejected = _those(every, reasons), _those(first, reasons)
+        yield Step(
+            check=check, reached=reached, rejected=rejected, first_reached=first_reached, first_rejected=first_rejected
         )
-        left, first_left = left - found[0].total(), first_left - found[1].total()
-    return steps
+        reached, first_reached = reached - sum(rejected.values()), first_reached - sum(first_rejected.values())
+
+
+def _those(counts: Mapping[str, int], reasons: Iterable[str]) -> dict[str, int]:
+    return {reason: counts[reason] for reason in reasons if counts[reason]}
 
 
 def _of_person(person: Person, portrait: Portrait | None, scenes: Sequence[Scene], asked: int) -> Acceptance:

@@ -20,21 +20,11 @@ from generation.images.decisions import reviewed_said
 from generation.report.plots import attempts_plot, distribution_plot, matrix_plot
 from generation.report.scores import SHOWN
 from schemas.report import Distribution, Example, Report
+from validation.catalogue import SCORE_LABELS
 
 SIDE = 144  # pixels of a picture on the page, at most
 LISTED = 100  # items given up that are named; report.json has all
 GROUPS = ("clearly accepted", "just accepted", "just rejected", "clearly rejected")
-SCORES = {
-    "luminance": "mean luminance, 0 to 1",
-    "contrast": "standard deviation of luminance",
-    "sharpness": "variance of the Laplacian of luminance",
-    "event_probability": "probability of the event asked for",
-    "face_share": "main face, share of the picture's side",
-    "faces": "faces found",
-    "identity_distance": "distance of the face to the portrait",
-    "nearest_portrait": "distance to the nearest earlier portrait",
-    "nearest_hash": "bits that differ from the person's nearest other scene; 64 where there is none",
-}
 
 
 class Spent(NamedTuple):
@@ -59,7 +49,7 @@ def page(report: Report, folder: Path) -> str:
         settings=report.settings,
         names=names,
         thumbnails=shown,
-        labels=SCORES,
+        labels=SCORE_LABELS,
         listed=LISTED,
         duration=duration,
         closest=SHOWN,

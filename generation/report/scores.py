@@ -11,9 +11,10 @@ import numpy as np
 from generation.images.run_folder import Run
 from schemas.calibration import Calibration
 from schemas.concepts import Person
-from schemas.report import Distribution, Example, Gallery, Limit, Pair
+from schemas.report import Distribution, Example, Gallery, Pair
 from schemas.scene import Candidate, Item, Portrait, Scene
-from validation.images.face import look_alike_limit
+from validation.catalogue import limits_by_score, margin
+from validation.images.look_alikes import look_alike_limit
 
 BINS = 32
 NEAREST = 8  # pairs of portraits that are listed
@@ -22,37 +23,6 @@ EXAMPLES = {
     "identity_distance": 4,
     "event_probability": 2,
 }  # scores whose examples are shown, and how many of each of four groups
-
-
-def limits_of(calibration: Calibration, portraits: int) -> dict[str, tuple[Limit, ...]]:
-    """The limits that the gate holds a score against, that of look-alikes for the last of so many portraits; scores
-    without one are missing.
-    """
-    technical, identity = calibration.technical, calibration.identity
-    return {
-        "luminance": (
-            Limit(value=technical.luminance_low, side="at least"),
-            Limit(value=technical.luminance_high, side="at most"),
-        ),
-        "contrast": (Limit(value=technical.contrast, side="at least"),),
-        "sharpness": (Limit(value=technical.sharpness, side="at least"),),
-        "noise": (Limit(value=technical.noise, side="at most"),),
-        "border": (Limit(value=technical.border, side="at most"),),
-        "event_probability": (Limit(value=calibration.event.probability, side="at least"),),
-        "face_share": (Limit(value=technical.face_share, side="at least"),),
-        "face_margin": (Limit(value=technical.face_margin, side="at least"),),
-        "identity_distance": (
-            Limit(value=identity.pasted, side="at least"),
-            Limit(value=identity.same_person, side="at most"),
-        ),
-        "nearest_portrait": (Limit(value=look_alike_limit(max(1, portraits - 1), identity), side="at least"),),
-        "nearest_hash": (Limit(value=technical.phash_distance, side="at least"),),
-    }
-
-
-def margin(value: float, limits: Iterable[Limit]) -> float:
-    """How far a score lies on the accepted side of its nearest limit; negative beyond it."""
-    return min(value - limit.value if limit.side == "at least" else limit.value - value for limit in limits)
 
 
 def accepted_score(item: Item, score: str) -> float | None:
@@ -70,7 +40,7 @@ def distributions(items: Iterable[Portrait | Scene], calibration: Calibration) -
         for candidate in item.candidates:
             for score, value in candidate.verdict.scores.items():
                 found.setdefault((item.kind, score), ([], []))[0 if candidate.verdict.ok else 1].append(value)
-    limits = limits_of(calibration, len(found.get(("portrait", "luminance"), ([], []))[0]))
+    limits = limits_by_score(calibration, len(found.get(("portrait", "luminance"), ([], []))[0]))
     for (kind, score), (accepted, rejected) in found.items():
         held = limits.get(score, ())
         edges = _edges([*accepted, *rejected], [limit.value for limit in held])
@@ -168,7 +138,7 @@ def examples(
     """Candidates of scenes nearest to a score's limit and farthest from it, on both sides. Beyond the limit it was this
     score that rejected them.
     """
-    limits = limits_of(calibration, len(portraits))
+    limits = limits_by_score(calibration, len(portraits))
     scenes = list(scenes)
     for score, count in EXAMPLES.items():
         found = [

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from generation.report.scores import limits_of, margin
 from schemas.calibration import Calibration
 from schemas.report import Limit
 from schemas.scene import Portrait, Scene
+from validation.catalogue import limits_by_score, margin
 
 
 class Score(NamedTuple):
@@ -28,7 +28,7 @@ class Doubts:
     """
 
     def __init__(self, items: Iterable[Portrait | Scene], calibration: Calibration, portraits: int) -> None:
-        self.limits = limits_of(calibration, max(1, portraits))
+        self.limits = limits_by_score(calibration, max(1, portraits))
         found: dict[tuple[str, str], list[float]] = {}
         for item in items:
             for name, value in item.candidates[-1].verdict.scores.items() if item.image else ():

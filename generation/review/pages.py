@@ -11,11 +11,11 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from generation.concepts.edits import texts_of
-from generation.report.page import SCORES
 from generation.review.board import Board, Detail
 from schemas.concepts import Event, Person
 from schemas.report import Limit
 from schemas.review import REJECTED
+from validation.catalogue import SCORE_LABELS
 
 FOLDER = resources.files("data").joinpath("review")
 STATIC = {
@@ -44,7 +44,7 @@ def item_part(detail: Detail) -> str:
     return _template("item.html.j2")(
         one=detail,
         item=detail.shown.item,
-        labels=SCORES,
+        labels=SCORE_LABELS,
         limit_text=_limits,
         rejected=REJECTED,
         chosen=detail.candidates[-1] if detail.scores else None,

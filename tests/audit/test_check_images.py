@@ -17,18 +17,22 @@ from pictures import drawing, header_only, noise, png
 from PIL import Image, ImageFilter, ImageOps
 
 from generation.audit import check_images as module
-from generation.audit.check_images import GENERIC, Standards, check_images
+from generation.audit.check_images import Standards, check_images
 from generation.audit.image_sources import open_source
+from generation.rendering.checkpoint import limits_for_photographs
 from publish import write_dataset
 from schemas.base import Record
 from schemas.image_checks import CopyLine, ImageLine, StrayLine, Summary
-from validation.images.faces import Face
-from validation.images.safety import nudity
+from validation.images import checked_image
+from validation.images.nudity import nudity
+from validation.images.perception.faces import Face
 
 
 def checked(path: Path, held: Standards | None = None) -> tuple[list[Record], Summary]:
     lines: list[Record] = []
-    summary = check_images(open_source(path), held or Standards(GENERIC, "generic"), lines.append, lambda *_: None)
+    summary = check_images(
+        open_source(path), held or Standards(limits_for_photographs(), "generic"), lines.append, lambda *_: None
+    )
     assert lines[-1] is summary
     return lines[:-1], summary
 
@@ -40,7 +44,7 @@ def reasons(lines: list[Record]) -> dict[str, list[str]]:
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the detector, for what is not about faces: every picture has the same face in its middle."""
-    monkeypatch.setattr(module, "find_faces", lambda image: [Face((16, 16, 48, 48), np.eye(1, 128)[0])])
+    monkeypatch.setattr(checked_image, "find_faces", lambda image: [Face((16, 16, 48, 48), np.eye(1, 128)[0])])
 
 
 def test_every_fault_is_one_line_and_none_ends_the_run(tmp_path: Path) -> None:
@@ -111,14 +115,16 @@ def test_two_faces_under_each_others_labels_are_strays(tmp_path: Path, monkeypat
             )
         ]
 
-    monkeypatch.setattr(module, "find_faces", find)
+    monkeypatch.setattr(checked_image, "find_faces", find)
     for n in range(12):
         label, shade = ("ann", 0) if n < 6 else ("bob", 255)
         (tmp_path / label).mkdir(exist_ok=True)
         image = noise(n)
         image.putpixel((0, 0), (shade if n not in (5, 6) else 255 - shade,) * 3)
         image.save(tmp_path / label / f"{n}.png")
-    lines, summary = checked(tmp_path, Standards(GENERIC.model_copy(update={"noise": 1.0}), "generic"))
+    limits = limits_for_photographs()
+    any_noise = limits.model_copy(update={"technical": limits.technical.model_copy(update={"noise": 1.0})})
+    lines, summary = checked(tmp_path, Standards(any_noise, "generic"))
     assert {(line.name, line.nearest) for line in lines if isinstance(line, StrayLine)} == {
         ("ann/5.png", "bob"),
         ("bob/6.png", "ann"),
@@ -150,7 +156,9 @@ def test_a_data_set_of_ours_is_known_by_its_marker(own: Path) -> None:
     assert "a data set that pebench made" in source.said and source.published and len(found) == source.total == 54
     assert {taken.labels.split for taken in found} == {"train", "test", "held_out"}
     assert {taken.name for taken in found} >= {"person-001.media-interview.0"}
-    assert module.standards(source.published).limits == GENERIC, "another checkpoint's limits were used"
+    assert module.standards(source.published).limits == limits_for_photographs(), (
+        "another checkpoint's limits were used"
+    )
 
 
 @pytest.mark.usefixtures("blind")
@@ -206,7 +214,7 @@ def test_what_is_interrupted_leaves_no_file(pebench, monkeypatch: pytest.MonkeyP
 
 def test_memory_does_not_grow_with_the_images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        module,
+        checked_image,
         "find_faces",
         lambda image: [Face((16, 16, 48, 48), np.random.default_rng(image.getpixel((0, 0))[0]).normal(size=128))],
     )
@@ -222,7 +230,9 @@ def test_memory_does_not_grow_with_the_images(tmp_path: Path, monkeypatch: pytes
             row_group_size=50,
         )
         tracemalloc.start()
-        checked_lines = check_images(open_source(folder), Standards(GENERIC, ""), lambda record: None, lambda *_: None)
+        checked_lines = check_images(
+            open_source(folder), Standards(limits_for_photographs(), ""), lambda record: None, lambda *_: None
+        )
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert checked_lines.images == rows

@@ -15,7 +15,7 @@ from generation.audit.image_sources import open_source
 from generation.audit.image_tables import Taken, split_of
 from generation.base.errors import UserError
 from publish import MARKER
-from validation.images.decoding import Unreadable
+from validation.images.perception.decoding import Unreadable
 
 
 def refused(taken: Taken) -> str | None:

@@ -19,7 +19,7 @@ from generation.rendering.checkpoint import find_checkpoint
 from schemas.recipe import Recipe
 from schemas.scene import Portrait, Shot, Verdict
 from validation.gate import Judged
-from validation.images.face import look_alike
+from validation.images.look_alikes import look_alike
 
 PEOPLE = packaged_people()[:14]
 FACES = 9  # so many different faces are drawn, so people resemble each other and somebody is left without one

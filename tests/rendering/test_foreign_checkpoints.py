@@ -25,7 +25,6 @@ from safetensors.torch import save_file
 from tiny_pipelines import TINY, faceid, tiny_sd
 from tiny_recipes import ALL, renderer_of, tiny_recipe
 
-from generation.audit.check_images import GENERIC
 from generation.base.errors import UserError
 from generation.concepts.packaged import DATA, read_recipe
 from generation.images import resolved as settled
@@ -34,7 +33,7 @@ from generation.images.resolved import filled, settle
 from generation.images.run_folder import Run
 from generation.pipeline import Build
 from generation.rendering import memory, weights
-from generation.rendering.checkpoint import find_checkpoint, name_of
+from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs, name_of
 from generation.rendering.loading import precision
 from generation.rendering.memory import LARGEST, largest_batch, resident, weights_of
 from schemas.calibration import Calibration
@@ -95,9 +94,8 @@ def test_research_weights_say_so_and_may_not_be_published() -> None:
 def test_a_foreign_checkpoint_is_known_by_its_bytes_and_its_limits(tiny: Path, tmp_path: Path) -> None:
     recipe = tiny_recipe(tiny, "reference").checkpoint
     before = find_checkpoint(recipe)
-    assert (
-        before.cost is None and before.calibration.technical == GENERIC and "dlib's author" in before.calibration.origin
-    )
+    assert before.cost is None and before.calibration == limits_for_photographs()
+    assert "dlib's author" in before.calibration.origin
     copied = shutil.copytree(tiny / "reference", tmp_path / "copy")
     assert find_checkpoint(recipe.model_copy(update={"path": str(copied)})).digest == before.digest
     limits = yaml.safe_load(resources.files("data").joinpath("photographs.yaml").read_text("utf-8"))
@@ -461,5 +459,5 @@ def test_a_check_that_is_switched_off_rejects_nothing() -> None:
 
 def test_a_classifier_that_is_switched_off_verifies_nothing() -> None:
     found = find_checkpoint(read_recipe("embedded").checkpoint)
-    assert Gate(found.folder, found.calibration).events is not None
-    assert Gate(found.folder, found.calibration, ["event"]).events is None
+    assert Gate(found.folder, found.calibration).classifier is not None
+    assert Gate(found.folder, found.calibration, ["event"]).classifier is None

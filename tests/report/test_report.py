@@ -4,7 +4,6 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -13,10 +12,9 @@ from hand_made import ATTEMPTS, EVENTS, PEOPLE, build_in, fill
 
 from generation.cli import main as cli
 from generation.pipeline import Build
-from generation.report.figures import CHECKS, last_report, with_times
-from generation.report.scores import limits_of, margin
-from schemas.calibration import Reason
+from generation.report.figures import last_report, with_times
 from schemas.report import Report
+from validation.catalogue import limits_by_score, margin
 
 
 @pytest.fixture
@@ -65,12 +63,6 @@ def test_a_reason_that_the_report_does_not_know_is_a_check_of_its_own(work: Buil
     assert scenes.steps[-1].check == "a new reason" and scenes.steps[-1].rejected == {"a new reason": 1}
 
 
-def test_every_reason_of_the_gate_has_its_check_in_the_report() -> None:
-    assert set(get_args(Reason)) == {
-        reason for checks in CHECKS.values() for reasons in checks.values() for reason in reasons
-    }
-
-
 def test_people_and_events_come_worst_first(report: Report) -> None:
     for found, asked in ((report.people, EVENTS), (report.events, PEOPLE)):
         assert {one.asked for one in found} == {asked} and sum(one.accepted for one in found) == report.accepted
@@ -92,7 +84,7 @@ def test_histograms_hold_every_score_and_every_limit(report: Report, work: Build
             list(one.edges) == sorted(set(one.edges))
             and len(one.edges) == len(one.accepted) + 1 == len(one.rejected) + 1
         )
-        assert one.limits == limits_of(work.checkpoint.calibration, 2).get(one.score, ())
+        assert one.limits == limits_by_score(work.checkpoint.calibration, 2).get(one.score, ())
         assert all(one.edges[0] <= limit.value <= one.edges[-1] for limit in one.limits)
 
 
@@ -108,7 +100,7 @@ def test_the_gallery_holds_distances_and_the_false_matches_to_expect(report: Rep
 
 
 def test_examples_lie_on_their_side_of_the_limit_nearest_and_farthest_first(report: Report, work: Build) -> None:
-    held = limits_of(work.checkpoint.calibration, 2)
+    held = limits_by_score(work.checkpoint.calibration, 2)
     assert 0 < len(report.examples) <= 24
     for score in {one.score for one in report.examples}:
         groups = {
@@ -127,11 +119,6 @@ def test_examples_lie_on_their_side_of_the_limit_nearest_and_farthest_first(repo
 
 def _groups(report: Report) -> list[str]:
     return sorted({one.group for one in report.examples})
-
-
-def test_the_margin_is_to_the_nearest_of_two_limits(work: Build) -> None:
-    luminance = limits_of(work.checkpoint.calibration, 2)["luminance"]  # from 0.1 to 0.9
-    assert margin(0.3, luminance) == pytest.approx(0.2) and margin(0.95, luminance) == pytest.approx(-0.05)
 
 
 def test_balance_tells_how_many_scenes_each_trait_got(report: Report) -> None:

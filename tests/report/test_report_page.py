@@ -14,6 +14,7 @@ from selenium import webdriver
 from generation.pipeline import Build
 from generation.report.page import page
 from schemas.report import Report
+from validation.catalogue import CATALOGUE
 
 TOLD = {
     "seconds": {"portraits": 2.0, "scenes": 9.0, "data set": 1.0},
@@ -83,6 +84,16 @@ def test_many_people_with_the_longest_names_fit_too(look: Look, tmp_path: Path, 
     fill(work)
     rename(work, "W" * 120)
     assert look(page(work.report().model_copy(update=TOLD), work.run.folder), width) == []
+
+
+def test_the_page_says_what_every_score_of_the_gate_is(report: Report, work: Build) -> None:
+    scored = report.distributions[0].model_copy(update={"kind": "scene"})
+    every = tuple(scored.model_copy(update={"score": score}) for row in CATALOGUE for score in row.scores)
+    html = page(report.model_copy(update={"distributions": every}), work.run.folder)
+    figures = re.findall(r"<figcaption><strong>([a-z ]+)</strong>.*?<small>(.*?)</small>", html)
+    said = dict(figures[: len(every)])
+    assert len(said) == len(every) and said["noise"] and said["border"] and said["face margin"]
+    assert all(said.values()), said
 
 
 def test_names_are_text_whatever_they_hold(look: Look, work: Build, browser: webdriver.Chrome) -> None:

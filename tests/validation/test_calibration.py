@@ -13,8 +13,8 @@ from generation.concepts.packaged import read_recipe
 from generation.dataset.card_checkpoint import checks_table, false_matches
 from generation.rendering.checkpoint import find_checkpoint
 from schemas.calibration import Calibration, IdentityLimits, Reason, TechnicalLimits
-from validation import gate as gate_module
-from validation.images.face import look_alike_limit
+from validation.catalogue import CATALOGUE
+from validation.images.look_alikes import look_alike_limit
 
 
 def packaged() -> Calibration:
@@ -22,7 +22,7 @@ def packaged() -> Calibration:
 
 
 def reasons_of(module: ModuleType) -> set[str]:
-    """Every reason for which a module's code refuses: what becomes a `reason`, and the keys of a table of faults."""
+    """Every reason for which a check's code refuses: what becomes a `reason`, and the keys of a table of faults."""
     tree = ast.parse(inspect.getsource(module))
     said: list[ast.expr | None] = [
         node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "reason"
@@ -48,12 +48,7 @@ def reasons_of(module: ModuleType) -> set[str]:
 def test_every_reason_that_the_gate_can_give_has_measured_error_rates() -> None:
     """A check that is added without them fails here."""
     checks = packaged().checks
-    imported = {
-        node.module
-        for node in ast.walk(ast.parse(inspect.getsource(gate_module)))
-        if isinstance(node, ast.ImportFrom) and node.module
-    }
-    modules = [gate_module, *(sys.modules[name] for name in imported if name.startswith("validation."))]
+    modules = [sys.modules[row.check.__module__] for row in CATALOGUE]
     given = set[str]().union(*map(reasons_of, modules))
     assert given == set(checks), "these two sets differ"
     for reason, check in checks.items():

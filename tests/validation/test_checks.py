@@ -7,28 +7,37 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from schemas.calibration import Calibration, Check, EventLimits, IdentityLimits, Reason, Share, TechnicalLimits
+from generation.rendering.checkpoint import limits_for_photographs
+from schemas.calibration import Calibration, ErrorRates, EventLimits, IdentityLimits, Proportion, Reason
 from schemas.scene import Box, Verdict
-from validation import gate as gate_module
 from validation.gate import Gate
+from validation.images import checked_image
 from validation.images.borders import borders, frame
-from validation.images.duplicate import duplicate, perceptual_hash
-from validation.images.event import EventClassifier, event_input
-from validation.images.face import identity, look_alike, look_alike_limit, main_face
-from validation.images.faces import Face
-from validation.images.place import place
+from validation.images.checked_image import CheckedImage
+from validation.images.duplicates import duplicate
+from validation.images.event import event_shown
+from validation.images.face_position import face_position
+from validation.images.identity import identity
+from validation.images.look_alikes import look_alike, look_alike_limit, no_look_alike
+from validation.images.main_face import main_face
+from validation.images.perception.event_classifier import EventClassifier, event_input
+from validation.images.perception.faces import Face
+from validation.images.perception.hashes import perceptual_hash
+from validation.images.second_face import no_second_face
 from validation.images.technical import technical
 
-TECHNICAL = TechnicalLimits(
-    luminance_low=0.1,
-    luminance_high=0.9,
-    contrast=0.02,
-    sharpness=0.002,
-    noise=0.5,
-    border=0.05,
-    face_share=0.1,
-    face_margin=0.05,
-    phash_distance=6,
+TECHNICAL = limits_for_photographs().technical.model_copy(
+    update={
+        "luminance_low": 0.1,
+        "luminance_high": 0.9,
+        "contrast": 0.02,
+        "sharpness": 0.002,
+        "noise": 0.5,
+        "border": 0.05,
+        "face_share": 0.1,
+        "face_margin": 0.05,
+        "phash_distance": 6,
+    }
 )
 TABLE = ((0.001, 0.3), (0.005, 0.4), (0.02, 0.5))
 IDENTITY = IdentityLimits(
@@ -41,10 +50,12 @@ IDENTITY = IdentityLimits(
     false_match_bound=1,
     false_non_match_rate=0,
 )
-SHARE = Share(count=0, of=1, low=0, high=1)
-CHECK = Check(score="s", passes="at most", limit=None, good="g", false_reject=SHARE, bad="b", caught=SHARE)
+NONE_OF_ONE = Proportion(count=0, of=1, low=0, high=1)
+RATES = ErrorRates(
+    score="s", passes="at most", limit=None, good="g", false_reject=NONE_OF_ONE, bad="b", caught=NONE_OF_ONE
+)
 EVENT = EventLimits(labels=("picnic", "concert"), probability=0.6, accuracy=1, pictures=1)
-CHECKS = dict.fromkeys(get_args(Reason), CHECK)
+CHECKS = dict.fromkeys(get_args(Reason), RATES)
 CALIBRATION = Calibration(origin="made by hand", identity=IDENTITY, event=EVENT, technical=TECHNICAL, checks=CHECKS)
 SIDE = 64
 
@@ -105,25 +116,26 @@ GOOD = noise()
     ids=["black", "white", "flat", "nearly flat", "dark", "bright", "gradient", "blurred", "board", "good"],
 )
 def test_exposure_contrast_and_sharpness(image: Image.Image, reason: str) -> None:
-    verdict = technical(image, TECHNICAL)
+    verdict = technical(CheckedImage(image), CALIBRATION)
     assert (verdict.ok, verdict.reason) == (not reason, reason), verdict.scores
     assert set(verdict.scores) == {"luminance", "contrast", "sharpness", "noise"}
 
 
 def test_blurring_lowers_the_sharpness() -> None:
     scores = [
-        technical(GOOD.filter(ImageFilter.GaussianBlur(radius)), TECHNICAL).scores["sharpness"]
+        technical(CheckedImage(GOOD.filter(ImageFilter.GaussianBlur(radius))), CALIBRATION).scores["sharpness"]
         for radius in (0, 1, 2, 4)
     ]
     assert scores == sorted(scores, reverse=True)
 
 
 def test_scores_are_shares_of_full_scale() -> None:
-    scores = technical(board(), TECHNICAL).scores
+    scores = technical(CheckedImage(board()), CALIBRATION).scores
     assert {name: scores[name] for name in ("luminance", "contrast", "sharpness")} == pytest.approx(
         {"luminance": 0.5, "contrast": 0.5, "sharpness": 16.0}
     )
-    assert technical(grey(255), TECHNICAL).scores == {"luminance": 1.0, "contrast": 0.0, "sharpness": 0.0, "noise": 0.0}
+    white = technical(CheckedImage(grey(255)), CALIBRATION).scores
+    assert white == {"luminance": 1.0, "contrast": 0.0, "sharpness": 0.0, "noise": 0.0}
 
 
 @pytest.mark.parametrize("deviation", [0.02, 0.05, 0.1])
@@ -132,7 +144,7 @@ def test_noise_is_measured_in_shares_of_full_scale_and_edges_are_none(deviation:
     halves[:, SIDE // 2 :] = 160
     rough = halves + np.random.default_rng(0).normal(0, 255 * deviation, halves.shape)
     found = [
-        technical(Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)), TECHNICAL).scores["noise"]
+        technical(CheckedImage(Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))), CALIBRATION).scores["noise"]
         for pixels in (halves, rough)
     ]
     assert found[0] == 0 and found[1] == pytest.approx(deviation, rel=0.1)
@@ -147,12 +159,13 @@ def test_noise_is_measured_in_shares_of_full_scale_and_edges_are_none(deviation:
 def test_a_frame_is_measured_side_by_side(sides: tuple[int, int, int, int]) -> None:
     framed = around(smooth(3), *sides)
     assert frame(framed) == tuple(side / SIDE for side in sides)
-    verdict = borders(framed, TECHNICAL)
+    verdict = borders(CheckedImage(framed), CALIBRATION)
     assert verdict == Verdict(ok=False, reason="framed", scores={"border": max(sides) / SIDE})
 
 
 def test_a_narrow_edge_passes() -> None:
-    assert borders(around(smooth(3), 3, 0, 0, 0), TECHNICAL) == Verdict(ok=True, scores={"border": 3 / SIDE})
+    narrow = CheckedImage(around(smooth(3), 3, 0, 0, 0))
+    assert borders(narrow, CALIBRATION) == Verdict(ok=True, scores={"border": 3 / SIDE})
 
 
 def test_a_sky_that_ends_at_things_is_no_frame() -> None:
@@ -160,7 +173,7 @@ def test_a_sky_that_ends_at_things_is_no_frame() -> None:
     sky[12:, 20:44] = (90, 60, 40)
     sky[40:] = np.asarray(GOOD)[40:]
     for image in (Image.fromarray(sky), grey(200), GOOD, Image.linear_gradient("L").convert("RGB")):
-        assert borders(image, TECHNICAL).scores == {"border": 0.0}
+        assert borders(CheckedImage(image), CALIBRATION).scores == {"border": 0.0}
 
 
 # where the face is
@@ -179,13 +192,22 @@ def test_a_sky_that_ends_at_things_is_no_frame() -> None:
     ],
 )
 def test_a_face_that_touches_an_edge_is_cut_off(box: Box, margin: float) -> None:
-    verdict = place(box, (SIDE, SIDE), TECHNICAL)
+    verdict = face_position(CheckedImage(GOOD, known_faces=[Face(box, embedding(0))]), CALIBRATION)
     assert verdict.scores == {"face_margin": pytest.approx(margin)}
     assert (verdict.ok, verdict.reason) == ((True, "") if margin >= 0.05 else (False, "face cut off"))
 
 
 def test_the_nearest_edge_counts_in_a_picture_of_any_shape() -> None:
-    assert place((100, 10, 120, 30), (200, 32), TECHNICAL).scores == {"face_margin": pytest.approx(0.1)}
+    faces = [Face((100, 10, 120, 30), embedding(0))]
+    verdict = face_position(CheckedImage(Image.new("RGB", (200, 32)), known_faces=faces), CALIBRATION)
+    assert verdict.scores == {"face_margin": pytest.approx(0.1)}
+
+
+def test_without_a_face_only_the_check_of_the_face_says_so() -> None:
+    nobody = CheckedImage(GOOD, portrait=embedding(0), accepted_portraits=[embedding(0)], known_faces=[])
+    assert main_face(nobody, CALIBRATION).reason == "no face"
+    for check in (face_position, identity, no_look_alike, no_second_face):
+        assert check(nobody, CALIBRATION) == Verdict(ok=True)
 
 
 # the main face
@@ -195,15 +217,22 @@ def test_the_nearest_edge_counts_in_a_picture_of_any_shape() -> None:
     ("faces", "reason"), [([], "no face"), ([face(6)], "face too small"), ([face(7)], ""), ([face(20), face(6)], "")]
 )
 def test_there_is_a_face_and_it_is_large_enough(faces: list[Face], reason: str) -> None:
-    verdict = main_face(faces, GOOD, TECHNICAL)
+    verdict = main_face(CheckedImage(GOOD, known_faces=faces), CALIBRATION)
     assert (verdict.ok, verdict.reason) == (not reason, reason)
     assert not faces or verdict.scores == {"face_share": (faces[0].box[2] - 4) / SIDE, "faces": len(faces)}
 
 
 def test_the_shorter_side_of_face_and_picture_counts() -> None:
     wide = Face((0, 0, 60, 6), embedding(0))
-    assert main_face([wide], GOOD, TECHNICAL).reason == "face too small"
-    assert main_face([wide], Image.new("RGB", (600, 50)), TECHNICAL).scores["face_share"] == 6 / 50
+    assert main_face(CheckedImage(GOOD, known_faces=[wide]), CALIBRATION).reason == "face too small"
+    wide_image = CheckedImage(Image.new("RGB", (600, 50)), known_faces=[wide])
+    assert main_face(wide_image, CALIBRATION).scores["face_share"] == 6 / 50
+
+
+@pytest.mark.parametrize(("count", "reason"), [(1, ""), (2, "second face")])
+def test_a_portrait_shows_one_face(count: int, reason: str) -> None:
+    verdict = no_second_face(CheckedImage(GOOD, known_faces=[face(20)] * count), CALIBRATION)
+    assert verdict == Verdict(ok=not reason, reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +263,7 @@ def test_the_shorter_side_of_face_and_picture_counts() -> None:
     ],
 )
 def test_the_main_face_is_the_portraits_and_the_only_one(faces: list[Face], reason: str) -> None:
-    verdict = identity(faces, embedding(0.0), IDENTITY)
+    verdict = identity(CheckedImage(GOOD, portrait=embedding(0.0), known_faces=faces), CALIBRATION)
     assert (verdict.ok, verdict.reason) == (not reason, reason)
     assert verdict.scores == {"identity_distance": pytest.approx(abs(faces[0].embedding[0]))}
 
@@ -286,11 +315,11 @@ def test_just_as_many_bits_as_the_limit_is_no_duplicate() -> None:
 # the event
 
 
-class Judge(EventClassifier):
+class Classifier(EventClassifier):
     """A classifier without a network."""
 
     def __init__(self, *probabilities: float) -> None:
-        self.limits, self.said = EVENT, np.array(probabilities)
+        self.labels, self.said = EVENT.labels, np.array(probabilities)
 
     def probabilities(self, image: Image.Image) -> np.ndarray:
         return self.said
@@ -298,8 +327,14 @@ class Judge(EventClassifier):
 
 @pytest.mark.parametrize(("picnic", "reason"), [(0.9, ""), (0.55, "event unclear"), (0.2, "other event")])
 def test_the_event_asked_for_is_shown(picnic: float, reason: str) -> None:
-    verdict = Judge(picnic, 1 - picnic).check(GOOD, "picnic")
+    subject = CheckedImage(GOOD, event="picnic", classifier=Classifier(picnic, 1 - picnic))
+    verdict = event_shown(subject, CALIBRATION)
     assert verdict == Verdict(ok=not reason, reason=reason, scores={"event_probability": picnic})
+
+
+def test_an_event_that_no_classifier_knows_is_left_unverified() -> None:
+    for subject in (CheckedImage(GOOD, "picnic"), CheckedImage(GOOD, "regatta", Classifier(0.9, 0.1))):
+        assert event_shown(subject, CALIBRATION) == Verdict(ok=True)
 
 
 def test_any_picture_becomes_the_classifiers_input() -> None:
@@ -315,14 +350,14 @@ class Watched(Gate):
     """A gate that sees the faces that it is given, and counts how often it looked."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, faces: list[Face], picnic: float = 0.9) -> None:
-        self.limits, self.events, self.looked = CALIBRATION, Judge(picnic, 1 - picnic), 0
-        self.off, self.known = frozenset(), CALIBRATION.event.labels
+        self.limits, self.classifier, self.looked = CALIBRATION, Classifier(picnic, 1 - picnic), 0
+        self.off = frozenset()
 
         def find(image: Image.Image) -> list[Face]:
             self.looked += 1
             return faces
 
-        monkeypatch.setattr(gate_module, "find_faces", find)
+        monkeypatch.setattr(checked_image, "find_faces", find)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from pictures import chunk, drawing, header_only, noise, png, save
 from PIL import Image
 
-from validation.images.decoding import Unreadable, decode, pixel_digest
+from validation.images.perception.decoding import Unreadable, decode, pixel_digest
 
 
 def turned() -> bytes:

@@ -5,12 +5,16 @@ import pytest
 from pictures import drawing, noise, save
 from PIL import Image, ImageDraw, ImageOps
 
-from generation.audit.check_images import GENERIC
+from generation.rendering.checkpoint import limits_for_photographs
 from validation.images.borders import borders
-from validation.images.copies import copies
-from validation.images.decoding import decode
-from validation.images.likeness import auc, sampled_distances, strays
-from validation.images.place import place
+from validation.images.checked_image import CheckedImage
+from validation.images.face_position import face_position
+from validation.images.perception.copies import copies
+from validation.images.perception.decoding import decode
+from validation.images.perception.face_labels import auc, sampled_distances, strays
+from validation.images.perception.faces import Face
+
+LIMITS = limits_for_photographs()
 
 # borders and the face's place
 
@@ -19,20 +23,21 @@ from validation.images.place import place
 def test_a_frame_is_found_with_its_width(sides: tuple[int, int, int, int]) -> None:
     for picture in (drawing(9), noise(1, 128)):
         framed = ImageOps.expand(picture, sides, "black")
-        verdict = borders(framed, GENERIC)
+        verdict = borders(CheckedImage(framed), LIMITS)
         left, top, right, bottom = sides
         assert verdict.reason == "framed"
         assert verdict.scores["border"] == pytest.approx(
             max(max(left, right) / framed.width, max(top, bottom) / framed.height)
         )
-    assert borders(decode(save(framed, "JPEG", quality=80)).image, GENERIC).reason == "framed"
+    saved = decode(save(framed, "JPEG", quality=80)).image
+    assert borders(CheckedImage(saved), LIMITS).reason == "framed"
 
 
 def test_a_plain_background_and_a_gradient_are_no_frame() -> None:
     head = Image.new("RGB", (128, 128), (200, 210, 220))
     ImageDraw.Draw(head).ellipse((34, 30, 94, 190), (90, 60, 50))
     for image in (head, Image.linear_gradient("L").convert("RGB"), *(drawing(n) for n in range(0, 40, 3))):
-        assert borders(image, GENERIC).ok
+        assert borders(CheckedImage(image), LIMITS).ok
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,8 @@ def test_a_plain_background_and_a_gradient_are_no_frame() -> None:
     [((0, 20, 40, 60), False), ((20, 20, 60, 60), True), ((20, 60, 60, 100), False), ((1, 1, 41, 41), True)],
 )
 def test_a_face_at_the_edge_is_cut_off(box: tuple[int, int, int, int], ok: bool) -> None:
-    verdict = place(box, (100, 100), GENERIC)
+    subject = CheckedImage(Image.new("RGB", (100, 100)), known_faces=[Face(box, np.zeros(128))])
+    verdict = face_position(subject, LIMITS)
     assert (verdict.ok, verdict.reason) == (ok, "" if ok else "face cut off")
 
 
@@ -67,7 +73,7 @@ def test_copies_are_those_of_the_definition_however_they_are_cut(monkeypatch: py
     }
     wanted = {kind: found for kind, found in nearest.items() if kind[0] in firsts or all(kind[1:])}
     for pairs in (1 << 20, 130, 7):
-        monkeypatch.setattr("validation.images.copies.PAIRS", pairs)
+        monkeypatch.setattr("validation.images.perception.copies.PAIRS", pairs)
         found = list(copies([bytes([n]) for n in pixels.tolist()], hashes, groups, 3))
         assert {
             (one.later, *(groups[one.later] == groups[one.earlier]).tolist()): (not one.exact, one.bits)

@@ -69,7 +69,7 @@ def render_shard(job: tuple[int, int, int, int, str]) -> str:
     if path.exists():
         return f"{path} was there"
     from training.people.figure import sample_figure
-    from validation.images.faces import find_faces
+    from validation.images.perception.faces import find_faces
 
     studio = _studio()
     views_kept: list[View] = []

@@ -33,8 +33,8 @@ from training.networks.second_recogniser import Recogniser
 from training.steps.card import figures, put, table
 from training.steps.examiner import Examiner, load_examiner
 from validation.gate import Gate
-from validation.images.duplicate import differing_bits, perceptual_hash
-from validation.images.event import EventClassifier
+from validation.images.perception.event_classifier import EventClassifier
+from validation.images.perception.hashes import differing_bits, perceptual_hash
 
 SHOWN = 16  # people on the contact sheet
 CHUNK = 1000  # training pictures in memory at once
@@ -155,7 +155,7 @@ def main() -> None:
     drawings = drawings_of(folder, args.recipe, args.work, SMOKE if args.smoke else WHOLE)
     portraits, scenes = cases_of(drawings)
     limits = Calibration.model_validate_json((folder / "calibration.json").read_text("utf-8"))
-    judge = Judge(limits.identity, limits.technical, EventClassifier(folder, limits.event))
+    judge = Judge(limits, EventClassifier(folder, limits.event.labels))
     judged = [(case, not judge.objections(case)) for case in scenes]
     passed = sum(ok for _, ok in judged)
     cost = cost_of(drawings, judged, Gate(folder, limits), read_recipe(args.recipe).attempts.scene)

@@ -17,6 +17,7 @@ import torch
 from generation.base.locations import write_whole
 from generation.concepts.packaged import packaged_events, read_recipe
 from generation.dataset.card_checkpoint import checks_table
+from generation.rendering.checkpoint import limits_for_photographs
 from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits
 from training.figures.cases import RULES, Case, Judge, cases_of, pair_distances, scores_of, spoilt
 from training.figures.cost import cost_of
@@ -26,10 +27,11 @@ from training.figures.spoil import copied
 from training.figures.statistics import halfway, share
 from training.steps.card import put
 from training.steps.package import seal
+from validation.catalogue import BOUNDS
 from validation.gate import Gate
-from validation.images.duplicate import differing_bits, perceptual_hash
-from validation.images.event import EventClassifier
-from validation.images.faces import distance
+from validation.images.perception.event_classifier import EventClassifier
+from validation.images.perception.faces import distance
+from validation.images.perception.hashes import differing_bits, perceptual_hash
 
 RATES = (
     0.0005,
@@ -71,10 +73,11 @@ def technical_limits(shown: Sequence[Case], rng: np.random.Generator) -> Technic
     """
     good = [scores_of(case.image, case.faces) for case in shown]
     limits = {}
-    for rule in RULES.values():
+    for reason, rule in RULES.items():
         worse = [scores_of(case.image, case.faces) for case in (spoilt(case, rule, rng) for case in shown)]
-        bad = [scores[rule.score] for scores in worse if rule.score in scores]
-        limits[rule.limit] = float(f"{halfway([scores[rule.score] for scores in good], bad, rule.ratio):.4g}")
+        score, field = BOUNDS[reason].score, str(BOUNDS[reason].limit).removeprefix("technical.")
+        bad = [scores[score] for scores in worse if score in scores]
+        limits[field] = float(f"{halfway([scores[score] for scores in good], bad, rule.ratio):.4g}")
     return TechnicalLimits(**limits, phash_distance=_duplicate_bits([case for case in shown if case.event], rng))
 
 
@@ -133,21 +136,23 @@ def calibrate(
     ]
     labels = tuple(event.id for event in packaged_events())
     anything = EventLimits(labels=labels, probability=0, accuracy=tested["accuracy"], pictures=int(tested["pictures"]))
-    unlimited = EventClassifier(folder, anything)
-    named = [case for case in halves[0][1] if case.event and unlimited.check(case.image, case.event).ok]
-    sure = [unlimited.check(case.image, str(case.event)).scores["event_probability"] for case in named]
+    classifier = EventClassifier(folder, labels)
+    unlimited = Judge(limits_for_photographs().model_copy(update={"event": anything}), classifier)
+    named = [case for case in halves[0][1] if case.event and unlimited.event(case.image, case.event).ok]
+    sure = [unlimited.event(case.image, str(case.event)).scores["event_probability"] for case in named]
     event = anything.model_copy(update={"probability": round(float(np.quantile(sure, UNCLEAR)), 3)})
     identity = identity_limits(halves, portraits, [person.gender for person in drawings.people], target, rng)
     technical = technical_limits([*halves[0][0], *(case for case in named if case.faces)], rng)
-    judge = Judge(identity, technical, EventClassifier(folder, event))
-    trials = trials_of(judge, *halves[1])
     origin = (
         f"training/figures/calibrate.py: {len(drawings.portraits)} people drawn anew with a portrait,"
         f" {len(drawings.scenes)} of them with {len(scenes)} scenes, first candidates; limits set on every second"
         " person, errors measured on the others; impostors are of the same gender; look_alike from all portraits"
     )
-    checks = error_rates(judge, trials, drawings, portraits, rng)
-    found = Calibration(origin=origin, identity=identity, event=event, technical=technical, checks=checks)
+    unmeasured = Calibration(origin=origin, identity=identity, event=event, technical=technical, checks={})
+    judge = Judge(unmeasured, classifier)
+    trials = trials_of(judge, *halves[1])
+    rates = error_rates(judge, trials, drawings, portraits, rng)
+    found = Calibration.model_validate({**dict(unmeasured), "checks": rates})
     gate = Gate(folder, found)
     for case, said in trials.objections:
         judged = (

@@ -7,29 +7,19 @@ import numpy as np
 from PIL import Image
 
 from generation.concepts.packaged import packaged_events
-from schemas.calibration import IdentityLimits, TechnicalLimits
+from generation.rendering.checkpoint import limits_for_photographs
+from schemas.calibration import Calibration, Reason
 from schemas.concepts import Event
+from schemas.scene import Verdict
 from training.data.compose import backdrop
 from training.figures import spoil
 from training.figures.drawings import Drawings
-from validation.images.borders import borders
-from validation.images.event import EventClassifier
-from validation.images.face import identity, main_face
-from validation.images.faces import Face, distance, find_faces
-from validation.images.place import place
-from validation.images.technical import technical, technical_faults
-
-ANY = TechnicalLimits(
-    luminance_low=0,
-    luminance_high=1,
-    contrast=0,
-    sharpness=0,
-    noise=9,
-    border=1,
-    face_share=0,
-    face_margin=-9,
-    phash_distance=0,
-)
+from validation.catalogue import Needs, checks_of, checks_of_any_image
+from validation.images.checked_image import CheckedImage
+from validation.images.event import event_shown
+from validation.images.perception.event_classifier import EventClassifier
+from validation.images.perception.faces import Face, distance, find_faces
+from validation.images.technical import technical_faults
 
 
 class Case(NamedTuple):
@@ -45,16 +35,12 @@ class Case(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A reason that depends on one score of the picture: its limit's field, which side passes, and a fault that it
-    should catch.
+    """A deliberate fault that a reason with a limit should catch (`validation.catalogue.BOUNDS`).
 
     `ratio` scales are halved on their logarithm. `unseen`: no face being found will do as well, since then there is
     nothing to score.
     """
 
-    score: str
-    passes: str
-    limit: str
     spoil: Callable[[Case, np.random.Generator], Image.Image]
     bad: str
     ratio: bool = False
@@ -77,63 +63,15 @@ def _cut(case: Case, rng: np.random.Generator) -> Image.Image:
     return spoil.cut_off(case.image, case.faces[0].box, rng)
 
 
-RULES = {
-    "blank": Rule(
-        "contrast",
-        "at least",
-        "contrast",
-        lambda case, rng: spoil.faded(case.image),
-        "faded to a sixth of their contrast",
-    ),
-    "too dark": Rule(
-        "luminance", "at least", "luminance_low", lambda case, rng: spoil.darkened(case.image), "darkened to a fifth"
-    ),
-    "too bright": Rule(
-        "luminance",
-        "at most",
-        "luminance_high",
-        lambda case, rng: spoil.overexposed(case.image),
-        "overexposed 2.5 times",
-    ),
-    "blurred": Rule(
-        "sharpness",
-        "at least",
-        "sharpness",
-        lambda case, rng: spoil.blurred(case.image),
-        "blurred by 2 % of the width",
-        ratio=True,
-    ),
-    "noisy": Rule(
-        "noise",
-        "at most",
-        "noise",
-        lambda case, rng: spoil.noisy(case.image, rng),
-        "with white noise of 4 %",
-        ratio=True,
-    ),
-    "framed": Rule(
-        "border",
-        "at most",
-        "border",
-        lambda case, rng: spoil.framed(case.image, rng),
-        "framed by 4 to 12 % of the width",
-    ),
-    "face too small": Rule(
-        "face_share",
-        "at least",
-        "face_share",
-        lambda case, rng: _far(case, rng),
-        "shrunk to half their size",
-        unseen=True,
-    ),
-    "face cut off": Rule(
-        "face_margin",
-        "at least",
-        "face_margin",
-        lambda case, rng: _cut(case, rng),
-        "with a quarter of the face cut off",
-        unseen=True,
-    ),
+RULES: dict[Reason, Rule] = {
+    "blank": Rule(lambda case, rng: spoil.faded(case.image), "faded to a sixth of their contrast"),
+    "too dark": Rule(lambda case, rng: spoil.darkened(case.image), "darkened to a fifth"),
+    "too bright": Rule(lambda case, rng: spoil.overexposed(case.image), "overexposed 2.5 times"),
+    "blurred": Rule(lambda case, rng: spoil.blurred(case.image), "blurred by 2 % of the width", ratio=True),
+    "noisy": Rule(lambda case, rng: spoil.noisy(case.image, rng), "with white noise of 4 %", ratio=True),
+    "framed": Rule(lambda case, rng: spoil.framed(case.image, rng), "framed by 4 to 12 % of the width"),
+    "face too small": Rule(_far, "shrunk to half their size", unseen=True),
+    "face cut off": Rule(_cut, "with a quarter of the face cut off", unseen=True),
 }
 
 
@@ -152,38 +90,40 @@ def cases_of(drawings: Drawings) -> tuple[list[Case], list[Case]]:
 
 
 def scores_of(image: Image.Image, faces: Sequence[Face]) -> dict[str, float]:
-    """What the technical checks measure; without a face, nothing about its size and place."""
-    scores = technical(image, ANY).scores | borders(image, ANY).scores
-    return (
-        scores | main_face(faces, image, ANY).scores | place(faces[0].box, image.size, ANY).scores if faces else scores
-    )
+    """What the checks measure of any image, which depends on no limit; without a face, nothing about its size and
+    place.
+    """
+    subject, limits = CheckedImage(image, known_faces=faces), limits_for_photographs()
+    verdicts = [row.check(subject, limits) for row in checks_of_any_image()]
+    return {score: value for verdict in verdicts for score, value in verdict.scores.items()}
 
 
 class Judge(NamedTuple):
-    """The limits, to be asked about pictures."""
+    """Limits and the event classifier, to be asked about pictures."""
 
-    identity: IdentityLimits
-    technical: TechnicalLimits
-    event: EventClassifier
+    limits: Calibration
+    classifier: EventClassifier
+
+    def event(self, image: Image.Image, event: str) -> Verdict:
+        """What the check of the event says of a picture that was asked for it."""
+        return event_shown(CheckedImage(image, event=event, classifier=self.classifier), self.limits)
 
     def objections(self, case: Case) -> set[str]:
         """Every reason that any check has against a picture, where the gate stops at the first; duplicates and
         look-alikes aside.
         """
-        said = {
-            *technical_faults(technical(case.image, ANY).scores, self.technical),
-            borders(case.image, self.technical).reason,
-        }
-        said.add(main_face(case.faces, case.image, self.technical).reason)
-        if case.faces:
-            said.add(place(case.faces[0].box, case.image.size, self.technical).reason)
-        if case.portrait is None:
-            said.add("second face" if len(case.faces) > 1 else "")
-        elif case.faces:
-            said.add(identity(case.faces, case.portrait.embedding, self.identity).reason)
-        if case.event:
-            said.add(self.event.check(case.image, case.event).reason)
-        return said - {""}
+        subject = CheckedImage(
+            case.image,
+            event=case.event,
+            classifier=self.classifier,
+            portrait=None if case.portrait is None else case.portrait.embedding,
+            known_faces=case.faces,
+        )
+        rows = [row for row in checks_of("scene" if case.portrait else "portrait") if row.needs <= Needs.FACES]
+        verdicts = [row.check(subject, self.limits) for row in rows]
+        scores = {score: value for verdict in verdicts for score, value in verdict.scores.items()}
+        reasons = {verdict.reason for verdict in verdicts}
+        return {*reasons, *technical_faults(scores, self.limits.technical)} - {""}
 
 
 def remade(case: Case, image: Image.Image) -> Case:

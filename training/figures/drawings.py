@@ -29,7 +29,7 @@ from generation.rendering.families import Likeness
 from generation.rendering.renderer import Renderer
 from schemas.concepts import Event, Facts
 from schemas.scene import Shot
-from validation.images.faces import find_faces
+from validation.images.perception.faces import find_faces
 
 SEED = 2
 

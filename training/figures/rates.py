@@ -11,14 +11,16 @@ import numpy as np
 from PIL import Image
 
 from generation.concepts.packaged import packaged_events
-from schemas.calibration import Check, IdentityLimits, Reason
+from schemas.calibration import ErrorRates, IdentityLimits, Reason
 from training.figures import spoil
 from training.figures.cases import RULES, Case, Judge, empty, pair_distances, remade, spoilt
 from training.figures.drawings import Drawings
 from training.figures.statistics import share
-from validation.images.duplicate import duplicate, perceptual_hash
-from validation.images.face import look_alike, look_alike_limit
-from validation.images.faces import distance, find_faces
+from validation.catalogue import BOUNDS
+from validation.images.duplicates import duplicate
+from validation.images.look_alikes import look_alike, look_alike_limit
+from validation.images.perception.faces import distance, find_faces
+from validation.images.perception.hashes import perceptual_hash
 
 GOOD = "good pictures"
 BLENDS = 1, 2, 3, 4  # how many places on stands the scene that another one is blended with
@@ -44,14 +46,14 @@ def trials_of(judge: Judge, portraits: Sequence[Case], scenes: Sequence[Case]) -
 
 def error_rates(
     judge: Judge, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
-) -> dict[Reason, Check]:
+) -> dict[Reason, ErrorRates]:
     """One entry a reason. `everybody` are the portraits of the whole gallery."""
-    checks: dict[Reason, Check] = {}
+    checks: dict[Reason, ErrorRates] = {}
     for reason, rule in RULES.items():
         bad = [spoilt(case, rule, rng) for case in trials.accepted]
         wanted = {reason, "no face"} if rule.unseen else {reason}
-        checks[reason] = _check(
-            (rule.score, rule.passes, f"technical.{rule.limit}"),
+        checks[reason] = _rates(
+            reason,
             GOOD,
             _refused(trials, reason),
             f"accepted pictures {rule.bad}" + (", or no face found" if rule.unseen else ""),
@@ -60,19 +62,17 @@ def error_rates(
     checks |= _of_faces(judge, trials, rng) | _of_events(judge, trials)
     return (
         checks
-        | _of_identity(judge.identity, trials, drawings, rng)
+        | _of_identity(judge.limits.identity, trials, drawings, rng)
         | _of_likeness(judge, trials, drawings, everybody, rng)
     )
 
 
-def _check(
-    what: tuple[str, str, str | None], good: str, refused: Sequence[bool], bad: str, caught: Sequence[bool]
-) -> Check:
-    score, passes, limit = what
-    return Check(
-        score=score,
-        passes=passes,
-        limit=limit,
+def _rates(reason: Reason, good: str, refused: Sequence[bool], bad: str, caught: Sequence[bool]) -> ErrorRates:
+    bound = BOUNDS[reason]
+    return ErrorRates(
+        score=bound.score,
+        passes=bound.passes,
+        limit=bound.limit,
         good=good,
         false_reject=share(sum(refused), len(refused)),
         bad=bad,
@@ -85,20 +85,16 @@ def _refused(trials: Trials, reason: str, among: Callable[[Case], bool] = lambda
     return [bool(said) for case, said in trials.objections if among(case) and said <= {reason}]
 
 
-def _of_faces(judge: Judge, trials: Trials, rng: np.random.Generator) -> dict[Reason, Check]:
+def _of_faces(judge: Judge, trials: Trials, rng: np.random.Generator) -> dict[Reason, ErrorRates]:
     mirrored = [not find_faces(case.image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) for case in trials.accepted]
     nobody = [not find_faces(empty(event, rng)) for event in packaged_events() for _ in range(EMPTY)]
     double = [remade(case, spoil.doubled(case.image, case.faces[0].box)) for case in trials.accepted]
     return {
-        "no face": _check(
-            ("faces", "at least", None),
-            "accepted pictures, mirrored",
-            mirrored,
-            "painted layouts of the events without a person",
-            nobody,
+        "no face": _rates(
+            "no face", "accepted pictures, mirrored", mirrored, "painted layouts of the events without a person", nobody
         ),
-        "second face": _check(
-            ("faces", "at most", None),
+        "second face": _rates(
+            "second face",
             GOOD,
             _refused(trials, "second face"),
             "accepted pictures with the person twice, side by side",
@@ -107,26 +103,26 @@ def _of_faces(judge: Judge, trials: Trials, rng: np.random.Generator) -> dict[Re
     }
 
 
-def _of_events(judge: Judge, trials: Trials) -> dict[Reason, Check]:
+def _of_events(judge: Judge, trials: Trials) -> dict[Reason, ErrorRates]:
     scenes = [case for case in trials.accepted if case.event]
-    wrong = [not judge.event.check(case.image, _likeliest_other(judge, case)).ok for case in trials.scenes]
+    wrong = [not judge.event(case.image, _likeliest_other(judge, case)).ok for case in trials.scenes]
     blends = [
-        judge.event.check(Image.blend(case.image, other.image, 0.5), case.event).reason
+        judge.event(Image.blend(case.image, other.image, 0.5), case.event).reason
         for step in BLENDS
         for case, other in zip(scenes, scenes[step:] + scenes[:step], strict=True)
         if case.event and case.event != other.event
     ]
     asked = lambda case: case.event is not None  # noqa: E731
     return {
-        "other event": _check(
-            ("event_probability", "at least", None),
+        "other event": _rates(
+            "other event",
             GOOD,
             _refused(trials, "other event", asked),
             "first candidates asked for the likeliest event that they were not drawn for",
             wrong,
         ),
-        "event unclear": _check(
-            ("event_probability", "at least", "event.probability"),
+        "event unclear": _rates(
+            "event unclear",
             GOOD,
             _refused(trials, "event unclear", asked),
             "accepted scenes blended half and half with one of another event, theirs still being the likeliest",
@@ -137,26 +133,26 @@ def _of_events(judge: Judge, trials: Trials) -> dict[Reason, Check]:
 
 def _likeliest_other(judge: Judge, case: Case) -> str:
     """The wrong event that a scene could most easily pass for."""
-    labels, likely = judge.event.limits.labels, judge.event.probabilities(case.image).argsort()
+    labels, likely = judge.classifier.labels, judge.classifier.probabilities(case.image).argsort()
     return next(labels[k] for k in likely[::-1] if labels[k] != case.event)
 
 
 def _of_identity(
     limits: IdentityLimits, trials: Trials, drawings: Drawings, rng: np.random.Generator
-) -> dict[Reason, Check]:
+) -> dict[Reason, ErrorRates]:
     genuine, impostor = pair_distances(trials.portraits, trials.scenes, [person.gender for person in drawings.people])
     copies = pasted_distances(trials.portraits, trials.scenes, rng)
     what = "scenes against the portrait of"
     return {
-        "other face": _check(
-            ("identity_distance", "at most", "identity.same_person"),
+        "other face": _rates(
+            "other face",
             f"{what} their own person",
             (genuine > limits.same_person).tolist(),
             f"{what} another of one gender",
             (impostor > limits.same_person).tolist(),
         ),
-        "pasted face": _check(
-            ("identity_distance", "at least", "identity.pasted"),
+        "pasted face": _rates(
+            "pasted face",
             f"{what} their own person",
             (genuine < limits.pasted).tolist(),
             "scenes with the portrait's own face pasted in",
@@ -180,15 +176,15 @@ def pasted_distances(portraits: Sequence[Case], scenes: Sequence[Case], rng: np.
 
 def _of_likeness(
     judge: Judge, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
-) -> dict[Reason, Check]:
+) -> dict[Reason, ErrorRates]:
     faces = {case.person: case.faces[0].embedding for case in everybody}
-    limit = look_alike_limit(len(drawings.portraits), judge.identity)
+    limit = look_alike_limit(len(drawings.portraits), judge.limits.identity)
     twins = [
         distance(found[0].embedding, faces[n]) < limit
         for n, image in drawings.twins.items()
         if (found := find_faces(image))
     ]
-    bits = judge.technical.phash_distance
+    bits = judge.limits.technical.phash_distance
     hashes = [(case.person, perceptual_hash(case.image)) for case in trials.scenes]
     pairs = [
         not duplicate(one, [other], bits).ok
@@ -201,15 +197,15 @@ def _of_likeness(
         for case, (_, one) in zip(trials.scenes, hashes, strict=True)
     ]
     return {
-        "look-alike": _check(
-            ("nearest_portrait", "at least", "identity.look_alike"),
+        "look-alike": _rates(
+            "look-alike",
             f"first portraits of {len(faces)} people, cast in order (its limits were set on them)",
-            refused_in_order(faces, judge.identity),
+            refused_in_order(faces, judge.limits.identity),
             "second portraits of the same face, in a gallery of 200",
             twins,
         ),
-        "duplicate": _check(
-            ("nearest_hash", "at least", "technical.phash_distance"),
+        "duplicate": _rates(
+            "duplicate",
             "pairs of first candidates of one person for different events",
             pairs,
             "first candidates a little brighter or darker, moved by a pixel, as JPEG",

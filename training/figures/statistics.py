@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.stats import beta
 
-from schemas.calibration import Share
+from schemas.calibration import Proportion
 
 
-def share(count: int, of: int) -> Share:
+def share(count: int, of: int) -> Proportion:
     """A share with its two-sided 95 % Clopper-Pearson interval, which counts the trials as independent."""
     low = 0.0 if count == 0 else float(beta.ppf(0.025, count, of - count + 1))
     high = 1.0 if count == of else float(beta.ppf(0.975, count + 1, of - count))
-    return Share(count=count, of=of, low=low, high=high)
+    return Proportion(count=count, of=of, low=low, high=high)
 
 
 def halfway(good: Sequence[float], bad: Sequence[float], ratio: bool = False) -> float:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from generation.concepts.packaged import packaged_events
 from training.data.compose import backdrop, compose, images_of
-from validation.images.event import SIDE, EventNetwork, event_input
+from validation.images.perception.event_classifier import SIDE, EventNetwork, event_input
 
 BATCH = 64
 

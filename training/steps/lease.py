@@ -60,9 +60,7 @@ def main() -> None:
     pack_verb, run_verb, take_verb = (verbs.add_parser(verb) for verb in ("pack", "run", "take"))
     for name, default in (("layers", "work/people"), ("backdrops", "work/backdrops"), ("tiles", "work/tiles96.pt")):
         pack_verb.add_argument(f"--{name}", default=default)
-    pack_verb.add_argument(
-        "--start", default="work/edits.pt", help="weights of edits, or of warm"
-    )
+    pack_verb.add_argument("--start", default="work/edits.pt", help="weights of edits, or of warm")
     pack_verb.add_argument("--decoder", default="", help="weights of training.steps.autoencoder's decoder, if any")
     pack_verb.add_argument("--held-out", type=int, default=100, help="the first people, who are kept from training")
     pack_verb.add_argument("--out", default="work/packs")

@@ -3,17 +3,20 @@
 import math
 
 import numpy as np
-from PIL import Image
 
-from schemas.calibration import TechnicalLimits
+from schemas.calibration import Calibration, TechnicalLimits
 from schemas.scene import Verdict
+from validation.images.checked_image import CheckedImage
 
 
-def technical(image: Image.Image, limits: TechnicalLimits) -> Verdict:
+def technical(subject: CheckedImage, limits: Calibration) -> Verdict:
     """Mean and spread of luminance (0..1), sharpness as the variance of the Laplacian (Pech-Pacheco et al. 2000), and
     the standard deviation of noise.
+
+    Each limit lies halfway between what the checkpoint draws and the same pictures spoilt: darkened, overexposed,
+    faded, blurred or with white noise (training/calibrate.py).
     """
-    grey = np.asarray(image.convert("L"), np.float64) / 255
+    grey = np.asarray(subject.image.convert("L"), np.float64) / 255
     laplacian = grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:] - 4 * grey[1:-1, 1:-1]
     scores = {
         "luminance": float(grey.mean()),
@@ -21,7 +24,7 @@ def technical(image: Image.Image, limits: TechnicalLimits) -> Verdict:
         "sharpness": float(laplacian.var()),
         "noise": noise(grey),
     }
-    reason = next(iter(technical_faults(scores, limits)), "")
+    reason = next(iter(technical_faults(scores, limits.technical)), "")
     return Verdict(ok=not reason, reason=reason, scores=scores)
 
 

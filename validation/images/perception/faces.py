@@ -39,11 +39,10 @@ def find_faces(image: Image.Image) -> list[Face]:
     )
     detector, landmarks, recogniser = _models()
     faces = []
-    for found in detector(pixels, 0):
-        embedding = np.array(recogniser.compute_face_descriptor(pixels, landmarks(pixels, found)))
-        left, top, right, bottom = (
-            round(v / scale) for v in (found.left(), found.top(), found.right(), found.bottom())
-        )
+    for area in detector(pixels, 0):
+        embedding = np.array(recogniser.compute_face_descriptor(pixels, landmarks(pixels, area)))
+        sides = (area.left(), area.top(), area.right(), area.bottom())
+        left, top, right, bottom = (round(side / scale) for side in sides)
         box = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
         faces.append(Face(box, embedding))
     return sorted(faces, key=lambda face: -face.area)
@@ -57,9 +56,9 @@ def whole(image: Image.Image) -> Face:
     return Face(box, np.array(recogniser.compute_face_descriptor(pixels, landmarks(pixels, dlib.rectangle(*box)))))
 
 
-def distance(a: np.ndarray, b: np.ndarray) -> float:
+def distance(one: np.ndarray, other: np.ndarray) -> float:
     """Euclidean distance of two embeddings; dlib's authors call 0.6 the same person on photographs."""
-    return float(np.linalg.norm(np.asarray(a) - np.asarray(b)))
+    return float(np.linalg.norm(np.asarray(one) - np.asarray(other)))
 
 
 @cache

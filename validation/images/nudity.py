@@ -42,5 +42,5 @@ def load_detector() -> Detector:
 def nudity(image: Image.Image, detector: Detector) -> Verdict:
     """NudeNet reports an exposed part, by its own threshold (0.25); the score is the highest probability, or 0."""
     blue_first = np.ascontiguousarray(np.asarray(image)[..., ::-1])  # as OpenCV reads files
-    found = [float(one["score"]) for one in detector.detect(blue_first) if one["class"] in EXPOSED]
-    return Verdict(ok=not found, reason="nudity" if found else "", scores={"nudity": max(found, default=0.0)})
+    exposed = [float(part["score"]) for part in detector.detect(blue_first) if part["class"] in EXPOSED]
+    return Verdict(ok=not exposed, reason="nudity" if exposed else "", scores={"nudity": max(exposed, default=0.0)})

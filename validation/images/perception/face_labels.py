@@ -26,13 +26,14 @@ def sampled_distances(faces: np.ndarray, labels: np.ndarray, pairs: int, seed: i
     between by both faces.
     """
     if len(labels) * (len(labels) - 1) // 2 <= pairs:
-        one, other = np.triu_indices(len(labels), 1)
-        same = labels[one] == labels[other]
-        return _distances(faces, one[same], other[same]), _distances(faces, one[~same], other[~same])
+        first, other = np.triu_indices(len(labels), 1)
+        same = labels[first] == labels[other]
+        return _distances(faces, first[same], other[same]), _distances(faces, first[~same], other[~same])
     chance = np.random.default_rng(seed)
-    one, other = chance.integers(0, len(labels), (2, 4 * pairs))
-    different = np.flatnonzero(labels[one] != labels[other])[:pairs]
-    return _distances(faces, *_pairs_within(labels, pairs, chance)), _distances(faces, one[different], other[different])
+    first, other = chance.integers(0, len(labels), (2, 4 * pairs))
+    different = np.flatnonzero(labels[first] != labels[other])[:pairs]
+    within = _distances(faces, *_pairs_within(labels, pairs, chance))
+    return within, _distances(faces, first[different], other[different])
 
 
 def _pairs_within(labels: np.ndarray, pairs: int, chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -42,10 +43,10 @@ def _pairs_within(labels: np.ndarray, pairs: int, chance: np.random.Generator) -
         return shared, shared
     order = np.argsort(labels, kind="stable")  # label by label
     begins, rank = np.cumsum(sizes) - sizes, np.argsort(order)
-    one = chance.choice(shared, pairs)
-    own = labels[one]
-    further = (rank[one] - begins[own] + chance.integers(1, sizes[own])) % sizes[own]
-    return one, order[begins[own] + further]
+    first = chance.choice(shared, pairs)
+    own = labels[first]
+    further = (rank[first] - begins[own] + chance.integers(1, sizes[own])) % sizes[own]
+    return first, order[begins[own] + further]
 
 
 def auc(within: np.ndarray, between: np.ndarray) -> float:
@@ -77,10 +78,10 @@ def strays(faces: np.ndarray, labels: np.ndarray) -> Iterator[Stray]:
             yield Stray(int(start + n), float(own[n]), int(nearest[n]), float(least[n]))
 
 
-def _distances(faces: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    parts = [slice(start, start + ROWS) for start in range(0, len(one), ROWS)]
+def _distances(faces: np.ndarray, first: np.ndarray, other: np.ndarray) -> np.ndarray:
+    parts = [slice(start, start + ROWS) for start in range(0, len(first), ROWS)]
     return np.concatenate(
-        [np.linalg.norm(faces[one[part]].astype(np.float64) - faces[other[part]], axis=1) for part in parts]
+        [np.linalg.norm(faces[first[part]].astype(np.float64) - faces[other[part]], axis=1) for part in parts]
         or [np.zeros(0)]
     )
 
@@ -90,5 +91,5 @@ def _to_all(faces: np.ndarray, means: np.ndarray) -> np.ndarray:
     finite = np.where(np.isinf(means), 0, means)
     squares = (faces**2).sum(1)[:, None] + (finite**2).sum(1)[None] - 2 * faces @ finite.T
     squares[:, np.isinf(means).any(1)] = np.inf
-    found: np.ndarray = np.sqrt(np.maximum(squares, 0))
-    return found
+    distances: np.ndarray = np.sqrt(np.maximum(squares, 0))
+    return distances

@@ -1,0 +1,1 @@
+"""How pictures are read: decoded, hashed, faces and events recognised in them, and what many have in common."""
