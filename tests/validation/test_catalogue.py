@@ -107,7 +107,10 @@ def test_cheap_checks_run_first() -> None:
 
 
 def test_a_check_that_is_switched_off_does_not_run() -> None:
-    assert [row.name for row in checks_of("portrait", {"technical", "face"})] == ["borders", "look-alikes"]
+    left = {row.name for row in checks_of("portrait", {"technical", "face"})}
+    assert {"borders", "look-alikes"} <= left and left.isdisjoint(
+        {"technical", "main face", "face place", "second face"}
+    )
     assert checks_of("scene", get_args(CheckName)) == []
 
 
@@ -121,14 +124,7 @@ def test_the_funnel_has_every_reason_of_a_kind_once() -> None:
     for kind in KINDS:
         reasons = [reason for step in funnel_steps(kind).values() for reason in step]
         assert sorted(reasons) == sorted({bound.reason for row in checks_of(kind) for bound in row.bounds})
-    assert list(funnel_steps("scene")) == [
-        "exposure and sharpness",
-        "frames",
-        "event",
-        "main face",
-        "identity",
-        "duplicates",
-    ]
+    assert funnel_steps("portrait")["main face"] == ["no face", "face too small", "face cut off", "second face"]
 
 
 def test_limits_of_a_score_are_those_of_the_calibration_lower_ones_first() -> None:
