@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hub_server import TOKEN, Hub, hub_server
+from hub_server import Hub, hub_server
+from hub_store import TOKEN
 from noise_data_set import content
 
 from publish import write_dataset

@@ -1,0 +1,114 @@
+"""Questions are columns of images and files of their own, and additions rewrite none of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from datasets import load_dataset
+from noise_data_set import content, files, front_matter, questioned, versions
+
+from generation.base.errors import UserError
+from generation.dataset.content import Content
+from generation.dataset.splits import HELD_OUT, Cell, configs
+from publish import MARKER, write_dataset
+from schemas.rows import QUESTION_FEATURES, QuestionRow
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Path]:
+    made, out = questioned(8, 6, held_out=2), tmp_path_factory.mktemp("asked") / "pebench"
+    write_dataset(made, out)
+    return made, out
+
+
+def test_every_image_carries_its_questions_and_every_config_has_them_apart(asked: tuple[Content, Path]) -> None:
+    made, out = asked
+    cache = str(out.parent / "cache")
+    names = [one["config_name"] for one in front_matter(out)["configs"]]
+    of_images = list(configs(made.cells))
+    assert [name for name in names if name.endswith("_questions")] == [f"{name}_questions" for name in of_images]
+    images = load_dataset(str(out), "person_05", cache_dir=cache)
+    apart = load_dataset(str(out), "person_05_questions", cache_dir=cache)
+    assert apart["retain"].features == QUESTION_FEATURES and set(apart) == set(images)
+    for split in images:
+        inside = {
+            (row["image_id"], q["question_id"]): q
+            for row in images[split].remove_columns("image")
+            for q in row["questions"]
+        }
+        outside = {(row["image_id"], row["question_id"]): row for row in apart[split] if row["image_id"]}
+        assert inside.keys() == outside.keys() and inside
+        assert all({name: outside[key][name] for name in question} == question for key, question in inside.items())
+
+
+def test_questions_without_an_image_stand_where_whom_they_are_about_does(asked: tuple[Content, Path]) -> None:
+    made, out = asked
+    cache = str(out.parent / "cache")
+    gone = {p.id for p, place in made.people if place.block in ("01", "05")}
+    apart = load_dataset(str(out), "person_05_questions", cache_dir=cache)
+    text = {split: [row for row in rows if not row["image_id"]] for split, rows in apart.items()}
+    for split in ("forget_train", "forget_test"):
+        assert {row["person_id"] for row in text[split]} == gone and not any(row["event_id"] for row in text[split])
+    assert not {row["person_id"] for row in text["retain"]} & gone and any(row["event_id"] for row in text["retain"])
+    halves = [{row["question_id"] for row in text[split]} for split in ("forget_train", "forget_test")]
+    assert not halves[0] & halves[1] and len(halves[0] | halves[1]) == 5 * len(gone)
+    everything = load_dataset(str(out), "all_questions", cache_dir=cache)
+    held = {p.id for p, place in made.people if place.block == HELD_OUT}
+    assert set(everything["held_out"]["person_id"]) == held and not set(everything["train"]["person_id"]) & held
+    ids = [*everything["train"]["question_id"], *everything["held_out"]["question_id"]]
+    assert len(set(ids)) == len(ids)
+
+
+def test_additions_rewrite_no_file_of_questions(tmp_path: Path) -> None:
+    out = tmp_path / "pebench"
+    write_dataset(questioned(4, 3, held_out=1), out)
+    before = files(out)
+    write_dataset(questioned(4, 3, held_out=1, added=1), out)
+    after = files(out)
+    assert {name for name, data in before.items() if after.get(name) != data} == {"README.md", MARKER}
+    assert [
+        name for name in after if name.startswith("questions/people-added-own.t")
+    ] and "person_added_questions" in versions(out)
+
+
+@pytest.mark.parametrize(
+    ("field", "alone"), [("options", False), ("answer", False), ("perturbed_answers", True), ("half", True)]
+)
+def test_a_question_that_changed_between_writing_and_verifying_is_noticed(
+    tmp_path: Path, field: str, alone: bool
+) -> None:
+    good, calls = questioned(2, 3), []
+    cell = next(
+        cell
+        for cell in good.question_cells
+        if bool(cell.person and cell.event) != alone and any(q.options or alone for q in good.questions(cell))
+    )
+
+    def questions(one: Cell) -> Iterator[QuestionRow]:
+        calls.append(one)
+        spoilt = one == cell and calls.count(one) == 3  # written, counted, compared
+        for n, row in enumerate(good.questions(one)):
+            value = getattr(row, field)
+            yield (
+                row.model_copy(update={field: f"{value}!" if isinstance(value, str) else (*value, "!")})
+                if spoilt and n == 0
+                else row
+            )
+
+    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
+        write_dataset(good._replace(questions=questions), tmp_path / "pebench")
+    assert calls.count(cell) == 3 and not list(tmp_path.iterdir())
+
+
+def test_what_amends_the_folder_does_so_before_it_is_moved(tmp_path: Path) -> None:
+    out = tmp_path / "pebench"
+    write_dataset(content(2, 2), out)
+    before = files(out)
+
+    def fail(staged: Path) -> None:
+        assert staged != out and (staged / MARKER).is_file() and files(out) == before
+        raise UserError("no")
+
+    with pytest.raises(UserError, match="no"):
+        write_dataset(content(3, 2), out, fail)
+    assert files(out) == before and [p.name for p in tmp_path.iterdir()] == ["pebench"]
