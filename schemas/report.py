@@ -48,7 +48,7 @@ class Settings(Record):
     limits: str = ""
 
 
-class Step(Record):
+class FunnelStep(Record):
     """One check: how many candidates reached it and, by reason, how many it rejected; the same of every item's first
     candidate alone.
     """
@@ -69,7 +69,7 @@ class Funnel(Record):
     candidates: int
     accepted_at: tuple[int, ...]
     given_up: int
-    steps: tuple[Step, ...]
+    steps: tuple[FunnelStep, ...]
 
     @property
     def accepted(self) -> int:
@@ -122,7 +122,7 @@ class Distribution(Record):
     rejected_median: float | None
 
 
-class Pair(Record):
+class PortraitPair(Record):
     """Two people and the distance of their portraits; the portraits' pictures by their paths in the run folder."""
 
     people: tuple[str, str]
@@ -146,7 +146,7 @@ class Gallery(Record):
     look_alike: float
     closer_than_same_person: int
     closer_than_look_alike: int
-    nearest: tuple[Pair, ...]
+    nearest: tuple[PortraitPair, ...]
     false_match_rate: float | None
     false_match_bound: float | None
     pairs_measured: int
@@ -180,7 +180,7 @@ class Balance(Record):
     accepted: int
 
 
-class Texts(Record):
+class TextCost(Record):
     """What the texts of one file of people or events took, by the report beside the file: tokens, and their price where
     the recipe had prices.
     """
@@ -219,7 +219,7 @@ class Report(Record):
         default_factory=dict, description="requests, faults and tokens of this build's judge"
     )
     cost: Cost | None
-    texts: tuple[Texts, ...]
+    texts: tuple[TextCost, ...]
     funnels: tuple[Funnel, ...]
     people: tuple[Acceptance, ...]
     events: tuple[Acceptance, ...]

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 from PIL import Image
 
 from generation.base.console import duration
 from generation.base.contact_sheet import jpeg
 from generation.base.locations import read
 from generation.images.decisions import reviewed_said
+from generation.report.gallery import PICTURED_PAIRS
 from generation.report.plots import attempts_plot, distribution_plot, matrix_plot
-from generation.report.scores import SHOWN
-from schemas.report import Distribution, Example, Report
+from schemas.report import Distribution, Example, Kind, Report
 from validation.catalogue import SCORE_LABELS
 
 SIDE = 144  # pixels of a picture on the page, at most
@@ -38,41 +39,44 @@ class Spent(NamedTuple):
 
 def page(report: Report, folder: Path) -> str:
     """The page; `folder` is the run folder, from which the pictures of the examples are read and no others."""
-    template = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).from_string(resources.files("data").joinpath("report.html.j2").read_text("utf-8"))
-    names = {one.id: one.name for one in (*report.people, *report.events)}
-    shown = {path: _thumbnail(folder / path) for path in _pictures(report)}
-    by_kind = {kind: list(of_kind) for kind, of_kind in groupby(report.distributions, key=lambda one: one.kind)}
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(resources.files("data").joinpath("report.html.j2").read_text("utf-8"))
+    spent = _spent(report)
     return template.render(
         report=report,
         settings=report.settings,
-        names=names,
-        thumbnails=shown,
+        names={row.id: row.name for row in (*report.people, *report.events)},
+        thumbnails={path: _thumbnail(folder / path) for path in _pictures(report)},
         labels=SCORE_LABELS,
         listed=LISTED,
         duration=duration,
-        closest=SHOWN,
-        distributions={
-            kind: [(one, distribution_plot(one)) for one in by_kind.get(kind, [])] for kind in ("scene", "portrait")
-        },
+        closest=PICTURED_PAIRS,
+        distributions=_plotted(report.distributions),
         limit_text=_limit_text,
         percent=_percent,
         attempts=[(funnel, attempts_plot(funnel)) for funnel in report.funnels if funnel.finished],
         matrix=matrix_plot(report.gallery) if len(report.gallery.people) > 1 else "",
         balance=_by_trait(report),
         examples=_by_score(report.examples),
-        spent=(spent := _spent(report)),
+        spent=spent,
         per_image=_per_image(report, spent),
         counted=_counted,
         reviewed_said=reviewed_said,
     )
 
 
+def _plotted(distributions: Iterable[Distribution]) -> dict[Kind, list[tuple[Distribution, Markup]]]:
+    """Histograms with their plots, those of scenes first."""
+    plotted: dict[Kind, list[tuple[Distribution, Markup]]] = {"scene": [], "portrait": []}
+    for distribution in distributions:
+        plotted[distribution.kind].append((distribution, distribution_plot(distribution)))
+    return plotted
+
+
 def _pictures(report: Report) -> Iterable[str]:
     for example in report.examples:
         yield from (example.picture, example.portrait)
-    for pair in report.gallery.nearest[:SHOWN]:
+    for pair in report.gallery.nearest[:PICTURED_PAIRS]:
         yield from pair.pictures
 
 
@@ -89,8 +93,8 @@ def _thumbnail(path: Path) -> str | None:
     return f"data:image/jpeg;base64,{base64.b64encode(jpeg(small)).decode()}"
 
 
-def _limit_text(shown: Distribution) -> str:
-    return ", ".join(f"{limit.side} {limit.value:.3g}" for limit in shown.limits)
+def _limit_text(distribution: Distribution) -> str:
+    return ", ".join(f"{limit.side} {limit.value:.3g}" for limit in distribution.limits)
 
 
 def _percent(part: int, whole: int) -> str:
@@ -108,17 +112,17 @@ def _counted(counts: Mapping[str, int]) -> str:
 def _by_trait(report: Report) -> list[tuple[str, list[Any]]]:
     """Traits with their values, those with the most values first, which fills the page's columns evenly."""
     return sorted(
-        ((trait, list(values)) for trait, values in groupby(report.balance, key=lambda one: one.trait)),
+        ((trait, list(values)) for trait, values in groupby(report.balance, key=lambda row: row.trait)),
         key=lambda trait: -len(trait[1]),
     )
 
 
 def _by_score(examples: Sequence[Example]) -> dict[str, dict[str, list[Example]]]:
     """Score -> group -> examples, groups in the order of GROUPS; those that are empty are left out."""
-    found: dict[str, dict[str, list[Example]]] = {}
-    for example in sorted(examples, key=lambda one: GROUPS.index(one.group)):
-        found.setdefault(example.score, {}).setdefault(example.group, []).append(example)
-    return found
+    by_score: dict[str, dict[str, list[Example]]] = {}
+    for example in sorted(examples, key=lambda example: GROUPS.index(example.group)):
+        by_score.setdefault(example.score, {}).setdefault(example.group, []).append(example)
+    return by_score
 
 
 def _spent(report: Report) -> list[Spent]:
@@ -133,6 +137,6 @@ def _per_image(report: Report, spent: Sequence[Spent]) -> float | None:
     """Seconds an accepted scene takes with every candidate that was drawn for it in vain; None where the last build
     drew none.
     """
-    each = next((one.each for one in spent if one.stage == "scenes"), None)
+    each = next((stage.each for stage in spent if stage.stage == "scenes"), None)
     candidates = sum(funnel.candidates for funnel in report.funnels if funnel.kind == "scene")
     return each * candidates / report.accepted if each is not None and report.accepted else None

@@ -6,6 +6,7 @@ Nothing that a user wrote is drawn here, save identifiers, whose letters are lim
 
 import io
 import re
+from collections.abc import Iterable
 from html import escape
 
 import matplotlib
@@ -42,44 +43,42 @@ STYLE = {
 }
 
 
-def distribution_plot(shown: Distribution) -> Markup:
+def distribution_plot(distribution: Distribution) -> Markup:
     """Accepted candidates upwards, rejected ones downwards, the limits as dashed lines with the refused side shaded."""
     with matplotlib.rc_context(STYLE):
         figure, (axes,) = _figure(300, 150)
-        axes.stairs(shown.accepted, shown.edges, fill=True, color=ACCEPTED)
-        axes.stairs([-count for count in shown.rejected], shown.edges, fill=True, color=REJECTED)
+        axes.stairs(distribution.accepted, distribution.edges, fill=True, color=ACCEPTED)
+        axes.stairs([-count for count in distribution.rejected], distribution.edges, fill=True, color=REJECTED)
         axes.axhline(0, color=FAINT, linewidth=0.6)
-        left, right = shown.edges[0], shown.edges[-1]
+        left, right = distribution.edges[0], distribution.edges[-1]
         room = 0.04 * (right - left)
         axes.set_xlim(left - room, right + room)
-        for limit in shown.limits:
+        for limit in distribution.limits:
             outer = left - room if limit.side == "at least" else right + room
             axes.axvspan(limit.value, outer, color=LIMIT, alpha=0.08, linewidth=0)
             axes.axvline(limit.value, color=LIMIT, linewidth=1, dashes=(3, 2))
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):,.0f}"))
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=shown.edges[0] % 1 == 0.5))
-        limits = " and ".join(f"{limit.side} {limit.value:.4g}" for limit in shown.limits) or "none"
-        said = (
-            f"Histogram of {shown.score} of {shown.kind}s: {sum(shown.accepted)} accepted, {sum(shown.rejected)}"
-            f" rejected; limit {limits}"
-        )
-        return _svg(figure, f"{shown.kind} {shown.score}", said)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=distribution.edges[0] % 1 == 0.5))
+        limits = " and ".join(f"{limit.side} {limit.value:.4g}" for limit in distribution.limits) or "none"
+        counts = f"{sum(distribution.accepted)} accepted, {sum(distribution.rejected)} rejected"
+        description = f"Histogram of {distribution.score} of {distribution.kind}s: {counts}; limit {limits}"
+        return _svg(figure, f"{distribution.kind} {distribution.score}", description)
 
 
 def attempts_plot(funnel: Funnel) -> Markup:
     """How many items were accepted at which candidate, and how many were given up."""
     with matplotlib.rc_context(STYLE):
         figure, (axes,) = _figure(330, 165)
-        places = np.arange(len(funnel.accepted_at)) + 1
-        bars = axes.bar(places, funnel.accepted_at, color=ACCEPTED, width=0.78)
-        lost = axes.bar([len(places) + 2], [funnel.given_up], color=REJECTED, width=0.78)
-        for group in (bars, lost) if len(places) <= 16 else ():
+        numbers = np.arange(len(funnel.accepted_at)) + 1
+        bars = axes.bar(numbers, funnel.accepted_at, color=ACCEPTED, width=0.78)
+        lost = axes.bar([len(numbers) + 2], [funnel.given_up], color=REJECTED, width=0.78)
+        for group in (bars, lost) if len(numbers) <= 16 else ():
             axes.bar_label(group, fmt=_short, padding=1, fontsize=8)
-        ticks = [n for n in range(1, len(places) + 1) if len(places) <= 16 or n == 1 or n % 5 == 0]
-        axes.set_xticks([*ticks, len(places) + 2], [*map(str, ticks), "given up"])
-        axes.yaxis.set_visible(len(places) > 16)
-        axes.spines["left"].set_visible(len(places) > 16)
+        ticks = [n for n in range(1, len(numbers) + 1) if len(numbers) <= 16 or n == 1 or n % 5 == 0]
+        axes.set_xticks([*ticks, len(numbers) + 2], [*map(str, ticks), "given up"])
+        axes.yaxis.set_visible(len(numbers) > 16)
+        axes.spines["left"].set_visible(len(numbers) > 16)
         counts = ", ".join(f"{count} at candidate {n}" for n, count in enumerate(funnel.accepted_at, 1) if count)
         return _svg(
             figure,
@@ -94,50 +93,52 @@ def matrix_plot(gallery: Gallery) -> Markup:
     square = np.full((count, count), np.nan)
     for n, row in enumerate(gallery.distances):
         square[n, :n] = square[:n, n] = row
-    low, high = (
-        np.nanmin([gallery.look_alike, np.nanmin(square)]) - 0.02,
-        max(gallery.same_person, np.nanmax(square)) + 0.02,
-    )
+    low = min(gallery.look_alike, np.nanmin(square)) - 0.02
+    high = max(gallery.same_person, np.nanmax(square)) + 0.02
+    colours = ListedColormap(matplotlib.colormaps["YlGnBu_r"](np.linspace(0.08, 0.97, 256)))
     with matplotlib.rc_context(STYLE | {"font.size": 9}):
         figure, (axes, scale) = _figure(400, 335, columns=(20, 1))
-        colours = ListedColormap(matplotlib.colormaps["YlGnBu_r"](np.linspace(0.08, 0.97, 256)))
         axes.imshow(square, cmap=colours, vmin=low, vmax=high, interpolation="none")
         for spine in (*axes.spines.values(), *scale.spines.values()):
             spine.set_visible(False)
-        bounds = np.cumsum([0, *gallery.genders.values()])
-        if count <= NAMED:
-            axes.set_yticks(
-                range(count), [person if len(person) <= 14 else f"{person[:13]}…" for person in gallery.people]
-            )
-            axes.set_xticks([])
-        else:
-            for ticks in (axes.set_xticks, axes.set_yticks):
-                ticks((bounds[:-1] + bounds[1:] - 1) / 2, [f"{gender} ({n})" for gender, n in gallery.genders.items()])
-            axes.tick_params(axis="y", labelrotation=90)
-            for label in axes.get_yticklabels():
-                label.set_verticalalignment("center")
-        for bound in bounds[1:-1]:
-            axes.axhline(bound - 0.5, color=INK, linewidth=0.8)
-            axes.axvline(bound - 0.5, color=INK, linewidth=0.8)
-        axes.tick_params(length=0)
-        scale.imshow(
-            np.linspace(low, high, 256)[:, None],
-            cmap=colours,
-            extent=(0, 1, low, high),
-            origin="lower",
-            aspect="auto",
-            interpolation="none",
+        _name_people(axes, gallery)
+        _draw_scale(scale, colours, low, high, (gallery.look_alike, gallery.same_person))
+        values = [value for row in gallery.distances for value in row]
+        description = (
+            f"Matrix of distances between {count} portraits, from {min(values):.3f} to {max(values):.3f}, median"
+            f" {np.median(values):.3f}"
         )
-        scale.yaxis.tick_right()
-        scale.set_xticks([])
-        for value in (gallery.look_alike, gallery.same_person):
-            scale.axhline(value, color=LIMIT, linewidth=1.6)
-        below = [value for row in gallery.distances for value in row]
-        said = (
-            f"Matrix of distances between {count} portraits, from {min(below):.3f} to {max(below):.3f}, median"
-            f" {np.median(below):.3f}"
-        )
-        return _svg(figure, "matrix", said)
+        return _svg(figure, "matrix", description)
+
+
+def _name_people(axes: Axes, gallery: Gallery) -> None:
+    """Everybody's id where there is room, else only the genders, with a line between them."""
+    bounds = np.cumsum([0, *gallery.genders.values()])
+    if len(gallery.people) <= NAMED:
+        ids = [person if len(person) <= 14 else f"{person[:13]}…" for person in gallery.people]
+        axes.set_yticks(range(len(ids)), ids)
+        axes.set_xticks([])
+    else:
+        labels = [f"{gender} ({count})" for gender, count in gallery.genders.items()]
+        for set_ticks in (axes.set_xticks, axes.set_yticks):
+            set_ticks((bounds[:-1] + bounds[1:] - 1) / 2, labels)
+        axes.tick_params(axis="y", labelrotation=90)
+        for label in axes.get_yticklabels():
+            label.set_verticalalignment("center")
+    for bound in bounds[1:-1]:
+        axes.axhline(bound - 0.5, color=INK, linewidth=0.8)
+        axes.axvline(bound - 0.5, color=INK, linewidth=0.8)
+    axes.tick_params(length=0)
+
+
+def _draw_scale(scale: Axes, colours: ListedColormap, low: float, high: float, limits: Iterable[float]) -> None:
+    gradient = np.linspace(low, high, 256)[:, None]
+    extent = (0, 1, low, high)
+    scale.imshow(gradient, cmap=colours, extent=extent, origin="lower", aspect="auto", interpolation="none")
+    scale.yaxis.tick_right()
+    scale.set_xticks([])
+    for limit in limits:
+        scale.axhline(limit, color=LIMIT, linewidth=1.6)
 
 
 def _short(count: float) -> str:
@@ -154,7 +155,7 @@ def _figure(width: int, height: int, columns: tuple[int, ...] = (1,)) -> tuple[F
     return figure, panels
 
 
-def _svg(figure: Figure, name: str, said: str) -> Markup:
+def _svg(figure: Figure, name: str, description: str) -> Markup:
     """The figure as an SVG element that may stand among others: no identifier twice, colours by the page's variables,
     the same bytes every time.
     """
@@ -173,4 +174,4 @@ def _svg(figure: Figure, name: str, said: str) -> Markup:
     text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)  # it would hold for the whole page
     for colour, variable in COLOURS.items():
         text = text.replace(colour, f"var(--{variable})")
-    return Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(said)}" ', 1))
+    return Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(description)}" ', 1))

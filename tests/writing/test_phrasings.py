@@ -11,6 +11,7 @@ from generation.writing.phrasings import Phrasing
 from schemas.questions import QUESTION_TYPES
 from schemas.texts import QuestionText
 
+TYPES = len(QUESTION_TYPES)
 WHO = packaged_templates()["person", "job", "open"]
 
 
@@ -64,23 +65,22 @@ def test_the_command_writes_a_file_that_questions_are_made_of_and_asks_nothing_t
             recipe(tmp_path),
         )
         planned = run(tmp_path, *command, "--dry-run")
-        assert planned.returncode == 0 and "17 requests" in planned.stdout and server.counts["requests"] == 0, (
+        assert planned.returncode == 0 and f"{TYPES} requests" in planned.stdout and server.counts["requests"] == 0, (
             planned.stderr
         )
         done = run(tmp_path, *command)
-        assert done.returncode == 0 and "17 of 17" in done.stdout and "packaged wordings stay" not in done.stdout, (
-            done.stderr
-        )
+        assert done.returncode == 0 and f"{TYPES} of {TYPES}" in done.stdout, done.stderr
+        assert "packaged wordings stay" not in done.stdout
         found, packaged = read_templates(tmp_path / "mine.jsonl"), packaged_templates()
         assert set(found) == set(QUESTION_TYPES)
-        for kind in QUESTION_TYPES:
+        for key in QUESTION_TYPES:
             for use in ("train", "test"):
-                new = getattr(found[kind].questions, use)
-                assert new[:-3] == getattr(packaged[kind].questions, use) and len(set(new)) == len(new)
+                new = getattr(found[key].questions, use)
+                assert new[:-3] == getattr(packaged[key].questions, use) and len(set(new)) == len(new)
         once, asked = contents(tmp_path), server.counts["requests"]
-        assert run(tmp_path, *command).returncode == 0 and server.counts["requests"] == asked == 17
+        assert run(tmp_path, *command).returncode == 0 and server.counts["requests"] == asked == TYPES
         assert contents(tmp_path)["mine.jsonl"] == once["mine.jsonl"]
-        assert json.loads((tmp_path / "mine.report.json").read_text())["written"] == 17
+        assert json.loads((tmp_path / "mine.report.json").read_text())["written"] == TYPES
 
 
 def test_a_model_that_answers_nothing_useful_is_told_in_one_line(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_model_that_answers_nothing_useful_is_told_in_one_line(tmp_path: Path)
         path = recipe(tmp_path, attempts=1)
         refused(
             run(tmp_path, "write", "questions", "--endpoint", server.url, "--model", "m-1", "--recipe", path),
-            "not one of 17 was accepted",
+            f"not one of {TYPES} was accepted",
         )
     assert not list(tmp_path.glob("questions*"))
 
@@ -99,8 +99,8 @@ def test_where_the_model_fails_the_packaged_wordings_stay_and_it_is_said(tmp_pat
         done = run(tmp_path, "write", "questions", "--endpoint", server.url, "--model", "m-1", "--recipe", path)
         assert (
             done.returncode == 0
-            and "16 of 17" in done.stdout
+            and f"{TYPES - 1} of {TYPES}" in done.stdout
             and "The packaged wordings stay alone for: " in done.stdout
         ), done.stderr
     found, packaged = read_templates(tmp_path / "questions.jsonl"), packaged_templates()
-    assert [found[kind] == packaged[kind] for kind in QUESTION_TYPES].count(True) == 1
+    assert [found[key] == packaged[key] for key in QUESTION_TYPES].count(True) == 1
