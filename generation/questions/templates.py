@@ -16,6 +16,7 @@ from generation.concepts.packaged import faults_of
 from schemas.questions import Concept, Form, QuestionTask, QuestionTemplate, Subject
 
 Kind = tuple[Subject, QuestionTask, Form]
+FASTEST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where PyYAML was built with it
 BLANK = "____"  # what a cloze question leaves out
 
 
@@ -62,7 +63,7 @@ def packaged_templates() -> Mapping[Kind, QuestionTemplate]:
     """The packaged template of every kind."""
     found = [
         QuestionTemplate.model_validate(one)
-        for one in yaml.safe_load(resources.files("data").joinpath("questions.yaml").read_text("utf-8"))
+        for one in yaml.load(resources.files("data").joinpath("questions.yaml").read_text("utf-8"), Loader=FASTEST)
     ]
     return {kind_of(template): template for template in found}
 

@@ -33,7 +33,9 @@ def test_what_fails_leaves_what_was_there_and_nothing_beside_it(tmp_path: Path) 
 def test_what_must_last_is_told_to_the_disk_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[tuple[str, bool]] = []  # what, and whether it had its name by then
     monkeypatch.setattr(
-        os, "fsync", lambda file: synced.append((os.readlink(f"/proc/self/fd/{file}"), (tmp_path / "kept").exists()))
+        os,
+        "fsync",
+        lambda file: synced.append((str(Path(f"/proc/self/fd/{file}").readlink()), (tmp_path / "kept").exists())),
     )
     write_file(tmp_path / "kept", b"data")
     assert synced == []
