@@ -15,12 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
-from datasets import Features, are_progress_bars_disabled, disable_progress_bars, enable_progress_bars, load_dataset
-from datasets.exceptions import DatasetGenerationError
+from typing import TYPE_CHECKING, Any
 
 from generation.base.errors import UserError
 from generation.base.files import sha256_of
@@ -39,7 +34,12 @@ from generation.dataset.readme import readme
 from generation.dataset.splits import ADDED, EXTENDED, Cell, configs
 from generation.images.run_folder import nearest_existing
 from schemas.concepts import Person
-from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, QUESTION_FEATURES, ImageRow, QuestionRow
+
+if TYPE_CHECKING:  # a plan, and a build that has nothing to do, need none of them
+    import pyarrow as pa
+    from datasets import Features
+
+    from schemas.rows import ImageRow, QuestionRow
 
 Splits = Mapping[str, Mapping[str, Sequence[Cell]]]  # config -> split -> cells
 MARKER = "pebench.json"
@@ -133,6 +133,8 @@ def write_dataset(
         UserError: `out` may not be used, or the disk is full.
         RuntimeError: what was written does not load as it should (a fault of ours).
     """
+    from datasets.exceptions import DatasetGenerationError
+
     check_target(out)
     staging = clear_staging(out)
     try:
@@ -168,6 +170,11 @@ def _staging(out: Path) -> Path:
 
 
 def _write(content: Content, folder: Path, name: str) -> Splits:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from schemas.rows import IMAGE_FEATURES, QUESTION_FEATURES
+
     for made in (IMAGES, QUESTIONS, TABLES):
         (folder / made).mkdir()
     (folder / EXAMPLES).parent.mkdir()
@@ -206,7 +213,9 @@ def _write(content: Content, folder: Path, name: str) -> Splits:
     return splits
 
 
-def _records(content: Content) -> list[tuple[str, Records, Features]]:
+def _records(content: Content) -> "list[tuple[str, Records, Features]]":
+    from schemas.rows import EVENT_FEATURES, PERSON_FEATURES
+
     return [("people", content.people, PERSON_FEATURES), ("events", content.events, EVENT_FEATURES)]
 
 
@@ -217,10 +226,12 @@ def _rows(content: Content, splits: Splits) -> dict[str, dict[str, int]]:
     }
 
 
-def _write_shards(rows: Iterable[dict[str, Any]], stem: Path, schema: pa.Schema) -> int:
+def _write_shards(rows: Iterable[dict[str, Any]], stem: Path, schema: "pa.Schema") -> int:
     """Row groups of ROW_GROUP rows into files of at most SHARD_BYTES (and one row group), numbered without a total;
     returns how many rows there are.
     """
+    import pyarrow.parquet as pq
+
     number, count, group, writer = 0, 0, list[dict[str, Any]](), None
     compression = _compression(schema)
 
@@ -247,8 +258,10 @@ def _write_shards(rows: Iterable[dict[str, Any]], stem: Path, schema: pa.Schema)
 
 
 @cache
-def _compression(schema: pa.Schema) -> dict[str, str]:
+def _compression(schema: "pa.Schema") -> dict[str, str]:
     """Column -> codec: texts shrink, and pictures are PNG, which is compressed."""
+    import pyarrow.parquet as pq
+
     buffer = io.BytesIO()
     pq.write_table(schema.empty_table(), buffer)
     columns = pq.ParquetFile(buffer).schema
@@ -256,10 +269,12 @@ def _compression(schema: pa.Schema) -> dict[str, str]:
     return {path: "none" if path == "image.bytes" else "zstd" for path in paths}
 
 
-def _arrow(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+def _arrow(rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> "pa.Table":
     """Rows as a table. Arrow is ten times slower when it finds the pictures' bytes inside dictionaries, so they have a
     column built for them.
     """
+    import pyarrow as pa
+
     place = schema.get_field_index("image")
     if place < 0:
         return pa.Table.from_pylist(rows, schema=schema)
@@ -277,6 +292,8 @@ def _verify(content: Content, folder: Path, splits: Splits) -> None:
     """Loads every config and split with a fresh cache and compares: the widest ones and the tables with every field,
     the others by their rows' ids.
     """
+    from datasets import load_dataset
+
     asked = question_configs(content.cells, content.question_cells)
     ids = {cell: [row.question_id for row in content.questions(cell)] for cell in content.question_cells}
     with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache, quiet_loader():
@@ -297,8 +314,10 @@ def _verify_rows(
     splits: Splits,
     key: str,
     ids: Mapping[Cell, Sequence[str]],
-    rows: Callable[[Cell], Iterator[ImageRow | QuestionRow]],
+    rows: Callable[[Cell], "Iterator[ImageRow | QuestionRow]"],
 ) -> None:
+    from datasets import load_dataset
+
     widest = next(
         (name for name in splits if name.startswith(f"all{EXTENDED}")),
         next((name for name in splits if name.startswith("all")), None),
@@ -323,6 +342,8 @@ def _verify_rows(
 @contextmanager
 def quiet_loader() -> Iterator[None]:
     """Without the loader's progress bars."""
+    from datasets import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
+
     shown = not are_progress_bars_disabled()
     disable_progress_bars()
     try:

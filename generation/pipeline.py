@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from generation.base.contact_sheet import contact_sheet
 from generation.base.errors import UserError
 from generation.base.hashing import stable_hash
 from generation.base.progress import Progress
@@ -30,7 +29,6 @@ from generation.llm.costs import Bill
 from generation.questions.builder import Questions
 from generation.questions.templates import read_templates
 from generation.rendering.checkpoint import Checkpoint, find_checkpoint, name_of, unverifiable
-from generation.report.figures import survey
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.report import Report
@@ -250,6 +248,8 @@ class Build:
 
     def report(self) -> Report:
         """All that is finished, in figures. Draws nothing; times and configs are left out."""
+        from generation.report.figures import survey
+
         portraits = {
             portrait.person: portrait for portrait in self.items.portraits(self.people) if portrait is not None
         }
@@ -274,6 +274,8 @@ class Build:
         self.run.write(self.run.report, ("{\n " + ",\n ".join(fields) + "\n}\n").encode())
 
     def _contact_sheet(self, portraits: Sequence[Portrait]) -> None:
+        from generation.base.contact_sheet import contact_sheet
+
         rows = []
         slots = [slot for slot in self.slots if slot.take == 0][: SHEET[1]]
         shown = [(person, portrait) for person, portrait in zip(self.people, portraits, strict=True) if portrait.image][

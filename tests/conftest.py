@@ -31,6 +31,15 @@ os.environ["HF_DATASETS_CACHE"] = _CACHE
 os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
 
 
+@pytest.fixture(autouse=True)
+def own_signals() -> Iterator[None]:
+    """The command takes signals over; here they go back to the test runner."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def checkpoint(tmp_path: Path) -> Path:
     """A checkpoint folder as small as can be: whole by its manifest, calibrated for all packaged events, without

@@ -1,7 +1,7 @@
 """Ctrl-C and SIGTERM: both stop the program in the same way, by a KeyboardInterrupt where it stands.
 
-While a module is being imported the interruption waits until that has ended: a library that is stopped half-way through
-its import, mostly in C, prints tracebacks or makes another error of it.
+While the program starts, and whenever a module is being imported, the interruption waits: a library that is stopped
+half-way through its import, mostly in C, prints tracebacks or makes another error of it.
 """
 
 import os
@@ -9,29 +9,46 @@ import signal
 from types import FrameType
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
-AGAIN = 0.02  # seconds until an interruption that waits is tried again
-IMPORTING = "<frozen importlib._bootstrap>"
-_heard: list[int] = []
+RETRY = 0.02  # seconds until an interruption that waits for an import is tried again
+IMPORTING = "<frozen importlib._bootstrap>"  # the file that frames of imports name
+
+
+class _State:
+    heard: list[int] = []  # noqa: RUF012  there is one state a process
+    starting = False
 
 
 def listen() -> None:
-    """Takes the signals over, unless whoever started the process has them ignored (nohup, a shell's `&`)."""
-    _heard.clear()
+    """Takes the signals over, unless whoever started the process has them ignored (nohup, a shell's `&`). They wait
+    until `ready` is called.
+    """
+    _State.heard, _State.starting = [], True
     for number in STOPPING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
-    if hasattr(signal, "SIGALRM"):  # elsewhere nothing waits
+    if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, _stop)
+
+
+def ready() -> None:
+    """The program has started: from now on signals stop it where it stands.
+
+    Raises:
+        KeyboardInterrupt: one has come already.
+    """
+    _State.starting = False
+    if heard():
+        raise KeyboardInterrupt
 
 
 def heard() -> bool:
     """Whether the program was told to stop since it listens."""
-    return bool(_heard)
+    return bool(_State.heard)
 
 
 def exit_code() -> int:
     """128 and the first signal's number, as shells say it; Ctrl-C's when there was none."""
-    return 128 + (_heard[0] if _heard else signal.SIGINT)
+    return 128 + (_State.heard[0] if _State.heard else signal.SIGINT)
 
 
 def leave_at_once() -> None:
@@ -39,15 +56,19 @@ def leave_at_once() -> None:
     for number in STOPPING:
         if signal.getsignal(number) is _stop:
             signal.signal(number, lambda *_: os._exit(exit_code()))
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
     if number in STOPPING:
-        _heard.append(number)
-    if _importing(frame) and hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, AGAIN)
-    else:
-        raise KeyboardInterrupt
+        _State.heard.append(number)
+    if _State.starting:
+        return
+    if hasattr(signal, "setitimer") and _importing(frame):
+        signal.setitimer(signal.ITIMER_REAL, RETRY)
+        return
+    raise KeyboardInterrupt
 
 
 def _importing(frame: FrameType | None) -> bool:

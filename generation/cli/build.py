@@ -13,7 +13,6 @@ from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
 from generation.cli.options import engine_options, open_engine, recipe_and_run, recipe_options
 from generation.cli.tables import show_plan, show_report
-from generation.dataset.card import guess_said
 from generation.dataset.splits import ADDED, config_names
 from generation.pipeline import Build, Plan
 from generation.rendering.weights import fetched
@@ -73,6 +72,8 @@ def build(
         start = time.monotonic()
         published = work.publish(out)
     seconds = {**report.seconds, "data set": time.monotonic() - start}
+    from generation.dataset.card import guess_said
+
     guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}
     report = report.model_copy(update={"configs": published.configs, "seconds": seconds, "guesses": guesses})
     work.save_report(report)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from generation.base import signals
 from generation.base.errors import UserError
 
 VERBS = {  # in the order of work, each with its line in `pebench --help`
@@ -38,6 +39,7 @@ class Verbs(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
+            signals.ready()
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise click.Abort from None  # click itself would print an empty line first

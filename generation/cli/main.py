@@ -3,6 +3,7 @@ while the rest is loaded ends in one line too.
 """
 
 import sys
+from typing import NoReturn
 
 from generation.base import signals
 
@@ -22,7 +23,7 @@ def main() -> None:
         _stopped()  # some library made another error of the interruption
 
 
-def _stopped() -> None:
+def _stopped() -> NoReturn:
     if sys.stderr.isatty():
         print(file=sys.stderr)  # where the terminal has written ^C
     print("Stopped. What was finished is kept; run the same command to go on.", file=sys.stderr, flush=True)

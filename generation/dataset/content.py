@@ -1,14 +1,16 @@
 """What a data set is made of, before it is files."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generation.dataset.splits import Cell, Place
 from schemas.concepts import Event, Person
-from schemas.rows import ImageRow, QuestionRow
+
+if TYPE_CHECKING:
+    from schemas.rows import ImageRow, QuestionRow
 
 
-def _nothing(_: Cell) -> Iterator[QuestionRow]:
+def _nothing(_: Cell) -> "Iterator[QuestionRow]":
     return iter(())
 
 
@@ -20,7 +22,7 @@ class Content(NamedTuple):
     people: Sequence[tuple[Person, Place]]
     events: Sequence[tuple[Event, Place]]
     cells: Mapping[Cell, Sequence[str]]  # image ids, in order
-    rows: Callable[[Cell], Iterator[ImageRow]]
+    rows: Callable[[Cell], "Iterator[ImageRow]"]
     card: Mapping[str, str]  # what data/card.md asks for beyond counts and configs
     examples: bytes  # a JPEG for the card
     marker: Mapping[str, Any]
@@ -28,5 +30,5 @@ class Content(NamedTuple):
     licenses: Sequence[str]  # of images and texts, as the Hub spells them
     pretty_name: str
     question_cells: Sequence[Cell] = ()
-    questions: Callable[[Cell], Iterator[QuestionRow]] = _nothing
+    questions: Callable[[Cell], "Iterator[QuestionRow]"] = _nothing
     nearest_faces: Mapping[str, Sequence[str]] = {}  # person -> the people whose portraits are most alike

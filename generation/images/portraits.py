@@ -10,8 +10,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from generation.base.hashing import fingerprint
 from generation.base.progress import Progress
 from generation.images.attempts import Turn, by_round
@@ -23,6 +21,7 @@ from schemas.concepts import Person
 from schemas.scene import Candidate, Portrait, Verdict
 
 if TYPE_CHECKING:  # it loads torch, which a build that has nothing to do can spare
+    import numpy as np
     from PIL import Image
 
     from validation.gate import Judged
@@ -100,7 +99,7 @@ class Casting:
         self.begun = {
             person.id: studio.items.portrait_begun(person) for person in self.open
         }  # what people rejected, after which drawing goes on
-        self.faces = [np.array(portrait.embedding) for portrait in self.finished.values() if portrait.image]
+        self.faces = [_face(portrait) for portrait in self.finished.values() if portrait.image]
         self.tried: dict[str, list[Tried]] = {}
         self.progress("portraits", len(self.finished), len(people))
 
@@ -132,7 +131,7 @@ class Casting:
         while self.open and (settled := self._settle(self.open[0], heard.drawn_with)):
             self.finished[settled.person] = settled
             if settled.image:
-                self.faces.append(np.array(settled.embedding))
+                self.faces.append(_face(settled))
             del self.tried[self.open.popleft().id]
             self.progress("portraits", len(self.finished), len(self.people))
 
@@ -173,8 +172,15 @@ class Casting:
         )
         return run.finish(item, picture)
 
-    def _judged(self, one: Tried, faces: Sequence[np.ndarray]) -> "Judged":
+    def _judged(self, one: Tried, faces: "Sequence[np.ndarray]") -> "Judged":
         from validation.gate import among
 
         others = () if "look-alikes" in self.studio.recipe.checks_off else faces
         return combined(among(one.checked, others, self.studio.checkpoint.calibration.identity), one.opinion)
+
+
+def _face(portrait: Portrait) -> "np.ndarray":
+    """The embedding of an accepted portrait's face, (128,)."""
+    import numpy as np
+
+    return np.array(portrait.embedding)

@@ -15,15 +15,17 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from PIL import Image
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
 from generation.base.locations import is_remote, names_in, read_all, reason_of, remove, to_path, write_whole
 from schemas.scene import Candidate, Item
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 T = TypeVar("T", bound=Item)
 FOLDERS = ("portraits", "scenes", "rejected", "judge")
@@ -197,7 +199,7 @@ def nearest_existing(path: Path) -> Path:
     return found
 
 
-def png(image: Image.Image) -> bytes:
+def png(image: "Image.Image") -> bytes:
     """A picture as PNG bytes, the same for the same pixels."""
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=False, compress_level=6)

@@ -8,8 +8,6 @@ reference picture is one for the whole call.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from generation.base.hashing import fingerprint
 from generation.images.attempts import Turn, by_round
 from generation.images.items import Slot
@@ -30,6 +28,8 @@ def film(
     studio: Studio, person: Person, portrait: Portrait, slots: Sequence[Slot], tell: Callable[[int], None]
 ) -> None:
     """All scenes of one person that are not finished; `tell` hears how many are, each time that one is."""
+    import numpy as np
+
     finished = {n: found for n, found in enumerate(studio.items.scenes(person, portrait, slots)) if found is not None}
     hashes = [scene.phash for scene in finished.values() if scene.image and scene.phash]
     waiting = [n for n in range(len(slots)) if n not in finished]

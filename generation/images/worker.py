@@ -10,8 +10,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from generation.images.items import Items
 from generation.images.run_folder import Run
 from generation.rendering.checkpoint import Checkpoint
@@ -75,6 +73,7 @@ class Studio:
 
     def likeness(self, portrait: Portrait) -> "Likeness":
         """What the person's scenes are drawn from."""
+        import numpy as np
         from PIL import Image
 
         from generation.rendering.families import Likeness

@@ -14,13 +14,14 @@ from generation.base.records import Faulty, Located, printable, read_records
 from generation.concepts.packaged import faults_of
 from schemas.questions import QUESTION_TYPES, QuestionTemplate, TypeKey
 
+FASTEST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where PyYAML was built with it
 BLANK = "____"  # what a cloze question leaves out
 
 
 @cache
 def packaged_templates() -> Mapping[TypeKey, QuestionTemplate]:
     """The packaged template of every question type."""
-    fields = yaml.safe_load(resources.files("data").joinpath("questions.yaml").read_text("utf-8"))
+    fields = yaml.load(resources.files("data").joinpath("questions.yaml").read_text("utf-8"), Loader=FASTEST)
     return {template.key: template for template in map(QuestionTemplate.model_validate, fields)}
 
 

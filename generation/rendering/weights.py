@@ -6,26 +6,9 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from huggingface_hub import HfApi, constants, hf_hub_download, try_to_load_from_cache
-from huggingface_hub.errors import (
-    EntryNotFoundError,
-    GatedRepoError,
-    LocalEntryNotFoundError,
-    OfflineModeIsEnabled,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
-from huggingface_hub.file_download import repo_folder_name
-
 from generation.base.errors import UserError
-from generation.base.hub_errors import HTTPError, describe, is_temporary
 from schemas.recipe import AdapterRecipe, CheckpointRecipe
 
-REFUSALS = (
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-    OfflineModeIsEnabled,
-)  # gated ones are a kind of the first; others may be wrapped around them
 REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 
@@ -40,9 +23,15 @@ def newest_commit(path: str) -> str:
     Raises:
         UserError: there is no such repository, it is gated, or nothing of it can be reached or is in the cache.
     """
+    from huggingface_hub import HfApi, constants
+    from huggingface_hub.errors import RepositoryNotFoundError
+    from huggingface_hub.file_download import repo_folder_name
+
+    from generation.base.hub_errors import HTTPError
+
     try:
-        if found := HfApi().model_info(path, timeout=20).sha:
-            return found
+        if commit := HfApi().model_info(path, timeout=20).sha:
+            return commit
     except (HTTPError, ConnectionError, ValueError) as error:
         if isinstance(error, RepositoryNotFoundError):  # gated ones too
             refuse(path, error)
@@ -56,6 +45,8 @@ def newest_commit(path: str) -> str:
 
 def fetched(recipe: CheckpointRecipe) -> bool:
     """Whether the weights lie in the Hub's cache, as far as their index tells."""
+    from huggingface_hub import try_to_load_from_cache
+
     return isinstance(try_to_load_from_cache(recipe.path, "model_index.json", revision=recipe.revision), str)
 
 
@@ -67,6 +58,8 @@ def fetch(recipe: CheckpointRecipe) -> Path:
         UserError: they cannot be had.
     """
     from diffusers import DiffusionPipeline
+
+    from generation.base.hub_errors import HTTPError
 
     try:
         return Path(
@@ -84,6 +77,10 @@ def fetch_adapter(recipe: AdapterRecipe) -> Path:
     Raises:
         UserError: it cannot be had.
     """
+    from huggingface_hub import hf_hub_download
+
+    from generation.base.hub_errors import HTTPError
+
     try:
         return Path(hf_hub_download(recipe.path, recipe.file, revision=recipe.revision))
     except (OSError, ValueError, HTTPError) as error:
@@ -92,12 +89,21 @@ def fetch_adapter(recipe: AdapterRecipe) -> Path:
 
 def refuse(path: str, error: BaseException) -> NoReturn:
     """Says in one line why the weights cannot be had, and what to do."""
-    told = (
-        one
-        for one in (error, error.__cause__, getattr(error.__cause__, "__cause__", None))
-        if isinstance(one, REFUSALS)
+    from huggingface_hub import constants
+    from huggingface_hub.errors import (
+        EntryNotFoundError,
+        GatedRepoError,
+        LocalEntryNotFoundError,
+        OfflineModeIsEnabled,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
     )
-    fault = next(told, error)
+
+    from generation.base.hub_errors import is_temporary
+
+    refusals = (RepositoryNotFoundError, RevisionNotFoundError, OfflineModeIsEnabled)  # others are wrapped around them
+    chain = (error, error.__cause__, getattr(error.__cause__, "__cause__", None))
+    fault = next((link for link in chain if isinstance(link, refusals)), error)
     where = f"checkpoint '{path}'"
     if isinstance(fault, GatedRepoError):
         raise UserError(
@@ -126,4 +132,6 @@ def refuse(path: str, error: BaseException) -> NoReturn:
 
 
 def _first(fault: BaseException) -> str:
+    from generation.base.hub_errors import describe
+
     return next(iter(describe(fault).splitlines()), type(fault).__name__)

@@ -164,7 +164,7 @@ def test_a_fifth_of_faults_is_survived_and_counted(tmp_path: Path) -> None:
     assert counts["asked"] == server.counts["requests"] and counts["answered"] == server.counts["good"] == 40
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_command_that_was_stopped_loses_at_most_the_answers_in_flight(tmp_path: Path, end: signal.Signals) -> None:
     with llm_server(delay=0.05) as server:
         process = start(tmp_path, *people(server.url, 40))
@@ -172,7 +172,7 @@ def test_a_command_that_was_stopped_loses_at_most_the_answers_in_flight(tmp_path
             time.sleep(0.005)
         process.send_signal(end)
         _, said = process.communicate()
-        assert process.returncode == (-signal.SIGKILL if end == signal.SIGKILL else 130), said
+        assert process.returncode == (-signal.SIGKILL if end == signal.SIGKILL else 128 + end), said
         assert end == signal.SIGKILL or said.strip().startswith("Stopped.")
         assert not (tmp_path / "mine.jsonl").exists()
         kept = contents(tmp_path / "runs")
