@@ -1,4 +1,4 @@
-"""What a large build asks of the machine that starts it: seconds and megabytes of a plan, and rounds of auditions,
+"""What a large build asks of the machine that starts it: seconds and megabytes of a plan, and rounds of portrait jobs,
 without drawing anything.
 
     python benchmarks/scale.py --people 2000 --events 100
@@ -22,9 +22,11 @@ import numpy as np
 from generation import pipeline
 from generation.concepts.packaged import packaged_events, packaged_people, read_recipe
 from generation.concepts.selection import Selection
-from generation.images.items import Slot
-from generation.images.portraits import Audition, Call, Casting, Deliver, Tried
+from generation.images.attempts import CheckedCandidate
+from generation.images.items import Items, Slot
+from generation.images.portraits import PortraitCandidates, PortraitStage
 from generation.images.run_folder import Run
+from generation.images.worker import Worker
 from generation.pipeline import Build
 from schemas.recipe import Recipe
 from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
@@ -114,8 +116,8 @@ def peak() -> float:
 
 
 def rounds(people: int, resembling: float) -> tuple[int, int, float]:
-    """Rounds of auditions, calls, and seconds spent on settling, when so large a share of faces resembles one before,
-    as drawn from too few faces.
+    """Rounds of portrait jobs, jobs, and seconds spent on settling, when so large a share of faces resembles one
+    before, as drawn from too few faces.
     """
     from validation.gate import Judged  # it loads torch, whose memory is none of a plan's
 
@@ -132,24 +134,17 @@ def rounds(people: int, resembling: float) -> tuple[int, int, float]:
         def reject(self, key: str, number: int, picture: bytes) -> None:
             pass
 
-    build.studio.run = Keeping(Path("nowhere"))
-    casting = Casting(build.studio, build.people, lambda *_: None)
-    count, calls = 0, 0
+    items = Items(build.recipe, build.checkpoint.digest, Keeping(Path("nowhere")))
+    stage = PortraitStage(Worker(items, build.checkpoint), build.people, lambda *_: None)
+    rounds, count = 0, 0
     begun = time.perf_counter()
-
-    def audition(asked: list[Call], deliver: Deliver) -> None:
-        for call in asked:
-            face = faces[noise.integers(len(faces))]
-            deliver(
-                Audition(
-                    call.person.id, "", [Tried(call.first, Judged(Verdict(ok=True), embedding=face), None, b"picture")]
-                )
-            )
-
-    while asked := casting.calls():
-        count, calls = count + 1, calls + len(asked)
-        audition(asked, casting.deliver)
-    return count, calls, time.perf_counter() - begun
+    while jobs := stage.jobs():
+        rounds, count = rounds + 1, count + len(jobs)
+        for job in jobs:
+            judged = Judged(Verdict(ok=True), embedding=faces[noise.integers(len(faces))])
+            candidate = CheckedCandidate(job.first, judged, None, b"picture")
+            stage.receive(PortraitCandidates(job.person.id, "", [candidate]))
+    return rounds, count, time.perf_counter() - begun
 
 
 def main() -> None:
@@ -176,10 +171,10 @@ def main() -> None:
         for what, where in (("empty", Path(folder) / "empty"), ("full", full), ("baseline", full)):
             subprocess.run([sys.executable, __file__, *size, "--measure", what, str(where)], check=True)
     for share in (0.02, 0.1):
-        count, calls, seconds = rounds(args.people, share)
+        count, jobs, seconds = rounds(args.people, share)
         print(
-            f"{share:.0%} of faces resemble one before: {count} rounds, {calls:,} auditions, {seconds:.1f} s to settle"
-            " them"
+            f"{share:.0%} of faces resemble one before: {count} rounds, {jobs:,} portrait jobs, {seconds:.1f} s to"
+            " settle them"
         )
 
 

@@ -57,8 +57,8 @@ class Meter:
 def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
     """Wall and processor seconds of drawing up to `limit` scenes one by one, and how many."""
     recipe = build.recipe.checkpoint
-    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.studio.renderer.dtype).to(
-        build.studio.renderer.device
+    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.worker.renderer.dtype).to(
+        build.worker.renderer.device
     )
     pipeline.load_ip_adapter(
         str(build.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None
@@ -69,18 +69,18 @@ def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
     for person in build.people:
         portrait = build.items.portrait(person)
         if portrait is not None and portrait.embedding:
-            jobs += [(build.items.scene_shot(person, slot, 0), np.array(portrait.embedding)) for slot in build.slots]
+            jobs += [(build.items.scene_request(person, slot, 0), np.array(portrait.embedding)) for slot in build.slots]
     wall, core = time.perf_counter(), time.process_time()
-    for shot, face in jobs[:limit]:
-        one = torch.from_numpy(face)[None, None].to(build.studio.renderer.device, build.studio.renderer.dtype)
+    for request, face in jobs[:limit]:
+        one = torch.from_numpy(face)[None, None].to(build.worker.renderer.device, build.worker.renderer.dtype)
         embedding = torch.cat([torch.zeros_like(one), one]) if recipe.guidance > 1 else one
         pipeline(
-            prompt=shot.prompt,
+            prompt=request.prompt,
             height=recipe.size,
             width=recipe.size,
             num_inference_steps=recipe.steps,
             guidance_scale=recipe.guidance,
-            generator=torch.Generator("cpu").manual_seed(shot.seed),
+            generator=torch.Generator("cpu").manual_seed(request.seed),
             ip_adapter_image_embeds=[embedding],
         )
     return time.perf_counter() - wall, time.process_time() - core, len(jobs[:limit])
@@ -100,7 +100,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         wall, core = time.perf_counter(), time.process_time()
         build = Build(recipe, Run(Path(folder) / "run"))
-        renderer, gate = build.studio.renderer, build.studio.gate
+        renderer, gate = build.worker.renderer, build.worker.gate
         meter.add("loading", wall, core, 1)
         meter.wrap(renderer, "draw", "drawing", len)
         meter.wrap(gate, "portrait", "checking portraits")

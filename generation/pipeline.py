@@ -19,13 +19,14 @@ from generation.concepts.edits import with_edits
 from generation.concepts.selection import Selection, select
 from generation.images.decision_log import Ledger
 from generation.images.decisions import review_counts
-from generation.images.engines import Engine, OpenEngine, Role, in_process
+from generation.images.engines import Engine, OpenEngine, in_process
 from generation.images.items import Items, Slot
-from generation.images.portraits import Casting
+from generation.images.portraits import PortraitStage
 from generation.images.resolved import filled, settle
 from generation.images.run_folder import Run, png
-from generation.images.worker import Studio
-from generation.judging.prompts import bills, identity, made_of, read_rates
+from generation.images.scenes import SceneJob
+from generation.images.worker import Worker
+from generation.judging.prompts import expected_bills, judge_digest, judge_facts, read_rates
 from generation.llm.costs import Bill
 from generation.questions.builder import Questions
 from generation.questions.templates import read_templates
@@ -86,8 +87,8 @@ class Build:
         if self.unknown and not recipe.unverified_events and "event" not in recipe.checks_off:
             raise UserError(f"recipe '{recipe.name}': {_unverified(self.unknown, self.checkpoint)}")
         self.templates = read_templates(Path(recipe.questions) if recipe.questions else None)
-        self.studio = Studio(recipe, self.checkpoint, run)
-        self.items = self.studio.items
+        self.items = Items(recipe, self.checkpoint.digest, run)
+        self.worker = Worker(self.items, self.checkpoint)
 
     @property
     def total(self) -> int:
@@ -99,7 +100,7 @@ class Build:
         portraits = self.items.portraits(self.people)
         undrawn = sum(portrait is None for portrait in portraits)
         left = sum(self.items.unfinished_scenes(self.people, portraits, self.slots))
-        judge = bills(self.recipe, self.people[0], self.events[0], undrawn, left)
+        judge = expected_bills(self.recipe, self.people[0], self.events[0], undrawn, left)
         seconds, disk = self._estimate(undrawn, left)
         return Plan(
             self.recipe, self.checkpoint, self.selection, self.unknown, self.total, undrawn, left, seconds, disk, judge
@@ -130,7 +131,7 @@ class Build:
         recipe = self.recipe.model_dump(mode="json", exclude={"writer", "concepts", "add", "questions", "judge"})
         judge = self.recipe.judge
         if judge:
-            recipe["judge"] = made_of(judge)
+            recipe["judge"] = judge_facts(judge)
         for part in filter(None, (recipe["checkpoint"], recipe["checkpoint"]["adapter"])):
             part["path"] = name_of(part["path"])  # where it lies on this machine is nobody's business
         if limits := self.recipe.checkpoint.calibration:
@@ -140,8 +141,8 @@ class Build:
             "checkpoint": self.checkpoint.digest,
             "concepts": {str(block or "benchmark"): stable_hash(*records) for block, records in self._groups()},
             "texts": stable_hash(*texts, out.resolve().name),
-            **({"judge": stable_hash(identity(judge), read_rates(judge))} if judge else {}),
-            **self.items.made_by_review(self.people, self.slots),
+            **({"judge": stable_hash(judge_digest(judge), read_rates(judge))} if judge else {}),
+            **self.items.review_facts(self.people, self.slots),
             "versions": {
                 name: version(name)
                 for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")
@@ -160,33 +161,36 @@ class Build:
         """
         begun = time.monotonic()
         self.run.probe()
-        with self.open_engine(self.studio, self.slots) as engine:
+        with self.open_engine(self.worker, self.slots) as engine:
             self._settle(engine)
             portraits = self._cast(engine)
-            between, judged = time.monotonic(), self.studio.judged
+            between, judged = time.monotonic(), self.worker.candidates_judged
             self._film(engine, portraits)
         self._contact_sheet(portraits)
         seconds = {"portraits": between - begun, "scenes": time.monotonic() - between}
         return self.report().model_copy(
-            update={"seconds": seconds, "drawn": {"portraits": judged, "scenes": self.studio.judged - judged}}
+            update={
+                "seconds": seconds,
+                "drawn": {"portraits": judged, "scenes": self.worker.candidates_judged - judged},
+            }
         )
 
     def _settle(self, engine: Engine) -> None:
         """Keeps in the run what the recipe left open, before anything is drawn."""
         if self.recipe.checkpoint.batch_size == "auto":
             drawn = self.recipe.checkpoint.model_copy(update={"batch_size": engine.batch_size()})
-            self.recipe = self.studio.recipe = self.recipe.model_copy(update={"checkpoint": drawn})
-            self.items = self.studio.items = Items(self.recipe, self.checkpoint.digest, self.run)
+            self.recipe = self.recipe.model_copy(update={"checkpoint": drawn})
+            self.items = self.worker.items = Items(self.recipe, self.checkpoint.digest, self.run)
         settle(self.asked, self.recipe, self.run)
 
     def _cast(self, engine: Engine) -> list[Portrait]:
         """One portrait a person, accepted or given up."""
-        casting = Casting(self.studio, self.people, self.progress)
-        while calls := casting.calls():
-            engine.audition(calls, casting.deliver)
-        if not any(portrait.image for portrait in casting.portraits):
+        stage = PortraitStage(self.worker, self.people, self.progress)
+        while jobs := stage.jobs():
+            engine.draw_portrait_candidates(jobs, stage.receive)
+        if not any(portrait.image for portrait in stage.portraits):
             reasons = Counter(
-                candidate.verdict.reason for portrait in casting.portraits for candidate in portrait.candidates
+                candidate.verdict.reason for portrait in stage.portraits for candidate in portrait.candidates
             )
             why = f"most often: {reasons.most_common(1)[0][0]}"
             rejected = self.run.folder / "rejected"
@@ -194,7 +198,7 @@ class Build:
                 f"recipe '{self.recipe.name}': no portrait was accepted ({why}); look at {rejected} and raise"
                 " attempts.portrait"
             )
-        return casting.portraits
+        return stage.portraits
 
     def _film(self, engine: Engine, portraits: Sequence[Portrait]) -> None:
         """All scenes of everybody who has a portrait."""
@@ -206,9 +210,9 @@ class Build:
             self.progress("scenes", sum(done.values()), self.total)
 
         self.progress("scenes", sum(done.values()), self.total)
-        engine.film(
+        engine.draw_scenes(
             [
-                Role(person, portrait)
+                SceneJob(person, portrait)
                 for person, portrait, missing in zip(self.people, portraits, left, strict=True)
                 if missing
             ],
@@ -258,7 +262,7 @@ class Build:
         found = found.model_copy(
             update={"reviewed": review_counts(self.items.reviewed.looked_at(), portraits.values(), scenes)}
         )
-        return found.model_copy(update={"judge": dict(self.studio.told)}) if self.studio.told else found
+        return found.model_copy(update={"judge": dict(self.worker.judge_report)}) if self.worker.judge_report else found
 
     def save_report(self, report: Report) -> None:
         """Keeps the report in the run folder, as a page and as JSON with a field in every line. The JSON comes last: it

@@ -14,9 +14,8 @@ from generation.base.contact_sheet import jpeg
 from generation.base.errors import UserError
 from generation.concepts.image_prompts import portrait_prompt, scene_prompt
 from generation.images.decision_log import Ledger
-from generation.images.decisions import Opinion, Standing
+from generation.images.decisions import Opinion, StandingDecisions, reviewed_key
 from generation.images.items import Slot
-from generation.images.rejections import place_of
 from generation.pipeline import Build
 from generation.review.doubts import Doubts, Score
 from schemas.concepts import Person
@@ -73,7 +72,7 @@ class Board:
 
     def _load(self) -> None:
         self._told = self._report_time()
-        self.standing = Standing(self.ledger.entries)
+        self.standing = StandingDecisions(self.ledger.entries)
         self.shown = {one.root: one for n, person in enumerate(self.work.people) for one in self._row(n, person)}
         items = [one.item for one in self.shown.values() if one.item]
         portraits = sum(isinstance(item, Portrait) and item.image is not None for item in items)
@@ -92,7 +91,7 @@ class Board:
                 yield Shown(root, n, m, self._record(Scene, root, self.standing.rejected_of(root)))
 
     def _record(self, kind: type[T], root: str, rejected: frozenset[str]) -> T | None:
-        place = place_of(self.work.run, kind, root, rejected)
+        place = reviewed_key(self.work.run, kind, root, rejected)
         return self.work.run.load(kind, place.key) or place.former
 
     def _report_time(self) -> int:
@@ -143,7 +142,7 @@ class Board:
         one = self.shown[root]
         image = one.item.image if one.item else None
         opinions = self.standing.opinions(root, image) if image else {}
-        verdicts = {name: said.verdict.verdict for name, said in opinions.items() if said.verdict}
+        verdicts = {name: said.decision.verdict for name, said in opinions.items() if said.decision}
         notes = {name: said.note.note for name, said in opinions.items() if said.note}
         room = self.doubts.room(one.item) if one.item and image else None
         return {
@@ -210,7 +209,7 @@ class Board:
             same = (
                 (mine.note.note if mine.note else "") == note
                 if verdict == "note"
-                else mine.verdict is not None and mine.verdict.verdict == verdict
+                else mine.decision is not None and mine.decision.verdict == verdict
             )
             if not same:
                 number = one.item.candidates[-1].number

@@ -23,7 +23,7 @@ from generation.review.board import Board
 from generation.review.guard import Guard
 from generation.review.server import listen
 from schemas.review import Decision
-from schemas.scene import Shot, Verdict
+from schemas.scene import DrawRequest, Verdict
 from validation.gate import Judged
 
 TOKEN = "a-token-of-tests"
@@ -36,20 +36,20 @@ class NoiseRenderer:
     device = torch.device("cpu")
 
     def __init__(self, left: int = 10**6) -> None:
-        self.left, self.shots = left, list[Shot]()
+        self.left, self.requests = left, list[DrawRequest]()
 
     def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
         """Noise needs no prompts."""
 
-    def draw(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
+    def draw(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
         self.left -= 1
         if self.left < 0:
             raise KeyboardInterrupt
-        self.shots += shots
+        self.requests += requests
         of = 0 if likeness is None else int(np.abs(likeness.embedding).sum() * 1e6)
         return [
-            Image.fromarray(np.random.default_rng([shot.seed, of]).integers(0, 256, (32, 32, 3), dtype=np.uint8))
-            for shot in shots
+            Image.fromarray(np.random.default_rng([request.seed, of]).integers(0, 256, (32, 32, 3), dtype=np.uint8))
+            for request in requests
         ]
 
 
@@ -77,7 +77,7 @@ def again(work: Build, left: int = 10**6) -> Build:
     batches.
     """
     fresh = Build(work.recipe, Run(work.run.folder))
-    fresh.studio.__dict__ |= {"renderer": NoiseRenderer(left), "gate": NoiseGate()}
+    fresh.worker.__dict__ |= {"renderer": NoiseRenderer(left), "gate": NoiseGate()}
     return fresh
 
 

@@ -12,7 +12,7 @@ from reviewing import again, drawn, say
 from generation.base.errors import UserError
 from generation.concepts.edits import edited, latest, new_objections, redrawn_by, texts_of, with_edits
 from generation.images.decision_log import Ledger
-from generation.images.decisions import Standing
+from generation.images.decisions import StandingDecisions
 from generation.pipeline import Build
 from generation.review.doubts import Doubts
 from schemas.review import REJECTED, Decision, Edit
@@ -133,12 +133,12 @@ def test_one_standing_rejection_rejects_and_everybody_takes_back_their_own(work:
     assert again(work).plan().scenes_left == 1
     withdraw(work, first)
     assert again(work).plan().scenes_left == 1
-    standing = Standing(Ledger(work.run, Decision).entries)
-    assert standing.verdicts(first.key, first.image) == {"Lee": "reject"}
+    standing = StandingDecisions(Ledger(work.run, Decision).entries)
+    assert standing.decided(first.key, first.image) == {"Lee": "reject"}
     withdraw(work, third)  # what Lee had said before stands again
-    standing = Standing(Ledger(work.run, Decision).entries)
+    standing = StandingDecisions(Ledger(work.run, Decision).entries)
     assert (
-        standing.verdicts(first.key, first.image) == {"Lee": "accept"}
+        standing.decided(first.key, first.image) == {"Lee": "accept"}
         and standing.latest("Lee") == second
         and standing.latest("Kim") is None
     )
