@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from generation import pipeline
 from generation.base.console import StageProgress, console, counted, duration, money, show_table
 from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
@@ -18,9 +19,10 @@ from generation.dataset.card import guess_said
 from generation.dataset.card_checkpoint import licence_said
 from generation.dataset.splits import ADDED, EXTENDED, config_names, default_config
 from generation.images.run_folder import Run
-from generation.pipeline import Build, Plan
+from generation.pipeline import Plan
 from generation.rendering.weights import fetched
 from generation.report.figures import last_report, with_times
+from generation.report.saved import save_report
 from schemas.recipe import Recipe
 from schemas.report import Report
 
@@ -117,35 +119,35 @@ def build(
         raise UserError(
             f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out"
         )
-    work = Build(recipe, run, open_engine(engine, fleet))
-    plan = work.plan()
+    context, drawn_by = pipeline.prepare(recipe, run), open_engine(engine, fleet)
+    plan = pipeline.plan(context)
     before = made_by(out)
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
     _show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before, removed)
     if dry_run:
         return
     clear_staging(out)
-    if plan.portraits_left + plan.scenes_left == 0 and run.ended and is_current(out, work.made_of(out)):
+    if plan.portraits_left + plan.scenes_left == 0 and run.ended and is_current(out, pipeline.made_of(context, out)):
         console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
         return
     _agree(plan, out, removed, yes)
     for told in (run.report, run.page):
         remove(told)  # until this build has one
-    with StageProgress() as work.progress:
-        report = work.draw()
+    with StageProgress() as progress:
+        context, report = pipeline.draw(context, drawn_by, progress)
         start = time.monotonic()
-        published = work.publish(out)
+        published = pipeline.publish(context, out, progress)
     seconds = {**report.seconds, "data set": time.monotonic() - start}
     guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}
     report = report.model_copy(update={"configs": published.configs, "seconds": seconds, "guesses": guesses})
-    work.save_report(report)
+    save_report(report, run)
     added = [
         any(records for block, records in groups.items() if (block or "").startswith(ADDED))
         for groups in (plan.selection.people, plan.selection.events)
     ]
     for lost in published.dropped:
         console.print(f"Left out: {lost}", soft_wrap=True)
-    _show_report(report, work.run.page, out, time.monotonic() - begun, config_names(*added))
+    _show_report(report, run.page, out, time.monotonic() - begun, config_names(*added))
 
 
 @cli.command()
@@ -153,14 +155,13 @@ def build(
 def report(recipe_name: str, run_folder: str | None, **fields: Any) -> None:
     """Write the report of a run folder anew, finished or not; nothing is drawn. Give the recipe as to `build`."""
     recipe, run = _recipe_and_run(recipe_name, run_folder, fields)
-    work = Build(recipe, run)
-    found = work.report()
+    found = pipeline.report(pipeline.prepare(recipe, run))
     if not any(funnel.finished for funnel in found.funnels):
         raise UserError(
             f"{run.folder}: holds nothing of recipe '{recipe.name}' with these options yet; give those of the build, or"
             " build it first"
         )
-    work.save_report(with_times(found, last_report(run)))
+    save_report(with_times(found, last_report(run)), run)
     console.print(
         f"{run.page}: {found.accepted} of {found.asked} scenes accepted"
         + (f", {found.unfinished} not finished" if found.unfinished else "")
@@ -180,7 +181,7 @@ def review(recipe_name: str, run_folder: str | None, reviewer: str, port: int, b
     """
     from generation.review.server import serve
 
-    serve(Build(*_recipe_and_run(recipe_name, run_folder, fields)), port, reviewer, browser)
+    serve(pipeline.prepare(*_recipe_and_run(recipe_name, run_folder, fields)), port, reviewer, browser)
 
 
 def _recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:

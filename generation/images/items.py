@@ -166,16 +166,22 @@ class Items:
         known = [key for key in keys if _record(key.key) in names or key.former]
         return [scene for scene in self._finished(Scene, known, self.recipe.attempts.scene) if scene is not None]
 
-    def finished_scenes_changed(
-        self, before: Event, after: Event, people: Sequence[Person], slots: Sequence[Slot]
+    def pictures_changed(
+        self, before: Person | Event, after: Person | Event, people: Sequence[Person], slots: Sequence[Slot]
     ) -> int:
-        """How many finished scenes have another key once an event reads as `after`, so that they are drawn again."""
+        """How many finished pictures an edit has drawn again: those whose prompt, or question to a judge, it changes.
+        None depends on a person's text.
+        """
+        if not isinstance(after, Event):
+            return 0
         count = 0
         for person, portrait in zip(people, self.portraits(people), strict=True):
-            for slot in slots if portrait and portrait.image else ():
-                if portrait and slot.event.id == before.id:
-                    key, edited = (self.scene_root(person, portrait, s) for s in (slot, slot._replace(event=after)))
-                    count += key != edited and self.scene(person, portrait, slot) is not None
+            if portrait is None or not portrait.image:
+                continue
+            for slot in (slot for slot in slots if slot.event.id == before.id):
+                edited = self.scene_root(person, portrait, slot._replace(event=after))
+                changed = edited != self.scene_root(person, portrait, slot)
+                count += changed and self.scene(person, portrait, slot) is not None
         return count
 
     def unfinished_scenes(

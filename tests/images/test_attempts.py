@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from threading import Event
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import pytest
+from PIL import Image
 
-from generation.images.attempts import CandidateId, draw_in_rounds
+from generation.images.attempts import CandidateId, CheckedCandidate, draw_in_rounds, draw_until_accepted
+from schemas.scene import DrawRequest, Verdict
+from validation.gate import Judged
 
 ACCEPTED = {0: 0, 1: 3, 2: 1, 3: None, 4: 0, 5: 2}  # item -> the candidate that passes
 
@@ -116,3 +120,41 @@ def test_a_fault_while_drawing_ahead_ends_the_round() -> None:
             beside=beside,
         )  # type: ignore[func-returns-value]
     assert judged == [0], "what was drawn before was judged"
+
+
+def test_an_item_is_closed_once_when_it_is_accepted_or_at_its_last_attempt() -> None:
+    kept: list[tuple[int, int, bool, bool]] = []
+
+    class Painter:
+        def encode(self, prompts: Sequence[str], likeness: None) -> None:
+            assert prompts == ["item 0", "item 1", "item 3"]
+
+        def draw(self, requests: Sequence[DrawRequest], likeness: None) -> list[Image.Image]:
+            return [Image.new("RGB", (1, 1), (int(request.prompt[5:]), request.seed, 0)) for request in requests]
+
+    class Items:
+        attempts, likeness = 4, None
+
+        def request(self, candidate: CandidateId) -> DrawRequest:
+            return DrawRequest(prompt=f"item {candidate.item}", seed=candidate.number)
+
+        def check(self, item: int, image: Image.Image) -> Judged:
+            shown, number, _ = image.getpixel((0, 0))
+            assert shown == item
+            return Judged(Verdict(ok=number == ACCEPTED[item]))
+
+        def accepted(self) -> int:
+            return 0
+
+        def keep(self, item: int, candidate: CheckedCandidate, closed: bool) -> None:
+            kept.append((item, candidate.number, candidate.judged.verdict.ok, closed))
+
+    worker = SimpleNamespace(judge=None, renderer=Painter(), batch_size=2, beside=nullcontext)
+    draw_until_accepted(worker, Items(), {0: 0, 1: 2, 3: 2})
+    assert sorted(kept) == [
+        (0, 0, True, True),
+        (1, 2, False, False),
+        (1, 3, True, True),
+        (3, 2, False, False),
+        (3, 3, False, True),
+    ]

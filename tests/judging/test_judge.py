@@ -22,7 +22,7 @@ from generation.images.items import Items, Slot
 from generation.images.run_folder import Run
 from generation.images.worker import Worker
 from generation.judging.prompts import judge_digest, portrait_question, scene_question
-from generation.pipeline import Build
+from generation.pipeline import BuildContext
 from generation.rendering.checkpoint import MANIFEST, manifest_of
 from generation.rendering.families import Likeness
 from schemas.judging import PortraitJudgement, SceneJudgement
@@ -121,9 +121,9 @@ def judge_of(server: Server, **fields: object) -> JudgeRecipe:
     return JudgeRecipe.model_validate(quick | fields)
 
 
-def draw(recipe: Recipe, server: Server, folder: Path, **fields: object) -> tuple[Build, pipeline.Report]:
-    build = Build(recipe.model_copy(update={"judge": judge_of(server, **fields)}), Run(folder))
-    return build, build.draw()
+def draw(recipe: Recipe, server: Server, folder: Path, **fields: object) -> tuple[BuildContext, pipeline.Report]:
+    judged_recipe = recipe.model_copy(update={"judge": judge_of(server, **fields)})
+    return pipeline.draw(pipeline.prepare(judged_recipe, Run(folder)))
 
 
 def records(folder: Path) -> dict[str, dict]:
@@ -227,7 +227,7 @@ def test_what_the_judge_rejects_is_drawn_again_with_its_reason(recipe: Recipe, t
         "input tokens": 100 * len(server.asked),
         "output tokens": 50 * len(server.asked),
     }
-    low, high = Build(build.recipe, Run(tmp_path / "empty")).plan().judge or pytest.fail("no bill")
+    low, high = pipeline.plan(pipeline.prepare(build.recipe, Run(tmp_path / "empty"))).judge or pytest.fail("no bill")
     assert low.requests == 1 + 4 + 16 and len(server.asked) <= high.requests == 1 + 12 * 20
 
 
@@ -271,7 +271,7 @@ def test_passing_faults_are_asked_again_and_counted(recipe: Recipe, tmp_path: Pa
         draw(recipe, server, tmp_path / "whole")
         with llm_server(faults(0.3, seed=5), eyes=dislikes_even_greens) as worse:
             plain = recipe.model_copy(update={"judge": judge_of(worse, attempts=30)})
-            report = Build(plain, Run(tmp_path / "faulty")).draw()
+            _, report = pipeline.draw(pipeline.prepare(plain, Run(tmp_path / "faulty")))
     assert report.judge["asked"] == worse.counts["requests"] and report.judge["answered"] == worse.counts["good"]
     apart = ("asked", "answered", "input tokens", "output tokens")
     assert (
@@ -314,14 +314,14 @@ def test_a_model_that_sees_no_picture_is_found_out_before_anything_is_accepted(r
 
 def test_an_event_that_the_classifier_does_not_know_is_verified_by_the_judge(recipe: Recipe, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=rf"not trained on '{EVENTS[3].name}'.* --judge"):
-        Build(recipe, Run(tmp_path))
+        pipeline.prepare(recipe, Run(tmp_path))
     with llm_server(
         eyes=lambda schema, _, picture: (
             {"shows_event": halves(picture)[2] % 2 == 1} if schema == "SceneJudgement" else {}
         )
     ) as server:
         build, report = draw(recipe, server, tmp_path)
-        assert build.plan().unverified == []
+        assert pipeline.plan(build).unverified == []
     scenes = [item for item in records(tmp_path).values() if item["kind"] == "scene" and item["image"]]
     assert {item["event"] for item in scenes} == {event.id for event in EVENTS}
     assert all(item["event_verified"] is True for item in scenes) and report.rejected["judge: other event"] > 0
@@ -332,7 +332,7 @@ def test_the_key_is_in_no_file_and_no_message(
 ) -> None:
     with llm_server(faults(0.3, seed=2)) as server:
         build, _ = draw(recipe, server, tmp_path / "run", attempts=30)
-        build.publish(tmp_path / "pebench")
+        pipeline.publish(build, tmp_path / "pebench")
         assert server.keys == {f"Bearer {KEY}"}
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) > 50 and not [path for path in files if KEY.encode() in path.read_bytes()]
@@ -485,7 +485,7 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
     for name, eyes in (("clever", clever), ("careless", careless)):
         with llm_server(eyes=eyes) as server:
             build, _ = draw(recipe, server, tmp_path / name)
-            build.publish(tmp_path / "pebench")
+            pipeline.publish(build, tmp_path / "pebench")
             assert "How often it errs was not measured." in " ".join(
                 (tmp_path / "pebench/README.md").read_text().split()
             )
@@ -534,16 +534,16 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
             measured = build.recipe.model_copy(
                 update={"judge": build.recipe.judge.model_copy(update={"measured": str(tmp_path / f"{name}.json")})}
             )
-            Build(measured, Run(tmp_path / name)).publish(tmp_path / "pebench")
+            pipeline.publish(pipeline.prepare(measured, Run(tmp_path / name)), tmp_path / "pebench")
             card = " ".join((tmp_path / "pebench/README.md").read_text().split())
             assert f"another event {wrong} of 8" in card and "eyes-1" in card and "accepted pictures of" in card
             assert f"It alone verified the event in images of: {EVENTS[3].name}." in card
     other = build.recipe.judge.model_copy(update={"model": "eyes-2", "measured": str(tmp_path / "clever.json")})
     with pytest.raises(UserError, match="the rates of another judge"):
-        Build(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
+        pipeline.prepare(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
     (tmp_path / "clever.json").write_text("{}")
     with pytest.raises(UserError, match="pebench check judge"):
-        Build(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
+        pipeline.prepare(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from hand_made import build_in, fill
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from generation.pipeline import Build
+from generation import pipeline
+from generation.pipeline import BuildContext
 from generation.report.page import page
 from schemas.concepts import Event, Person
 from schemas.report import Report
@@ -104,22 +105,22 @@ def look(browser: webdriver.Chrome, tmp_path: Path) -> Look:
 
 
 @pytest.fixture
-def work(tmp_path: Path, checkpoint: Path) -> Build:
-    work = build_in(tmp_path / "run", checkpoint)
-    fill(work)
-    return work
+def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
+    context = build_in(tmp_path / "run", checkpoint)
+    fill(context)
+    return context
 
 
 @pytest.fixture
-def report(work: Build) -> Report:
-    return work.report().model_copy(update=TOLD)
+def report(context: BuildContext) -> Report:
+    return pipeline.report(context).model_copy(update=TOLD)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_page_opens_without_a_fault(
-    look: Look, report: Report, work: Build, browser: webdriver.Chrome, width: int
+    look: Look, report: Report, context: BuildContext, browser: webdriver.Chrome, width: int
 ) -> None:
-    assert look(page(report, work.run.folder), width) == []
+    assert look(page(report, context.run.folder), width) == []
     assert (
         len(browser.execute_script("return document.images")) > 10
         and len(browser.execute_script("return document.querySelectorAll('svg')")) > 5
@@ -138,15 +139,15 @@ def test_the_page_opens_without_a_fault(
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_many_people_with_the_longest_names_fit_too(look: Look, tmp_path: Path, checkpoint: Path, width: int) -> None:
-    work = build_in(tmp_path / "many", checkpoint, people=40, events=2)
-    fill(work)
-    rename(work, "W" * 120)
-    assert look(page(work.report().model_copy(update=TOLD), work.run.folder), width) == []
+    context = build_in(tmp_path / "many", checkpoint, people=40, events=2)
+    fill(context)
+    rename(context, "W" * 120)
+    assert look(page(pipeline.report(context).model_copy(update=TOLD), context.run.folder), width) == []
 
 
-def test_names_are_text_whatever_they_hold(look: Look, work: Build, browser: webdriver.Chrome) -> None:
-    rename(work, HOSTILE)
-    assert look(page(work.report(), work.run.folder)) == []
+def test_names_are_text_whatever_they_hold(look: Look, context: BuildContext, browser: webdriver.Chrome) -> None:
+    rename(context, HOSTILE)
+    assert look(page(pipeline.report(context), context.run.folder)) == []
     assert browser.execute_script("return document.scripts.length") == 0
     assert HOSTILE in browser.execute_script("return document.body.textContent")
     assert any(HOSTILE in image.get_attribute("alt") for image in browser.find_elements("tag name", "img"))
@@ -163,14 +164,16 @@ def test_names_are_text_whatever_they_hold(look: Look, work: Build, browser: web
         ("<b id=checks></b>", "two elements are called checks"),
     ],
 )
-def test_a_fault_in_the_page_would_be_seen(look: Look, report: Report, work: Build, added: str, fault: str) -> None:
-    broken = page(report, work.run.folder).replace("</main>", f"{added}</main>")
+def test_a_fault_in_the_page_would_be_seen(
+    look: Look, report: Report, context: BuildContext, added: str, fault: str
+) -> None:
+    broken = page(report, context.run.folder).replace("</main>", f"{added}</main>")
     assert fault in " ".join(look(broken))
 
 
-def test_the_same_figures_make_the_same_page_that_refers_to_nothing_else(report: Report, work: Build) -> None:
-    html = page(report, work.run.folder)
-    assert page(report, work.run.folder) == html
+def test_the_same_figures_make_the_same_page_that_refers_to_nothing_else(report: Report, context: BuildContext) -> None:
+    html = page(report, context.run.folder)
+    assert page(report, context.run.folder) == html
     targets = re.findall(r"""(?:src|href)="([^"]*)"|url\(([^)]*)\)""", html)
     assert len(targets) > 20 and all(
         re.match(r"data:image/(png|jpeg);base64,|#", one or other) for one, other in targets
@@ -178,10 +181,9 @@ def test_the_same_figures_make_the_same_page_that_refers_to_nothing_else(report:
     assert not re.search(r"<script|<link|@import|<iframe", html)
 
 
-def rename(work: Build, name: str) -> None:
+def rename(context: BuildContext, name: str) -> None:
     """Gives everybody and every event one name that no check of the schemas has seen."""
-    for groups in (work.selection.people, work.selection.events):
+    for groups in (context.selection.people, context.selection.events):
         for block, records in groups.items():
-            groups[block] = [one.model_copy(update={"name": name}) for one in records]
-    work.people, work.events = work.selection.everybody, work.selection.all_events
-    assert all(one.name == name for one in [*work.people, *work.events] if isinstance(one, (Person, Event)))
+            groups[block] = [record.model_copy(update={"name": name}) for record in records]
+    assert all(one.name == name for one in [*context.people, *context.events] if isinstance(one, (Person, Event)))
