@@ -12,24 +12,24 @@ import heapq
 import random
 from collections.abc import Sequence
 
-from generation.images.attempts import Turn, by_round
+from generation.images.attempts import CandidateId, draw_in_rounds
 
 
 def play(items: int, batch: int, attempts: int, acceptance: float, noise: random.Random) -> tuple[int, int]:
     """Pictures drawn, places of padding included, and pictures checked, for so many items that share batches."""
     drawn = checked = 0
 
-    def draw(turns: Sequence[Turn]) -> Sequence[Turn]:
+    def draw(candidates: Sequence[CandidateId]) -> Sequence[CandidateId]:
         nonlocal drawn
         drawn += batch
-        return turns
+        return candidates
 
-    def judge(turn: Turn, picture: Turn) -> bool:
+    def judge(candidate: CandidateId, picture: CandidateId) -> bool:
         nonlocal checked
         checked += 1
         return noise.random() < acceptance
 
-    by_round(range(items), attempts, batch, draw, judge)
+    draw_in_rounds(dict.fromkeys(range(items), 0), attempts, batch, draw, judge)
     return drawn, checked
 
 

@@ -1,4 +1,4 @@
-"""What a large build asks of the machine that starts it: seconds and megabytes of a plan, and rounds of auditions,
+"""What a large build asks of the machine that starts it: seconds and megabytes of a plan, and rounds of portrait jobs,
 without drawing anything.
 
     python benchmarks/scale.py --people 2000 --events 100
@@ -22,10 +22,12 @@ import numpy as np
 from generation import pipeline
 from generation.concepts.packaged import packaged_events, packaged_people, read_recipe
 from generation.concepts.selection import Selection
-from generation.images.items import Slot
-from generation.images.portraits import Audition, Call, Casting, Deliver, Tried
+from generation.images.attempts import CheckedCandidate
+from generation.images.items import Items
+from generation.images.portraits import PortraitCandidates, PortraitStage
 from generation.images.run_folder import Run
-from generation.pipeline import Build
+from generation.images.worker import Worker
+from generation.pipeline import BuildContext
 from schemas.recipe import Recipe
 from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
 
@@ -47,7 +49,7 @@ def crowd(people: int, events: int) -> Selection:
     return Selection({None: who}, {None: what})
 
 
-def build_of(people: int, events: int, folder: Path) -> Build:
+def build_of(people: int, events: int, folder: Path) -> BuildContext:
     """A build of that crowd."""
     selection = crowd(people, events)
 
@@ -55,10 +57,10 @@ def build_of(people: int, events: int, folder: Path) -> Build:
         return selection
 
     pipeline.select = chosen  # type: ignore[assignment]
-    return Build(read_recipe("embedded", unverified_events=True), Run(folder))
+    return pipeline.prepare(read_recipe("embedded", unverified_events=True), Run(folder))
 
 
-def fill(build: Build) -> None:
+def fill(context: BuildContext) -> None:
     """A record for every portrait and scene, with three rejected candidates; of a scene's picture only the name, since
     a plan reads none.
     """
@@ -68,12 +70,12 @@ def fill(build: Build) -> None:
     )
     plain = {"drawn_with": "nothing", "candidates": candidates, "image": "0" * 64}
     for room in ("portraits", "scenes"):
-        (build.run.folder / room).mkdir(parents=True)
-    for person in build.people:
-        portrait = Portrait(key=build.items.portrait_key(person), person=person.id, embedding=(0.0,) * 128, **plain)
-        (build.run.folder / "portraits" / f"{portrait.key}.json").write_text(portrait.model_dump_json(indent=1))
-        for slot in build.slots:
-            key = build.items.scene_key(person, portrait, slot)
+        (context.run.folder / room).mkdir(parents=True)
+    for person in context.people:
+        portrait = Portrait(key=context.items.portrait_key(person), person=person.id, embedding=(0.0,) * 128, **plain)
+        (context.run.folder / "portraits" / f"{portrait.key}.json").write_text(portrait.model_dump_json(indent=1))
+        for slot in context.slots:
+            key = context.items.scene_key(person, portrait, slot)
             scene = Scene(
                 key=key,
                 person=person.id,
@@ -84,26 +86,26 @@ def fill(build: Build) -> None:
                 phash="0" * 16,
                 **plain,
             )
-            (build.run.folder / "scenes" / f"{key}.json").write_text(scene.model_dump_json(indent=1))
-            (build.run.folder / "scenes" / f"{key}.png").touch()
+            (context.run.folder / "scenes" / f"{key}.json").write_text(scene.model_dump_json(indent=1))
+            (context.run.folder / "scenes" / f"{key}.png").touch()
 
 
-def one_by_one(build: Build) -> int:
+def one_by_one(context: BuildContext) -> int:
     """The baseline: how many scenes are left, each asked for by itself."""
-    slots: list[Slot] = build.slots
-    cast = [(person, build.items.portrait(person)) for person in build.people]
+    items, slots = context.items, context.slots
+    portraits = [(person, items.portrait(person)) for person in context.people]
     finished = sum(
-        build.items.scene(person, portrait, slot) is not None for person, portrait in cast if portrait for slot in slots
+        items.scene(person, portrait, slot) is not None for person, portrait in portraits if portrait for slot in slots
     )
-    return build.total - finished
+    return context.total - finished
 
 
 def measure(what: str, people: int, events: int, folder: Path) -> None:
     """Runs in a process of its own, whose peak memory is then this one thing's."""
-    build = build_of(people, events, folder)
+    context = build_of(people, events, folder)
     before = peak()
     wall, core = time.perf_counter(), time.process_time()
-    left = one_by_one(build) if what == "baseline" else build.plan().scenes_left
+    left = one_by_one(context) if what == "baseline" else pipeline.plan(context).scenes_left
     wall, core = time.perf_counter() - wall, time.process_time() - core
     print(f"{what:<10}{left:>12,}{wall:>9.1f}{core:>9.1f}{peak():>10.0f}{peak() - before:>10.0f}")
 
@@ -114,12 +116,12 @@ def peak() -> float:
 
 
 def rounds(people: int, resembling: float) -> tuple[int, int, float]:
-    """Rounds of auditions, calls, and seconds spent on settling, when so large a share of faces resembles one before,
-    as drawn from too few faces.
+    """Rounds of portrait jobs, jobs, and seconds spent on settling, when so large a share of faces resembles one
+    before, as drawn from too few faces.
     """
     from validation.gate import Judged  # it loads torch, whose memory is none of a plan's
 
-    build = build_of(people, 1, Path("nowhere"))
+    context = build_of(people, 1, Path("nowhere"))
     noise = np.random.default_rng(0)
     faces = noise.normal(
         0, 1, (max(1, round(people / (2 * resembling))), 128)
@@ -132,24 +134,17 @@ def rounds(people: int, resembling: float) -> tuple[int, int, float]:
         def reject(self, key: str, number: int, picture: bytes) -> None:
             pass
 
-    build.studio.run = Keeping(Path("nowhere"))
-    casting = Casting(build.studio, build.people, lambda *_: None)
-    count, calls = 0, 0
+    items = Items(context.recipe, context.checkpoint.digest, Keeping(Path("nowhere")))
+    stage = PortraitStage(Worker(items, context.checkpoint), context.people, lambda *_: None)
+    rounds, count = 0, 0
     begun = time.perf_counter()
-
-    def audition(asked: list[Call], deliver: Deliver) -> None:
-        for call in asked:
-            face = faces[noise.integers(len(faces))]
-            deliver(
-                Audition(
-                    call.person.id, "", [Tried(call.first, Judged(Verdict(ok=True), embedding=face), None, b"picture")]
-                )
-            )
-
-    while asked := casting.calls():
-        count, calls = count + 1, calls + len(asked)
-        audition(asked, casting.deliver)
-    return count, calls, time.perf_counter() - begun
+    while jobs := stage.jobs():
+        rounds, count = rounds + 1, count + len(jobs)
+        for job in jobs:
+            judged = Judged(Verdict(ok=True), embedding=faces[noise.integers(len(faces))])
+            candidate = CheckedCandidate(job.first, judged, None, b"picture")
+            stage.receive(PortraitCandidates(job.person.id, "", [candidate]))
+    return rounds, count, time.perf_counter() - begun
 
 
 def main() -> None:
@@ -176,10 +171,10 @@ def main() -> None:
         for what, where in (("empty", Path(folder) / "empty"), ("full", full), ("baseline", full)):
             subprocess.run([sys.executable, __file__, *size, "--measure", what, str(where)], check=True)
     for share in (0.02, 0.1):
-        count, calls, seconds = rounds(args.people, share)
+        count, jobs, seconds = rounds(args.people, share)
         print(
-            f"{share:.0%} of faces resemble one before: {count} rounds, {calls:,} auditions, {seconds:.1f} s to settle"
-            " them"
+            f"{share:.0%} of faces resemble one before: {count} rounds, {jobs:,} portrait jobs, {seconds:.1f} s to"
+            " settle them"
         )
 
 

@@ -11,7 +11,8 @@ import os
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,14 @@ import numpy as np
 import torch
 from diffusers import DiffusionPipeline
 
+from generation import pipeline
 from generation.base.system import peak_memory
 from generation.concepts.packaged import read_recipe
+from generation.images.engines import Engine, in_process
+from generation.images.items import Slot
 from generation.images.run_folder import Run
-from generation.pipeline import Build
+from generation.images.worker import Worker
+from generation.pipeline import BuildContext
 
 
 class Meter:
@@ -54,33 +59,35 @@ class Meter:
         self.peak[stage] = peak_memory() / 1e9
 
 
-def plain_loop(build: Build, limit: int) -> tuple[float, float, int]:
+def plain_loop(context: BuildContext, worker: Worker, limit: int) -> tuple[float, float, int]:
     """Wall and processor seconds of drawing up to `limit` scenes one by one, and how many."""
-    recipe = build.recipe.checkpoint
-    pipeline = DiffusionPipeline.from_pretrained(build.checkpoint.folder, dtype=build.studio.renderer.dtype).to(
-        build.studio.renderer.device
+    recipe = context.recipe.checkpoint
+    plain = DiffusionPipeline.from_pretrained(context.checkpoint.folder, dtype=worker.renderer.dtype).to(
+        worker.renderer.device
     )
-    pipeline.load_ip_adapter(
-        str(build.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None
+    plain.load_ip_adapter(
+        str(context.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None
     )
-    pipeline.set_ip_adapter_scale(recipe.identity_scale)
-    pipeline.set_progress_bar_config(disable=True)
+    plain.set_ip_adapter_scale(recipe.identity_scale)
+    plain.set_progress_bar_config(disable=True)
     jobs = []
-    for person in build.people:
-        portrait = build.items.portrait(person)
+    for person in context.people:
+        portrait = context.items.portrait(person)
         if portrait is not None and portrait.embedding:
-            jobs += [(build.items.scene_shot(person, slot, 0), np.array(portrait.embedding)) for slot in build.slots]
+            jobs += [
+                (context.items.scene_request(person, slot, 0), np.array(portrait.embedding)) for slot in context.slots
+            ]
     wall, core = time.perf_counter(), time.process_time()
-    for shot, face in jobs[:limit]:
-        one = torch.from_numpy(face)[None, None].to(build.studio.renderer.device, build.studio.renderer.dtype)
+    for request, face in jobs[:limit]:
+        one = torch.from_numpy(face)[None, None].to(worker.renderer.device, worker.renderer.dtype)
         embedding = torch.cat([torch.zeros_like(one), one]) if recipe.guidance > 1 else one
-        pipeline(
-            prompt=shot.prompt,
+        plain(
+            prompt=request.prompt,
             height=recipe.size,
             width=recipe.size,
             num_inference_steps=recipe.steps,
             guidance_scale=recipe.guidance,
-            generator=torch.Generator("cpu").manual_seed(shot.seed),
+            generator=torch.Generator("cpu").manual_seed(request.seed),
             ip_adapter_image_embeds=[embedding],
         )
     return time.perf_counter() - wall, time.process_time() - core, len(jobs[:limit])
@@ -99,23 +106,29 @@ def main() -> None:
     meter = Meter()
     with tempfile.TemporaryDirectory() as folder:
         wall, core = time.perf_counter(), time.process_time()
-        build = Build(recipe, Run(Path(folder) / "run"))
-        renderer, gate = build.studio.renderer, build.studio.gate
+        context = pipeline.prepare(recipe, Run(Path(folder) / "run"))
+        worker = Worker(context.items, context.checkpoint)
+        renderer, gate = worker.renderer, worker.gate
         meter.add("loading", wall, core, 1)
         meter.wrap(renderer, "draw", "drawing", len)
         meter.wrap(gate, "portrait", "checking portraits")
         meter.wrap(gate, "scene", "checking scenes")
-        meter.wrap(build.run, "write", "writing")
+        meter.wrap(context.run, "write", "writing")
+
+        def metered(fresh: Worker, slots: Sequence[Slot]) -> AbstractContextManager[Engine]:
+            fresh.__dict__ |= {"renderer": renderer, "gate": gate}
+            return in_process(fresh, slots)
+
         begun, spent = time.perf_counter(), time.process_time()
-        report = build.draw()
+        context, report = pipeline.draw(context, metered)
         wall, core = time.perf_counter(), time.process_time()
-        build.publish(Path(folder) / "pebench")
+        pipeline.publish(context, Path(folder) / "pebench")
         meter.add("data set", wall, core, report.accepted)
         whole, cores = time.perf_counter() - begun, time.process_time() - spent
-        plain_wall, plain_core, plain_count = plain_loop(build, 40)
+        plain_wall, plain_core, plain_count = plain_loop(context, worker, 40)
     print(
         f"{os.cpu_count()} cores, torch {torch.__version__}, {args.people} people x {args.events} events, batch"
-        f" {build.recipe.checkpoint.batch_size}"
+        f" {context.recipe.checkpoint.batch_size}"
     )
     print(f"{'stage':<20}{'calls':>7}{'wall s':>9}{'core s':>9}{'core s/accepted':>17}{'GB so far':>11}")
     for stage in meter.wall:

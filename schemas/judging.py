@@ -45,7 +45,7 @@ class SceneJudgement(Judgement):
     )
 
 
-class Share(Record):
+class ErrorRate(Record):
     """`wrong` of `answers` were wrong; `low` and `high` are the ends of the 95 % Wilson interval, which takes pictures
     as independent.
     """
@@ -71,6 +71,6 @@ class JudgeRates(Record):
     images: int
     people: int
     events: int
-    false_rejects: dict[str, Share]
-    false_accepts: dict[str, Share]
+    false_rejects: dict[str, ErrorRate]
+    false_accepts: dict[str, ErrorRate]
     no_answer: int

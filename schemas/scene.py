@@ -10,7 +10,7 @@ from schemas.concepts import Identifier
 Box = tuple[int, int, int, int]
 
 
-class Shot(Record):
+class DrawRequest(Record):
     """One picture to draw: what it shows, and the seed of its noise."""
 
     prompt: str

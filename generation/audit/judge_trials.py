@@ -16,9 +16,9 @@ from generation.base.errors import UserError
 from generation.base.hashing import seed_of, stable_hash
 from generation.dataset.folder import Published
 from generation.judging.judge import Judge
-from generation.judging.prompts import JudgeQuestion, identity, scene_question
+from generation.judging.prompts import JudgeQuestion, judge_digest, scene_question
 from schemas.concepts import Event, Person
-from schemas.judging import Judgement, JudgeRates, Share
+from schemas.judging import ErrorRate, Judgement, JudgeRates
 from validation.images.judgement import FAULTS, faults_in
 from validation.statistics.proportions import wilson
 from validation.texts.looks import differing, visible
@@ -118,7 +118,7 @@ def measure(
             counted.add(trial.altered, answer)
         progress(min(start + CHUNK, len(names)), len(names))
     return JudgeRates(
-        judge=identity(judge.recipe),
+        judge=judge_digest(judge.recipe),
         model=judge.asker.endpoint.writer,
         data_set=stable_hash(data_set.marker["files"]),
         images=len(samples),
@@ -130,10 +130,10 @@ def measure(
     )
 
 
-def share(wrong: int, answers: int) -> Share:
+def share(wrong: int, answers: int) -> ErrorRate:
     """A share with its 95 % interval (Wilson); without answers the interval is everything."""
     low, high = wilson(wrong / answers, answers) if answers else (0.0, 1.0)
-    return Share(wrong=wrong, answers=answers, low=low, high=high)
+    return ErrorRate(wrong=wrong, answers=answers, low=low, high=high)
 
 
 class _Counts:
@@ -155,13 +155,13 @@ class _Counts:
         for error in errors:
             self.wrong[error] = self.wrong.get(error, 0) + 1
 
-    def false_rejects(self) -> dict[str, Share]:
+    def false_rejects(self) -> dict[str, ErrorRate]:
         return self._shares(dict.fromkeys((ANY, *(reason for _, reason in FAULTS.values()))))
 
-    def false_accepts(self) -> dict[str, Share]:
+    def false_accepts(self) -> dict[str, ErrorRate]:
         return self._shares({altered: altered for altered in MISSED if altered in self.answers})
 
-    def _shares(self, errors: Mapping[str, str | None]) -> dict[str, Share]:
+    def _shares(self, errors: Mapping[str, str | None]) -> dict[str, ErrorRate]:
         return {
             error: share(self.wrong.get(error, 0), self.answers.get(altered, 0)) for error, altered in errors.items()
         }

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from generation import pipeline
 from generation.base.console import StageProgress, console, duration
 from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
 from generation.cli.options import engine_options, open_engine, recipe_and_run, recipe_options
 from generation.cli.tables import show_plan, show_report
 from generation.dataset.splits import ADDED, config_names
-from generation.pipeline import Build, Plan
+from generation.pipeline import Plan
 from generation.rendering.weights import fetched
 
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
@@ -53,37 +54,38 @@ def build(
         raise UserError(
             f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out"
         )
-    work = Build(recipe, run, open_engine(engine, fleet))
-    plan = work.plan()
+    context, drawn_by = pipeline.prepare(recipe, run), open_engine(engine, fleet)
+    plan = pipeline.plan(context)
     before = made_by(out)
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
     show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before, removed)
     if dry_run:
         return
     clear_staging(out)
-    if plan.portraits_left + plan.scenes_left == 0 and run.ended and is_current(out, work.made_of(out)):
+    if plan.portraits_left + plan.scenes_left == 0 and run.ended and is_current(out, pipeline.made_of(context, out)):
         console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
         return
     _agree(plan, out, removed, yes)
     for told in (run.report, run.page):
         remove(told)  # until this build has one
-    with StageProgress() as work.progress:
-        report = work.draw()
+    with StageProgress() as progress:
+        context, report = pipeline.draw(context, drawn_by, progress)
         start = time.monotonic()
-        published = work.publish(out)
+        published = pipeline.publish(context, out, progress)
     seconds = {**report.seconds, "data set": time.monotonic() - start}
     from generation.dataset.card import guess_said
+    from generation.report.saved import save_report
 
     guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}
     report = report.model_copy(update={"configs": published.configs, "seconds": seconds, "guesses": guesses})
-    work.save_report(report)
+    save_report(report, run)
     added = [
         any(records for block, records in groups.items() if (block or "").startswith(ADDED))
         for groups in (plan.selection.people, plan.selection.events)
     ]
     for lost in published.dropped:
         console.print(f"Left out: {lost}", soft_wrap=True)
-    show_report(report, work.run.page, out, time.monotonic() - begun, config_names(*added))
+    show_report(report, run.page, out, time.monotonic() - begun, config_names(*added))
 
 
 def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:

@@ -15,7 +15,7 @@ from generation.cli.check_images import images
 from generation.concepts.files import Concepts, check_file
 from generation.concepts.packaged import read_recipe
 from generation.writing.authoring import packaged
-from schemas.judging import JudgeRates, Share
+from schemas.judging import ErrorRate, JudgeRates
 
 
 @click.group()
@@ -118,7 +118,7 @@ def judge(
     )
 
 
-def _share(one: Share) -> str:
+def _share(one: ErrorRate) -> str:
     rate = (
         f"{one.wrong / one.answers:.1%}, 95 % interval {one.low:.1%} to {one.high:.1%}"
         if one.answers

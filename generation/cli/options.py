@@ -128,7 +128,8 @@ def open_engine(engine: str, fleet: Mapping[str, Any]) -> OpenEngine:
         if given:
             raise click.UsageError(f"--{next(iter(given)).replace('_', '-')} goes with --engine ray.")
         return in_process
-    from generation.images.ray_engine import Fleet, check_ray, open_ray
+    from generation.images.ray_cluster import Fleet, check_ray
+    from generation.images.ray_engine import open_ray
 
     check_ray()
     return partial(open_ray, Fleet(**given))

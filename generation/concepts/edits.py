@@ -6,16 +6,13 @@ was made of another text than the one that is there now is left aside and said, 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from generation.base.hashing import stable_hash
 from generation.concepts.files import Concepts, objections_to
 from generation.concepts.selection import Selection
 from schemas.concepts import Event, Person
 from schemas.review import Edit
-
-if TYPE_CHECKING:  # which imports this module
-    from generation.pipeline import Build
 
 R = TypeVar("R", Person, Event)
 PERSON_FIELDS = ("mark", "description")
@@ -89,27 +86,10 @@ def texts_of(record: Person | Event) -> dict[str, str]:
 
 def new_objections(before: Person | Event, after: Person | Event, selection: Selection) -> list[tuple[str, str]]:
     """Field and fault: what the rules hold against an edited record and did not hold against it before."""
-    people = [one for one in selection.everybody if one.id != before.id]
-    events = [one for one in selection.all_events if one.id != before.id]
+    people = [person for person in selection.everybody if person.id != before.id]
+    events = [event for event in selection.all_events if event.id != before.id]
     known = set(objections_to(before, Concepts(people, events)))
     return [fault for fault in objections_to(after, Concepts(people, events)) if fault not in known]
-
-
-def redrawn_by(before: Person | Event, after: Person | Event, work: "Build") -> int:
-    """How many finished pictures an edit has drawn again: those whose prompt, or question to a judge, it changes. None
-    depends on a person's text.
-    """
-    if not isinstance(after, Event):
-        return 0
-    items = work.items
-    cast = [(person, portrait) for person in work.people if (portrait := items.portrait(person)) and portrait.image]
-    scenes = [
-        (person, portrait, slot) for person, portrait in cast for slot in work.slots if slot.event.id == before.id
-    ]
-    changed = [
-        one for one in scenes if items.scene_root(*one) != items.scene_root(*one[:2], one[2]._replace(event=after))
-    ]
-    return sum(items.scene(*one) is not None for one in changed)
 
 
 def _writer(record: Person | Event, reviewer: str) -> str:
@@ -117,7 +97,7 @@ def _writer(record: Person | Event, reviewer: str) -> str:
     editors.
     """
     author, *editors = record.provenance.writer.split(EDITED)
-    names = [one for one in (editors[0].split(" and ") if editors else []) if one != reviewer]
+    names = [name for name in (editors[0].split(" and ") if editors else []) if name != reviewer]
     return _fitting(author, [*names, reviewer])
 
 

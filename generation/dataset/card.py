@@ -18,7 +18,7 @@ from generation.concepts.selection import Selection
 from generation.dataset.card_checkpoint import checkpoint_facts, pictured
 from generation.images.decisions import reviewed_said
 from generation.images.run_folder import Run
-from generation.judging.prompts import read_rates, told
+from generation.judging.prompts import rates_said, read_rates
 from generation.rendering.checkpoint import Checkpoint, unverifiable
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
@@ -115,7 +115,7 @@ def _judge_facts(recipe: Recipe, unknown: str) -> dict[str, str]:
         f", which were noted and did not reject: {', '.join(recipe.judge.tolerate)}" if recipe.judge.tolerate else ""
     )
     alone = f" It alone verified the event in {unknown}." if unknown else ""
-    errs = told(rates) if rates else "How often it errs was not measured."
+    errs = rates_said(rates) if rates else "How often it errs was not measured."
     return {
         "judge": (
             f" Then the vision model `{model_name(recipe.judge.model)}` was asked about every picture that had passed:"

@@ -46,8 +46,8 @@ class Ledger(Generic[T]):
         """Reads what is new and returns it."""
         with self._lock:
             new = [self._read(name) for name in sorted(self._names() - self._known)]
-            self._known.update(f"{one.id}.json" for one in new)
-            self.entries = sorted([*self.entries, *new], key=lambda one: one.id) if new else self.entries
+            self._known.update(f"{entry.id}.json" for entry in new)
+            self.entries = sorted([*self.entries, *new], key=lambda entry: entry.id) if new else self.entries
             return new
 
     def add(self, **fields: Any) -> T:
@@ -65,7 +65,7 @@ class Ledger(Generic[T]):
             )
             _write_lasting(self.folder / f"{name}.json", entry.model_dump_json(indent=1).encode())
             self._known.add(f"{name}.json")
-            self.entries = sorted([*self.entries, entry], key=lambda one: one.id)
+            self.entries = sorted([*self.entries, entry], key=lambda kept: kept.id)
             return entry
 
     def _names(self) -> set[str]:

@@ -1,66 +1,57 @@
-"""Where auditions and scenes are made: an engine brings what it is given to the functions that draw. Which one changes
-no byte, on the same kind of device.
+"""Where candidates and scenes are drawn: an engine brings what it is given to the functions that draw. Which one
+changes no byte, on the same kind of device.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import NamedTuple, Protocol
+from functools import partial
+from typing import Protocol
 
 from generation.images.items import Slot
-from generation.images.portraits import Call, Deliver, audition
-from generation.images.scenes import film
-from generation.images.worker import Studio
-from schemas.concepts import Person
-from schemas.scene import Portrait
+from generation.images.portraits import Deliver, PortraitJob, draw_portrait_candidates
+from generation.images.scenes import SceneJob, draw_scenes
+from generation.images.worker import Worker
 
-AHEAD = 2  # batches of people who are auditioned together in one process
+BATCHES_AHEAD = 2  # of people whose candidates are drawn together in one process
 
-
-class Role(NamedTuple):
-    """Somebody whose scenes are due."""
-
-    person: Person
-    portrait: Portrait
-
-
-Tell = Callable[[str, int], None]  # a person's id, and how many of their scenes are finished
+Finished = Callable[[str, int], None]  # a person's id, and how many of their scenes are finished
 
 
 class Engine(Protocol):
-    """Makes auditions and scenes."""
+    """Draws portraits' candidates and scenes."""
 
     def batch_size(self) -> int:
         """The largest batch where pictures are drawn, measured for a recipe that leaves it open."""
 
-    def audition(self, calls: Sequence[Call], deliver: Deliver) -> None:
-        """Delivers the auditions of the first calls at least, in any order."""
+    def draw_portrait_candidates(self, jobs: Sequence[PortraitJob], deliver: Deliver) -> None:
+        """Delivers the candidates of the first jobs at least, in any order."""
 
-    def film(self, roles: Sequence[Role], tell: Tell) -> None:
+    def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
         """Finishes all scenes of these people."""
 
 
-OpenEngine = Callable[[Studio, Sequence[Slot]], AbstractContextManager[Engine]]
+OpenEngine = Callable[[Worker, Sequence[Slot]], AbstractContextManager[Engine]]
 
 
 class InProcess:
     """Everything in this process, one person after the other."""
 
-    def __init__(self, studio: Studio, slots: Sequence[Slot]) -> None:
-        self.studio, self.slots = studio, slots
+    def __init__(self, worker: Worker, slots: Sequence[Slot]) -> None:
+        self.worker, self.slots = worker, slots
 
     def batch_size(self) -> int:
-        return self.studio.renderer.batch_size
+        return self.worker.renderer.batch_size
 
-    def audition(self, calls: Sequence[Call], deliver: Deliver) -> None:
-        audition(self.studio, calls[: AHEAD * self.studio.batch_size], deliver)
+    def draw_portrait_candidates(self, jobs: Sequence[PortraitJob], deliver: Deliver) -> None:
+        draw_portrait_candidates(self.worker, jobs[: BATCHES_AHEAD * self.worker.batch_size], deliver)
 
-    def film(self, roles: Sequence[Role], tell: Tell) -> None:
-        for person, portrait in roles:
-            film(self.studio, person, portrait, self.slots, lambda done, who=person.id: tell(who, done))  # type: ignore[misc]
+    def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
+        for job in jobs:
+            draw_scenes(self.worker, job, self.slots, partial(finished, job.person.id))
 
 
 @contextmanager
-def in_process(studio: Studio, slots: Sequence[Slot]) -> Iterator[Engine]:
+def in_process(worker: Worker, slots: Sequence[Slot]) -> Iterator[Engine]:
     """The engine that needs no other library."""
-    with studio.opened():
-        yield InProcess(studio, slots)
+    with worker.opened():
+        yield InProcess(worker, slots)

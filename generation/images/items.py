@@ -9,14 +9,21 @@ from typing import NamedTuple, TypeVar
 from generation.base.hashing import seed_of, stable_hash
 from generation.concepts.image_prompts import portrait_prompt, scene_prompt
 from generation.images.decision_log import Ledger
-from generation.images.decisions import Standing, redrawn, review_counts
-from generation.images.rejections import Place, carry_over, given_up_by_people, place_of
+from generation.images.decisions import (
+    ReviewedKey,
+    StandingDecisions,
+    carry_over,
+    given_up_by_people,
+    keys_of_rejected,
+    review_counts,
+    reviewed_key,
+)
 from generation.images.run_folder import Run
-from generation.judging.prompts import part_of_key, portrait_question, scene_question
+from generation.judging.prompts import JudgeQuestion, part_of_key, portrait_question, scene_question
 from schemas.concepts import Event, Person
 from schemas.recipe import CheckpointRecipe, Recipe
 from schemas.review import Decision
-from schemas.scene import Candidate, Portrait, Scene, Shot
+from schemas.scene import Candidate, DrawRequest, Portrait, Scene
 
 T = TypeVar("T", Portrait, Scene)
 # The digest stands for where weights, adapter and limits lie; the others change no bytes.
@@ -53,9 +60,9 @@ class Items:
         self._common = (recipe.seed, drawing, checkpoint_digest, *unchecked)
 
     @cached_property
-    def reviewed(self) -> Standing:
+    def reviewed(self) -> StandingDecisions:
         """What reviewers decided, as it stood when it was first asked for."""
-        return Standing(Ledger(self.run, Decision).entries)
+        return StandingDecisions(Ledger(self.run, Decision).entries)
 
     @cached_property
     def _rejected(self) -> Mapping[str, frozenset[str]]:
@@ -63,30 +70,30 @@ class Items:
 
     def portrait_key(self, person: Person) -> str:
         """The name of a person's portrait in the run folder."""
-        return self._portrait_place(person).key
+        return self._reviewed_portrait(person).key
 
     def scene_key(self, person: Person, portrait: Portrait, slot: Slot) -> str:
         """The name of a scene in the run folder; another portrait makes it another scene."""
-        return self._scene_place(person, portrait, slot).key
+        return self._reviewed_scene(person, portrait, slot).key
 
-    def portrait_begun(self, person: Person) -> list[Candidate]:
+    def earlier_portrait_candidates(self, person: Person) -> list[Candidate]:
         """A portrait's candidates before the first that is to be drawn: none, unless people rejected one that had been
         accepted.
         """
-        return carry_over(self.run, self._portrait_place(person))
+        return carry_over(self.run, self._reviewed_portrait(person))
 
-    def scene_begun(self, person: Person, portrait: Portrait, slot: Slot) -> list[Candidate]:
+    def earlier_scene_candidates(self, person: Person, portrait: Portrait, slot: Slot) -> list[Candidate]:
         """The same of a scene."""
-        return carry_over(self.run, self._scene_place(person, portrait, slot))
+        return carry_over(self.run, self._reviewed_scene(person, portrait, slot))
 
     def portrait_root(self, person: Person) -> str:
         """The key of a portrait before any review, by which decisions name it."""
-        judge = part_of_key(asked, portrait_question(person)) if (asked := self.recipe.judge) else ()
+        judge = self._judge_part(portrait_question(person))
         return stable_hash("portrait", *self._common, person.id, self.portrait_prompt(person), *judge)
 
     def scene_root(self, person: Person, portrait: Portrait, slot: Slot) -> str:
         """The key of a scene before any review; another portrait makes it another scene."""
-        judge = part_of_key(asked, scene_question(person, slot.event)) if (asked := self.recipe.judge) else ()
+        judge = self._judge_part(scene_question(person, slot.event))
         return stable_hash(
             "scene",
             *self._common,
@@ -106,16 +113,15 @@ class Items:
         """What the recipe's model is asked for a scene."""
         return scene_prompt(person, event, self.recipe.checkpoint.prompts).text
 
-    def portrait_shot(self, person: Person, number: int) -> Shot:
+    def portrait_request(self, person: Person, number: int) -> DrawRequest:
         """What is drawn as candidate `number` of a portrait."""
-        return Shot(prompt=self.portrait_prompt(person), seed=seed_of(self.recipe.seed, "portrait", person.id, number))
+        seed = seed_of(self.recipe.seed, "portrait", person.id, number)
+        return DrawRequest(prompt=self.portrait_prompt(person), seed=seed)
 
-    def scene_shot(self, person: Person, slot: Slot, number: int) -> Shot:
+    def scene_request(self, person: Person, slot: Slot, number: int) -> DrawRequest:
         """What is drawn as candidate `number` of a scene."""
-        return Shot(
-            prompt=self.scene_prompt(person, slot.event),
-            seed=seed_of(self.recipe.seed, "scene", person.id, slot.event.id, slot.take, number),
-        )
+        seed = seed_of(self.recipe.seed, "scene", person.id, slot.event.id, slot.take, number)
+        return DrawRequest(prompt=self.scene_prompt(person, slot.event), seed=seed)
 
     def portrait(self, person: Person) -> Portrait | None:
         """The finished portrait, accepted or given up after all attempts."""
@@ -123,9 +129,8 @@ class Items:
 
     def portraits(self, people: Sequence[Person]) -> list[Portrait | None]:
         """Everybody's finished portrait, None where there is none."""
-        return list(
-            self._standing(Portrait, [self._portrait_place(person) for person in people], self.recipe.attempts.portrait)
-        )
+        keys = [self._reviewed_portrait(person) for person in people]
+        return list(self._finished(Portrait, keys, self.recipe.attempts.portrait))
 
     def scene(self, person: Person, portrait: Portrait, slot: Slot) -> Scene | None:
         """The finished scene, accepted or given up after all attempts."""
@@ -133,13 +138,10 @@ class Items:
 
     def scenes(self, person: Person, portrait: Portrait, slots: Sequence[Slot]) -> list[Scene | None]:
         """A person's finished scenes by slot, None where there is none."""
-        return list(
-            self._standing(
-                Scene, [self._scene_place(person, portrait, slot) for slot in slots], self.recipe.attempts.scene
-            )
-        )
+        keys = [self._reviewed_scene(person, portrait, slot) for slot in slots]
+        return list(self._finished(Scene, keys, self.recipe.attempts.scene))
 
-    def made_by_review(self, people: Sequence[Person], slots: Sequence[Slot]) -> dict[str, object]:
+    def review_facts(self, people: Sequence[Person], slots: Sequence[Slot]) -> dict[str, object]:
         """How far people have looked, and which items they had drawn again; nothing where nobody has looked, and never
         a name.
         """
@@ -148,23 +150,39 @@ class Items:
         portraits = [portrait for portrait in self.portraits(people) if portrait is not None]
         scenes = self.finished_scenes(people, slots)
         counts = review_counts(looked_at, portraits, scenes)
-        return (
-            {"reviewed": {**counts.model_dump(), "items": stable_hash(redrawn([*portraits, *scenes]))}}
-            if counts
-            else {}
-        )
+        if counts is None:
+            return {}
+        return {"reviewed": {**counts.model_dump(), "items": stable_hash(keys_of_rejected([*portraits, *scenes]))}}
 
     def finished_scenes(self, people: Sequence[Person], slots: Sequence[Slot]) -> list[Scene]:
         """All finished scenes, by person and slot."""
         names = self.run.names(Scene)
-        cast = [
-            (person, portrait)
+        keys = [
+            self._reviewed_scene(person, portrait, slot)
             for person, portrait in zip(people, self.portraits(people), strict=True)
             if portrait is not None and portrait.image
+            for slot in slots
         ]
-        places = [self._scene_place(person, portrait, slot) for person, portrait in cast for slot in slots]
-        known = [place for place in places if _record(place.key) in names or place.former]
-        return [scene for scene in self._standing(Scene, known, self.recipe.attempts.scene) if scene is not None]
+        known = [key for key in keys if _record(key.key) in names or key.former]
+        return [scene for scene in self._finished(Scene, known, self.recipe.attempts.scene) if scene is not None]
+
+    def pictures_changed(
+        self, before: Person | Event, after: Person | Event, people: Sequence[Person], slots: Sequence[Slot]
+    ) -> int:
+        """How many finished pictures an edit has drawn again: those whose prompt, or question to a judge, it changes.
+        None depends on a person's text.
+        """
+        if not isinstance(after, Event):
+            return 0
+        count = 0
+        for person, portrait in zip(people, self.portraits(people), strict=True):
+            if portrait is None or not portrait.image:
+                continue
+            for slot in (slot for slot in slots if slot.event.id == before.id):
+                edited = self.scene_root(person, portrait, slot._replace(event=after))
+                changed = edited != self.scene_root(person, portrait, slot)
+                count += changed and self.scene(person, portrait, slot) is not None
+        return count
 
     def unfinished_scenes(
         self, people: Sequence[Person], portraits: Sequence[Portrait | None], slots: Sequence[Slot]
@@ -178,31 +196,34 @@ class Items:
             if portrait is None or not portrait.image:
                 left.append(len(slots) if portrait is None else 0)
                 continue
-            places = [self._scene_place(person, portrait, slot) for slot in slots]
-            without = [place for place in places if _picture(place.key) not in names]
-            known = [place for place in without if _record(place.key) in names or place.former]
-            closed = sum(item is not None for item in self._standing(Scene, known, self.recipe.attempts.scene))
-            torn = sum(
-                _record(place.key) not in names for place in places if _picture(place.key) in names
-            )  # a picture whose record was still to be written
+            keys = [self._reviewed_scene(person, portrait, slot) for slot in slots]
+            without = [key for key in keys if _picture(key.key) not in names]
+            known = [key for key in without if _record(key.key) in names or key.former]
+            closed = sum(scene is not None for scene in self._finished(Scene, known, self.recipe.attempts.scene))
+            pictures = [key for key in keys if _picture(key.key) in names]
+            torn = sum(_record(key.key) not in names for key in pictures)  # the record was still to be written
             left.append(len(without) - closed + torn)
         return left
 
-    def _portrait_place(self, person: Person) -> Place[Portrait]:
+    def _judge_part(self, question: JudgeQuestion) -> tuple[object, ...]:
+        judge = self.recipe.judge
+        return part_of_key(judge, question) if judge else ()
+
+    def _reviewed_portrait(self, person: Person) -> ReviewedKey[Portrait]:
         key = self.portrait_root(person)
-        return place_of(self.run, Portrait, key, self._rejected.get(key, frozenset()))
+        return reviewed_key(self.run, Portrait, key, self._rejected.get(key, frozenset()))
 
-    def _scene_place(self, person: Person, portrait: Portrait, slot: Slot) -> Place[Scene]:
+    def _reviewed_scene(self, person: Person, portrait: Portrait, slot: Slot) -> ReviewedKey[Scene]:
         key = self.scene_root(person, portrait, slot)
-        return place_of(self.run, Scene, key, self._rejected.get(key, frozenset()))
+        return reviewed_key(self.run, Scene, key, self._rejected.get(key, frozenset()))
 
-    def _standing(self, kind: type[T], places: Sequence[Place[T]], attempts: int) -> Iterator[T | None]:
-        """The finished record at each place. By what the recipe says now: more attempts open what was given up, fewer
+    def _finished(self, kind: type[T], keys: Sequence[ReviewedKey[T]], attempts: int) -> Iterator[T | None]:
+        """The finished record of each key. By what the recipe says now: more attempts open what was given up, fewer
         close what took more.
         """
-        found = self.run.load_all(kind, [place.key for place in places])
-        for place, kept in zip(places, found, strict=True):
-            item = given_up_by_people(place, attempts) if kept is None else kept
+        records = self.run.load_all(kind, [key.key for key in keys])
+        for key, record in zip(keys, records, strict=True):
+            item = given_up_by_people(key, attempts) if record is None else record
             if item is None or (item.image is None and len(item.candidates) < attempts):
                 yield None
             else:

@@ -49,9 +49,10 @@ def settle(asked: Recipe, recipe: Recipe, run: Run) -> None:
         part.path: part.revision for part in (after, after.adapter) if part and part.revision and on_hub(part.path)
     }
     sizes = {_drawing(after): after.batch_size} if before.batch_size == "auto" and after.batch_size != "auto" else {}
-    found = Settled(commits=known.commits | (commits if before != after else {}), batch_sizes=known.batch_sizes | sizes)
-    if found != known:
-        run.write(run.folder / FILE, (found.model_dump_json(indent=1) + "\n").encode())
+    commits = commits if before != after else {}
+    settled = Settled(commits=known.commits | commits, batch_sizes=known.batch_sizes | sizes)
+    if settled != known:
+        run.write(run.folder / FILE, (settled.model_dump_json(indent=1) + "\n").encode())
 
 
 def _read(run: Run) -> Settled:

@@ -44,7 +44,8 @@ class Run:
         if is_remote(folder):
             names_in(folder)
             return
-        if lost := [one for one in (folder, *folder.absolute().parents) if one.is_symlink() and not one.exists()]:
+        above = (folder, *folder.absolute().parents)
+        if lost := [path for path in above if path.is_symlink() and not path.exists()]:
             raise UserError(
                 f"{folder}: cannot be used as the run folder ({lost[0]} is a link that leads nowhere); choose another"
                 " with --run"
@@ -67,8 +68,8 @@ class Run:
         Raises:
             UserError: the record does not read as one.
         """
-        (found,) = self.load_all(kind, [key])
-        return found
+        (item,) = self.load_all(kind, [key])
+        return item
 
     def load_all(self, kind: type[T], keys: Sequence[str]) -> Iterator[T | None]:
         """The finished items of these keys in their order, None for each that is not there; see `load`."""
@@ -110,7 +111,7 @@ class Run:
         """The names of all files of finished items, by one listing: KEY.json of each, and KEY.png of those that have an
         accepted picture.
         """
-        return names_in(self.folder / _room(kind))
+        return names_in(self.folder / _folder_name(kind))
 
     def finish(self, item: T, picture: bytes | None) -> T:
         """Keeps a finished item, its picture first, and returns it."""
@@ -135,7 +136,7 @@ class Run:
         of their own.
         """
         return (
-            f"{_room(type(item))}/{item.key}.png"
+            f"{_folder_name(type(item))}/{item.key}.png"
             if candidate.verdict.ok
             else f"rejected/{item.key}-{candidate.number}.png"
         )
@@ -181,22 +182,22 @@ class Run:
             ) from None
 
     def _record(self, kind: type[Item], key: str) -> Path:
-        return self.folder / _room(kind) / f"{key}.json"
+        return self.folder / _folder_name(kind) / f"{key}.json"
 
     def _rejected(self, key: str, number: int) -> Path:
         return self.folder / "rejected" / f"{key}-{number}.png"
 
 
-def _room(kind: type[Item]) -> str:
+def _folder_name(kind: type[Item]) -> str:
     return f"{kind.model_fields['kind'].default}s"
 
 
 def nearest_existing(path: Path) -> Path:
     """The path itself or the nearest one above it that is there."""
-    found = next(one for one in (path, *path.absolute().parents) if one.exists())
-    for missing in path.absolute().relative_to(found.absolute()).parts:
-        (found / missing).exists()  # an OSError when the name is too long for the place
-    return found
+    nearest = next(existing for existing in (path, *path.absolute().parents) if existing.exists())
+    for missing in path.absolute().relative_to(nearest.absolute()).parts:
+        (nearest / missing).exists()  # an OSError when the name is too long for the place
+    return nearest
 
 
 def png(image: "Image.Image") -> bytes:

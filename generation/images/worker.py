@@ -1,5 +1,5 @@
 """What draws and checks in one process: the checkpoint, the gate and, where there is one, the judge. A build has one;
-so has every worker of an engine.
+so has every process of an engine.
 """
 
 import io
@@ -24,20 +24,27 @@ if TYPE_CHECKING:  # all load torch or the client, which a build that has nothin
     from validation.gate import Gate
 
 
-class Studio:
-    """Networks are loaded when the first picture is due. `judged` counts candidates; `told` is what a judge that was
-    closed has told.
-    """
+class Worker:
+    """Networks are loaded when the first picture is due. `judge_report` is what a judge that was closed has counted."""
 
-    def __init__(self, recipe: Recipe, checkpoint: Checkpoint, run: Run) -> None:
-        self.recipe, self.checkpoint, self.run = recipe, checkpoint, run
-        self.items = Items(recipe, checkpoint.digest, run)
+    def __init__(self, items: Items, checkpoint: Checkpoint) -> None:
+        self.items, self.checkpoint = items, checkpoint
         self.judge: Judge | None = None
-        self.judged = 0
-        self.told: Counter[str] = Counter()
+        self.candidates_judged = 0
+        self.judge_report: Counter[str] = Counter()
+
+    @property
+    def recipe(self) -> Recipe:
+        """What is drawn."""
+        return self.items.recipe
+
+    @property
+    def run(self) -> Run:
+        """Where it is kept."""
+        return self.items.run
 
     @contextmanager
-    def opened(self) -> Iterator["Studio"]:
+    def opened(self) -> Iterator["Worker"]:
         """With the recipe's judge, if any, whose connections are closed at the end."""
         if self.recipe.judge is None:
             yield self
@@ -48,7 +55,7 @@ class Studio:
             try:
                 yield self
             finally:
-                self.told.update(self.judge.report)
+                self.judge_report.update(self.judge.report)
                 self.judge = None
 
     @cached_property

@@ -27,15 +27,15 @@ class Judge:
         self._runner = asyncio.Runner()
         self._sees = False
 
-    def ask(self, asked: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
-        """An answer for each question in their order, None where the model gave none that is valid;
+    def ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
+        """An answer about each picture in their order, None where the model gave none that is valid;
         `recipe.concurrency` of them at once.
 
         Raises:
             UserError: the server cannot be used or failed in all attempts, or its model sees no pictures. What was
             answered is kept.
         """
-        if asked and not self._sees:
+        if pictures and not self._sees:
             (blank,) = self._ask([(nobody_question(), Image.new("RGB", (128, 128), "grey"))])
             if blank is not None and blank.shows_described_person:
                 name = self.asker.endpoint.name
@@ -44,24 +44,23 @@ class Judge:
                     " give a model that does"
                 )
             self._sees = True
-        return self._ask(asked)
+        return self._ask(pictures)
 
-    def _ask(self, asked: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
-        found: list[Judgement | None] = [None] * len(asked)
+    def _ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
+        answers: list[Judgement | None] = [None] * len(pictures)
 
-        async def one(place: int) -> None:
-            question, image = asked[place]
+        async def ask_about(n: int) -> None:
+            question, image = pictures[n]
+            picture = as_sent(image, self.recipe.image_side)
             try:
-                written = await self.asker.ask(
-                    question.prompt, question.schema, question.subject, picture=sent(image, self.recipe.image_side)
-                )
-                found[place] = written.record
+                written = await self.asker.ask(question.prompt, question.schema, question.subject, picture=picture)
+                answers[n] = written.record
             except NoAnswer:
                 self.asker.counts["without an answer"] += 1
 
-        if asked:
-            self._runner.run(each(range(len(asked)), one, self.recipe.concurrency))
-        return found
+        if pictures:
+            self._runner.run(each(range(len(pictures)), ask_about, self.recipe.concurrency))
+        return answers
 
     @property
     def report(self) -> dict[str, float]:
@@ -88,7 +87,7 @@ def open_judge(recipe: JudgeRecipe, folder: Path) -> Iterator[Judge]:
         judge.close()
 
 
-def sent(image: Image.Image, side: int) -> bytes:
+def as_sent(image: Image.Image, side: int) -> bytes:
     """The picture as PNG with its longer side `side` pixels long; a small one is enlarged, since vision models read
     small ones badly.
     """

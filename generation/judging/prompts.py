@@ -15,7 +15,7 @@ from generation.concepts.image_prompts import looks
 from generation.llm.costs import LETTERS, Bill, price
 from prompts import Prompt, data, hash_of, render
 from schemas.concepts import Event, Person
-from schemas.judging import Judgement, JudgeRates, PortraitJudgement, SceneJudgement, Share
+from schemas.judging import ErrorRate, Judgement, JudgeRates, PortraitJudgement, SceneJudgement
 from schemas.recipe import JudgeRecipe, Recipe
 from schemas.writing import Usage
 
@@ -54,12 +54,12 @@ def nobody_question() -> JudgeQuestion:
     return JudgeQuestion(prompt, PortraitJudgement, "a grey picture without anybody")
 
 
-def identity(recipe: JudgeRecipe) -> str:
+def judge_digest(recipe: JudgeRecipe) -> str:
     """A hash of what a judge's answers depend on beside the question's own words: server, model, how it is asked,
     prompts and schemas.
     """
     return stable_hash(
-        "judge", _asked(recipe), {name: (hash_of(name), schema_hash(schema)) for name, schema in SCHEMAS.items()}
+        "judge", _settings(recipe), {name: (hash_of(name), schema_hash(schema)) for name, schema in SCHEMAS.items()}
     )
 
 
@@ -68,7 +68,7 @@ def part_of_key(recipe: JudgeRecipe, question: JudgeQuestion) -> tuple[object, .
     prompt = question.prompt
     return (
         "judge",
-        _asked(recipe),
+        _settings(recipe),
         sorted(recipe.tolerate),
         prompt.template_hash,
         prompt.text,
@@ -76,33 +76,35 @@ def part_of_key(recipe: JudgeRecipe, question: JudgeQuestion) -> tuple[object, .
     )
 
 
-def made_of(recipe: JudgeRecipe) -> dict[str, object]:
+def judge_facts(recipe: JudgeRecipe) -> dict[str, object]:
     """What a data set tells of its judge: no address, and of a model's path only the end."""
     return {
-        **_asked(recipe),
+        **_settings(recipe),
         "model": model_name(recipe.model),
         "endpoint": "ENDPOINT",
         "tolerate": list(recipe.tolerate),
     }
 
 
-def _asked(recipe: JudgeRecipe) -> dict[str, Any]:
-    asked = recipe.model_dump(include={"model", "temperature", "max_tokens", "image_side"})
-    return {"endpoint": without_credentials(recipe.endpoint), **asked}
+def _settings(recipe: JudgeRecipe) -> dict[str, Any]:
+    settings = recipe.model_dump(include={"model", "temperature", "max_tokens", "image_side"})
+    return {"endpoint": without_credentials(recipe.endpoint), **settings}
 
 
-def bill(recipe: JudgeRecipe, asked: Sequence[tuple[JudgeQuestion, int]]) -> Bill:
-    """What asking so often takes; a picture is taken as a token for each PATCH x PATCH pixels, and not every model
-    counts alike.
+def _bill(recipe: JudgeRecipe, questions: Sequence[tuple[JudgeQuestion, int]]) -> Bill:
+    """What asking each question so often takes; a picture is taken as a token for each PATCH x PATCH pixels, and not
+    every model counts alike.
     """
     picture = (recipe.image_side / PATCH) ** 2
-    requests = sum(times for _, times in asked)
-    tokens = sum(times * (len(question.prompt.text) / LETTERS + picture) for question, times in asked)
+    requests = sum(times for _, times in questions)
+    tokens = sum(times * (len(question.prompt.text) / LETTERS + picture) for question, times in questions)
     usage = Usage(input=round(tokens), output=requests * ANSWER_TOKENS)
     return Bill(requests, usage, price(recipe, usage))
 
 
-def bills(recipe: Recipe, person: Person, event: Event, portraits: int, scenes: int) -> tuple[Bill, Bill] | None:
+def expected_bills(
+    recipe: Recipe, person: Person, event: Event, portraits: int, scenes: int
+) -> tuple[Bill, Bill] | None:
     """What the judge takes for so many items that are left: one question each, as if it rejected none; and one for
     every candidate that may be drawn.
 
@@ -111,12 +113,11 @@ def bills(recipe: Recipe, person: Person, event: Event, portraits: int, scenes: 
     """
     if recipe.judge is None:
         return None
-    asked = nobody_question(), portrait_question(person), scene_question(person, event)
-    first = int(portraits + scenes > 0)
-    most = first, portraits * recipe.attempts.portrait, scenes * recipe.attempts.scene
-    low, high = (
-        bill(recipe.judge, list(zip(asked, counts, strict=True))) for counts in ((first, portraits, scenes), most)
-    )
+    questions = nobody_question(), portrait_question(person), scene_question(person, event)
+    first, attempts = int(portraits + scenes > 0), recipe.attempts
+    fewest = first, portraits, scenes
+    most = first, portraits * attempts.portrait, scenes * attempts.scene
+    low, high = (_bill(recipe.judge, list(zip(questions, times, strict=True))) for times in (fewest, most))
     return low, high
 
 
@@ -135,7 +136,7 @@ def read_rates(recipe: JudgeRecipe) -> JudgeRates | None:
             f"judge.measured {recipe.measured}: no error rates ({type(error).__name__}); write them with 'pebench check"
             " judge'"
         ) from None
-    if rates.judge != identity(recipe):
+    if rates.judge != judge_digest(recipe):
         raise UserError(
             f"judge.measured {recipe.measured}: the rates of another judge ({rates.model}; other address, model,"
             " prompts or parameters); measure this one with 'pebench check judge'"
@@ -143,13 +144,13 @@ def read_rates(recipe: JudgeRecipe) -> JudgeRates | None:
     return rates
 
 
-def told(rates: JudgeRates) -> str:
+def rates_said(rates: JudgeRates) -> str:
     """Error rates in words, for the card."""
 
-    def said(shares: Mapping[str, Share]) -> str:
+    def said(rates_by_fault: Mapping[str, ErrorRate]) -> str:
         return "; ".join(
-            f"{name} {one.wrong} of {one.answers} (95 % interval {one.low:.1%} to {one.high:.1%})"
-            for name, one in shares.items()
+            f"{fault} {rate.wrong} of {rate.answers} (95 % interval {rate.low:.1%} to {rate.high:.1%})"
+            for fault, rate in rates_by_fault.items()
         )
 
     return (

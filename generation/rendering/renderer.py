@@ -18,7 +18,7 @@ from generation.rendering.families import Encoded, Likeness, family_of
 from generation.rendering.loading import encoders, first_line, load, move, others, out_of_memory, precision
 from generation.rendering.memory import ALONE, LARGEST, fits_on_gpu, largest_batch
 from schemas.recipe import CheckpointRecipe
-from schemas.scene import Shot
+from schemas.scene import DrawRequest
 
 CPU = torch.device("cpu")
 KEPT = 256  # encoded prompts; klein's take 8 MB each
@@ -27,10 +27,10 @@ KEPT = 256  # encoded prompts; klein's take 8 MB each
 class Renderer:
     """A checkpoint, ready to draw.
 
-    Every call of the network has exactly `batch_size` pictures (a short batch repeats its last shot), and every picture
-    has a CPU generator of its own, so that a picture's bytes depend on its shot and likeness and not on its neighbours.
-    All pictures of a call have one likeness, since adapters mix the faces of several. Prompts are encoded one by one,
-    once for each likeness, and wait in main memory.
+    Every call of the network has exactly `batch_size` pictures (a short batch repeats its last request), and every
+    picture has a CPU generator of its own, so that a picture's bytes depend on its request and likeness and not on its
+    neighbours. All pictures of a call have one likeness, since adapters mix the faces of several. Prompts are encoded
+    one by one, once for each likeness, and wait in main memory.
 
     Raises:
         UserError: the weights in the folder cannot be loaded as the recipe says.
@@ -56,17 +56,17 @@ class Renderer:
         self._whose: Likeness | None = None
         self.batch_size = self._largest_batch() if recipe.batch_size == "auto" else recipe.batch_size
 
-    def draw(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
-        """RGB pictures of `recipe.size` pixels, one a shot, all of the face of `likeness`, or of nobody in particular
-        for None.
+    def draw(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
+        """RGB pictures of `recipe.size` pixels, one a request, all of the face of `likeness`, or of nobody in
+        particular for None.
 
         Raises:
             UserError: the GPU's memory is too small.
         """
         size = self.batch_size
         pictures: list[Image.Image] = []
-        for start in range(0, len(shots), size):
-            batch = list(shots[start : start + size])
+        for start in range(0, len(requests), size):
+            batch = list(requests[start : start + size])
             padded = batch + [batch[-1]] * (size - len(batch))
             pictures += self._batch(padded, likeness)[: len(batch)]
         return pictures
@@ -87,12 +87,12 @@ class Renderer:
                     encoded = self.family.encode(self.pipeline, prompt, likeness, self.device)
                     self._encoded[prompt] = {name: tensor.to(CPU) for name, tensor in encoded.items()}
 
-    def _batch(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
+    def _batch(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
         try:
-            self.encode([shot.prompt for shot in shots], likeness)
-            return self._call(shots, likeness)
+            self.encode([request.prompt for request in requests], likeness)
+            return self._call(requests, likeness)
         except torch.OutOfMemoryError:
-            raise out_of_memory(self.recipe.model_copy(update={"batch_size": len(shots)})) from None
+            raise out_of_memory(self.recipe.model_copy(update={"batch_size": len(requests)})) from None
         except (
             RuntimeError,
             ValueError,
@@ -106,19 +106,20 @@ class Renderer:
             raise
 
     @torch.inference_mode()
-    def _call(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
-        prompts = self._joined([shot.prompt for shot in shots])
+    def _call(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
+        prompts = self._joined([request.prompt for request in requests])
         if self.family.guided(self.pipeline):
             prompts |= {
-                f"negative_{name}": tensor for name, tensor in self._joined([self.family.negative] * len(shots)).items()
+                f"negative_{name}": tensor
+                for name, tensor in self._joined([self.family.negative] * len(requests)).items()
             }
         drawn: list[Image.Image] = self.pipeline(
             height=self.recipe.size,
             width=self.recipe.size,
             num_inference_steps=self.recipe.steps,
-            generator=[torch.Generator("cpu").manual_seed(shot.seed) for shot in shots],
+            generator=[torch.Generator("cpu").manual_seed(request.seed) for request in requests],
             **prompts,
-            **self.family.arguments(likeness, len(shots), self.device, self.dtype),
+            **self.family.arguments(likeness, len(requests), self.device, self.dtype),
         ).images
         return drawn
 
@@ -151,7 +152,7 @@ class Renderer:
 
         def draw(size: int) -> object:
             self.encode([prompt], anybody)
-            return self._call([Shot(prompt=prompt, seed=seed) for seed in range(size)], anybody)
+            return self._call([DrawRequest(prompt=prompt, seed=seed) for seed in range(size)], anybody)
 
         return largest_batch(fits_on_gpu(draw), self.family.most or LARGEST)
 

@@ -14,11 +14,12 @@ from starlette.routing import Route
 
 from generation.base.errors import UserError
 from generation.base.hashing import stable_hash
-from generation.concepts.edits import edited, new_objections, redrawn_by
+from generation.concepts.edits import edited, new_objections
 from generation.concepts.packaged import explain, faults_of
 from generation.images.decision_log import Ledger
 from generation.review import pages
-from generation.review.board import Board, Refused
+from generation.review.board import Board, DecisionRefused
+from generation.review.pages import ConceptForm
 from schemas.concepts import Event, Person
 from schemas.review import Edit, Note, Reviewer
 
@@ -26,10 +27,11 @@ M = TypeVar("M", bound=BaseModel)
 FOREVER = "private, max-age=31536000, immutable"  # what is named by its fingerprint never changes
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32,64}$")]
 NOTHING = "there is nothing of that name"
+EDITED_MEANWHILE = "somebody has edited this since the page was loaded; your text stands below, unsaved"
 _REVIEWER: TypeAdapter[str] = TypeAdapter(Reviewer)
 
 
-class Told(BaseModel):
+class DecisionBody(BaseModel):
     """A verdict or a note, as the page sends it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -41,7 +43,7 @@ class Told(BaseModel):
     note: Note = ""
 
 
-class TakenBack(BaseModel):
+class WithdrawalBody(BaseModel):
     """Which decision is taken back; None: the reviewer's latest."""
 
     model_config = ConfigDict(extra="forbid")
@@ -55,7 +57,7 @@ class Server:
 
     def __init__(self, board: Board, reviewer: str) -> None:
         self.board, self.reviewer = board, reviewer
-        self.edits = Ledger(board.work.run, Edit)
+        self.edits = Ledger(board.context.run, Edit)
 
     def app(self) -> Starlette:
         """The application, without the guard that stands before it."""
@@ -79,7 +81,7 @@ class Server:
             routes=routes,
             exception_handlers={
                 UserError: _unsaved,
-                Refused: _refused,
+                DecisionRefused: _refused,
                 ValidationError: _invalid,
                 HTTPException: _missing,
             },
@@ -119,8 +121,8 @@ class Server:
         )
 
     def candidate(self, request: Request) -> Response:
-        found = self.board.candidate(request.path_params["root"], request.path_params["number"])
-        return Response(_found(found), media_type="image/png", headers={"cache-control": "no-store"})
+        picture = self.board.candidate(request.path_params["root"], request.path_params["number"])
+        return Response(_found(picture), media_type="image/png", headers={"cache-control": "no-store"})
 
     def static(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -134,87 +136,78 @@ class Server:
     # decisions
 
     async def decide(self, request: Request) -> Response:
-        told = await _body(request, Told)
+        body = await _body(request, DecisionBody)
         return _json(
-            await run_in_threadpool(self.board.decide, told.reviewer, told.root, told.image, told.verdict, told.note)
+            await run_in_threadpool(self.board.decide, body.reviewer, body.root, body.image, body.verdict, body.note)
         )
 
     async def withdraw(self, request: Request) -> Response:
-        told = await _body(request, TakenBack)
-        return _json(await run_in_threadpool(self.board.withdraw, told.reviewer, told.id))
+        body = await _body(request, WithdrawalBody)
+        return _json(await run_in_threadpool(self.board.withdraw, body.reviewer, body.id))
 
     # people and events
 
     def concepts(self, request: Request) -> Response:
         self.edits.refresh()
-        return HTMLResponse(pages.concepts_page(self.board, {one.concept for one in self.edits.entries}))
+        return HTMLResponse(pages.concepts_page(self.board, {edit.concept for edit in self.edits.entries}))
 
     def concept(self, request: Request) -> Response:
         self.edits.refresh()
-        record = self._record(request)
-        return self._concept(record, self.reviewer, saved="saved" in request.query_params)
+        form = ConceptForm(self.reviewer, saved="saved" in request.query_params)
+        return self._concept(self._record(request), form)
 
     async def edit(self, request: Request) -> Response:
         body = (await request.body()).decode("utf-8", "replace")
-        form = {
+        texts = {
             name: values[0].replace("\r\n", "\n")
             for name, values in parse_qs(body, keep_blank_values=True, max_num_fields=20).items()
         }
-        return await run_in_threadpool(self._edit, request, form)
+        return await run_in_threadpool(self._edit, request, texts)
 
-    def _edit(self, request: Request, form: dict[str, str]) -> Response:
+    def _edit(self, request: Request, texts: dict[str, str]) -> Response:
+        """Saves the texts of a form as a new version, or shows them again with what is wrong with them."""
         with self.board.lock:
             self.edits.refresh()
-            record, name = self._record(request), form.get("reviewer", "")
+            record, name = self._record(request), texts.get("reviewer", "")
+
+            def refused(reviewer: str, status: int, *faults: tuple[str, str]) -> Response:
+                return self._concept(record, ConceptForm(reviewer, texts, faults), status)
+
             try:
                 reviewer = _REVIEWER.validate_python(name)
             except ValidationError:
-                return self._concept(
-                    record, name, form, [("reviewer", "say who you are: your name is kept with the edit")], status=422
-                )
-            if form.get("replaces") != stable_hash(record):
-                return self._concept(
-                    record,
-                    reviewer,
-                    form,
-                    [("", "somebody has edited this since the page was loaded; your text stands below, unsaved")],
-                    status=409,
-                )
+                return refused(name, 422, ("reviewer", "say who you are: your name is kept with the edit"))
+            if texts.get("replaces") != stable_hash(record):
+                return refused(reviewer, 409, ("", EDITED_MEANWHILE))
             try:
-                new = edited(record, form, reviewer)
+                new = edited(record, texts, reviewer)
             except ValidationError as error:
-                return self._concept(record, reviewer, form, faults_of(error), status=422)
+                return refused(reviewer, 422, *faults_of(error))
             except KeyError as missing:
-                return self._concept(record, reviewer, form, [("", f"field {missing} is missing")], status=422)
-            if faults := new_objections(record, new, self.board.work.selection):
-                return self._concept(record, reviewer, form, faults, status=422)
-            redraws = redrawn_by(record, new, self.board.work)
-            if redraws and form.get("confirmed") != "yes":
-                return self._concept(record, reviewer, form, redraws=redraws, status=409)
+                return refused(reviewer, 422, ("", f"field {missing} is missing"))
+            context = self.board.context
+            if faults := new_objections(record, new, context.selection):
+                return refused(reviewer, 422, *faults)
+            redraws = context.items.pictures_changed(record, new, context.people, context.slots)
+            if redraws and texts.get("confirmed") != "yes":
+                return self._concept(record, ConceptForm(reviewer, texts, redraws=redraws), 409)
             if new != record:
                 self.edits.add(reviewer=reviewer, replaces=stable_hash(record), concept=record.id, record=new)
                 self.board.edited()
         return RedirectResponse(f"/concepts/{record.id}?saved", 303)
 
     def _record(self, request: Request) -> Person | Event:
-        work = self.board.work
-        concepts: list[Person | Event] = [*work.people, *work.events]
-        record: Person | Event | None = next((one for one in concepts if one.id == request.path_params["id"]), None)
+        context, wanted = self.board.context, request.path_params["id"]
+        records: list[Person | Event] = [*context.people, *context.events]
+        record: Person | Event | None = next((record for record in records if record.id == wanted), None)
         if record is None:
             raise HTTPException(404, NOTHING)
         return record
 
-    def _concept(
-        self,
-        record: Person | Event,
-        reviewer: str,
-        given: dict[str, str] | None = None,
-        *arguments: Any,
-        status: int = 200,
-        **more: Any,
-    ) -> Response:
-        history = [f"{one.time}: edited by {one.reviewer}" for one in self.edits.entries if one.concept == record.id]
-        html = pages.concept_page(self.board, record, stable_hash(record), reviewer, history, given, *arguments, **more)
+    def _concept(self, record: Person | Event, form: ConceptForm, status: int = 200) -> Response:
+        edits = [edit for edit in self.edits.entries if edit.concept == record.id]
+        history = [f"{edit.time}: edited by {edit.reviewer}" for edit in edits]
+        html = pages.concept_page(self.board, record, form, history)
         return HTMLResponse(html, status, {"cache-control": "no-store"})
 
 

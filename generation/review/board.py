@@ -12,12 +12,10 @@ from PIL import Image
 
 from generation.base.contact_sheet import jpeg
 from generation.base.errors import UserError
-from generation.concepts.image_prompts import portrait_prompt, scene_prompt
 from generation.images.decision_log import Ledger
-from generation.images.decisions import Opinion, Standing
+from generation.images.decisions import Opinion, StandingDecisions, reviewed_key
 from generation.images.items import Slot
-from generation.images.rejections import place_of
-from generation.pipeline import Build
+from generation.pipeline import BuildContext, prepare
 from generation.review.doubts import Doubts, Score
 from schemas.concepts import Person
 from schemas.review import Decision, Said
@@ -28,29 +26,34 @@ THUMBNAIL = 128  # pixels
 KEPT_THUMBNAILS = 4096
 
 
-class Refused(Exception):
+class DecisionRefused(Exception):
     """A decision that cannot be taken, in words for the reviewer."""
 
 
-class Shown(NamedTuple):
-    """A portrait (`slot` is None) or a scene that the recipe asks for. `item` is its record: the accepted one, also
-    while it waits to be drawn again, or the one that was given up; None when it was not drawn yet. `root` names it,
-    whatever was decided.
+class BoardItem(NamedTuple):
+    """A portrait (`slot` is None) or a scene that the recipe asks for. `record` is what the page shows of it: the
+    accepted one, also while it waits to be drawn again, or the one that was given up; None when it was not drawn yet.
+    `root` names it, whatever was decided.
     """
 
     root: str
     person: int
     slot: int | None
-    item: Portrait | Scene | None
+    record: Portrait | Scene | None
+
+    @property
+    def image(self) -> str | None:
+        """The accepted picture's fingerprint."""
+        return self.record.image if self.record else None
 
 
-class Detail(NamedTuple):
+class ItemDetail(NamedTuple):
     """All that is told of one item; `attempts_left` is how many candidates the recipe still allows."""
 
-    shown: Shown
-    who: Person
+    item: BoardItem
+    person: Person
     slot: Slot | None
-    portrait: Shown
+    portrait: BoardItem
     prompt: str
     scores: Sequence[Score]
     candidates: Sequence[Candidate]
@@ -61,8 +64,8 @@ class Detail(NamedTuple):
 class Board:
     """All items of a build. Every method may be called from any thread."""
 
-    def __init__(self, work: Build) -> None:
-        self.work, self.ledger = work, Ledger(work.run, Decision)
+    def __init__(self, context: BuildContext) -> None:
+        self.context, self.ledger = context, Ledger(context.run, Decision)
         self.lock = threading.RLock()
         self.version = 0  # counts builds that were seen
         self.log: list[str] = []  # roots, as decisions about them arrived
@@ -72,125 +75,127 @@ class Board:
     # what there is
 
     def _load(self) -> None:
-        self._told = self._report_time()
-        self.standing = Standing(self.ledger.entries)
-        self.shown = {one.root: one for n, person in enumerate(self.work.people) for one in self._row(n, person)}
-        items = [one.item for one in self.shown.values() if one.item]
-        portraits = sum(isinstance(item, Portrait) and item.image is not None for item in items)
-        self.doubts = Doubts(items, self.work.checkpoint.calibration, portraits)
-        self.pictures: dict[str, Portrait | Scene] = {item.image: item for item in items if item.image}
+        self._report_seen = self._report_time()
+        self.standing = StandingDecisions(self.ledger.entries)
+        people = self.context.people
+        self.items = {item.root: item for n, person in enumerate(people) for item in self._items_of(n, person)}
+        records = [item.record for item in self.items.values() if item.record]
+        portraits = sum(isinstance(record, Portrait) and record.image is not None for record in records)
+        self.doubts = Doubts(records, self.context.checkpoint.calibration, portraits)
+        self.accepted: dict[str, Portrait | Scene] = {record.image: record for record in records if record.image}
         self.version += 1
 
-    def _row(self, n: int, person: Person) -> Iterator[Shown]:
-        items = self.work.items
+    def _items_of(self, n: int, person: Person) -> Iterator[BoardItem]:
+        items = self.context.items
         root = items.portrait_root(person)
-        portrait = self._record(Portrait, root, self.standing.rejected_of(root))
-        yield Shown(root, n, None, portrait)
-        if isinstance(portrait, Portrait) and portrait.image:
-            for m, slot in enumerate(self.work.slots):
+        portrait = self._record(Portrait, root)
+        yield BoardItem(root, n, None, portrait)
+        if portrait and portrait.image:
+            for m, slot in enumerate(self.context.slots):
                 root = items.scene_root(person, portrait, slot)
-                yield Shown(root, n, m, self._record(Scene, root, self.standing.rejected_of(root)))
+                yield BoardItem(root, n, m, self._record(Scene, root))
 
-    def _record(self, kind: type[T], root: str, rejected: frozenset[str]) -> T | None:
-        place = place_of(self.work.run, kind, root, rejected)
-        return self.work.run.load(kind, place.key) or place.former
+    def _record(self, kind: type[T], root: str) -> T | None:
+        reviewed = reviewed_key(self.context.run, kind, root, self.standing.rejected_of(root))
+        return self.context.run.load(kind, reviewed.key) or reviewed.former
 
     def _report_time(self) -> int:
         try:
-            return self.work.run.report.stat().st_mtime_ns
+            return self.context.run.report.stat().st_mtime_ns
         except OSError:
             return 0
 
     def edited(self) -> None:
         """Takes up what was edited of people and events."""
         with self.lock:
-            self.work = Build(self.work.recipe, self.work.run)
+            self.context = prepare(self.context.recipe, self.context.run)
             self._load()
 
     def refresh(self) -> None:
         """Takes up what other servers decided and what a build has drawn since."""
         with self.lock:
             self._take(self.ledger.refresh())
-            if self._report_time() not in (0, self._told):
+            if self._report_time() not in (0, self._report_seen):
                 self._load()
 
     @property
     def total(self) -> int:
         """Accepted pictures."""
-        return sum(bool(one.item and one.item.image) for one in self.shown.values())
+        return sum(bool(item.image) for item in self.items.values())
+
+    @property
+    def portraits(self) -> Mapping[str, BoardItem]:
+        """Everybody's portrait by the person's id."""
+        people = self.context.people
+        return {people[item.person].id: item for item in self.items.values() if item.slot is None}
 
     # as the page takes it
 
     def everything(self) -> dict[str, Any]:
         """People, columns and all items, as JSON takes them."""
         with self.lock:
-            takes = self.work.recipe.takes > 1
+            takes = self.context.recipe.takes > 1
             return {
-                "people": [{"id": one.id, "name": one.name} for one in self.work.people],
+                "people": [{"id": person.id, "name": person.name} for person in self.context.people],
                 "columns": [
-                    {"event": s.event.id, "name": s.event.name + (f" ({s.take + 1})" if takes else "")}
-                    for s in self.work.slots
+                    {"event": slot.event.id, "name": slot.event.name + (f" ({slot.take + 1})" if takes else "")}
+                    for slot in self.context.slots
                 ],
-                "items": [self.told(root) for root in self.shown],
+                "items": [self.summary(root) for root in self.items],
                 "log": len(self.log),
                 "version": self.version,
             }
 
-    def told(self, root: str) -> dict[str, Any]:
+    def summary(self, root: str) -> dict[str, Any]:
         """One item in a few words: `room` is how far its scores lie within their limits, `verdicts` and `notes` are by
         reviewer.
         """
-        one = self.shown[root]
-        image = one.item.image if one.item else None
-        opinions = self.standing.opinions(root, image) if image else {}
-        verdicts = {name: said.verdict.verdict for name, said in opinions.items() if said.verdict}
-        notes = {name: said.note.note for name, said in opinions.items() if said.note}
-        room = self.doubts.room(one.item) if one.item and image else None
+        item = self.items[root]
+        opinions = self.standing.opinions(root, item.image) if item.image else {}
+        room = self.doubts.room(item.record) if item.record and item.image else None
         return {
             "root": root,
-            "person": one.person,
-            "column": one.slot,
-            "image": image,
-            "drawn": one.item is not None,
+            "person": item.person,
+            "column": item.slot,
+            "image": item.image,
+            "drawn": item.record is not None,
             "room": None if room is None else round(room, 3),
-            "verdicts": verdicts,
-            "notes": notes,
+            "verdicts": {name: opinion.decision.verdict for name, opinion in opinions.items() if opinion.decision},
+            "notes": {name: opinion.note.note for name, opinion in opinions.items() if opinion.note},
         }
 
     def changes(self, after: int) -> dict[str, Any]:
         """What was decided since the log had so many lines, here or elsewhere."""
         self.refresh()
         with self.lock:
-            roots = dict.fromkeys(root for root in self.log[max(0, after) :] if root in self.shown)
-            return {"items": [self.told(root) for root in roots], "log": len(self.log), "version": self.version}
+            roots = dict.fromkeys(root for root in self.log[max(0, after) :] if root in self.items)
+            return {"items": [self.summary(root) for root in roots], "log": len(self.log), "version": self.version}
 
-    def detail(self, root: str) -> Detail | None:
+    def detail(self, root: str) -> ItemDetail | None:
         """All that is known of an item; None when there is no such item."""
         with self.lock:
-            if (one := self.shown.get(root)) is None:
+            if (item := self.items.get(root)) is None:
                 return None
-            who, slot = self.work.people[one.person], None if one.slot is None else self.work.slots[one.slot]
-            portrait = next(other for other in self.shown.values() if other.person == one.person and other.slot is None)
-            candidates = one.item.candidates if one.item else ()
-            scores = (
-                self.doubts.scores(one.item.kind, candidates[-1].verdict.scores) if one.item and one.item.image else ()
-            )
-            attempts = self.work.recipe.attempts.portrait if slot is None else self.work.recipe.attempts.scene
-            return Detail(
-                one,
-                who,
-                slot,
-                portrait,
-                (scene_prompt(who, slot.event) if slot else portrait_prompt(who)).text,
-                scores,
-                candidates,
-                self._opinions(root),
-                max(0, attempts - len(candidates)),
+            drawn_from, attempts, record = self.context.items, self.context.recipe.attempts, item.record
+            person = self.context.people[item.person]
+            slot = None if item.slot is None else self.context.slots[item.slot]
+            candidates = record.candidates if record else ()
+            return ItemDetail(
+                item=item,
+                person=person,
+                slot=slot,
+                portrait=self.portraits[person.id],
+                prompt=drawn_from.scene_prompt(person, slot.event) if slot else drawn_from.portrait_prompt(person),
+                scores=self.doubts.scores(record.kind, candidates[-1].verdict.scores) if record and item.image else (),
+                candidates=candidates,
+                opinions=self._opinions(root),
+                attempts_left=max(0, (attempts.scene if slot else attempts.portrait) - len(candidates)),
             )
 
-    def _opinions(self, root: str) -> dict[int, dict[str, Opinion]]:
-        images = {one.image: one.number for one in self.ledger.entries if one.key == root}
-        return {number: found for image, number in images.items() if (found := self.standing.opinions(root, image))}
+    def _opinions(self, root: str) -> dict[int, Mapping[str, Opinion]]:
+        numbers = {decision.image: decision.number for decision in self.ledger.entries if decision.key == root}
+        by_number = {number: self.standing.opinions(root, image) for image, number in numbers.items()}
+        return {number: opinions for number, opinions in by_number.items() if opinions}
 
     # decisions
 
@@ -198,53 +203,42 @@ class Board:
         """Keeps a verdict or a note about the picture that the reviewer looked at, and returns the item.
 
         Raises:
-            Refused: the item shows another picture now, or none.
+            DecisionRefused: the item shows another picture now, or none.
             UserError: it could not be saved.
         """
         with self.lock:
             self.refresh()
-            one = self.shown.get(root)
-            if one is None or one.item is None or not one.item.image or one.item.image != image:
-                raise Refused("this picture has been replaced since the page was loaded; look at the new one")
-            mine = self.standing.opinions(root, image).get(reviewer, Opinion(None, None))
-            same = (
-                (mine.note.note if mine.note else "") == note
-                if verdict == "note"
-                else mine.verdict is not None and mine.verdict.verdict == verdict
-            )
+            item = self.items.get(root)
+            if item is None or item.record is None or not item.image or item.image != image:
+                raise DecisionRefused("this picture has been replaced since the page was loaded; look at the new one")
+            opinion = self.standing.opinions(root, image).get(reviewer, Opinion(None, None))
+            if verdict == "note":
+                same = (opinion.note.note if opinion.note else "") == note
+            else:
+                same = opinion.decision is not None and opinion.decision.verdict == verdict
             if not same:
-                number = one.item.candidates[-1].number
-                self._take(
-                    [
-                        self.ledger.add(
-                            reviewer=reviewer, key=root, number=number, image=image, verdict=verdict, note=note
-                        )
-                    ]
-                )
-            return self.told(root)
+                which = {"key": root, "number": item.record.candidates[-1].number, "image": image}
+                self._take([self.ledger.add(reviewer=reviewer, verdict=verdict, note=note, **which)])
+            return self.summary(root)
 
     def withdraw(self, reviewer: str, id: str | None) -> dict[str, Any]:
         """Takes back a reviewer's decision, the latest where none is named, and returns the item as it stands then.
 
         Raises:
-            Refused: there is no such decision of this reviewer.
+            DecisionRefused: there is no such decision of this reviewer.
             UserError: it could not be saved.
         """
         with self.lock:
             self.refresh()
-            latest = self.standing.latest(reviewer)
-            known = {
-                one.id: one
-                for one in self.ledger.entries
-                if one.reviewer == reviewer and one.verdict in ("accept", "reject")
-            }
-            found = known.get(id) if id else latest
-            if found is None:
-                raise Refused("there is no decision of yours to take back")
-            if found.id not in self.standing.taken_back:
-                fields = {"key": found.key, "number": found.number, "image": found.image}
-                self._take([self.ledger.add(reviewer=reviewer, verdict="withdrawn", withdraws=found.id, **fields)])
-            return self.told(found.key) if found.key in self.shown else {"root": found.key}
+            own = (decision for decision in self.ledger.entries if decision.reviewer == reviewer)
+            known = {decision.id: decision for decision in own if decision.verdict in ("accept", "reject")}
+            decision = known.get(id) if id else self.standing.latest(reviewer)
+            if decision is None:
+                raise DecisionRefused("there is no decision of yours to take back")
+            if decision.id not in self.standing.taken_back:
+                which = {"key": decision.key, "number": decision.number, "image": decision.image}
+                self._take([self.ledger.add(reviewer=reviewer, verdict="withdrawn", withdraws=decision.id, **which)])
+            return self.summary(decision.key) if decision.key in self.items else {"root": decision.key}
 
     def _take(self, decisions: Iterable[Decision]) -> None:
         """Decisions that are on the disk. One that brings another portrait brings other scenes with it."""
@@ -252,16 +246,12 @@ class Board:
         for decision in decisions:
             self.standing.add(decision)
             self.log.append(decision.key)
-            if (one := self.shown.get(decision.key)) is not None:
-                rejected = self.standing.rejected_of(one.root)
-                item = (
-                    self._record(Portrait, one.root, rejected)
-                    if one.slot is None
-                    else self._record(Scene, one.root, rejected)
-                )
-                reload = reload or (one.slot is None and item != one.item)
-                self.shown[one.root] = one._replace(item=item)
-                self.pictures.update({item.image: item} if item and item.image else {})
+            if (item := self.items.get(decision.key)) is not None:
+                portrait = item.slot is None
+                record = self._record(Portrait, item.root) if portrait else self._record(Scene, item.root)
+                reload = reload or (portrait and record != item.record)
+                self.items[item.root] = item._replace(record=record)
+                self.accepted.update({record.image: record} if record and record.image else {})
         if reload:
             self._load()
 
@@ -269,22 +259,24 @@ class Board:
 
     def picture(self, image: str) -> bytes | None:
         """An accepted picture's PNG by its fingerprint; None when there is none or its file is gone."""
-        item = self.pictures.get(image)
+        record = self.accepted.get(image)
         try:
-            return self.work.run.picture(item) if item else None
+            return self.context.run.picture(record) if record else None
         except UserError:
             return None
 
     def candidate(self, root: str, number: int) -> bytes | None:
         """A candidate's picture."""
-        one = self.shown.get(root)
-        found = next((c for c in one.item.candidates if c.number == number), None) if one and one.item else None
-        if found is None or one is None or one.item is None:
+        item = self.items.get(root)
+        if item is None or item.record is None:
             return None
         try:
-            return self.work.run.picture_of(one.item, found).read_bytes()
+            for candidate in item.record.candidates:
+                if candidate.number == number:
+                    return self.context.run.picture_of(item.record, candidate).read_bytes()
         except OSError:
-            return None
+            pass  # somebody made room
+        return None
 
     def _thumbnail(self, image: str) -> bytes | None:
         """A small JPEG of an accepted picture."""

@@ -29,12 +29,12 @@ class Doubts:
 
     def __init__(self, items: Iterable[Portrait | Scene], calibration: Calibration, portraits: int) -> None:
         self.limits = limits_by_score(calibration, max(1, portraits))
-        found: dict[tuple[str, str], list[float]] = {}
+        distances: dict[tuple[str, str], list[float]] = {}
         for item in items:
             for name, value in item.candidates[-1].verdict.scores.items() if item.image else ():
                 if name in self.limits:
-                    found.setdefault((item.kind, name), []).append(margin(value, self.limits[name]))
-        self.units = {which: middle for which, values in found.items() if (middle := float(np.median(values))) > 0}
+                    distances.setdefault((item.kind, name), []).append(margin(value, self.limits[name]))
+        self.units = {which: middle for which, values in distances.items() if (middle := float(np.median(values))) > 0}
 
     def scores(self, kind: str, values: Mapping[str, float]) -> list[Score]:
         """All scores of a candidate, the nearest to its limit first; those without a limit last."""
@@ -42,7 +42,7 @@ class Doubts:
             Score(name, value, self.limits.get(name, ()), self._room(kind, name, value))
             for name, value in values.items()
         ]
-        return sorted(scores, key=lambda one: (one.room is None, one.room or 0.0))
+        return sorted(scores, key=lambda score: (score.room is None, score.room or 0.0))
 
     def room(self, item: Portrait | Scene) -> float | None:
         """How far an accepted picture lies within all its limits: 0 at a limit, 1 where half of the pictures are; None

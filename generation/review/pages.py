@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from generation.base.hashing import stable_hash
 from generation.concepts.edits import texts_of
-from generation.review.board import Board, Detail
+from generation.review.board import Board, ItemDetail
 from schemas.concepts import Event, Person
 from schemas.report import Limit
 from schemas.review import REJECTED
@@ -36,14 +37,14 @@ LABELS = {
 
 def board_page(board: Board, reviewer: str) -> str:
     """The page with all pictures; they come by script."""
-    return _template("board.html.j2")(tab="pictures", recipe=board.work.recipe.name, reviewer=reviewer)
+    return _template("board.html.j2")(tab="pictures", recipe=board.context.recipe.name, reviewer=reviewer)
 
 
-def item_part(detail: Detail) -> str:
+def item_part(detail: ItemDetail) -> str:
     """One item, to stand in the page."""
     return _template("item.html.j2")(
-        one=detail,
-        item=detail.shown.item,
+        detail=detail,
+        image=detail.item.image,
         labels=SCORE_LABELS,
         limit_text=_limits,
         rejected=REJECTED,
@@ -53,55 +54,47 @@ def item_part(detail: Detail) -> str:
 
 def concepts_page(board: Board, edited: set[str]) -> str:
     """All people and events, with links."""
-    portraits = {one.person: one.item.image for one in board.shown.values() if one.slot is None and one.item}
+    portraits = board.portraits
     return _template("concepts.html.j2")(
         tab="concepts",
-        recipe=board.work.recipe.name,
-        people=[(one, portraits.get(n)) for n, one in enumerate(board.work.people)],
-        events=board.work.events,
+        recipe=board.context.recipe.name,
+        people=[(person, portraits[person.id].image) for person in board.context.people],
+        events=board.context.events,
         edited=edited,
     )
 
 
-def concept_page(
-    board: Board,
-    record: Person | Event,
-    hash_: str,
-    reviewer: str,
-    history: Sequence[str] = (),
-    given: Mapping[str, str] | None = None,
-    faults: Sequence[tuple[str, str]] = (),
-    redraws: int = 0,
-    saved: bool = False,
-) -> str:
-    """One person's or event's text beside what was drawn. `given` are texts that were not saved: they have `faults`, or
-    `redraws` pictures depend on them.
+class ConceptForm(NamedTuple):
+    """What the form of a person or event shows. `given` are texts that were not saved: they have `faults`, or `redraws`
+    pictures depend on them.
     """
-    portrait = None
-    if isinstance(record, Person):
-        portrait = next(
-            (
-                one.item.image
-                for one in board.shown.values()
-                if one.slot is None and board.work.people[one.person].id == record.id and one.item
-            ),
-            None,
-        )
+
+    reviewer: str
+    given: Mapping[str, str] | None = None
+    faults: Sequence[tuple[str, str]] = ()
+    redraws: int = 0
+    saved: bool = False
+
+
+def concept_page(board: Board, record: Person | Event, form: ConceptForm, history: Sequence[str] = ()) -> str:
+    """One person's or event's text beside what was drawn."""
+    portrait = board.portraits[record.id].image if isinstance(record, Person) else None
     texts = texts_of(record)
+    given = form.given or texts
     return _template("concept.html.j2")(
         tab="concepts",
-        recipe=board.work.recipe.name,
+        recipe=board.context.recipe.name,
         record=record,
-        hash=hash_,
-        reviewer=reviewer,
+        hash=stable_hash(record),
+        reviewer=form.reviewer,
         portrait=portrait,
         facts=_facts(record),
         history=history,
-        texts=[(name, LABELS[name], (given or texts).get(name, ""), _of_field(faults, name)) for name in texts],
-        others=[said for field, said in faults if field.split(".")[-1] not in texts],
-        faults=len(faults),
-        redraws=redraws,
-        saved=saved,
+        texts=[(name, LABELS[name], given.get(name, ""), _of_field(form.faults, name)) for name in texts],
+        others=[said for field, said in form.faults if field.split(".")[-1] not in texts],
+        faults=len(form.faults),
+        redraws=form.redraws,
+        saved=form.saved,
     )
 
 
@@ -128,7 +121,7 @@ def _template(name: str) -> Callable[..., str]:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        loader=FunctionLoader(lambda one: FOLDER.joinpath(one).read_text("utf-8")),
+        loader=FunctionLoader(lambda file: FOLDER.joinpath(file).read_text("utf-8")),
     )
     return environment.get_template(name).render
 

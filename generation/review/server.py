@@ -7,19 +7,21 @@ import socket
 import sys
 import webbrowser
 from contextlib import suppress
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from generation.base.console import console
 from generation.base.errors import UserError
 from generation.base.locations import is_remote
-from generation.pipeline import Build
+from generation.pipeline import BuildContext
 from schemas.review import Reviewer
 
 HOST = "127.0.0.1"
+QUIET: dict[str, Any] = {"log_level": "error", "access_log": False, "server_header": False, "proxy_headers": False}
 
 
-def serve(work: Build, port: int, reviewer: str, browser: bool) -> None:
+def serve(context: BuildContext, port: int, reviewer: str, browser: bool) -> None:
     """Opens the page of a run folder and serves it until it is interrupted.
 
     Raises:
@@ -30,42 +32,31 @@ def serve(work: Build, port: int, reviewer: str, browser: bool) -> None:
         import uvicorn
 
         from generation.review.app import Server
+        from generation.review.board import Board
         from generation.review.guard import Guard
     except ModuleNotFoundError as missing:
         raise UserError(
             f"review: {missing.name} is not installed; install it with: python -m pip install 'pebench[review]'"
         ) from None
-    from generation.review.board import Board
-
-    if is_remote(work.run.folder):
+    folder = context.run.folder
+    if is_remote(folder):
         raise UserError(
-            f"{work.run.folder}: lies behind a URL; review a copy on this machine, and copy its folder review/ back for"
-            " the next build"
+            f"{folder}: lies behind a URL; review a copy on this machine, and copy its folder review/ back for the next"
+            " build"
         )
     reviewer = _name(reviewer) if reviewer else ""
-    board = Board(work)
-    if not any(one.item for one in board.shown.values()):
+    board = Board(context)
+    if not any(item.record for item in board.items.values()):
         raise UserError(
-            f"{work.run.folder}: holds nothing of recipe '{work.recipe.name}' with these options yet; give those of the"
+            f"{folder}: holds nothing of recipe '{context.recipe.name}' with these options yet; give those of the"
             " build, or build it first"
         )
     with listen(port) as listening:
         port, token = listening.getsockname()[1], secrets.token_urlsafe(24)
-        app = Guard(Server(board, reviewer).app(), token, port)
-        config = uvicorn.Config(
-            app,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            lifespan="off",
-            ws="none",
-        )
+        config = uvicorn.Config(Guard(Server(board, reviewer).app(), token, port), lifespan="off", ws="none", **QUIET)
         config.timeout_graceful_shutdown = 2  # seconds that a page may still be answered after Ctrl-C
+        console.print(f"{folder}: {board.total:,} pictures to review. Open, and stop with Ctrl-C:", soft_wrap=True)
         address = f"http://{HOST}:{port}/?token={token}"
-        console.print(
-            f"{work.run.folder}: {board.total:,} pictures to review. Open, and stop with Ctrl-C:", soft_wrap=True
-        )
         print(address, flush=True)  # alone in its line, whole however narrow the terminal is
         if browser and _has_screen():
             webbrowser.open(address)

@@ -12,6 +12,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 from PIL import Image
 
+from generation import pipeline
 from generation.base import locations as places
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
@@ -19,7 +20,7 @@ from generation.base.locations import names_in, read_all, remove, to_path, write
 from generation.cli.main import main
 from generation.concepts.packaged import packaged_people, read_recipe
 from generation.images.run_folder import Run, png
-from generation.pipeline import Build
+from generation.report.saved import save_report
 from schemas.scene import Candidate, Scene, Verdict
 
 PICTURE = png(Image.new("RGB", (8, 8), "red"))
@@ -204,22 +205,24 @@ def somebody(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def local(somebody: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("local")
-    work = Build(read_recipe("embedded", concepts=[somebody], events=2), Run(folder / "run"))
-    work.save_report(work.draw())
-    work.publish(folder / "pebench")
+    context = pipeline.prepare(read_recipe("embedded", concepts=[somebody], events=2), Run(folder / "run"))
+    _, report = pipeline.draw(context)
+    save_report(report, context.run)
+    pipeline.publish(context, folder / "pebench")
     return folder
 
 
 def test_a_build_behind_a_url_has_the_bytes_of_one_on_a_disk(somebody: str, local: Path, tmp_path: Path) -> None:
-    work = Build(read_recipe("embedded", concepts=[somebody], events=2), Run("memory://bucket/deep/run"))
-    work.save_report(work.draw())
-    work.publish(tmp_path / "pebench")
+    context = pipeline.prepare(read_recipe("embedded", concepts=[somebody], events=2), Run("memory://bucket/deep/run"))
+    _, report = pipeline.draw(context)
+    save_report(report, context.run)
+    pipeline.publish(context, tmp_path / "pebench")
     assert files(tmp_path / "pebench") == files(local / "pebench")
     kept = objects("memory://bucket/deep/run")
     assert drawn(kept) == drawn(files(local / "run"))
     assert kept["contact_sheet.png"] == (local / "run/contact_sheet.png").read_bytes()
     assert b"data:image/jpeg" in kept["report.html"]
-    assert work.plan().scenes_left == 0 and work.run.ended
+    assert pipeline.plan(context).scenes_left == 0 and context.run.ended
 
 
 # S3, as moto's server plays it

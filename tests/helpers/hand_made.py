@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from generation import pipeline
 from generation.base.hashing import fingerprint
 from generation.concepts.packaged import read_recipe
 from generation.images.run_folder import Run, png
-from generation.pipeline import Build
-from schemas.concepts import Event, Person
+from generation.pipeline import BuildContext
 from schemas.scene import Candidate, Portrait, Scene, Verdict
 
 # Scene k (counted over people and events) is accepted at candidate k mod 4; before that it shows another face, no face
@@ -18,24 +18,27 @@ REASONS = ("other face", "no face", "other event")
 PEOPLE, EVENTS, ATTEMPTS = 3, 4, 3
 
 
-def build_in(folder: Path, checkpoint: Path, people: int = PEOPLE, events: int = EVENTS) -> Build:
+def build_in(
+    folder: Path, checkpoint: Path, people: int = PEOPLE, events: int = EVENTS, prompts: str = "words"
+) -> BuildContext:
     """A build that has a run folder and a checkpoint that cannot draw."""
     recipe = read_recipe("embedded", people=people, events=events)
     fields = recipe.model_dump()
-    fields["checkpoint"]["path"], fields["attempts"] = str(checkpoint), {"portrait": 2, "scene": ATTEMPTS}
-    return Build(type(recipe).model_validate(fields), Run(folder))
+    fields["checkpoint"] |= {"path": str(checkpoint), "prompts": prompts}
+    fields["attempts"] = {"portrait": 2, "scene": ATTEMPTS}
+    return pipeline.prepare(type(recipe).model_validate(fields), Run(folder))
 
 
-def fill(work: Build, scenes: int | None = None) -> None:
+def fill(context: BuildContext, scenes: int | None = None) -> None:
     """Finishes all portraits (the last person's is given up) and the first so many scenes, with pictures of noise."""
     picture = iter(range(10**6))
     done = 0
-    for n, person in enumerate(work.people):
-        ok = n < len(work.people) - 1
+    for n, person in enumerate(context.people):
+        ok = n < len(context.people) - 1
         candidates = [_portrait_candidate(number, ok and number == n % 2) for number in range(n % 2 + 1 if ok else 2)]
         face = tuple(float(v) for v in np.eye(128)[0] * 0.4 * n)  # neighbours are 0.4 apart
         kept = _noise(next(picture)) if ok else None
-        key = work.items.portrait_key(person)
+        key = context.items.portrait_key(person)
         portrait = Portrait(
             key=key,
             drawn_with="by hand",
@@ -44,8 +47,8 @@ def fill(work: Build, scenes: int | None = None) -> None:
             person=person.id,
             embedding=face if ok else None,
         )
-        _finish(work, portrait, kept, picture)
-        for slot in work.slots if ok else ():
+        _finish(context, portrait, kept, picture)
+        for slot in context.slots if ok else ():
             if scenes is not None and done >= scenes:
                 return
             wanted = done % 4
@@ -55,7 +58,7 @@ def fill(work: Build, scenes: int | None = None) -> None:
             )
             kept = _noise(next(picture)) if ok_scene else None
             scene = Scene(
-                key=work.items.scene_key(person, portrait, slot),
+                key=context.items.scene_key(person, portrait, slot),
                 drawn_with="by hand",
                 candidates=tried,
                 image=kept and fingerprint(kept),
@@ -66,41 +69,41 @@ def fill(work: Build, scenes: int | None = None) -> None:
                 event_verified=True if ok_scene else None,
                 phash="0" * 16 if ok_scene else None,
             )
-            _finish(work, scene, kept, picture)
+            _finish(context, scene, kept, picture)
             done += 1
 
 
-def fill_thin(work: Build) -> None:
+def fill_thin(context: BuildContext) -> None:
     """Finishes every portrait and scene at its first candidate, for folders of thousands."""
-    for n, person in enumerate(work.people):
+    for n, person in enumerate(context.people):
         kept = _noise(n, 8)
         common = {"drawn_with": "by hand", "candidates": (_scene_candidate(0, True, n % 10),), "person": person.id}
         face = tuple(float(v) for v in np.eye(128)[n % 128])
-        portrait = Portrait(key=work.items.portrait_key(person), image=fingerprint(kept), embedding=face, **common)
-        _put(work, portrait, kept)
-        for m, slot in enumerate(work.slots):
+        portrait = Portrait(key=context.items.portrait_key(person), image=fingerprint(kept), embedding=face, **common)
+        _put(context, portrait, kept)
+        for m, slot in enumerate(context.slots):
             kept = _noise(1000 * (n + 1) + m, 8)
             seen = {"event": slot.event.id, "take": 0, "box": (1, 1, 5, 5), "event_verified": True, "phash": "0" * 16}
             _put(
-                work,
-                Scene(key=work.items.scene_key(person, portrait, slot), image=fingerprint(kept), **seen, **common),
+                context,
+                Scene(key=context.items.scene_key(person, portrait, slot), image=fingerprint(kept), **seen, **common),
                 kept,
             )
 
 
-def _put(work: Build, item: Portrait | Scene, kept: bytes) -> None:
+def _put(context: BuildContext, item: Portrait | Scene, kept: bytes) -> None:
     """As `Run.finish` does, without the care that a kill asks for."""
-    path = work.run.folder / f"{item.kind}s" / item.key
+    path = context.run.folder / f"{item.kind}s" / item.key
     path.parent.mkdir(parents=True, exist_ok=True)
     path.with_suffix(".png").write_bytes(kept)
     path.with_suffix(".json").write_text(item.model_dump_json())
 
 
-def _finish(work: Build, item: Portrait | Scene, kept: bytes | None, picture) -> None:
+def _finish(context: BuildContext, item: Portrait | Scene, kept: bytes | None, picture) -> None:
     for candidate in item.candidates:
         if not candidate.verdict.ok:
-            work.run.reject(item.key, candidate.number, _noise(next(picture)))
-    work.run.finish(item, kept)
+            context.run.reject(item.key, candidate.number, _noise(next(picture)))
+    context.run.finish(item, kept)
 
 
 def _portrait_candidate(number: int, ok: bool) -> Candidate:
@@ -122,10 +125,9 @@ def _noise(seed: int, side: int = 32) -> bytes:
     return png(Image.fromarray(np.random.default_rng(seed).integers(0, 256, (side, side, 3), dtype=np.uint8)))
 
 
-def rename(work: Build, name: str) -> None:
+def rename(context: BuildContext, name: str) -> None:
     """Gives everybody and every event one name that no check of the schemas has seen."""
-    for groups in (work.selection.people, work.selection.events):
+    for groups in (context.selection.people, context.selection.events):
         for block, records in groups.items():
-            groups[block] = [one.model_copy(update={"name": name}) for one in records]
-    work.people, work.events = work.selection.everybody, work.selection.all_events
-    assert all(one.name == name for one in [*work.people, *work.events] if isinstance(one, (Person, Event)))
+            groups[block] = [record.model_copy(update={"name": name}) for record in records]
+    assert all(concept.name == name for concept in [*context.people, *context.events])

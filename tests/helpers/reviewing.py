@@ -14,16 +14,22 @@ import uvicorn
 from hand_made import build_in
 from PIL import Image
 
+from generation import pipeline
 from generation.images.decision_log import Ledger
+from generation.images.engines import Engine, OpenEngine, in_process
+from generation.images.items import Slot
 from generation.images.run_folder import Run
-from generation.pipeline import Build
+from generation.images.worker import Worker
+from generation.pipeline import BuildContext
 from generation.rendering.families import Likeness
+from generation.report.saved import save_report
 from generation.review.app import Server
 from generation.review.board import Board
 from generation.review.guard import Guard
 from generation.review.server import listen
+from schemas.report import Report
 from schemas.review import Decision
-from schemas.scene import Shot, Verdict
+from schemas.scene import DrawRequest, Verdict
 from validation.gate import Judged
 
 TOKEN = "a-token-of-tests"
@@ -36,20 +42,20 @@ class NoiseRenderer:
     device = torch.device("cpu")
 
     def __init__(self, left: int = 10**6) -> None:
-        self.left, self.shots = left, list[Shot]()
+        self.left, self.requests = left, list[DrawRequest]()
 
     def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
         """Noise needs no prompts."""
 
-    def draw(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
+    def draw(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
         self.left -= 1
         if self.left < 0:
             raise KeyboardInterrupt
-        self.shots += shots
+        self.requests += requests
         of = 0 if likeness is None else int(np.abs(likeness.embedding).sum() * 1e6)
         return [
-            Image.fromarray(np.random.default_rng([shot.seed, of]).integers(0, 256, (32, 32, 3), dtype=np.uint8))
-            for shot in shots
+            Image.fromarray(np.random.default_rng([request.seed, of]).integers(0, 256, (32, 32, 3), dtype=np.uint8))
+            for request in requests
         ]
 
 
@@ -72,35 +78,51 @@ class NoiseGate:
         return Verdict(ok=bool(first % 3), reason="" if first % 3 else "no face", scores=scores)
 
 
-def again(work: Build, left: int = 10**6) -> Build:
-    """The same build in the same run folder, as the next command would begin it; it draws noise, at most `left`
-    batches.
-    """
-    fresh = Build(work.recipe, Run(work.run.folder))
-    fresh.studio.__dict__ |= {"renderer": NoiseRenderer(left), "gate": NoiseGate()}
-    return fresh
+def noise(left: int = 10**6) -> OpenEngine:
+    """The engine of this process, drawing noise: at most `left` batches."""
+
+    @contextmanager
+    def opened(worker: Worker, slots: Sequence[Slot]) -> Iterator[Engine]:
+        worker.__dict__ |= {"renderer": NoiseRenderer(left), "gate": NoiseGate()}
+        with in_process(worker, slots) as engine:
+            yield engine
+
+    return opened
 
 
-def drawn(folder: Path, checkpoint: Path, people: int = 2, events: int = 3, attempts: int = 8) -> Build:
+def again(context: BuildContext) -> BuildContext:
+    """The same build in the same run folder, as the next command would begin it."""
+    return pipeline.prepare(context.recipe, Run(context.run.folder))
+
+
+def draw_noise(context: BuildContext, left: int = 10**6) -> Report:
+    """Draws what is not finished, at most `left` batches, and leaves the report in the run folder."""
+    _, report = pipeline.draw(context, noise(left))
+    save_report(report, context.run)
+    return report
+
+
+def drawn(folder: Path, checkpoint: Path, people: int = 2, events: int = 3, attempts: int = 8) -> BuildContext:
     """A build whose portraits and scenes are drawn."""
-    work = build_in(folder, checkpoint, people, events)
-    recipe = work.recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": attempts}}
-    work = again(Build(type(work.recipe).model_validate(recipe), work.run))
-    work.save_report(work.draw())
-    return again(work)
+    context = build_in(folder, checkpoint, people, events)
+    recipe = context.recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": attempts}}
+    context = pipeline.prepare(type(context.recipe).model_validate(recipe), context.run)
+    draw_noise(context)
+    return again(context)
 
 
 def say(
-    work: Build, verdict: str, reviewer: str = "Kim", n: int = 0, kind: str = "scene", **fields: object
+    context: BuildContext, verdict: str, reviewer: str = "Kim", n: int = 0, kind: str = "scene", **fields: object
 ) -> Decision:
     """A decision about the n-th scene or portrait, as it stands, without a server."""
-    portraits = {person.id: work.items.portrait(person) for person in work.people}
-    item = work.items.finished_scenes(work.people, work.slots)[n] if kind == "scene" else portraits[work.people[n].id]
-    person = next(one for one in work.people if one.id == item.person)
-    slot = next((one for one in work.slots if kind == "scene" and one.event.id == item.event), None)
-    root = work.items.scene_root(person, portraits[person.id], slot) if slot else work.items.portrait_root(person)
+    items, people, slots = context.items, context.people, context.slots
+    portraits = {person.id: items.portrait(person) for person in people}
+    item = items.finished_scenes(people, slots)[n] if kind == "scene" else portraits[people[n].id]
+    person = next(person for person in people if person.id == item.person)
+    slot = next((slot for slot in slots if kind == "scene" and slot.event.id == item.event), None)
+    root = items.scene_root(person, portraits[person.id], slot) if slot else items.portrait_root(person)
     given = {"number": item.candidates[-1].number, "image": item.image} | fields
-    return Ledger(work.run, Decision).add(reviewer=reviewer, key=root, verdict=verdict, **given)
+    return Ledger(context.run, Decision).add(reviewer=reviewer, key=root, verdict=verdict, **given)
 
 
 class Client:
@@ -158,11 +180,11 @@ class Client:
 
 
 @contextmanager
-def served(work: Build, reviewer: str = "") -> Iterator[Client]:
+def served(context: BuildContext, reviewer: str = "") -> Iterator[Client]:
     """The page of a build, on a free port."""
     with listen(0) as listening:
         port = listening.getsockname()[1]
-        app = Guard(Server(Board(work), reviewer).app(), TOKEN, port)
+        app = Guard(Server(Board(context), reviewer).app(), TOKEN, port)
         server = uvicorn.Server(
             uvicorn.Config(
                 app, log_level="error", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1

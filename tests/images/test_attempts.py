@@ -2,32 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from threading import Event
+from types import MappingProxyType, SimpleNamespace
 
 import pytest
+from PIL import Image
 
-from generation.images.attempts import NOTHING_BEGUN, Turn, by_round
+from generation.images.attempts import CandidateId, CheckedCandidate, draw_in_rounds, draw_until_accepted
+from schemas.scene import DrawRequest, Verdict
+from validation.gate import Judged
 
 ACCEPTED = {0: 0, 1: 3, 2: 1, 3: None, 4: 0, 5: 2}  # item -> the candidate that passes
 
 
 def play(
-    items: Sequence[int], batch: int, attempts: int = 4, begun: Mapping[int, int] = NOTHING_BEGUN
-) -> list[tuple[Turn, bool]]:
-    judged: list[tuple[Turn, bool]] = []
-    drawn: list[Turn] = []
+    items: Sequence[int], batch: int, attempts: int = 4, begun: Mapping[int, int] = MappingProxyType({})
+) -> list[tuple[CandidateId, bool]]:
+    judged: list[tuple[CandidateId, bool]] = []
+    drawn: list[CandidateId] = []
 
-    def draw(turns: Sequence[Turn]) -> list[str]:
-        assert 1 <= len(turns) <= batch
-        drawn.extend(turns)
-        return [f"{turn.item}/{turn.number}" for turn in turns]
+    def draw(candidates: Sequence[CandidateId]) -> list[str]:
+        assert 1 <= len(candidates) <= batch
+        drawn.extend(candidates)
+        return [f"{candidate.item}/{candidate.number}" for candidate in candidates]
 
-    def judge(turn: Turn, picture: str) -> bool:
-        assert picture == f"{turn.item}/{turn.number}"
-        judged.append((turn, ACCEPTED[turn.item] == turn.number))
+    def judge(candidate: CandidateId, picture: str) -> bool:
+        assert picture == f"{candidate.item}/{candidate.number}"
+        judged.append((candidate, ACCEPTED[candidate.item] == candidate.number))
         return judged[-1][1]
 
-    by_round(items, attempts, batch, draw, judge, begun)
+    draw_in_rounds({item: begun.get(item, 0) for item in items}, attempts, batch, draw, judge)
     assert len(drawn) == len(set(drawn)), "a candidate was drawn twice"
     return judged
 
@@ -40,21 +45,21 @@ def test_batch_size_changes_nothing(batch: int) -> None:
 def test_each_item_is_tried_until_it_passes_or_is_given_up() -> None:
     judged = play(list(ACCEPTED), 4)
     for item, passes in ACCEPTED.items():
-        numbers = [turn.number for turn, _ in judged if turn.item == item]
+        numbers = [candidate.number for candidate, _ in judged if candidate.item == item]
         assert numbers == list(range(4 if passes is None else passes + 1))
 
 
 def test_an_item_that_was_tried_before_goes_on_where_it_stopped() -> None:
     judged = play([0, 1, 3, 5], 3, begun={1: 2, 3: 3, 5: 1})
-    numbers = {item: [turn.number for turn, _ in judged if turn.item == item] for item in (0, 1, 3, 5)}
+    numbers = {item: [candidate.number for candidate, _ in judged if candidate.item == item] for item in (0, 1, 3, 5)}
     assert numbers == {0: [0], 1: [2, 3], 3: [3], 5: [1, 2]}
 
 
 def test_a_resumed_round_accepts_in_the_same_order() -> None:
-    whole = [turn for turn, ok in play(list(ACCEPTED), 3) if ok]
+    whole = [candidate for candidate, ok in play(list(ACCEPTED), 3) if ok]
     for done in range(len(whole) + 1):
-        left = [item for item in ACCEPTED if item not in {turn.item for turn in whole[:done]}]
-        assert [turn for turn, ok in play(left, 3) if ok] == whole[done:]
+        left = [item for item in ACCEPTED if item not in {candidate.item for candidate in whole[:done]}]
+        assert [candidate for candidate, ok in play(left, 3) if ok] == whole[done:]
 
 
 def test_nothing_to_do_draws_nothing() -> None:
@@ -63,20 +68,20 @@ def test_nothing_to_do_draws_nothing() -> None:
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 4, 6, 7])
 def test_drawing_beside_the_checks_changes_neither_batches_nor_verdicts(batch: int) -> None:
-    def batches(beside: Executor | None) -> tuple[list[list[Turn]], list[Turn]]:
-        drawn: list[list[Turn]] = []
-        judged: list[Turn] = []
+    def batches(beside: Executor | None) -> tuple[list[list[CandidateId]], list[CandidateId]]:
+        drawn: list[list[CandidateId]] = []
+        judged: list[CandidateId] = []
 
-        def draw(turns: Sequence[Turn]) -> Sequence[Turn]:
-            drawn.append(list(turns))
-            return turns
+        def draw(candidates: Sequence[CandidateId]) -> Sequence[CandidateId]:
+            drawn.append(list(candidates))
+            return candidates
 
-        def judge(turn: Turn, picture: Turn) -> bool:
-            assert turn == picture
-            judged.append(turn)
-            return ACCEPTED[turn.item] == turn.number
+        def judge(candidate: CandidateId, picture: CandidateId) -> bool:
+            assert candidate == picture
+            judged.append(candidate)
+            return ACCEPTED[candidate.item] == candidate.number
 
-        by_round(list(ACCEPTED), 4, batch, draw, judge, beside=beside)
+        draw_in_rounds(dict.fromkeys(ACCEPTED, 0), 4, batch, draw, judge, beside=beside)
         return drawn, judged
 
     with ThreadPoolExecutor(1) as beside:
@@ -86,25 +91,70 @@ def test_drawing_beside_the_checks_changes_neither_batches_nor_verdicts(batch: i
 def test_the_next_batch_is_drawn_while_one_is_judged() -> None:
     drawing = {n: Event() for n in range(4)}
 
-    def draw(turns: Sequence[Turn]) -> Sequence[Turn]:
-        drawing[turns[0].item].set()
-        return turns
+    def draw(candidates: Sequence[CandidateId]) -> Sequence[CandidateId]:
+        drawing[candidates[0].item].set()
+        return candidates
 
-    def judge(turn: Turn, picture: Turn) -> bool:
-        return turn.item == 3 or drawing[turn.item + 1].wait(60)
+    def judge(candidate: CandidateId, picture: CandidateId) -> bool:
+        return candidate.item == 3 or drawing[candidate.item + 1].wait(60)
 
     with ThreadPoolExecutor(1) as beside:
-        by_round(range(4), 1, 1, draw, judge, beside=beside)
+        draw_in_rounds(dict.fromkeys(range(4), 0), 1, 1, draw, judge, beside=beside)
     assert all(started.is_set() for started in drawing.values())
 
 
 def test_a_fault_while_drawing_ahead_ends_the_round() -> None:
-    def draw(turns: Sequence[Turn]) -> Sequence[Turn]:
-        if turns[0].item == 1:
+    def draw(candidates: Sequence[CandidateId]) -> Sequence[CandidateId]:
+        if candidates[0].item == 1:
             raise ValueError("no memory")
-        return turns
+        return candidates
 
     judged: list[int] = []
     with ThreadPoolExecutor(1) as beside, pytest.raises(ValueError, match="no memory"):
-        by_round(range(3), 1, 1, draw, lambda turn, _: not judged.append(turn.item), beside=beside)  # type: ignore[func-returns-value]
+        draw_in_rounds(
+            dict.fromkeys(range(3), 0),
+            1,
+            1,
+            draw,
+            lambda candidate, _: not judged.append(candidate.item),
+            beside=beside,
+        )  # type: ignore[func-returns-value]
     assert judged == [0], "what was drawn before was judged"
+
+
+def test_an_item_is_closed_once_when_it_is_accepted_or_at_its_last_attempt() -> None:
+    kept: list[tuple[int, int, bool, bool]] = []
+
+    class Painter:
+        def encode(self, prompts: Sequence[str], likeness: None) -> None:
+            assert prompts == ["item 0", "item 1", "item 3"]
+
+        def draw(self, requests: Sequence[DrawRequest], likeness: None) -> list[Image.Image]:
+            return [Image.new("RGB", (1, 1), (int(request.prompt[5:]), request.seed, 0)) for request in requests]
+
+    class Items:
+        attempts, likeness = 4, None
+
+        def request(self, candidate: CandidateId) -> DrawRequest:
+            return DrawRequest(prompt=f"item {candidate.item}", seed=candidate.number)
+
+        def check(self, item: int, image: Image.Image) -> Judged:
+            shown, number, _ = image.getpixel((0, 0))
+            assert shown == item
+            return Judged(Verdict(ok=number == ACCEPTED[item]))
+
+        def accepted(self) -> int:
+            return 0
+
+        def keep(self, item: int, candidate: CheckedCandidate, closed: bool) -> None:
+            kept.append((item, candidate.number, candidate.judged.verdict.ok, closed))
+
+    worker = SimpleNamespace(judge=None, renderer=Painter(), batch_size=2, beside=nullcontext)
+    draw_until_accepted(worker, Items(), {0: 0, 1: 2, 3: 2})
+    assert sorted(kept) == [
+        (0, 0, True, True),
+        (1, 2, False, False),
+        (1, 3, True, True),
+        (3, 2, False, False),
+        (3, 3, False, True),
+    ]

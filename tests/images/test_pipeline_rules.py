@@ -12,22 +12,23 @@ from generation import pipeline
 from generation.base.errors import UserError
 from generation.concepts import files as concept_files
 from generation.concepts.packaged import held_out_people, packaged_events, read_recipe
+from generation.dataset import provenance
 from generation.images.run_folder import Run
-from generation.pipeline import Build
+from generation.pipeline import BuildContext
 from generation.rendering.checkpoint import MANIFEST, manifest_of
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.scene import Candidate, Portrait, Verdict
 
 
-def build(tmp_path: Path, recipe: Recipe) -> Build:
-    return Build(recipe, Run(tmp_path / "run"))
+def build(tmp_path: Path, recipe: Recipe) -> BuildContext:
+    return pipeline.prepare(recipe, Run(tmp_path / "run"))
 
 
-def keys(work: Build) -> list[str]:
+def keys(context: BuildContext) -> list[str]:
     portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=(0.0,) * 128)
-    return [work.items.portrait_key(p) for p in work.people] + [
-        work.items.scene_key(p, portrait, slot) for p in work.people for slot in work.slots
+    return [context.items.portrait_key(p) for p in context.people] + [
+        context.items.scene_key(p, portrait, slot) for p in context.people for slot in context.slots
     ]
 
 
@@ -60,10 +61,10 @@ def test_another_seed_redraws_everything(tmp_path: Path, recipe: Recipe) -> None
 
 
 def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp_path: Path, recipe: Recipe) -> None:
-    work = build(tmp_path, recipe)
+    context = build(tmp_path, recipe)
     candidates = tuple(Candidate(number=n, seed=n, verdict=Verdict(ok=n == 4)) for n in range(5))
     given_up = Portrait(
-        key=work.items.portrait_key(work.people[0]),
+        key=context.items.portrait_key(context.people[0]),
         drawn_with="",
         candidates=candidates[:4],
         image=None,
@@ -71,21 +72,21 @@ def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp
         embedding=None,
     )
     late = Portrait(
-        key=work.items.portrait_key(work.people[1]),
+        key=context.items.portrait_key(context.people[1]),
         drawn_with="",
         candidates=candidates,
         image="0" * 64,
         person="b",
         embedding=(0.0,) * 128,
     )
-    work.run.finish(given_up, None)
-    work.run.finish(late, b"picture")
+    context.run.finish(given_up, None)
+    context.run.finish(late, b"picture")
     for attempts, opened, accepted in ((4, False, False), (5, True, True), (12, True, True)):
         changed = build(
             tmp_path, Recipe.model_validate(recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": 8}})
         )
-        assert (changed.items.portrait(work.people[0]) is None) == opened
-        found = changed.items.portrait(work.people[1])
+        assert (changed.items.portrait(context.people[0]) is None) == opened
+        found = changed.items.portrait(context.people[1])
         assert found is not None and bool(found.image) == accepted
 
 
@@ -127,7 +128,7 @@ def test_an_event_that_the_classifier_does_not_know_is_refused_or_marked(
     name = next(event.name for event in packaged_events() if event.id == lost)
     with pytest.raises(UserError, match=f"not trained on '{name}' .* --unverified-events"):
         build(tmp_path, recipe)
-    assert build(tmp_path, recipe.model_copy(update={"unverified_events": True})).plan().unverified == [name]
+    assert pipeline.plan(build(tmp_path, recipe.model_copy(update={"unverified_events": True}))).unverified == [name]
 
 
 @pytest.fixture
@@ -199,37 +200,37 @@ def test_planning_leaves_nothing_behind_and_follows_the_cost(
     tmp_path: Path, recipe: Recipe, checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
-    plan = build(tmp_path, recipe).plan()
+    plan = pipeline.plan(build(tmp_path, recipe))
     assert not (tmp_path / "run").exists()
     assert (plan.scenes, plan.portraits_left, plan.scenes_left) == (12, 3, 12)
     candidates = 3 * 2 * (1 - 0.5**recipe.attempts.portrait) + 12 * 2 * (1 - 0.5**recipe.attempts.scene)
     assert plan.seconds == pytest.approx(candidates / 2), "no more cores than the cost was measured on"
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    assert build(tmp_path, recipe).plan().seconds == pytest.approx(candidates)
+    assert pipeline.plan(build(tmp_path, recipe)).seconds == pytest.approx(candidates)
     assert plan.megabytes == pytest.approx((candidates + 12) * 30 / 1000)
 
 
 def test_what_a_data_set_is_made_of_follows_its_name_and_not_its_place(
     tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    work = build(tmp_path, recipe)
-    made = work.made_of(tmp_path / "pebench")
-    assert made == work.made_of(tmp_path / "elsewhere" / "pebench") == json.loads(json.dumps(made))
-    assert made != work.made_of(tmp_path / "other")
+    context = build(tmp_path, recipe)
+    made = pipeline.made_of(context, tmp_path / "pebench")
+    assert made == pipeline.made_of(context, tmp_path / "elsewhere" / "pebench") == json.loads(json.dumps(made))
+    assert made != pipeline.made_of(context, tmp_path / "other")
     (tmp_path / "pebench").mkdir()
     monkeypatch.chdir(tmp_path / "pebench")
-    assert made == work.made_of(Path())
+    assert made == pipeline.made_of(context, Path())
 
 
 @pytest.mark.parametrize(("changed", "name"), [("prompts", "caption.md"), ("data", "card.md")])
 def test_another_wording_of_caption_or_card_is_another_data_set(
     tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, changed: str, name: str
 ) -> None:
-    work, files = build(tmp_path, recipe), resources.files
-    before = work.made_of(tmp_path / "pebench")
+    context, files = build(tmp_path, recipe), resources.files
+    before = pipeline.made_of(context, tmp_path / "pebench")
     other = tmp_path / changed
     other.mkdir()
     (other / name).write_text(files(changed).joinpath(name).read_text("utf-8") + "!", "utf-8")
-    monkeypatch.setattr(pipeline.resources, "files", lambda room: other if room == changed else files(room))
-    after = work.made_of(tmp_path / "pebench")
+    monkeypatch.setattr(provenance.resources, "files", lambda room: other if room == changed else files(room))
+    after = pipeline.made_of(context, tmp_path / "pebench")
     assert {key for key in before if before[key] != after[key]} == {"texts"}

@@ -1,5 +1,5 @@
-"""Who is cast, and with which candidate, depends neither on who is auditioned where nor on the order in which that is
-told.
+"""Whose portrait is accepted, and which candidate, depends neither on where candidates are drawn nor on the order in
+which they come back.
 """
 
 import random
@@ -12,12 +12,19 @@ import torch
 from PIL import Image
 
 from generation.concepts.packaged import packaged_people, read_recipe
-from generation.images.portraits import Audition, Call, Casting, Deliver, audition
+from generation.images.items import Items
+from generation.images.portraits import (
+    Deliver,
+    PortraitCandidates,
+    PortraitJob,
+    PortraitStage,
+    draw_portrait_candidates,
+)
 from generation.images.run_folder import Run
-from generation.images.worker import Studio
+from generation.images.worker import Worker
 from generation.rendering.checkpoint import find_checkpoint
 from schemas.recipe import Recipe
-from schemas.scene import Portrait, Shot, Verdict
+from schemas.scene import DrawRequest, Portrait, Verdict
 from validation.gate import Judged
 from validation.images.look_alikes import look_alike
 
@@ -34,16 +41,16 @@ class Painter:
     def encode(self, prompts: Sequence[str], likeness: None) -> None:
         pass
 
-    def draw(self, shots: Sequence[Shot], likeness: None) -> list[Image.Image]:
+    def draw(self, requests: Sequence[DrawRequest], likeness: None) -> list[Image.Image]:
         assert likeness is None
-        return [Image.new("RGB", (8, 8), (shot.seed % 251, shot.seed % 3, 0)) for shot in shots]
+        return [Image.new("RGB", (8, 8), (request.seed % 251, request.seed % 3, 0)) for request in requests]
 
 
 class Doorkeeper:
     """Lets two candidates of three pass; a face is one of few."""
 
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
-        assert not accepted, "an audition compares with nobody"
+        assert not accepted, "candidates are compared with nobody where they are drawn"
         red, green, _ = image.getpixel((0, 0))
         if green == 0:
             return Judged(Verdict(ok=False, reason="blurred"))
@@ -52,8 +59,8 @@ class Doorkeeper:
 
 @pytest.fixture(autouse=True)
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Studio, "renderer", Painter())
-    monkeypatch.setattr(Studio, "gate", Doorkeeper())
+    monkeypatch.setattr(Worker, "renderer", Painter())
+    monkeypatch.setattr(Worker, "gate", Doorkeeper())
 
 
 @pytest.fixture
@@ -62,20 +69,21 @@ def recipe(checkpoint: Path) -> Recipe:
     return plain.model_copy(update={"checkpoint": plain.checkpoint.model_copy(update={"path": str(checkpoint)})})
 
 
-def studio(recipe: Recipe, folder: Path) -> Studio:
-    return Studio(recipe, find_checkpoint(recipe.checkpoint), Run(folder))
+def worker_of(recipe: Recipe, folder: Path) -> Worker:
+    checkpoint = find_checkpoint(recipe.checkpoint)
+    return Worker(Items(recipe, checkpoint.digest, Run(folder)), checkpoint)
 
 
-def cast(work: Studio, engine=None, progress=lambda *_: None) -> list[Portrait]:
-    """Everybody's portrait; without an engine, by auditions of three at a time."""
-    casting = Casting(work, PEOPLE, lambda *_: None)
-    casting.progress = progress
+def portraits_of(worker: Worker, engine=None, progress=lambda *_: None) -> list[Portrait]:
+    """Everybody's portrait; without an engine, with candidates of three people at a time."""
+    stage = PortraitStage(worker, PEOPLE, lambda *_: None)
+    stage.progress = progress
     before = (-1, 0)
-    while calls := casting.calls():
-        assert (len(casting.finished), calls[0].first) > before, "a round of calls came to nothing"
-        before = (len(casting.finished), calls[0].first)
-        (engine or (lambda calls, deliver: audition(work, calls[:3], deliver)))(calls, casting.deliver)
-    return casting.portraits
+    while jobs := stage.jobs():
+        assert (len(stage.settled), jobs[0].first) > before, "a round of jobs came to nothing"
+        before = (len(stage.settled), jobs[0].first)
+        (engine or (lambda jobs, deliver: draw_portrait_candidates(worker, jobs[:3], deliver)))(jobs, stage.receive)
+    return stage.portraits
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -84,17 +92,17 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def one_after_the_other(work: Studio) -> dict[str, list[tuple[int, str]]]:
+def one_after_the_other(worker: Worker) -> dict[str, list[tuple[int, str]]]:
     """What must come out, told as simply as can be: (number, reason) of each candidate by person."""
     faces: list[np.ndarray] = []
     found: dict[str, list[tuple[int, str]]] = {}
     for person in PEOPLE:
         found[person.id] = []
         for number in range(4):
-            (image,) = Painter().draw([work.items.portrait_shot(person, number)], None)
+            (image,) = Painter().draw([worker.items.portrait_request(person, number)], None)
             judged = Doorkeeper().portrait(image, [])
             verdict = (
-                look_alike(judged.embedding, faces, work.checkpoint.calibration.identity)
+                look_alike(judged.embedding, faces, worker.checkpoint.calibration.identity)
                 if judged.verdict.ok
                 else judged.verdict
             )
@@ -106,34 +114,36 @@ def one_after_the_other(work: Studio) -> dict[str, list[tuple[int, str]]]:
 
 
 @pytest.mark.parametrize("order", range(6))
-def test_portraits_do_not_depend_on_how_auditions_are_spread(recipe: Recipe, tmp_path: Path, order: int) -> None:
+def test_portraits_do_not_depend_on_how_jobs_are_spread(recipe: Recipe, tmp_path: Path, order: int) -> None:
     mixer = random.Random(order)
-    work = studio(recipe, tmp_path / "spread")
+    worker = worker_of(recipe, tmp_path / "spread")
 
-    def spread(calls: Sequence[Call], deliver: Deliver) -> None:
-        heard: list[Audition] = []
-        first, others = calls[0], list(calls[1:])
-        called = [first, *mixer.sample(others, mixer.randint(0, len(others)))]
-        mixer.shuffle(called)
-        for start in range(0, len(called), size := mixer.randint(1, 5)):
-            audition(work, called[start : start + size], heard.append)
-        mixer.shuffle(heard)
-        for one in heard:
-            deliver(one)
+    def spread(jobs: Sequence[PortraitJob], deliver: Deliver) -> None:
+        drawn: list[PortraitCandidates] = []
+        first, others = jobs[0], list(jobs[1:])
+        chosen = [first, *mixer.sample(others, mixer.randint(0, len(others)))]
+        mixer.shuffle(chosen)
+        for start in range(0, len(chosen), size := mixer.randint(1, 5)):
+            draw_portrait_candidates(worker, chosen[start : start + size], drawn.append)
+        mixer.shuffle(drawn)
+        for candidates in drawn:
+            deliver(candidates)
 
-    plain = studio(recipe, tmp_path / "alone")
-    found = cast(work, spread)
-    expected = one_after_the_other(work)
-    assert {one.person: [(c.number, c.verdict.reason) for c in one.candidates] for one in found} == expected
+    plain = worker_of(recipe, tmp_path / "alone")
+    spread_out = portraits_of(worker, spread)
+    expected = one_after_the_other(worker)
+    assert {
+        portrait.person: [(c.number, c.verdict.reason) for c in portrait.candidates] for portrait in spread_out
+    } == expected
     reasons = [reason for tried in expected.values() for _, reason in tried]
-    assert "look-alike" in reasons and "blurred" in reasons and not all(one.image for one in found)
-    assert cast(plain) == found
+    assert "look-alike" in reasons and "blurred" in reasons and not all(portrait.image for portrait in spread_out)
+    assert portraits_of(plain) == spread_out
     assert contents(tmp_path / "spread") == contents(tmp_path / "alone")
-    assert work.judged == plain.judged == len(reasons)
+    assert worker.candidates_judged == plain.candidates_judged == len(reasons)
 
 
 @pytest.mark.parametrize("settled", [0, 1, 5, 13])
-def test_an_interrupted_casting_ends_with_the_same_records(recipe: Recipe, tmp_path: Path, settled: int) -> None:
+def test_an_interrupted_stage_ends_with_the_same_records(recipe: Recipe, tmp_path: Path, settled: int) -> None:
     class Interrupted(Exception):
         pass
 
@@ -141,22 +151,24 @@ def test_an_interrupted_casting_ends_with_the_same_records(recipe: Recipe, tmp_p
         if done > settled:
             raise Interrupted
 
-    whole = cast(studio(recipe, tmp_path / "whole"))
+    whole = portraits_of(worker_of(recipe, tmp_path / "whole"))
     with pytest.raises(Interrupted):
-        cast(studio(recipe, tmp_path / "broken"), progress=stop)
+        portraits_of(worker_of(recipe, tmp_path / "broken"), progress=stop)
     assert len(list((tmp_path / "broken/portraits").glob("*.json"))) == settled + 1
-    assert cast(studio(recipe, tmp_path / "broken")) == whole
+    assert portraits_of(worker_of(recipe, tmp_path / "broken")) == whole
     assert contents(tmp_path / "broken") == contents(tmp_path / "whole")
 
 
-def test_auditions_of_one_call_share_batches(recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jobs_of_one_call_share_batches(recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
 
     class Counting(Painter):
-        def draw(self, shots: Sequence[Shot], likeness: None) -> list[Image.Image]:
-            sizes.append(len(shots))
-            return super().draw(shots, likeness)
+        def draw(self, requests: Sequence[DrawRequest], likeness: None) -> list[Image.Image]:
+            sizes.append(len(requests))
+            return super().draw(requests, likeness)
 
-    monkeypatch.setattr(Studio, "renderer", Counting())
-    audition(studio(recipe, tmp_path), [Call(person, 0) for person in PEOPLE], lambda heard: None)
+    monkeypatch.setattr(Worker, "renderer", Counting())
+    draw_portrait_candidates(
+        worker_of(recipe, tmp_path), [PortraitJob(person, 0) for person in PEOPLE], lambda drawn: None
+    )
     assert sizes[:3] == [4, 4, 4] and sum(sizes) <= len(PEOPLE) * 4

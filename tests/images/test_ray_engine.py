@@ -16,8 +16,9 @@ from generation.base.errors import UserError
 from generation.cli.group import cli
 from generation.cli.main import main
 from generation.concepts.packaged import packaged_people, read_recipe
+from generation.images.items import Items
 from generation.images.run_folder import Run
-from generation.images.worker import Studio
+from generation.images.worker import Worker
 
 ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}  # so that two workers have a core each
 PEBENCH = str(Path(sys.executable).with_name("pebench"))
@@ -87,84 +88,88 @@ def test_the_options_are_explained() -> None:
 
 
 @pytest.fixture
-def work(checkpoint: Path, tmp_path: Path) -> Studio:
+def worker(checkpoint: Path, tmp_path: Path) -> Worker:
     from generation.rendering.checkpoint import find_checkpoint
 
     recipe = read_recipe("embedded", people=2, events=2)
     recipe = recipe.model_copy(update={"checkpoint": recipe.checkpoint.model_copy(update={"path": str(checkpoint)})})
-    return Studio(recipe, find_checkpoint(recipe.checkpoint), Run(tmp_path / "run"))
+    found = find_checkpoint(recipe.checkpoint)
+    return Worker(Items(recipe, found.digest, Run(tmp_path / "run")), found)
 
 
-def asked(job: object) -> str:
-    """What a worker complains of when it is asked for an audition."""
-    from generation.images.portraits import Call
-    from generation.images.ray_engine import Worker
+def fault_of(settings: object) -> str:
+    """What a worker complains of when it is asked for a portrait's candidates."""
+    from generation.images.portraits import PortraitJob
+    from generation.images.ray_engine import RayWorker
 
-    (answer,) = Worker(job)({"call": [pickle.dumps([Call(packaged_people()[0], 0)])]})["answer"]
-    return pickle.loads(answer).fault
+    (result,) = RayWorker(settings)({"call": [pickle.dumps([PortraitJob(packaged_people()[0], 0)])]})["result"]
+    return pickle.loads(result).fault
 
 
-def test_a_worker_that_would_draw_other_bytes_says_so(work: Studio) -> None:
+def test_a_worker_that_would_draw_other_bytes_says_so(worker: Worker) -> None:
     pytest.importorskip("ray")
     from generation.images.ray_engine import RayEngine
 
-    job = RayEngine(work, [], 2, 0.0).job
-    assert "a worker has torch" in asked(job._replace(versions=job.versions | {"torch": "1.0"}))
-    assert "another one of that name" in asked(job._replace(digest="0" * 32))
-    gone = job.recipe.checkpoint.model_copy(update={"path": "nowhere"})
-    assert "no packaged checkpoint" in asked(job._replace(recipe=job.recipe.model_copy(update={"checkpoint": gone})))
+    settings = RayEngine(worker, [], 2, 0.0).settings
+    assert "a worker has torch" in fault_of(settings._replace(versions=settings.versions | {"torch": "1.0"}))
+    assert "another one of that name" in fault_of(settings._replace(digest="0" * 32))
+    gone = settings.recipe.checkpoint.model_copy(update={"path": "nowhere"})
+    assert "no packaged checkpoint" in fault_of(
+        settings._replace(recipe=settings.recipe.model_copy(update={"checkpoint": gone}))
+    )
 
 
-def test_a_worker_has_as_many_threads_as_the_process_that_was_started(work: Studio) -> None:
+def test_a_worker_has_as_many_threads_as_the_process_that_was_started(worker: Worker) -> None:
     """Two threads add up in another order than one, which changes the last bits of a picture."""
     pytest.importorskip("ray")
     import torch
 
-    from generation.images.ray_engine import RayEngine, _studio
+    from generation.images.ray_engine import RayEngine, opened_worker
 
     before = torch.get_num_threads()
     try:
-        _studio(RayEngine(work, [], 2, 0.0, before + 1).job)
+        opened_worker(RayEngine(worker, [], 2, 0.0, before + 1).settings)
         assert torch.get_num_threads() == before + 1
     finally:
         torch.set_num_threads(before)
 
 
 def test_workers_have_the_same_keys_and_share_what_a_judge_may_be_asked(
-    work: Studio, monkeypatch: pytest.MonkeyPatch
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("ray")
-    from generation.images.items import Items
     from generation.images.ray_engine import RayEngine
     from schemas.recipe import JudgeRecipe
 
-    folder = Path(work.recipe.checkpoint.path)
+    folder = Path(worker.recipe.checkpoint.path)
     monkeypatch.chdir(folder.parent)
     judge = JudgeRecipe(endpoint="http://host/v1", model="m", concurrency=8, requests_per_minute=60)
-    near = work.recipe.model_copy(
-        update={"judge": judge, "checkpoint": work.recipe.checkpoint.model_copy(update={"path": folder.name})}
+    near = worker.recipe.model_copy(
+        update={"judge": judge, "checkpoint": worker.recipe.checkpoint.model_copy(update={"path": folder.name})}
     )
-    theirs = RayEngine(Studio(near, work.checkpoint, work.run), [], 3, 0.0).job.recipe
+    here = Worker(Items(near, worker.checkpoint.digest, worker.run), worker.checkpoint)
+    theirs = RayEngine(here, [], 3, 0.0).settings.recipe
     assert theirs.checkpoint.path == str(folder)
     assert theirs.judge is not None and (theirs.judge.concurrency, theirs.judge.requests_per_minute) == (2, 20)
     one, other = (
-        Items(recipe, work.checkpoint.digest, work.run).portrait_key(packaged_people()[0]) for recipe in (near, theirs)
+        Items(recipe, worker.checkpoint.digest, worker.run).portrait_key(packaged_people()[0])
+        for recipe in (near, theirs)
     )
     assert one == other
 
 
 def test_workers_take_the_gpus_there_are_or_the_cores() -> None:
     pytest.importorskip("ray")
-    from generation.images.ray_engine import Fleet, _shares
+    from generation.images.ray_cluster import Fleet, shares
 
-    assert _shares(Fleet(), {"CPU": 16.0}, 1) == (16, 0.0)
-    assert _shares(Fleet(), {"CPU": 16.0}, 4) == (4, 0.0)
-    assert _shares(Fleet(), {"CPU": 2.0}, 8) == (1, 0.0)
-    assert _shares(Fleet(), {"CPU": 16.0, "GPU": 8.0}, 4) == (8, 1.0)
-    assert _shares(Fleet(gpus_per_worker=0.25), {"CPU": 16.0, "GPU": 2.0}, 1) == (8, 0.25)
-    assert _shares(Fleet(workers=3, gpus_per_worker=0.0), {"CPU": 16.0, "GPU": 2.0}, 1) == (3, 0.0)
+    assert shares(Fleet(), {"CPU": 16.0}, 1) == (16, 0.0)
+    assert shares(Fleet(), {"CPU": 16.0}, 4) == (4, 0.0)
+    assert shares(Fleet(), {"CPU": 2.0}, 8) == (1, 0.0)
+    assert shares(Fleet(), {"CPU": 16.0, "GPU": 8.0}, 4) == (8, 1.0)
+    assert shares(Fleet(gpus_per_worker=0.25), {"CPU": 16.0, "GPU": 2.0}, 1) == (8, 0.25)
+    assert shares(Fleet(workers=3, gpus_per_worker=0.0), {"CPU": 16.0, "GPU": 2.0}, 1) == (3, 0.0)
     with pytest.raises(UserError, match="Ray sees 0 GPUs"):
-        _shares(Fleet(gpus_per_worker=1.0), {"CPU": 16.0}, 1)
+        shares(Fleet(gpus_per_worker=1.0), {"CPU": 16.0}, 1)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:9", "ray://127.0.0.1:9", "127.0.0.1:99999"])

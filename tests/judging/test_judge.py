@@ -17,18 +17,17 @@ from generation.base.errors import UserError
 from generation.cli import main as cli
 from generation.concepts.image_prompts import looks
 from generation.concepts.packaged import packaged_events, packaged_people, read_recipe
-from generation.images.attempts import Turn
+from generation.images.attempts import CandidateChecks, CandidateId, combined
 from generation.images.items import Items, Slot
 from generation.images.run_folder import Run
-from generation.images.verdicts import Panel
-from generation.images.worker import Studio
-from generation.judging.prompts import identity, portrait_question, scene_question
-from generation.pipeline import Build
+from generation.images.worker import Worker
+from generation.judging.prompts import judge_digest, portrait_question, scene_question
+from generation.pipeline import BuildContext
 from generation.rendering.checkpoint import MANIFEST, manifest_of
 from generation.rendering.families import Likeness
 from schemas.judging import PortraitJudgement, SceneJudgement
 from schemas.recipe import JudgeRecipe, Recipe
-from schemas.scene import Portrait, Shot, Verdict
+from schemas.scene import DrawRequest, Portrait, Verdict
 from validation.gate import Judged
 from validation.images.judgement import FAULTS, judged
 
@@ -51,16 +50,16 @@ class Painter:
     def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
         """Paint needs no prompts."""
 
-    def draw(self, shots: Sequence[Shot], likeness: Likeness | None) -> list[Image.Image]:
-        return [self.paint(shot) for shot in shots]
+    def draw(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
+        return [self.paint(request) for request in requests]
 
-    def paint(self, shot: Shot) -> Image.Image:
-        pixels = np.random.default_rng(shot.seed).integers(0, 12, (64, 64, 3))
-        pixels[:, :, 1] = shot.seed % 200
-        pixels[:, :32, 0] = 20 + 60 * next(n for n, who in enumerate(WHO) if who in shot.prompt)
+    def paint(self, request: DrawRequest) -> Image.Image:
+        pixels = np.random.default_rng(request.seed).integers(0, 12, (64, 64, 3))
+        pixels[:, :, 1] = request.seed % 200
+        pixels[:, :32, 0] = 20 + 60 * next(n for n, who in enumerate(WHO) if who in request.prompt)
         pixels[:, 32:, 0] = 250
         pixels[:, 32:, 2] = 20 + 60 * next(
-            (n for n, event in enumerate(EVENTS) if f", {event.name}, " in shot.prompt), 0
+            (n for n, event in enumerate(EVENTS) if f", {event.name}, " in request.prompt), 0
         )
         return Image.fromarray(pixels.astype(np.uint8))
 
@@ -101,8 +100,8 @@ class Doorkeeper:
 
 @pytest.fixture(autouse=True)
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Studio, "renderer", Painter())
-    monkeypatch.setattr(Studio, "gate", Doorkeeper())
+    monkeypatch.setattr(Worker, "renderer", Painter())
+    monkeypatch.setattr(Worker, "gate", Doorkeeper())
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
@@ -122,9 +121,9 @@ def judge_of(server: Server, **fields: object) -> JudgeRecipe:
     return JudgeRecipe.model_validate(quick | fields)
 
 
-def draw(recipe: Recipe, server: Server, folder: Path, **fields: object) -> tuple[Build, pipeline.Report]:
-    build = Build(recipe.model_copy(update={"judge": judge_of(server, **fields)}), Run(folder))
-    return build, build.draw()
+def draw(recipe: Recipe, server: Server, folder: Path, **fields: object) -> tuple[BuildContext, pipeline.Report]:
+    judged_recipe = recipe.model_copy(update={"judge": judge_of(server, **fields)})
+    return pipeline.draw(pipeline.prepare(judged_recipe, Run(folder)))
 
 
 def records(folder: Path) -> dict[str, dict]:
@@ -228,7 +227,7 @@ def test_what_the_judge_rejects_is_drawn_again_with_its_reason(recipe: Recipe, t
         "input tokens": 100 * len(server.asked),
         "output tokens": 50 * len(server.asked),
     }
-    low, high = Build(build.recipe, Run(tmp_path / "empty")).plan().judge or pytest.fail("no bill")
+    low, high = pipeline.plan(pipeline.prepare(build.recipe, Run(tmp_path / "empty"))).judge or pytest.fail("no bill")
     assert low.requests == 1 + 4 + 16 and len(server.asked) <= high.requests == 1 + 12 * 20
 
 
@@ -272,7 +271,7 @@ def test_passing_faults_are_asked_again_and_counted(recipe: Recipe, tmp_path: Pa
         draw(recipe, server, tmp_path / "whole")
         with llm_server(faults(0.3, seed=5), eyes=dislikes_even_greens) as worse:
             plain = recipe.model_copy(update={"judge": judge_of(worse, attempts=30)})
-            report = Build(plain, Run(tmp_path / "faulty")).draw()
+            _, report = pipeline.draw(pipeline.prepare(plain, Run(tmp_path / "faulty")))
     assert report.judge["asked"] == worse.counts["requests"] and report.judge["answered"] == worse.counts["good"]
     apart = ("asked", "answered", "input tokens", "output tokens")
     assert (
@@ -315,14 +314,14 @@ def test_a_model_that_sees_no_picture_is_found_out_before_anything_is_accepted(r
 
 def test_an_event_that_the_classifier_does_not_know_is_verified_by_the_judge(recipe: Recipe, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=rf"not trained on '{EVENTS[3].name}'.* --judge"):
-        Build(recipe, Run(tmp_path))
+        pipeline.prepare(recipe, Run(tmp_path))
     with llm_server(
         eyes=lambda schema, _, picture: (
             {"shows_event": halves(picture)[2] % 2 == 1} if schema == "SceneJudgement" else {}
         )
     ) as server:
         build, report = draw(recipe, server, tmp_path)
-        assert build.plan().unverified == []
+        assert pipeline.plan(build).unverified == []
     scenes = [item for item in records(tmp_path).values() if item["kind"] == "scene" and item["image"]]
     assert {item["event"] for item in scenes} == {event.id for event in EVENTS}
     assert all(item["event_verified"] is True for item in scenes) and report.rejected["judge: other event"] > 0
@@ -333,7 +332,7 @@ def test_the_key_is_in_no_file_and_no_message(
 ) -> None:
     with llm_server(faults(0.3, seed=2)) as server:
         build, _ = draw(recipe, server, tmp_path / "run", attempts=30)
-        build.publish(tmp_path / "pebench")
+        pipeline.publish(build, tmp_path / "pebench")
         assert server.keys == {f"Bearer {KEY}"}
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(files) > 50 and not [path for path in files if KEY.encode() in path.read_bytes()]
@@ -355,22 +354,31 @@ def test_of_an_item_the_next_candidate_is_shown_only_when_the_first_one_falls() 
             shown.extend(picture for _, picture in asked)
             return [SceneJudgement.model_validate(GOOD | {"shows_event": picture != "bad"}) for _, picture in asked]
 
-    def check(turn: Turn, picture: str) -> Judged:
-        return Judged(Verdict(ok=picture not in accepted, reason="duplicate" if picture in accepted else ""))
+    class Items:
+        def check(self, item: int, picture: str) -> Judged:
+            return Judged(Verdict(ok=picture not in accepted, reason="duplicate" if picture in accepted else ""))
 
-    panel = Panel(Eyes(), check, lambda turn: "?", lambda: len(accepted))
-    turns = [Turn(0, 0), Turn(0, 1), Turn(0, 2), Turn(1, 0), Turn(1, 1), Turn(1, 2)]
+        def question(self, item: int) -> str:
+            return "?"
+
+        def accepted(self) -> int:
+            return len(accepted)
+
+    checks = CandidateChecks(Eyes(), Items())
+    candidates = [CandidateId(number, item) for number in range(2) for item in range(3)]
     pictures = ["twin", "twin", "bad", "spare", "second choice", "good"]
-    seen = dict(zip(turns, panel.look(turns, pictures), strict=True))
+    drawn = checks.look(candidates, pictures)
     assert shown == ["twin", "twin", "bad", "good"]
-    assert panel.decide(turns[0], seen[turns[0]]).verdict.ok
+
+    def verdict(n: int) -> Verdict:
+        return combined(*checks.verdicts(candidates[n].item, drawn[n])).verdict
+
+    assert verdict(0).ok
     accepted.append("twin")
-    assert panel.decide(turns[1], seen[turns[1]]).verdict.reason == "duplicate"
-    assert panel.decide(turns[2], seen[turns[2]]).verdict.reason == "judge: other event"
-    assert panel.decide(turns[4], seen[turns[4]]).verdict.ok and shown[4:] == ["second choice"], (
-        "asked about when its turn came"
-    )
-    assert panel.decide(turns[5], seen[turns[5]]).verdict.ok and len(shown) == 5
+    assert verdict(1).reason == "duplicate"
+    assert verdict(2).reason == "judge: other event"
+    assert verdict(4).ok and shown[4:] == ["second choice"], "asked about when its turn came"
+    assert verdict(5).ok and len(shown) == 5
 
 
 def test_the_packaged_checkpoint_is_judged_from_the_command_line(tmp_path: Path) -> None:
@@ -477,7 +485,7 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
     for name, eyes in (("clever", clever), ("careless", careless)):
         with llm_server(eyes=eyes) as server:
             build, _ = draw(recipe, server, tmp_path / name)
-            build.publish(tmp_path / "pebench")
+            pipeline.publish(build, tmp_path / "pebench")
             assert "How often it errs was not measured." in " ".join(
                 (tmp_path / "pebench/README.md").read_text().split()
             )
@@ -497,7 +505,9 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
             )
             assert (code, err) == (0, "") and "let pass: another event" in out
             rates = json.loads((tmp_path / f"{name}.json").read_text())
-            assert rates["images"] == 8 and rates["judge"] == identity(build.recipe.judge) and rates["no_answer"] == 0
+            assert (
+                rates["images"] == 8 and rates["judge"] == judge_digest(build.recipe.judge) and rates["no_answer"] == 0
+            )
             assert {one["wrong"] for one in rates["false_rejects"].values()} == {0}
             missed = {kind: (one["wrong"], one["answers"]) for kind, one in rates["false_accepts"].items()}
             wrong = 8 if name == "careless" else 0
@@ -524,16 +534,16 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
             measured = build.recipe.model_copy(
                 update={"judge": build.recipe.judge.model_copy(update={"measured": str(tmp_path / f"{name}.json")})}
             )
-            Build(measured, Run(tmp_path / name)).publish(tmp_path / "pebench")
+            pipeline.publish(pipeline.prepare(measured, Run(tmp_path / name)), tmp_path / "pebench")
             card = " ".join((tmp_path / "pebench/README.md").read_text().split())
             assert f"another event {wrong} of 8" in card and "eyes-1" in card and "accepted pictures of" in card
             assert f"It alone verified the event in images of: {EVENTS[3].name}." in card
     other = build.recipe.judge.model_copy(update={"model": "eyes-2", "measured": str(tmp_path / "clever.json")})
     with pytest.raises(UserError, match="the rates of another judge"):
-        Build(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
+        pipeline.prepare(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
     (tmp_path / "clever.json").write_text("{}")
     with pytest.raises(UserError, match="pebench check judge"):
-        Build(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
+        pipeline.prepare(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
 
 
 @pytest.mark.parametrize(

@@ -200,13 +200,15 @@ def renderer() -> Iterator[object]:
 def test_neighbours_and_padding_do_not_change_a_picture(renderer) -> None:
     from tiny_recipes import likeness
 
-    from schemas.scene import Shot
+    from schemas.scene import DrawRequest
 
     face = likeness(0)
-    shots = [Shot(prompt="photo of young woman, dark skin, farm visit, farm, visit", seed=seed) for seed in range(5)]
-    together = renderer.draw(shots, face)
-    alone = renderer.draw(shots[3:4], face)[0]
-    backwards = renderer.draw(shots[::-1], face)[::-1]
+    requests = [
+        DrawRequest(prompt="photo of young woman, dark skin, farm visit, farm, visit", seed=seed) for seed in range(5)
+    ]
+    together = renderer.draw(requests, face)
+    alone = renderer.draw(requests[3:4], face)[0]
+    backwards = renderer.draw(requests[::-1], face)[::-1]
     assert together[3].tobytes() == alone.tobytes() == backwards[3].tobytes()
     assert together[0].tobytes() != together[1].tobytes()
 
@@ -215,10 +217,10 @@ def test_the_face_that_is_given_changes_the_face_that_is_drawn(renderer) -> None
     import numpy as np
     from tiny_recipes import likeness
 
-    from schemas.scene import Shot
+    from schemas.scene import DrawRequest
 
-    shot = [Shot(prompt="portrait of young woman, dark skin, plain background", seed=1)]
-    one, other = (renderer.draw(shot, likeness(n))[0] for n in range(2))
+    request = [DrawRequest(prompt="portrait of young woman, dark skin, plain background", seed=1)]
+    one, other = (renderer.draw(request, likeness(n))[0] for n in range(2))
     assert np.abs(np.asarray(one, float) - np.asarray(other, float)).mean() > 1
 
 

@@ -15,10 +15,10 @@ from tiny_recipes import arcface, likeness, renderer_of, tiny_recipe, written  #
 from generation.cli.main import main
 from generation.rendering.families import CANVAS
 from generation.rendering.renderer import Renderer
-from schemas.scene import Shot
+from schemas.scene import DrawRequest
 
 SHOTS = [
-    Shot(prompt=f"A candid photograph of one adult, {what}", seed=n)
+    DrawRequest(prompt=f"A candid photograph of one adult, {what}", seed=n)
     for n, what in enumerate(("zoo", "beach", "museum"))
 ]
 
@@ -96,14 +96,14 @@ def test_a_family_goes_the_whole_way(
     assert digests(tmp_path / "pebench") == before
 
 
-def plainly(renderer: Renderer, shot: Shot, portrait: Image.Image, face: np.ndarray) -> Image.Image:
+def plainly(renderer: Renderer, request: DrawRequest, portrait: Image.Image, face: np.ndarray) -> Image.Image:
     """What a script from the documentation draws with the same pipeline."""
     settings = {
         "height": 64,
         "width": 64,
         "num_inference_steps": 2,
-        "generator": torch.Generator("cpu").manual_seed(shot.seed),
-        "prompt": shot.prompt,
+        "generator": torch.Generator("cpu").manual_seed(request.seed),
+        "prompt": request.prompt,
     }
     one = torch.from_numpy(face).float()[None, None]
     match renderer.recipe.identity:
@@ -173,8 +173,8 @@ def test_a_portrait_is_drawn_without_a_reference_or_on_a_plain_canvas(weights: P
 def test_encoded_prompts_are_not_kept_for_ever(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generation.rendering.renderer.KEPT", 2)
     renderer = renderer_of(tiny_recipe(weights, "face-embedding", batch_size=1))
-    many = [Shot(prompt=f"prompt {n}", seed=0) for n in range(6)]
-    renderer.encode([shot.prompt for shot in many], None)
+    many = [DrawRequest(prompt=f"prompt {n}", seed=0) for n in range(6)]
+    renderer.encode([request.prompt for request in many], None)
     first = [picture.tobytes() for picture in renderer.draw(many, None)]
     assert len(renderer._encoded) <= 2 + 2, "those kept, one prompt and the negative one"
     assert [picture.tobytes() for picture in renderer.draw(many, None)] == first and len(set(first)) == 6

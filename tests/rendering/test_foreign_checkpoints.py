@@ -25,13 +25,13 @@ from safetensors.torch import save_file
 from tiny_pipelines import TINY, faceid, tiny_sd
 from tiny_recipes import ALL, renderer_of, tiny_recipe
 
+from generation import pipeline
 from generation.base.errors import UserError
 from generation.concepts.packaged import DATA, read_recipe
 from generation.images import resolved as settled
 from generation.images.items import LATER, NOT_DRAWN
 from generation.images.resolved import filled, settle
 from generation.images.run_folder import Run
-from generation.pipeline import Build
 from generation.rendering import memory, weights
 from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs, name_of
 from generation.rendering.loading import precision
@@ -73,7 +73,7 @@ PACKAGED = sorted(Path(one.name).stem for one in DATA.joinpath("recipes").iterdi
 def test_a_packaged_recipe_can_be_planned(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settled, "newest_commit", lambda path: ONE)
     recipe = read_recipe(name, people=2, events=3)
-    plan = Build(recipe, Run(tmp_path / "run")).plan()
+    plan = pipeline.plan(pipeline.prepare(recipe, Run(tmp_path / "run")))
     assert (plan.portraits_left, plan.scenes_left) == (2, 6) and recipe.name == name
     assert not (tmp_path / "run").exists()
     if name != "embedded":
@@ -116,8 +116,8 @@ def test_weights_on_the_hub_are_known_by_their_commit(tiny: Path) -> None:
 
 
 def keys(recipe: Recipe, folder: Path) -> list[str]:
-    work = Build(recipe, Run(folder / "run"))
-    return [work.items.portrait_key(person) for person in work.people]
+    context = pipeline.prepare(recipe, Run(folder / "run"))
+    return [context.items.portrait_key(person) for person in context.people]
 
 
 def test_what_changes_bytes_is_in_the_key_and_what_does_not_is_not(tiny: Path, tmp_path: Path) -> None:
@@ -162,15 +162,15 @@ def test_a_run_keeps_the_commit_that_it_began_with(tmp_path: Path, tiny: Path, m
 
 def test_the_batch_size_is_measured_once_and_kept(tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = tiny_recipe(tiny, "face-embedding", batch_size="auto")
-    work = Build(asked, Run(tmp_path / "run"))
-    assert work.plan().scenes_left == 2
-    work.draw()
-    assert work.recipe.checkpoint.batch_size == memory.ALONE, "there is no GPU here"
+    context = pipeline.prepare(asked, Run(tmp_path / "run"))
+    assert pipeline.plan(context).scenes_left == 2
+    context, _ = pipeline.draw(context)
+    assert context.recipe.checkpoint.batch_size == memory.ALONE, "there is no GPU here"
     kept = json.loads((tmp_path / "run/settled.json").read_text())
     assert list(kept["batch_sizes"].values()) == [memory.ALONE]
-    again = Build(with_checkpoint(asked, offload="model"), Run(tmp_path / "run"))
+    again = pipeline.prepare(with_checkpoint(asked, offload="model"), Run(tmp_path / "run"))
     assert again.plan().scenes_left == again.plan().portraits_left == 0
-    assert again.made_of(tmp_path)["recipe"]["checkpoint"]["batch_size"] == memory.ALONE
+    assert pipeline.made_of(again, tmp_path)["recipe"]["checkpoint"]["batch_size"] == memory.ALONE
 
 
 def test_nothing_is_kept_of_a_recipe_that_leaves_nothing_open(tmp_path: Path, tiny: Path) -> None:
@@ -182,7 +182,7 @@ def test_nothing_is_kept_of_a_recipe_that_leaves_nothing_open(tmp_path: Path, ti
 def test_a_broken_file_of_what_was_settled_is_named(tmp_path: Path, tiny: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run/settled.json").write_text("{")
-    refused(lambda: Build(tiny_recipe(tiny, "reference"), Run(tmp_path / "run")), "settled.json", "--run")
+    refused(lambda: pipeline.prepare(tiny_recipe(tiny, "reference"), Run(tmp_path / "run")), "settled.json", "--run")
 
 
 # memory
@@ -361,7 +361,7 @@ def test_an_adapter_in_a_pytorch_file_is_read_without_running_it(tiny: Path, tmp
 
 def test_a_licence_that_bars_embeddings_is_refused(tiny: Path, tmp_path: Path) -> None:
     refused(
-        lambda: Build(tiny_recipe(tiny, "reference", embeddable=False), Run(tmp_path / "run")),
+        lambda: pipeline.prepare(tiny_recipe(tiny, "reference", embeddable=False), Run(tmp_path / "run")),
         "embeddable: false",
         "another checkpoint",
     )
@@ -386,8 +386,9 @@ def test_a_calibration_that_cannot_be_read_is_named(tiny: Path, tmp_path: Path) 
 
 def test_without_a_classifier_somebody_must_say_who_looks_at_events(tiny: Path, tmp_path: Path) -> None:
     recipe = tiny_recipe(tiny, "reference").model_copy(update={"checks_off": ()})
-    refused(lambda: Build(recipe, Run(tmp_path / "run")), "no event classifier", "--judge", "--unverified-events")
-    assert len(Build(recipe.model_copy(update={"unverified_events": True}), Run(tmp_path / "run")).unknown) == 2
+    run = Run(tmp_path / "run")
+    refused(lambda: pipeline.prepare(recipe, run), "no event classifier", "--judge", "--unverified-events")
+    assert len(pipeline.prepare(recipe.model_copy(update={"unverified_events": True}), run).unverified) == 2
 
 
 def response(status: int) -> Any:

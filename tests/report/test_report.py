@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,22 +11,25 @@ import pytest
 import yaml
 from hand_made import ATTEMPTS, EVENTS, PEOPLE, build_in, fill
 
+from generation import pipeline
 from generation.cli import main as cli
-from generation.pipeline import Build
+from generation.images.items import Items
+from generation.pipeline import BuildContext
 from generation.report.figures import last_report, with_times
+from generation.report.saved import save_report
 from schemas.report import Report
 from validation.catalogue import limits_by_score, margin
 
 
 @pytest.fixture
-def work(tmp_path: Path, checkpoint: Path) -> Build:
+def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
     return build_in(tmp_path / "runs" / "mine", checkpoint)
 
 
 @pytest.fixture
-def report(work: Build) -> Report:
-    fill(work)
-    return work.report()
+def report(context: BuildContext) -> Report:
+    fill(context)
+    return pipeline.report(context)
 
 
 def test_counts_are_those_of_the_records(report: Report) -> None:
@@ -55,11 +59,11 @@ def test_a_funnel_loses_at_each_check_what_that_check_rejected(report: Report) -
     assert event_step.rejected == {"other event": 2} and event_step.first_rejected == {}
 
 
-def test_a_reason_that_the_report_does_not_know_is_a_check_of_its_own(work: Build) -> None:
-    fill(work)
-    record = next(path for path in (work.run.folder / "scenes").glob("*.json") if "other event" in path.read_text())
+def test_a_reason_that_the_report_does_not_know_is_a_check_of_its_own(context: BuildContext) -> None:
+    fill(context)
+    record = next(path for path in (context.run.folder / "scenes").glob("*.json") if "other event" in path.read_text())
     record.write_text(record.read_text().replace("other event", "a new reason"))
-    scenes = work.report().funnels[1]
+    scenes = pipeline.report(context).funnels[1]
     assert scenes.steps[-1].check == "a new reason" and scenes.steps[-1].rejected == {"a new reason": 1}
 
 
@@ -74,7 +78,7 @@ def test_people_and_events_come_worst_first(report: Report) -> None:
     assert (worst.accepted, worst.candidates, worst.remark, worst.median) == (0, 0, "no portrait was accepted", None)
 
 
-def test_histograms_hold_every_score_and_every_limit(report: Report, work: Build) -> None:
+def test_histograms_hold_every_score_and_every_limit(report: Report, context: BuildContext) -> None:
     scores = {(one.kind, one.score): one for one in report.distributions}
     assert sum(scores["scene", "luminance"].accepted) == 6 and sum(scores["scene", "luminance"].rejected) == 12
     assert sum(scores["scene", "identity_distance"].rejected) == 6
@@ -84,12 +88,12 @@ def test_histograms_hold_every_score_and_every_limit(report: Report, work: Build
             list(one.edges) == sorted(set(one.edges))
             and len(one.edges) == len(one.accepted) + 1 == len(one.rejected) + 1
         )
-        assert one.limits == limits_by_score(work.checkpoint.calibration, 2).get(one.score, ())
+        assert one.limits == limits_by_score(context.checkpoint.calibration, 2).get(one.score, ())
         assert all(one.edges[0] <= limit.value <= one.edges[-1] for limit in one.limits)
 
 
-def test_the_gallery_holds_distances_and_the_false_matches_to_expect(report: Report, work: Build) -> None:
-    gallery, limits = report.gallery, work.checkpoint.calibration.identity
+def test_the_gallery_holds_distances_and_the_false_matches_to_expect(report: Report, context: BuildContext) -> None:
+    gallery, limits = report.gallery, context.checkpoint.calibration.identity
     assert len(gallery.people) == 2 and gallery.distances == ((), (0.4,))
     assert (gallery.closer_than_same_person, gallery.closer_than_look_alike) == (1, 0)
     assert gallery.expected == pytest.approx(limits.false_match_rate) and gallery.expected_bound == pytest.approx(
@@ -99,8 +103,10 @@ def test_the_gallery_holds_distances_and_the_false_matches_to_expect(report: Rep
     assert gallery.expected_same_gender == pytest.approx(limits.false_match_rate * both)
 
 
-def test_examples_lie_on_their_side_of_the_limit_nearest_and_farthest_first(report: Report, work: Build) -> None:
-    held = limits_by_score(work.checkpoint.calibration, 2)
+def test_examples_lie_on_their_side_of_the_limit_nearest_and_farthest_first(
+    report: Report, context: BuildContext
+) -> None:
+    held = limits_by_score(context.checkpoint.calibration, 2)
     assert 0 < len(report.examples) <= 24
     for score in {one.score for one in report.examples}:
         groups = {
@@ -114,7 +120,7 @@ def test_examples_lie_on_their_side_of_the_limit_nearest_and_farthest_first(repo
         o.score == "identity_distance" for o in report.examples
     )
     for one in report.examples:
-        assert (work.run.folder / one.picture).is_file() and (work.run.folder / one.portrait).is_file()
+        assert (context.run.folder / one.picture).is_file() and (context.run.folder / one.portrait).is_file()
 
 
 def _groups(report: Report) -> list[str]:
@@ -128,9 +134,9 @@ def test_balance_tells_how_many_scenes_each_trait_got(report: Report) -> None:
         assert sum(one.asked for one in rows) == report.asked and sum(one.accepted for one in rows) == report.accepted
 
 
-def test_an_unfinished_run_says_so_and_counts_what_is_there(work: Build) -> None:
-    fill(work, scenes=5)
-    report = work.report()
+def test_an_unfinished_run_says_so_and_counts_what_is_there(context: BuildContext) -> None:
+    fill(context, scenes=5)
+    report = pipeline.report(context)
     assert (report.accepted, report.unfinished) == (
         4,
         2 * EVENTS - 5 + EVENTS,
@@ -139,17 +145,17 @@ def test_an_unfinished_run_says_so_and_counts_what_is_there(work: Build) -> None
 
 
 def test_candidates_beyond_a_smaller_number_of_attempts_do_not_count(
-    work: Build, tmp_path: Path, checkpoint: Path
+    context: BuildContext, tmp_path: Path, checkpoint: Path
 ) -> None:
-    fill(work)
-    recipe = work.recipe.model_copy(
-        update={"attempts": work.recipe.attempts.model_copy(update={"scene": ATTEMPTS - 1})}
+    fill(context)
+    recipe = context.recipe.model_copy(
+        update={"attempts": context.recipe.attempts.model_copy(update={"scene": ATTEMPTS - 1})}
     )
-    scenes = Build(recipe, work.run).report().funnels[1]
+    scenes = pipeline.report(pipeline.prepare(recipe, context.run)).funnels[1]
     assert (scenes.candidates, scenes.accepted_at, scenes.given_up) == (14, (2, 2), 4)
 
 
-def test_tokens_of_texts_come_from_the_report_beside_their_file(work: Build, tmp_path: Path) -> None:
+def test_tokens_of_texts_come_from_the_report_beside_their_file(context: BuildContext, tmp_path: Path) -> None:
     told = {
         "writer": "a model",
         "usage": {"input": 5, "output": 7},
@@ -158,44 +164,54 @@ def test_tokens_of_texts_come_from_the_report_beside_their_file(work: Build, tmp
         "more": 1,
     }
     (tmp_path / "people.report.json").write_text(json.dumps(told))
-    recipe = work.recipe.model_copy(update={"add": (str(tmp_path / "people.jsonl"), str(tmp_path / "by-hand.jsonl"))})
-    work.recipe = recipe
-    (texts,) = work.report().texts
+    files = (str(tmp_path / "people.jsonl"), str(tmp_path / "by-hand.jsonl"))
+    items = Items(context.recipe.model_copy(update={"add": files}), context.checkpoint.digest, context.run)
+    (texts,) = pipeline.report(replace(context, items=items)).texts
     assert (texts.file, texts.usage.input, texts.usage.output, texts.price) == ("people.jsonl", 6, 9, 0.5)
 
 
-def test_times_are_taken_over_from_the_last_report_of_the_same_checkpoint(work: Build, report: Report) -> None:
+def test_times_are_taken_over_from_the_last_report_of_the_same_checkpoint(
+    context: BuildContext, report: Report
+) -> None:
     told = {
         "seconds": {"portraits": 2.0, "scenes": 9.0},
         "drawn": {"portraits": 5, "scenes": 18},
         "configs": {"all": {"train": 6}},
     }
-    work.save_report(report.model_copy(update=told))
-    before = last_report(work.run)
+    save_report(report.model_copy(update=told), context.run)
+    before = last_report(context.run)
     assert with_times(report, before) == before
     fewer = report.model_copy(update={"accepted": 1})
     assert with_times(fewer, before).seconds == told["seconds"] and with_times(fewer, before).configs == {}
     other = report.model_copy(update={"settings": report.settings.model_copy(update={"digest": "0"})})
     assert with_times(other, before) == other
-    work.run.report.write_text('{"asked": 80}')
-    assert last_report(work.run) is None
+    context.run.report.write_text('{"asked": 80}')
+    assert last_report(context.run) is None
 
 
 # the command
 
 
 @pytest.fixture
-def command(work: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def command(context: BuildContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Calls `pebench report` on the hand-made run; exit code, stdout, stderr."""
     (tmp_path / "mine.yaml").write_text(
-        yaml.safe_dump(work.recipe.model_dump(mode="json") | {"concepts": [], "add": []})
+        yaml.safe_dump(context.recipe.model_dump(mode="json") | {"concepts": [], "add": []})
     )
 
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(
             sys,
             "argv",
-            ["pebench", "report", "--recipe", str(tmp_path / "mine.yaml"), "--run", str(work.run.folder), *arguments],
+            [
+                "pebench",
+                "report",
+                "--recipe",
+                str(tmp_path / "mine.yaml"),
+                "--run",
+                str(context.run.folder),
+                *arguments,
+            ],
         )
         with pytest.raises(SystemExit) as left:
             cli.main()
@@ -204,38 +220,38 @@ def command(work: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
     return call
 
 
-def test_the_report_is_written_anew_to_the_same_bytes(command, work: Build) -> None:
-    fill(work)
+def test_the_report_is_written_anew_to_the_same_bytes(command, context: BuildContext) -> None:
+    fill(context)
     code, said, _ = command()
     assert code == 0 and "report.html: 6 of 12 scenes accepted" in said.replace("\n", "")
-    first = work.run.page.read_bytes(), work.run.report.read_bytes()
+    first = context.run.page.read_bytes(), context.run.report.read_bytes()
     assert command()[0] == 0
-    assert (work.run.page.read_bytes(), work.run.report.read_bytes()) == first
-    assert Report.model_validate_json(first[1]) == work.report()
+    assert (context.run.page.read_bytes(), context.run.report.read_bytes()) == first
+    assert Report.model_validate_json(first[1]) == pipeline.report(context)
 
 
-def test_a_run_folder_without_anything_of_the_recipe_is_refused_in_one_line(command, work: Build) -> None:
+def test_a_run_folder_without_anything_of_the_recipe_is_refused_in_one_line(command, context: BuildContext) -> None:
     code, said, complaint = command()
     assert code == 2 and said == "" and complaint.count("\n") == 1 and "build it first" in complaint
-    assert not work.run.folder.exists()
+    assert not context.run.folder.exists()
 
 
-def test_a_deleted_rejected_picture_is_said_on_the_page_and_no_fault(command, work: Build) -> None:
-    fill(work)
-    shutil.rmtree(work.run.folder / "rejected")
+def test_a_deleted_rejected_picture_is_said_on_the_page_and_no_fault(command, context: BuildContext) -> None:
+    fill(context)
+    shutil.rmtree(context.run.folder / "rejected")
     assert command()[0] == 0
-    assert "no picture at rejected/" in work.run.page.read_text("utf-8")
+    assert "no picture at rejected/" in context.run.page.read_text("utf-8")
 
 
-def test_nobody_to_compare_and_nothing_accepted_still_make_a_page(command, work: Build) -> None:
-    fill(work, scenes=0)
-    for record in (work.run.folder / "portraits").glob("*.json"):
+def test_nobody_to_compare_and_nothing_accepted_still_make_a_page(command, context: BuildContext) -> None:
+    fill(context, scenes=0)
+    for record in (context.run.folder / "portraits").glob("*.json"):
         item = json.loads(record.read_text())
         for number, candidate in enumerate(item["candidates"]):
             candidate["verdict"] |= {"ok": False, "reason": "blurred"} | ({"scores": {}} if number else {})
         record.write_text(json.dumps(item | {"image": None, "embedding": None, "candidates": item["candidates"] * 2}))
     assert command()[0] == 0
-    assert "Fewer than two portraits" in work.run.page.read_text("utf-8")
+    assert "Fewer than two portraits" in context.run.page.read_text("utf-8")
 
 
 def test_edges_of_histograms_survive_equal_and_whole_values() -> None:

@@ -11,7 +11,8 @@ from chromium import DESK, HOSTILE, LOOK, PHONE, SMALLEST
 from hand_made import build_in, fill, rename
 from selenium import webdriver
 
-from generation.pipeline import Build
+from generation import pipeline
+from generation.pipeline import BuildContext
 from generation.report.page import page
 from schemas.report import Report
 from validation.catalogue import CATALOGUE
@@ -46,22 +47,22 @@ def look(browser: webdriver.Chrome, tmp_path: Path) -> Look:
 
 
 @pytest.fixture
-def work(tmp_path: Path, checkpoint: Path) -> Build:
-    work = build_in(tmp_path / "run", checkpoint)
-    fill(work)
-    return work
+def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
+    context = build_in(tmp_path / "run", checkpoint)
+    fill(context)
+    return context
 
 
 @pytest.fixture
-def report(work: Build) -> Report:
-    return work.report().model_copy(update=TOLD)
+def report(context: BuildContext) -> Report:
+    return pipeline.report(context).model_copy(update=TOLD)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_page_opens_without_a_fault(
-    look: Look, report: Report, work: Build, browser: webdriver.Chrome, width: int
+    look: Look, report: Report, context: BuildContext, browser: webdriver.Chrome, width: int
 ) -> None:
-    assert look(page(report, work.run.folder), width) == []
+    assert look(page(report, context.run.folder), width) == []
     assert (
         len(browser.execute_script("return document.images")) > 10
         and len(browser.execute_script("return document.querySelectorAll('svg')")) > 5
@@ -80,25 +81,25 @@ def test_the_page_opens_without_a_fault(
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_many_people_with_the_longest_names_fit_too(look: Look, tmp_path: Path, checkpoint: Path, width: int) -> None:
-    work = build_in(tmp_path / "many", checkpoint, people=40, events=2)
-    fill(work)
-    rename(work, "W" * 120)
-    assert look(page(work.report().model_copy(update=TOLD), work.run.folder), width) == []
+    context = build_in(tmp_path / "many", checkpoint, people=40, events=2)
+    fill(context)
+    rename(context, "W" * 120)
+    assert look(page(pipeline.report(context).model_copy(update=TOLD), context.run.folder), width) == []
 
 
-def test_the_page_says_what_every_score_of_the_gate_is(report: Report, work: Build) -> None:
+def test_the_page_says_what_every_score_of_the_gate_is(report: Report, context: BuildContext) -> None:
     scored = report.distributions[0].model_copy(update={"kind": "scene"})
     every = tuple(scored.model_copy(update={"score": score}) for row in CATALOGUE for score in row.scores)
-    html = page(report.model_copy(update={"distributions": every}), work.run.folder)
+    html = page(report.model_copy(update={"distributions": every}), context.run.folder)
     figures = re.findall(r"<figcaption><strong>([a-z ]+)</strong>.*?<small>(.*?)</small>", html)
     said = dict(figures[: len(every)])
     assert len(said) == len(every) and said["noise"] and said["border"] and said["face margin"]
     assert all(said.values()), said
 
 
-def test_names_are_text_whatever_they_hold(look: Look, work: Build, browser: webdriver.Chrome) -> None:
-    rename(work, HOSTILE)
-    assert look(page(work.report(), work.run.folder)) == []
+def test_names_are_text_whatever_they_hold(look: Look, context: BuildContext, browser: webdriver.Chrome) -> None:
+    rename(context, HOSTILE)
+    assert look(page(pipeline.report(context), context.run.folder)) == []
     assert browser.execute_script("return document.scripts.length") == 0
     assert HOSTILE in browser.execute_script("return document.body.textContent")
     assert any(HOSTILE in image.get_attribute("alt") for image in browser.find_elements("tag name", "img"))
@@ -115,14 +116,16 @@ def test_names_are_text_whatever_they_hold(look: Look, work: Build, browser: web
         ("<b id=checks></b>", "two elements are called checks"),
     ],
 )
-def test_a_fault_in_the_page_would_be_seen(look: Look, report: Report, work: Build, added: str, fault: str) -> None:
-    broken = page(report, work.run.folder).replace("</main>", f"{added}</main>")
+def test_a_fault_in_the_page_would_be_seen(
+    look: Look, report: Report, context: BuildContext, added: str, fault: str
+) -> None:
+    broken = page(report, context.run.folder).replace("</main>", f"{added}</main>")
     assert fault in " ".join(look(broken))
 
 
-def test_the_same_figures_make_the_same_page_that_refers_to_nothing_else(report: Report, work: Build) -> None:
-    html = page(report, work.run.folder)
-    assert page(report, work.run.folder) == html
+def test_the_same_figures_make_the_same_page_that_refers_to_nothing_else(report: Report, context: BuildContext) -> None:
+    html = page(report, context.run.folder)
+    assert page(report, context.run.folder) == html
     targets = re.findall(r"""(?:src|href)="([^"]*)"|url\(([^)]*)\)""", html)
     assert len(targets) > 20 and all(
         re.match(r"data:image/(png|jpeg);base64,|#", one or other) for one, other in targets

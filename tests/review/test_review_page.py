@@ -21,8 +21,9 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from generation import pipeline
 from generation.images.decision_log import Ledger
-from generation.pipeline import Build
+from generation.pipeline import BuildContext
 from schemas.review import Decision
 
 LOOKS_RIGHT = "\n".join(line for line in LOOK.splitlines() if "nav a" not in line)  # links here lead to other pages
@@ -123,14 +124,14 @@ def command(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[st
 
 
 @pytest.fixture
-def work(tmp_path: Path, checkpoint: Path) -> Build:
-    work = build_in(tmp_path / "run", checkpoint)
-    fill(work)
-    return work
+def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
+    context = build_in(tmp_path / "run", checkpoint)
+    fill(context)
+    return context
 
 
-def decisions(work: Build) -> list[tuple[str, str, str]]:
-    return [(one.reviewer, one.verdict, one.note) for one in Ledger(work.run, Decision).entries]
+def decisions(context: BuildContext) -> list[tuple[str, str, str]]:
+    return [(one.reviewer, one.verdict, one.note) for one in Ledger(context.run, Decision).entries]
 
 
 @pytest.mark.slow
@@ -178,8 +179,10 @@ def test_three_rejected_by_keyboard_are_the_three_that_change(browser: webdriver
     assert "Nothing to do" in done.stdout
 
 
-def test_accept_note_undo_and_the_large_view_by_keyboard_alone(browser: webdriver.Chrome, work: Build) -> None:
-    with served(work) as client:
+def test_accept_note_undo_and_the_large_view_by_keyboard_alone(
+    browser: webdriver.Chrome, context: BuildContext
+) -> None:
+    with served(context) as client:
         page = Page(browser, client.url)
         page.keys("a")
         page.wait(lambda: "Say who you are" in page.live)
@@ -206,13 +209,15 @@ def test_accept_note_undo_and_the_large_view_by_keyboard_alone(browser: webdrive
         page.wait(lambda: page.run("return document.getElementById('help').open"))
         page.keys(Keys.ESCAPE)
         assert page.faults == []
-    assert [(who, verdict) for who, verdict, _ in decisions(work)] == [
+    assert [(who, verdict) for who, verdict, _ in decisions(context)] == [
         ("Kim", v) for v in ("accept", "note", "reject", "withdrawn")
     ]
 
 
-def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(browser: webdriver.Chrome, work: Build) -> None:
-    with served(work, "Kim") as client:
+def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(
+    browser: webdriver.Chrome, context: BuildContext
+) -> None:
+    with served(context, "Kim") as client:
         page = Page(browser, client.url)
         page.keys(Keys.HOME, "r")
         page.wait(lambda: page.run("return document.getElementById('sure').open"))
@@ -221,16 +226,18 @@ def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(browser: web
         )
         page.keys(Keys.ESCAPE)
         page.wait(lambda: not page.run("return document.getElementById('sure').open"))
-        assert decisions(work) == []
+        assert decisions(context) == []
         page.keys("r")
         page.wait(lambda: page.run("return document.getElementById('sure').open"))
         page.decide(Keys.ENTER, "Saved: rejected")
-    assert again(work).plan().portraits_left == 1
+    assert pipeline.plan(again(context)).portraits_left == 1
 
 
-def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(browser: webdriver.Chrome, work: Build) -> None:
-    person = work.people[0]
-    with served(work, "Kim") as client:
+def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(
+    browser: webdriver.Chrome, context: BuildContext
+) -> None:
+    person = context.people[0]
+    with served(context, "Kim") as client:
         page = Page(browser, client.url)
         browser.get(f"http://127.0.0.1:{client.port}/concepts/{person.id}")
         for text, role in (
@@ -248,13 +255,13 @@ def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(browser: webdr
                 )
             )
         assert "edited by Kim" in str(page.run("return document.body.textContent"))
-    assert again(work).people[0].appearance.description == person.appearance.description.replace(
+    assert again(context).people[0].appearance.description == person.appearance.description.replace(
         "slowly", "without haste"
     )
 
 
-def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chrome, work: Build) -> None:
-    with served(work) as client:
+def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chrome, context: BuildContext) -> None:
+    with served(context) as client:
         first = Page(browser, client.url)
         first.name("Kim")
         tab = browser.current_window_handle
@@ -273,13 +280,15 @@ def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chr
         browser.switch_to.window(next(one for one in browser.window_handles if one != tab))
         browser.close()
         browser.switch_to.window(tab)
-    assert decisions(work) == [("Lee", "reject", ""), ("Kim", "accept", "")]
+    assert decisions(context) == [("Lee", "reject", ""), ("Kim", "accept", "")]
 
 
-def test_a_kill_loses_nothing_that_was_shown_as_saved(browser: webdriver.Chrome, work: Build, tmp_path: Path) -> None:
+def test_a_kill_loses_nothing_that_was_shown_as_saved(
+    browser: webdriver.Chrome, context: BuildContext, tmp_path: Path
+) -> None:
     recipe = tmp_path / "recipe.yaml"
-    recipe.write_text(yaml.safe_dump(work.recipe.model_dump(mode="json")))
-    with command(tmp_path, "--recipe", str(recipe), "--run", str(work.run.folder), "--reviewer", "Kim") as (
+    recipe.write_text(yaml.safe_dump(context.recipe.model_dump(mode="json")))
+    with command(tmp_path, "--recipe", str(recipe), "--run", str(context.run.folder), "--reviewer", "Kim") as (
         process,
         url,
     ):
@@ -292,17 +301,19 @@ def test_a_kill_loses_nothing_that_was_shown_as_saved(browser: webdriver.Chrome,
         page.keys(Keys.ARROW_LEFT, "a")
         page.wait(lambda: "NOT saved" in page.live)
         assert page.run("return !document.getElementById('toast').hidden")
-    assert decisions(work) == [("Kim", "reject", "")] * 3
-    assert again(work).plan().scenes_left == 2  # the third was at its last attempt
+    assert decisions(context) == [("Kim", "reject", "")] * 3
+    assert pipeline.plan(again(context)).scenes_left == 2  # the third was at its last attempt
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "light"), (DESK, "dark")])
-def test_every_page_fits_and_is_readable(browser: webdriver.Chrome, work: Build, width: int, scheme: str) -> None:
-    rename(work, HOSTILE)
+def test_every_page_fits_and_is_readable(
+    browser: webdriver.Chrome, context: BuildContext, width: int, scheme: str
+) -> None:
+    rename(context, HOSTILE)
     browser.execute_cdp_cmd(
         "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     )
-    with served(work, "Kim") as client:
+    with served(context, "Kim") as client:
         page = Page(browser, client.url, width)
         page.wait(
             lambda: page.run(
@@ -325,7 +336,7 @@ def test_every_page_fits_and_is_readable(browser: webdriver.Chrome, work: Build,
         page.keys(Keys.ENTER)
         page.wait(lambda: page.run("return document.getElementById('detail').open"))
         assert page.run("return document.documentElement.scrollWidth") == width and page.run(PALE) == []
-        for path in ("/concepts", f"/concepts/{work.people[0].id}", f"/concepts/{work.events[0].id}"):
+        for path in ("/concepts", f"/concepts/{context.people[0].id}", f"/concepts/{context.events[0].id}"):
             browser.get(f"http://127.0.0.1:{client.port}{path}")
             page.wait(lambda: page.run("return [...document.images].every(one => one.complete)"))
             assert page.run(LOOKS_RIGHT, width, SMALLEST) == [] and page.run(unlabelled) == 0 and page.run(PALE) == []
@@ -337,10 +348,10 @@ def test_every_page_fits_and_is_readable(browser: webdriver.Chrome, work: Build,
 def test_of_8400_pictures_only_what_is_seen_is_loaded(
     browser: webdriver.Chrome, tmp_path: Path, checkpoint: Path
 ) -> None:
-    work = build_in(tmp_path / "run", checkpoint, people=200, events=40)
-    fill_thin(work)
+    context = build_in(tmp_path / "run", checkpoint, people=200, events=40)
+    fill_thin(context)
     requests = "return performance.getEntriesByType('resource').filter(one => one.name.includes('/thumbs/')).length"
-    with served(work, "Kim") as client:
+    with served(context, "Kim") as client:
         page = Page(browser, client.url)
         page.run("performance.setResourceTimingBufferSize(20000)")
         page.wait(lambda: page.run(requests))
@@ -355,10 +366,10 @@ def test_of_8400_pictures_only_what_is_seen_is_loaded(
                 share,
             )
         page.control(Keys.END)
-        page.wait(lambda: work.people[-1].name in page.focused and work.events[-1].name in page.focused)
+        page.wait(lambda: context.people[-1].name in page.focused and context.events[-1].name in page.focused)
         page.decide("r", "Saved: rejected")
         assert page.run("return document.querySelectorAll('.cell').length") < 250 and page.run(requests) < 1000
         page.keys("d")
         page.wait(lambda: "8,610 pictures" in str(page.run("return document.getElementById('shown').textContent")))
         assert page.run("return document.querySelectorAll('.cell').length") < 250 and page.faults == []
-    assert decisions(work) == [("Kim", "reject", "")]
+    assert decisions(context) == [("Kim", "reject", "")]

@@ -1,6 +1,7 @@
 """The page of reviewers over HTTP: who may ask, what can be reached, and that nothing is lost."""
 
 import errno
+import html
 import io
 import json
 import os
@@ -15,30 +16,32 @@ import yaml
 from chromium import HOSTILE
 from hand_made import build_in, fill, rename
 from PIL import Image
-from reviewing import TOKEN, Client, again, served
+from reviewing import TOKEN, Client, again, draw_noise, served
 
+from generation import pipeline
 from generation.base.hashing import stable_hash
 from generation.cli.main import main
+from generation.concepts.image_prompts import portrait_prompt, scene_prompt
 from generation.images.decision_log import Ledger
-from generation.pipeline import Build
+from generation.pipeline import BuildContext
 from schemas.review import Decision, Edit
 
 
 @pytest.fixture
-def work(tmp_path: Path, checkpoint: Path) -> Build:
-    work = build_in(tmp_path / "run", checkpoint)
-    fill(work)
-    return work
+def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
+    context = build_in(tmp_path / "run", checkpoint)
+    fill(context)
+    return context
 
 
 @pytest.fixture
-def client(work: Build) -> Iterator[Client]:
-    with served(work) as client:
+def client(context: BuildContext) -> Iterator[Client]:
+    with served(context) as client:
         yield client.enter()
 
 
-def decisions(work: Build) -> list[Decision]:
-    return Ledger(work.run, Decision).entries
+def decisions(context: BuildContext) -> list[Decision]:
+    return Ledger(context.run, Decision).entries
 
 
 # who may ask
@@ -48,15 +51,15 @@ def decisions(work: Build) -> list[Decision]:
     "path",
     ["/", "/board.json", "/concepts", "/static/review.js", "/changes", "/?token=wrong", "/?token=", "/favicon.ico"],
 )
-def test_without_the_token_nothing_is_told(work: Build, path: str) -> None:
-    with served(work) as client:
+def test_without_the_token_nothing_is_told(context: BuildContext, path: str) -> None:
+    with served(context) as client:
         answer = client.ask(path)
-        assert answer.status == 403 and "token" in answer.text and work.people[0].name not in answer.text
+        assert answer.status == 403 and "token" in answer.text and context.people[0].name not in answer.text
         assert "default-src 'none'" in answer.getheader("content-security-policy")
 
 
-def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_do_not_get(work: Build) -> None:
-    with served(work) as client:
+def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_do_not_get(context: BuildContext) -> None:
+    with served(context) as client:
         answer = client.ask(f"/?token={TOKEN}", Sec_Fetch_Site="cross-site")
         cookie = answer.getheader("set-cookie").lower()
         assert (
@@ -85,15 +88,17 @@ def test_another_name_of_this_machine_is_refused(client: Client, host: str) -> N
         {"Origin": "http://127.0.0.1:1"},
     ],
 )
-def test_a_request_of_another_site_changes_nothing(client: Client, work: Build, headers: dict[str, str]) -> None:
+def test_a_request_of_another_site_changes_nothing(
+    client: Client, context: BuildContext, headers: dict[str, str]
+) -> None:
     item = client.items()[0]
     body = json.dumps({"reviewer": "Kim", "root": item["root"], "image": item["image"], "verdict": "reject"})
     assert client.ask("/decisions", "POST", body, Content_Type="application/json", **headers).status == 403
-    assert client.ask(f"/concepts/{work.people[0].id}", "POST", "mark=x", **headers).status == 403
-    assert decisions(work) == []
+    assert client.ask(f"/concepts/{context.people[0].id}", "POST", "mark=x", **headers).status == 403
+    assert decisions(context) == []
 
 
-def test_only_json_of_bounded_size_is_a_decision(client: Client, work: Build) -> None:
+def test_only_json_of_bounded_size_is_a_decision(client: Client, context: BuildContext) -> None:
     here = {"Origin": f"http://127.0.0.1:{client.port}"}
     assert client.ask("/decisions", "POST", "{}", Content_Type="text/plain", **here).status == 415
     assert client.ask("/decisions", "POST", b"x" * 70_000, Content_Type="application/json", **here).status == 413
@@ -105,7 +110,7 @@ def test_only_json_of_bounded_size_is_a_decision(client: Client, work: Build) ->
         '{"reviewer": "", "root": "0", "image": "0", "verdict": "reject"}',
     ):
         assert client.ask("/decisions", "POST", wrong, Content_Type="application/json", **here).status == 422
-    assert client.ask("/decisions").status == 405 and decisions(work) == []
+    assert client.ask("/decisions").status == 405 and decisions(context) == []
 
 
 @pytest.mark.parametrize(
@@ -134,14 +139,14 @@ def test_no_path_of_the_disk_is_reachable(client: Client, path: str) -> None:
 # what is shown
 
 
-def test_pictures_are_small_and_kept_by_their_fingerprint(client: Client, work: Build) -> None:
+def test_pictures_are_small_and_kept_by_their_fingerprint(client: Client, context: BuildContext) -> None:
     item = client.items()[0]
     thumb = client.ask(f"/thumbs/{item['image']}")
     assert max(Image.open(io.BytesIO(thumb.data)).size) <= 128 and thumb.getheader("content-type") == "image/jpeg"
     assert "immutable" in thumb.getheader("cache-control") and thumb.getheader("x-content-type-options") == "nosniff"
     whole = client.ask(f"/pictures/{item['image']}")
     assert (
-        whole.data == next(work.run.folder.glob("scenes/*.png")).read_bytes()
+        whole.data == next(context.run.folder.glob("scenes/*.png")).read_bytes()
         or whole.getheader("content-type") == "image/png"
     )
     for portraits in (True, False):
@@ -149,7 +154,7 @@ def test_pictures_are_small_and_kept_by_their_fingerprint(client: Client, work: 
             assert client.ask(f"/candidates/{one['root']}/0").status == 200
 
 
-def test_everybody_is_there_and_who_is_given_up_says_so(client: Client, work: Build) -> None:
+def test_everybody_is_there_and_who_is_given_up_says_so(client: Client, context: BuildContext) -> None:
     assert len(client.items()) == 6 and len(client.items(image=False)) == 2 and len(client.items(portraits=True)) == 2
     lost = client.items(image=False, portraits=True)
     assert len(lost) == 1 and "Given up" in client.ask(f"/items/{lost[0]['root']}").text
@@ -172,9 +177,22 @@ def test_the_large_view_tells_scores_limits_candidates_and_the_prompt(client: Cl
         assert words in text
 
 
-def test_names_and_notes_are_text_whatever_they_hold(work: Build) -> None:
-    rename(work, HOSTILE)
-    with served(work, HOSTILE[:60]) as client:
+@pytest.mark.parametrize("prompts", ["words", "sentences", "reference"])
+def test_prompts_are_shown_as_the_recipe_words_them(tmp_path: Path, checkpoint: Path, prompts: str) -> None:
+    context = build_in(tmp_path / "run", checkpoint, prompts=prompts)
+    fill(context)
+    with served(context) as client:
+        for item in (client.enter().items(portraits=True)[0], client.items()[0]):
+            person = context.people[item["person"]]
+            event = None if item["column"] is None else context.slots[item["column"]].event
+            prompt = scene_prompt(person, event, prompts) if event else portrait_prompt(person, prompts)
+            shown = client.ask(f"/items/{item['root']}").text
+            assert f'<p class="prompt">{prompt.text}</p>' in html.unescape(shown)
+
+
+def test_names_and_notes_are_text_whatever_they_hold(context: BuildContext) -> None:
+    rename(context, HOSTILE)
+    with served(context, HOSTILE[:60]) as client:
         client.enter()
         item = client.items()[0]
         assert client.decide(item, "note", HOSTILE[:60], note=HOSTILE).status == 200
@@ -182,8 +200,8 @@ def test_names_and_notes_are_text_whatever_they_hold(work: Build) -> None:
         for path in (
             f"/items/{item['root']}",
             "/concepts",
-            f"/concepts/{work.people[0].id}",
-            f"/concepts/{work.events[0].id}",
+            f"/concepts/{context.people[0].id}",
+            f"/concepts/{context.events[0].id}",
         ):
             answer = client.ask(path)
             assert answer.status == 200 and "<script>alert" not in answer.text and "<img src=x" not in answer.text
@@ -196,11 +214,11 @@ def test_names_and_notes_are_text_whatever_they_hold(work: Build) -> None:
 # decisions
 
 
-def test_a_verdict_is_on_the_disk_when_it_is_told_as_saved(client: Client, work: Build) -> None:
+def test_a_verdict_is_on_the_disk_when_it_is_told_as_saved(client: Client, context: BuildContext) -> None:
     item = client.items()[1]
     answer = client.decide(item, "reject")
     assert json.loads(answer.text)["verdicts"] == {"Kim": "reject"}
-    (found,) = decisions(work)
+    (found,) = decisions(context)
     assert (found.reviewer, found.key, found.image, found.verdict, found.sequence) == (
         "Kim",
         item["root"],
@@ -210,12 +228,12 @@ def test_a_verdict_is_on_the_disk_when_it_is_told_as_saved(client: Client, work:
     )
     assert found.number == 1 and found.time.endswith("Z")
     client.decide(item, "reject")
-    assert len(decisions(work)) == 1  # said twice is said once
+    assert len(decisions(context)) == 1  # said twice is said once
     client.decide(item, "accept", "Lee")
     assert json.loads(client.ask("/board.json").text)["items"][2]["verdicts"] == {"Kim": "reject", "Lee": "accept"}
 
 
-def test_undo_takes_back_the_latest_and_then_the_one_before(client: Client, work: Build) -> None:
+def test_undo_takes_back_the_latest_and_then_the_one_before(client: Client, context: BuildContext) -> None:
     items = client.items()
     for item in items[:2]:
         client.decide(item, "reject")
@@ -224,18 +242,18 @@ def test_undo_takes_back_the_latest_and_then_the_one_before(client: Client, work
         told = json.loads(client.send("/withdrawals", reviewer="Kim").text)
         assert (told["root"], told["verdicts"]) == (root, left)
     assert client.send("/withdrawals", reviewer="Kim").status == 409
-    assert len(decisions(work)) == 6  # nothing is ever removed
+    assert len(decisions(context)) == 6  # nothing is ever removed
 
 
-def test_nobody_takes_back_what_another_said(client: Client, work: Build) -> None:
+def test_nobody_takes_back_what_another_said(client: Client, context: BuildContext) -> None:
     client.decide(client.items()[0], "reject")
-    (found,) = decisions(work)
+    (found,) = decisions(context)
     assert client.send("/withdrawals", reviewer="Lee", id=found.id).status == 409
     assert client.send("/withdrawals", reviewer="Kim", id=found.id).status == 200
-    assert client.send("/withdrawals", reviewer="Kim", id=found.id).status == 200 and len(decisions(work)) == 2
+    assert client.send("/withdrawals", reviewer="Kim", id=found.id).status == 200 and len(decisions(context)) == 2
 
 
-def test_a_note_is_replaced_and_removed_by_an_empty_one(client: Client, work: Build) -> None:
+def test_a_note_is_replaced_and_removed_by_an_empty_one(client: Client, context: BuildContext) -> None:
     item = client.items()[0]
     for note, shown in (
         ("a hand too many", {"Kim": "a hand too many"}),
@@ -244,17 +262,17 @@ def test_a_note_is_replaced_and_removed_by_an_empty_one(client: Client, work: Bu
     ):
         assert json.loads(client.decide(item, "note", note=note).text)["notes"] == shown
     assert client.decide(item, "note", note="x" * 2001).status == 422
-    assert again(work).plan().scenes_left == again(work).total - 8 - 4  # a note rejects nothing
+    assert pipeline.plan(again(context)).scenes_left == again(context).total - 8 - 4  # a note rejects nothing
 
 
-def test_a_decision_about_a_picture_that_was_replaced_is_refused(client: Client, work: Build) -> None:
+def test_a_decision_about_a_picture_that_was_replaced_is_refused(client: Client, context: BuildContext) -> None:
     item = client.items()[0]
     answer = client.decide(item | {"image": "0" * 64}, "reject")
     assert answer.status == 409 and "replaced" in json.loads(answer.text)["error"]
-    assert client.decide(item | {"root": "0" * 32}, "reject").status == 409 and decisions(work) == []
+    assert client.decide(item | {"root": "0" * 32}, "reject").status == 409 and decisions(context) == []
 
 
-def test_two_tabs_at_once_lose_nothing(client: Client, work: Build) -> None:
+def test_two_tabs_at_once_lose_nothing(client: Client, context: BuildContext) -> None:
     items = client.items()
     answers: list[int] = []
 
@@ -265,9 +283,9 @@ def test_two_tabs_at_once_lose_nothing(client: Client, work: Build) -> None:
     tabs = [threading.Thread(target=tab, args=(name,)) for name in ("Kim", "Kim", "Lee")]
     [one.start() for one in tabs]
     [one.join() for one in tabs]
-    assert answers == [200] * 3 * 3 * len(items) == [200] * len(decisions(work))
+    assert answers == [200] * 3 * 3 * len(items) == [200] * len(decisions(context))
     with served(
-        work
+        context
     ) as other:  # a second server of the same run folder sees them, and the first one sees its decisions
         other.enter().decide(items[0], "reject", "Mo")
         assert other.items()[0]["notes"].keys() == {"Kim", "Lee"}
@@ -276,7 +294,7 @@ def test_two_tabs_at_once_lose_nothing(client: Client, work: Build) -> None:
 
 
 def test_what_cannot_be_written_is_not_told_as_saved(
-    client: Client, work: Build, monkeypatch: pytest.MonkeyPatch
+    client: Client, context: BuildContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -285,16 +303,15 @@ def test_what_cannot_be_written_is_not_told_as_saved(
         patch.setattr(os, "fsync", full)
         answer = client.decide(client.items()[0], "reject")
     assert answer.status == 500 and "NOT saved" in answer.text and "No space left" in answer.text
-    assert decisions(work) == [] and client.items()[0]["verdicts"] == {}
-    assert list((work.run.folder / "review/decisions").iterdir()) == []
+    assert decisions(context) == [] and client.items()[0]["verdicts"] == {}
+    assert list((context.run.folder / "review/decisions").iterdir()) == []
     assert client.decide(client.items()[0], "reject").status == 200
 
 
-def test_the_page_takes_up_what_a_build_has_drawn(client: Client, work: Build) -> None:
+def test_the_page_takes_up_what_a_build_has_drawn(client: Client, context: BuildContext) -> None:
     client.decide(client.items()[0], "reject")
     before = json.loads(client.ask("/changes?after=0").text)
-    fresh = again(work)
-    fresh.save_report(fresh.draw())
+    draw_noise(again(context))
     after = json.loads(client.ask("/changes?after=0").text)
     assert after["version"] > before["version"]
     item = next(one for one in json.loads(client.ask("/board.json").text)["items"] if one["column"] == 0)
@@ -306,20 +323,22 @@ def test_the_page_takes_up_what_a_build_has_drawn(client: Client, work: Build) -
 # people and events
 
 
-def form_of(client: Client, work: Build, n: int = 0, event: bool = False, **texts: str) -> dict[str, str]:
+def form_of(client: Client, context: BuildContext, n: int = 0, event: bool = False, **texts: str) -> dict[str, str]:
     from generation.concepts.edits import texts_of
 
-    record = (work.events if event else work.people)[n]
+    record = (context.events if event else context.people)[n]
     return {"reviewer": "Kim", "replaces": stable_hash(record)} | texts_of(record) | texts
 
 
-def test_an_edit_is_saved_and_shown_and_a_second_one_of_the_same_text_is_not_lost(client: Client, work: Build) -> None:
-    person = work.people[0]
+def test_an_edit_is_saved_and_shown_and_a_second_one_of_the_same_text_is_not_lost(
+    client: Client, context: BuildContext
+) -> None:
+    person = context.people[0]
     page = f"/concepts/{person.id}"
     assert person.appearance.mark in client.ask(page).text and "blond" in client.ask(page).text
     mark = person.appearance.mark.replace("small", "little")
     form = form_of(
-        client, work, mark=mark, description=person.appearance.description.replace("small mole", "little mole")
+        client, context, mark=mark, description=person.appearance.description.replace("small mole", "little mole")
     )
     assert client.form(page, **form).status == 303
     assert (
@@ -331,8 +350,8 @@ def test_an_edit_is_saved_and_shown_and_a_second_one_of_the_same_text_is_not_los
     assert (
         answer.status == 409 and "somebody has edited this" in answer.text and "a second hand&#39;s mark" in answer.text
     )
-    assert [one.record.appearance.mark for one in Ledger(work.run, Edit).entries] == [mark]
-    assert again(work).people[0].appearance.mark == mark
+    assert [one.record.appearance.mark for one in Ledger(context.run, Edit).entries] == [mark]
+    assert again(context).people[0].appearance.mark == mark
 
 
 @pytest.mark.parametrize(
@@ -353,19 +372,19 @@ def test_an_edit_is_saved_and_shown_and_a_second_one_of_the_same_text_is_not_los
     ],
 )
 def test_what_the_rules_object_to_is_said_and_not_saved(
-    client: Client, work: Build, texts: dict[str, str], says: str
+    client: Client, context: BuildContext, texts: dict[str, str], says: str
 ) -> None:
-    answer = client.form(f"/concepts/{work.people[0].id}", **form_of(client, work, **texts))
-    assert answer.status == 422 and says in answer.text and Ledger(work.run, Edit).entries == []
+    answer = client.form(f"/concepts/{context.people[0].id}", **form_of(client, context, **texts))
+    assert answer.status == 422 and says in answer.text and Ledger(context.run, Edit).entries == []
     assert all(text in answer.text for text in texts.values())
 
 
-def test_an_edit_that_has_pictures_drawn_again_asks_first(client: Client, work: Build) -> None:
-    event = work.events[0]
+def test_an_edit_that_has_pictures_drawn_again_asks_first(client: Client, context: BuildContext) -> None:
+    event = context.events[0]
     keywords = "\n".join([*event.keywords[1:5], event.keywords[0], *event.keywords[5:]])
-    form = form_of(client, work, event=True, keywords=keywords)
+    form = form_of(client, context, event=True, keywords=keywords)
     answer = client.form(f"/concepts/{event.id}", **form)
-    assert answer.status == 409 and "draws 2 pictures again" in answer.text and Ledger(work.run, Edit).entries == []
+    assert answer.status == 409 and "draws 2 pictures again" in answer.text and Ledger(context.run, Edit).entries == []
     assert client.form(f"/concepts/{event.id}", **form, confirmed="yes").status == 303
     assert not any(one["drawn"] for one in json.loads(client.ask("/board.json").text)["items"] if one["column"] == 0)
 
@@ -374,9 +393,9 @@ def test_an_edit_that_has_pictures_drawn_again_asks_first(client: Client, work: 
 
 
 @pytest.fixture
-def recipe(tmp_path: Path, work: Build) -> str:
+def recipe(tmp_path: Path, context: BuildContext) -> str:
     path = tmp_path / "recipe.yaml"
-    path.write_text(yaml.safe_dump(work.recipe.model_dump(mode="json")))
+    path.write_text(yaml.safe_dump(context.recipe.model_dump(mode="json")))
     return str(path)
 
 
@@ -390,9 +409,13 @@ def fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *
 
 
 def test_what_the_user_can_put_right_is_one_line(
-    recipe: str, work: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    recipe: str,
+    context: BuildContext,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    given = ("--recipe", recipe, "--run", str(work.run.folder))
+    given = ("--recipe", recipe, "--run", str(context.run.folder))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
+from validation.images.faces import find_faces
 
 from generation.base.hashing import seed_of, stable_hash
 from generation.base.locations import write_whole
@@ -28,8 +29,7 @@ from generation.rendering.checkpoint import manifest_of
 from generation.rendering.families import Likeness
 from generation.rendering.renderer import Renderer
 from schemas.concepts import Event, Facts
-from schemas.scene import Shot
-from validation.images.perception.faces import find_faces
+from schemas.scene import DrawRequest
 
 SEED = 2
 
@@ -101,15 +101,15 @@ def _scene(said: str, event: Event, worded: str) -> str:
 def _draw(kept: Path, extent: Extent, found: Drawings, renderer: Callable[[], Renderer], words: Words) -> None:
     """Fills in the drawings, from the folder where they are kept there."""
     events = packaged_events()
-    shots = [Shot(prompt=prompt, seed=seed_of(SEED, "gallery", n)) for n, prompt in enumerate(words.portraits)]
+    shots = [DrawRequest(prompt=prompt, seed=seed_of(SEED, "gallery", n)) for n, prompt in enumerate(words.portraits)]
     found.portraits.extend(_pictures(kept / "portraits.npz", lambda: renderer().draw(shots, None))[0])
     faces = {n: seen[0].embedding for n, image in enumerate(found.portraits) if (seen := find_faces(image))}
     for n in list(faces)[: extent.filmed]:
         chosen = [(n * 7 + k) % len(events) for k in range(extent.scenes)]
-        scenes = [Shot(prompt=words.scene(n, events[k]), seed=seed_of(SEED, "scene", n, k)) for k in chosen]
+        scenes = [DrawRequest(prompt=words.scene(n, events[k]), seed=seed_of(SEED, "scene", n, k)) for k in chosen]
         whose = Likeness(found.portraits[n], faces[n])
-        twin = Shot(prompt=shots[n].prompt, seed=seed_of(SEED, "twin", n))
-        again = Shot(prompt=scenes[0].prompt, seed=seed_of(SEED, "again", n))
+        twin = DrawRequest(prompt=shots[n].prompt, seed=seed_of(SEED, "twin", n))
+        again = DrawRequest(prompt=scenes[0].prompt, seed=seed_of(SEED, "again", n))
         draw = lambda shots=(twin, again, *scenes), whose=whose: renderer().draw(shots, whose)  # noqa: E731
         images, seconds = _pictures(kept / f"person-{n:03d}.npz", draw)
         found.twins[n], found.again[n], found.scenes[n] = (

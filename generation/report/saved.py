@@ -1,0 +1,46 @@
+"""What a build leaves in the run folder to be looked at: its report, as a page and as JSON, and a contact sheet."""
+
+import json
+from collections.abc import Collection, Sequence
+
+from generation.images.items import Items, Slot
+from generation.images.run_folder import Run, png
+from schemas.concepts import Person
+from schemas.report import Report
+from schemas.scene import Portrait
+
+SHEET = 8, 10  # people and events on the contact sheet
+
+
+def save_report(told: Report, run: Run) -> None:
+    """Keeps a report in the run folder, as a page and as JSON with a field in every line. The JSON comes last: it says
+    that the build has ended.
+    """
+    from generation.report.page import page
+
+    run.write(run.page, page(told, run.folder).encode())
+    fields = [
+        f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in told.model_dump(mode="json").items()
+    ]
+    run.write(run.report, ("{\n " + ",\n ".join(fields) + "\n}\n").encode())
+
+
+def save_contact_sheet(
+    items: Items, portraits: Sequence[tuple[Person, Portrait]], slots: Sequence[Slot], unverified: Collection[str]
+) -> None:
+    """The first people and events as one picture. `unverified` are names of events that no check knows."""
+    run, most_people, most_events = items.run, *SHEET
+    first = [slot for slot in slots if slot.take == 0][:most_events]
+    shown = [(person, portrait) for person, portrait in portraits if portrait.image][:most_people]
+    rows = []
+    for person, portrait in shown:
+        scenes = items.scenes(person, portrait, first)
+        pictures = [run.picture(scene) if scene and scene.image else None for scene in scenes]
+        rows.append([run.picture(portrait), *pictures])
+    names = [slot.event.name for slot in first]
+    heads = ["portrait", *(f"{name} (unverified)" if name in unverified else name for name in names)]
+    from generation.base.contact_sheet import contact_sheet
+
+    sheet = contact_sheet(rows, [person.name for person, _ in shown], heads)
+    run.write(run.folder / "contact_sheet.png", png(sheet))
