@@ -224,9 +224,9 @@ def main() -> None:
     ]
     labels = []
     with multiprocessing.get_context("spawn").Pool(args.workers) as pool:
-        for job, found in zip(jobs, pool.imap(compose_shard, jobs), strict=True):
-            labels.append(found)
-            print(f"{job.shard}: {len(found.event)} pictures", flush=True)
+        for job, of_shard in zip(jobs, pool.imap(compose_shard, jobs), strict=True):
+            labels.append(of_shard)
+            print(f"{job.shard}: {len(of_shard.event)} pictures", flush=True)
     _save(labels, part, args.out)
     print(f"{args.out}: {sum(counts) * args.repeats} pictures")
 
@@ -235,13 +235,15 @@ def _save(labels: Sequence[Labels], part: Path, out: str) -> None:
     """Puts the images and then what is known of them in place."""
     os.replace(part, images_file(out))
     unfinished = Path(out).with_name(f".{Path(out).name}")
-    event, layer, box = (np.concatenate([getattr(one, field) for one in labels]) for field in ("event", "layer", "box"))
+    event, layer, box = (
+        np.concatenate([getattr(of_shard, field) for of_shard in labels]) for field in ("event", "layer", "box")
+    )
     np.savez(
         unfinished,
         event=event,
         layer=layer,
         box=box,
-        captions=json.dumps([text for one in labels for text in one.captions]),
+        captions=json.dumps([text for of_shard in labels for text in of_shard.captions]),
     )
     os.replace(unfinished, out)
 
