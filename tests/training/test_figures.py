@@ -12,8 +12,8 @@ from generation.concepts.sampling import Sampler
 from training.figures.cases import Case
 from training.figures.comparisons import (
     RATES,
+    FacePairs,
     Faces,
-    Pairs,
     followed,
     frechet,
     identity,
@@ -61,14 +61,14 @@ def test_identity_compares_scenes_with_portraits_of_those_who_count() -> None:
 
 def test_no_more_impostors_are_accepted_than_the_rate_says() -> None:
     everybody = np.zeros(1000, int)
-    strangers = Pairs(np.arange(1000) / 1000, everybody, everybody + 1)
-    own = Pairs(np.array([0.0005, 0.0015, 0.0095, 0.5]), everybody[:4], everybody[:4])
+    strangers = FacePairs(np.arange(1000) / 1000, everybody, everybody + 1)
+    own = FacePairs(np.array([0.0005, 0.0015, 0.0095, 0.5]), everybody[:4], everybody[:4])
     auc, one_in_thousand, one_in_hundred = separation(own, strangers, np.ones(2, int))
     assert (one_in_thousand, one_in_hundred) == (0.25, 0.75), (
         "the nearest stranger, at 0, and the nearest ten are let through"
     )
     assert auc == pytest.approx(np.mean([(own.distance[:, None] < strangers.distance[None])]))
-    twice = Pairs(*(np.repeat(values, 2) for values in own))
+    twice = FacePairs(*(np.repeat(values, 2) for values in own))
     for same in (separation(twice, strangers, np.ones(2, int)), separation(own, strangers, np.array([2, 3]))):
         assert same == pytest.approx((auc, one_in_thousand, one_in_hundred))
     assert separation(own, strangers, np.array([1, 0])) is None, "nobody is left to be told from"

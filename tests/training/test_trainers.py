@@ -13,7 +13,6 @@ from training import make
 from training.networks import tiles
 from training.networks.loop import Loop
 from training.networks.network import CELLS, LATENTS, SIDE, build_autoencoder, certain, quick
-from training.networks.optimiser import Muon
 from training.networks.second_recogniser import Recogniser
 from training.steps import autoencoder
 from training.steps.examiner import traits_of
@@ -85,11 +84,6 @@ def test_a_certain_encoder_has_no_spread() -> None:
     with torch.inference_mode():
         found = vae.encode(torch.rand(1, 3, SIDE, SIDE)).latent_dist
     assert found.std.max() < 1e-4 and found.mean.std() > 0
-
-
-def test_matrices_that_do_not_share_memory_are_refused() -> None:
-    with pytest.raises(ValueError, match="channels_last"):
-        Muon(torch.nn.Sequential(torch.nn.Conv2d(3, 3, 3)))
 
 
 def test_training_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

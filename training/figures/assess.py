@@ -24,7 +24,7 @@ from generation.concepts.packaged import packaged_events, read_recipe
 from generation.images.run_folder import png
 from schemas.calibration import Calibration
 from training.data.compose import images_of
-from training.figures.cases import Case, Judge, cases_of
+from training.figures.cases import AllChecks, Case, cases_of
 from training.figures.comparisons import Faces, Nearest, followed, frechet, identity, look_alikes, nearest, told
 from training.figures.cost import cost_of
 from training.figures.drawings import SMOKE, WHOLE, Drawings, drawings_of
@@ -46,20 +46,20 @@ def of_faces(
 ) -> dict[str, Any]:
     """Who is shown, by both recognisers, and how old faces seem to be."""
     seen = [case for case in scenes if case.faces]
-    cast = [case for case in portraits if case.person in drawings.scenes]
+    with_scenes = [case for case in portraits if case.person in drawings.scenes]
     by_dlib = Faces(
-        {case.person: case.faces[0].embedding for case in cast},
+        {case.person: case.faces[0].embedding for case in with_scenes},
         [(case.person, case.faces[0].embedding) for case in seen],
     )
-    looked = {id(case): recogniser.look(case.image, case.faces[0].box) for case in (*cast, *seen)}
+    looked = {id(case): recogniser.look(case.image, case.faces[0].box) for case in (*with_scenes, *seen)}
     by_second = Faces(
-        {case.person: looked[id(case)].embedding for case in cast},
+        {case.person: looked[id(case)].embedding for case in with_scenes},
         [(case.person, looked[id(case)].embedding) for case in seen],
     )
     ages = [looked[id(case)].age for case in seen]
 
-    def impostor(one: int, other: int) -> bool:
-        return look_alikes(drawings.people[one], drawings.people[other])
+    def impostor(person: int, other: int) -> bool:
+        return look_alikes(drawings.people[person], drawings.people[other])
 
     return {
         "portrait_face_found": told(len(portraits), len(drawings.portraits)),
@@ -115,7 +115,7 @@ def of_training(
     chosen = np.sort(rng.choice(others, min(len(scenes), len(others)), replace=False))
     beside = [np.asarray(strangers[n]) for n in chosen]
     real = _features(examiner, beside)
-    found, among = (
+    drawn_neighbours, other_neighbours = (
         nearest(drawn, [np.asarray(case.image) for case in scenes], known, images),
         nearest(real, beside, known, images),
     )
@@ -123,10 +123,12 @@ def of_training(
         "training_pictures": len(known),
         "frechet_to_training": frechet(drawn, known[ours]),
         "frechet_of_others_to_training": frechet(real, known[ours]),
-        "difference_to_nearest": quantiles(np.array([one.difference for one in found])),
-        "difference_of_others_to_nearest": quantiles(np.array([one.difference for one in among])),
+        "difference_to_nearest": quantiles(np.array([neighbour.difference for neighbour in drawn_neighbours])),
+        "difference_of_others_to_nearest": quantiles(
+            np.array([neighbour.difference for neighbour in other_neighbours])
+        ),
     }
-    return told_apart, found
+    return told_apart, drawn_neighbours
 
 
 def _features(examiner: Examiner, pictures: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
@@ -155,14 +157,14 @@ def main() -> None:
     drawings = drawings_of(folder, args.recipe, args.work, SMOKE if args.smoke else WHOLE)
     portraits, scenes = cases_of(drawings)
     limits = Calibration.model_validate_json((folder / "calibration.json").read_text("utf-8"))
-    judge = Judge(limits, EventClassifier(folder, limits.event.labels))
-    judged = [(case, not judge.objections(case)) for case in scenes]
+    all_checks = AllChecks(limits, EventClassifier(folder, limits.event.labels))
+    judged = [(case, not all_checks.objections(case)) for case in scenes]
     passed = sum(ok for _, ok in judged)
     cost = cost_of(drawings, judged, Gate(folder, limits), read_recipe(args.recipe).attempts.scene)
     training, list_of_nearest = of_training(
         scenes, examiner, args.pictures, args.apart, np.random.default_rng(args.seed)
     )
-    found = {
+    measured = {
         "people": len(drawings.people),
         "people_with_scenes": len(drawings.scenes),
         "scenes": len(scenes),
@@ -175,14 +177,14 @@ def main() -> None:
         "scenes_accepted_per_candidate": cost.acceptance,
         "machine": f"{cost.cores} cores of {cost.machine}",
     }
-    print(json.dumps(found, indent=1))
+    print(json.dumps(measured, indent=1))
     if not args.smoke:
         write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
-        write_whole(folder / "evaluation.json", (json.dumps(found, indent=1) + "\n").encode())
-        put(folder / "README.md", figures(found))
+        write_whole(folder / "evaluation.json", (json.dumps(measured, indent=1) + "\n").encode())
+        put(folder / "README.md", figures(measured))
     rows_of_nearest = [
-        (case.person, case.event, one.picture, f"{one.difference:.4f}")
-        for case, one in zip(scenes, list_of_nearest, strict=True)
+        (case.person, case.event, neighbour.picture, f"{neighbour.difference:.4f}")
+        for case, neighbour in zip(scenes, list_of_nearest, strict=True)
     ]
     write_whole(
         args.work / "nearest.csv", table([("person", "event", "training_picture", "difference"), *rows_of_nearest])

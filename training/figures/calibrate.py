@@ -19,7 +19,7 @@ from generation.concepts.packaged import packaged_events, read_recipe
 from generation.dataset.card_checkpoint import checks_table
 from generation.rendering.checkpoint import limits_for_photographs
 from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits
-from training.figures.cases import RULES, Case, Judge, cases_of, pair_distances, scores_of, spoilt
+from training.figures.cases import RULES, AllChecks, Case, cases_of, pair_distances, scores_of, spoilt
 from training.figures.cost import cost_of
 from training.figures.drawings import Drawings, drawings_of
 from training.figures.rates import error_rates, pasted_distances, trials_of
@@ -41,7 +41,7 @@ RATES = (
     0.01,
     0.02,
 )  # shares of pairs in the table of look-alikes; the last one holds for small galleries
-PEOPLE, SCENES = 48, 7  # of the filmed people, and scenes of each: every fault is tried on every one of them
+PEOPLE, SCENES = 48, 7  # people with scenes, and scenes of each: every fault is tried on every one of them
 UNCLEAR = 0.02  # share of the scenes rightly named whose event counts as unclear
 HEADING = """## Checks and how often they err
 
@@ -62,7 +62,7 @@ def look_alikes(portraits: Sequence[Case], genders: Sequence[str]) -> tuple[tupl
     """For each of RATES, the distance within which so many pairs of portraits of one gender lie."""
     faces = [(genders[case.person], case.faces[0].embedding) for case in portraits]
     pairs = [
-        distance(one, other) for n, (gender, one) in enumerate(faces) for same, other in faces[:n] if gender == same
+        distance(face, other) for n, (gender, face) in enumerate(faces) for same, other in faces[:n] if gender == same
     ]
     return tuple((rate, round(float(np.quantile(pairs, rate)), 4)) for rate in RATES)
 
@@ -85,14 +85,14 @@ def _duplicate_bits(scenes: Sequence[Case], rng: np.random.Generator) -> int:
     """Halfway between the bits in which copies of a scene differ and those in which other scenes of the person do."""
     hashes = [(case.person, perceptual_hash(case.image)) for case in scenes]
     others = [
-        differing_bits(one, other)
-        for n, (person, one) in enumerate(hashes)
+        differing_bits(bits, other)
+        for n, (person, bits) in enumerate(hashes)
         for owner, other in hashes[:n]
         if owner == person
     ]
     copies = [
-        differing_bits(one, perceptual_hash(copied(case.image, rng)))
-        for case, (_, one) in zip(scenes, hashes, strict=True)
+        differing_bits(bits, perceptual_hash(copied(case.image, rng)))
+        for case, (_, bits) in zip(scenes, hashes, strict=True)
     ]
     return round(halfway(others, copies))
 
@@ -137,7 +137,7 @@ def calibrate(
     labels = tuple(event.id for event in packaged_events())
     anything = EventLimits(labels=labels, probability=0, accuracy=tested["accuracy"], pictures=int(tested["pictures"]))
     classifier = EventClassifier(folder, labels)
-    unlimited = Judge(limits_for_photographs().model_copy(update={"event": anything}), classifier)
+    unlimited = AllChecks(limits_for_photographs().model_copy(update={"event": anything}), classifier)
     named = [case for case in halves[0][1] if case.event and unlimited.event(case.image, case.event).ok]
     sure = [unlimited.event(case.image, str(case.event)).scores["event_probability"] for case in named]
     event = anything.model_copy(update={"probability": round(float(np.quantile(sure, UNCLEAR)), 3)})
@@ -149,11 +149,11 @@ def calibrate(
         " person, errors measured on the others; impostors are of the same gender; look_alike from all portraits"
     )
     unmeasured = Calibration(origin=origin, identity=identity, event=event, technical=technical, checks={})
-    judge = Judge(unmeasured, classifier)
-    trials = trials_of(judge, *halves[1])
-    rates = error_rates(judge, trials, drawings, portraits, rng)
-    found = Calibration.model_validate({**dict(unmeasured), "checks": rates})
-    gate = Gate(folder, found)
+    all_checks = AllChecks(unmeasured, classifier)
+    trials = trials_of(all_checks, *halves[1])
+    rates = error_rates(all_checks, trials, drawings, portraits, rng)
+    calibration = Calibration.model_validate({**dict(unmeasured), "checks": rates})
+    gate = Gate(folder, calibration)
     for case, said in trials.objections:
         judged = (
             gate.scene(case.image, case.event, case.portrait.embedding, [])
@@ -165,7 +165,7 @@ def calibrate(
                 f"person {case.person} at {case.event}: the gate says '{judged.verdict.reason}', its checks one by one"
                 f" {sorted(said)}"
             )
-    return found, cost_of(
+    return calibration, cost_of(
         drawings, [(case, not said) for case, said in trials.objections if case.event], gate, attempts
     )
 
@@ -187,11 +187,11 @@ def main() -> None:
     folder = Path(args.model)
     tested = torch.load(args.classifier, weights_only=True)
     drawings, attempts = some(drawings_of(folder, args.recipe, args.work)), read_recipe(args.recipe).attempts.scene
-    found, cost = calibrate(drawings, folder, tested, args.fmr, attempts, args.seed)
-    write_whole(folder / "calibration.json", (found.model_dump_json(indent=1) + "\n").encode())
+    calibration, cost = calibrate(drawings, folder, tested, args.fmr, attempts, args.seed)
+    write_whole(folder / "calibration.json", (calibration.model_dump_json(indent=1) + "\n").encode())
     write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
-    put(folder / "README.md", f"{HEADING}\n{checks_table(found)}")
-    print(f"{checks_table(found)}\nsealed {seal(folder) / 1e6:.1f} MB")
+    put(folder / "README.md", f"{HEADING}\n{checks_table(calibration)}")
+    print(f"{checks_table(calibration)}\nsealed {seal(folder) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def scores_of(image: Image.Image, faces: Sequence[Face]) -> dict[str, float]:
     return {score: value for verdict in verdicts for score, value in verdict.scores.items()}
 
 
-class Judge(NamedTuple):
+class AllChecks(NamedTuple):
     """Limits and the event classifier, to be asked about pictures."""
 
     limits: Calibration
@@ -145,12 +145,12 @@ def pair_distances(
     """
     seen = [case for case in scenes if case.faces and case.portrait]
     who = {case.person for case in seen}
-    cast = {case.person: case.faces[0].embedding for case in portraits if case.person in who}
-    genuine = [distance(case.faces[0].embedding, cast[case.person]) for case in seen]
+    portrait_of = {case.person: case.faces[0].embedding for case in portraits if case.person in who}
+    genuine = [distance(case.faces[0].embedding, portrait_of[case.person]) for case in seen]
     impostor = [
         distance(case.faces[0].embedding, face)
         for case in seen
-        for n, face in cast.items()
+        for n, face in portrait_of.items()
         if n != case.person and genders[n] == genders[case.person]
     ]
     return np.array(genuine), np.array(impostor)

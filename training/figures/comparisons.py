@@ -22,9 +22,12 @@ def told(count: int, of: int) -> dict[str, float]:
     return {"share": count / of, **share(count, of).model_dump()}
 
 
-def look_alikes(one: Facts, other: Facts) -> bool:
+def look_alikes(person: Facts, other: Facts) -> bool:
     """Whether an impostor counts: the same age group, gender, skin tone and hair colour."""
-    return visible(one.age, one.gender, one.appearance)[:4] == visible(other.age, other.gender, other.appearance)[:4]
+    return (
+        visible(person.age, person.gender, person.appearance)[:4]
+        == visible(other.age, other.gender, other.appearance)[:4]
+    )
 
 
 class Faces(NamedTuple):
@@ -34,7 +37,7 @@ class Faces(NamedTuple):
     scenes: Sequence[tuple[int, np.ndarray]]
 
 
-class Pairs(NamedTuple):
+class FacePairs(NamedTuple):
     """Distances (n,), and whose scene (n,) was held beside whose portrait (n,)."""
 
     distance: np.ndarray
@@ -55,28 +58,28 @@ def identity(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[str, An
         for other, portrait in faces.portraits.items():
             if other == person or impostor(person, other):
                 (genuine if other == person else others).append((float(np.linalg.norm(seen - portrait)), person, other))
-    found = {
+    compared = {
         "genuine_pairs": len(genuine),
         "impostor_pairs": len(others),
         "impostor_pairs_of_people": len({tuple(sorted(pair[1:])) for pair in others}),
     }
     if not others:
-        return found
-    own, strangers = (Pairs(*map(np.array, zip(*pairs, strict=True))) for pairs in (genuine, others))
+        return compared
+    own, strangers = (FacePairs(*map(np.array, zip(*pairs, strict=True))) for pairs in (genuine, others))
     rng, who = np.random.default_rng(0), np.array(sorted(faces.portraits))
     counts = [np.bincount(rng.choice(who, len(who)), minlength=who.max() + 1) for _ in range(RESAMPLES)]
     names = ["auc", *(f"true_accept_rate_at_fmr_{rate}" for rate in RATES)]
     resampled = [drawn for count in counts if (drawn := separation(own, strangers, count)) is not None]
     low, high = np.quantile(resampled, (0.025, 0.975), axis=0)
     whole = separation(own, strangers, np.ones(who.max() + 1, int)) or ()
-    found |= {
+    compared |= {
         name: {"value": value, "low": low[k], "high": high[k]}
         for k, (name, value) in enumerate(zip(names, whole, strict=True))
     }
-    return found | {"genuine_distance": quantiles(own.distance), "impostor_distance": quantiles(strangers.distance)}
+    return compared | {"genuine_distance": quantiles(own.distance), "impostor_distance": quantiles(strangers.distance)}
 
 
-def separation(own: Pairs, strangers: Pairs, count: np.ndarray) -> tuple[float, ...] | None:
+def separation(own: FacePairs, strangers: FacePairs, count: np.ndarray) -> tuple[float, ...] | None:
     """AUC and the true accept rates at RATES when each person counts `count` times, (people,); None if no pair of
     either kind is left.
     """
@@ -94,12 +97,12 @@ def separation(own: Pairs, strangers: Pairs, count: np.ndarray) -> tuple[float, 
 def followed(people: Sequence[Facts], answers: Sequence[tuple[int, Answer]]) -> dict[str, dict[str, float]]:
     """How often the examiner sees the looks that were asked for; `answers` go with the person's number."""
     asked = [traits_of(person.age, person.gender, person.appearance) for person in people]
-    found = {}
+    shares = {}
     for trait in TRAITS:
         said = [answer.traits[trait] == asked[person][trait] for person, answer in answers if asked[person][trait]]
         if said:
-            found[trait] = told(sum(said), len(said))
-    return found
+            shares[trait] = told(sum(said), len(said))
+    return shares
 
 
 def frechet(some: np.ndarray, others: np.ndarray) -> float:
@@ -129,11 +132,11 @@ def nearest(
     known_pictures: Sequence[np.ndarray] | np.ndarray,
 ) -> list[Nearest]:
     """For each of `features` (n, d) and `pictures` the nearest of `known` (m, d)."""
-    found, lengths = [], (known**2).sum(1)
-    for one, picture in zip(features, pictures, strict=True):
-        best = int((lengths - 2 * known @ one).argmin())
-        found.append(Nearest(best, float(np.sqrt(((small(picture) - small(known_pictures[best])) ** 2).mean()))))
-    return found
+    neighbours, lengths = [], (known**2).sum(1)
+    for feature, picture in zip(features, pictures, strict=True):
+        best = int((lengths - 2 * known @ feature).argmin())
+        neighbours.append(Nearest(best, float(np.sqrt(((small(picture) - small(known_pictures[best])) ** 2).mean()))))
+    return neighbours
 
 
 def small(picture: np.ndarray) -> np.ndarray:

@@ -38,7 +38,7 @@ class Extent(NamedTuple):
     """How much is drawn: people with a portrait, those of them with scenes, and scenes of each."""
 
     gallery: int = 200
-    filmed: int = 100
+    with_scenes: int = 100
     scenes: int = 40
 
 
@@ -46,9 +46,9 @@ WHOLE, SMOKE = Extent(), Extent(6, 2, 3)
 
 
 class Drawings(NamedTuple):
-    """RGB pictures by person: `portraits` of all; of the filmed ones `twins` (second portraits of the same face),
+    """RGB pictures by person: `portraits` of all; of those with scenes `twins` (second portraits of the same face),
     `scenes` (events' numbers to pictures) and `again` (the first of these scenes with another seed). `seconds` are the
-    processor seconds of one picture, by filmed person.
+    processor seconds of one picture, by person with scenes.
     """
 
     people: list[Facts]
@@ -82,9 +82,9 @@ def drawings_of(folder: Path, recipe: str, work: Path, extent: Extent = WHOLE) -
         words.portraits,
         [words.scene(0, event) for event in packaged_events()],
     )
-    found = Drawings(people, [], {}, {}, {}, [])
-    _draw(work / f"drawings-{key[:12]}", extent, found, cache(lambda: Renderer(folder, settings)), words)
-    return found
+    drawings = Drawings(people, [], {}, {}, {}, [])
+    _draw(work / f"drawings-{key[:12]}", extent, drawings, cache(lambda: Renderer(folder, settings)), words)
+    return drawings
 
 
 class Words(NamedTuple):
@@ -98,26 +98,26 @@ def _scene(said: str, event: Event, worded: str) -> str:
     return scene_of(said, event, event.keywords[:KEYWORDS], worded).text
 
 
-def _draw(kept: Path, extent: Extent, found: Drawings, renderer: Callable[[], Renderer], words: Words) -> None:
+def _draw(kept: Path, extent: Extent, drawings: Drawings, renderer: Callable[[], Renderer], words: Words) -> None:
     """Fills in the drawings, from the folder where they are kept there."""
     events = packaged_events()
     shots = [DrawRequest(prompt=prompt, seed=seed_of(SEED, "gallery", n)) for n, prompt in enumerate(words.portraits)]
-    found.portraits.extend(_pictures(kept / "portraits.npz", lambda: renderer().draw(shots, None))[0])
-    faces = {n: seen[0].embedding for n, image in enumerate(found.portraits) if (seen := find_faces(image))}
-    for n in list(faces)[: extent.filmed]:
+    drawings.portraits.extend(_pictures(kept / "portraits.npz", lambda: renderer().draw(shots, None))[0])
+    faces = {n: seen[0].embedding for n, image in enumerate(drawings.portraits) if (seen := find_faces(image))}
+    for n in list(faces)[: extent.with_scenes]:
         chosen = [(n * 7 + k) % len(events) for k in range(extent.scenes)]
         scenes = [DrawRequest(prompt=words.scene(n, events[k]), seed=seed_of(SEED, "scene", n, k)) for k in chosen]
-        whose = Likeness(found.portraits[n], faces[n])
+        whose = Likeness(drawings.portraits[n], faces[n])
         twin = DrawRequest(prompt=shots[n].prompt, seed=seed_of(SEED, "twin", n))
         again = DrawRequest(prompt=scenes[0].prompt, seed=seed_of(SEED, "again", n))
         draw = lambda shots=(twin, again, *scenes), whose=whose: renderer().draw(shots, whose)  # noqa: E731
         images, seconds = _pictures(kept / f"person-{n:03d}.npz", draw)
-        found.twins[n], found.again[n], found.scenes[n] = (
+        drawings.twins[n], drawings.again[n], drawings.scenes[n] = (
             images[0],
             images[1],
             dict(zip(chosen, images[2:], strict=True)),
         )
-        found.seconds.append(seconds / len(images))
+        drawings.seconds.append(seconds / len(images))
 
 
 def _pictures(path: Path, draw: Callable[[], list[Image.Image]]) -> tuple[list[Image.Image], float]:
@@ -143,10 +143,10 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--smoke", action="store_true", help="a handful")
     args = parser.parse_args()
-    found = drawings_of(Path(args.model), args.recipe, args.work, SMOKE if args.smoke else WHOLE)
+    drawings = drawings_of(Path(args.model), args.recipe, args.work, SMOKE if args.smoke else WHOLE)
     print(
-        f"{len(found.portraits)} portraits, {len(found.twins)} second ones, {sum(map(len, found.scenes.values()))}"
-        " scenes"
+        f"{len(drawings.portraits)} portraits, {len(drawings.twins)} second ones,"
+        f" {sum(map(len, drawings.scenes.values()))} scenes"
     )
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from generation.concepts.packaged import packaged_events
 from schemas.calibration import ErrorRates, IdentityLimits, Reason
 from training.figures import spoil
-from training.figures.cases import RULES, Case, Judge, empty, pair_distances, remade, spoilt
+from training.figures.cases import RULES, AllChecks, Case, empty, pair_distances, remade, spoilt
 from training.figures.drawings import Drawings
 from training.figures.statistics import share
 from validation.catalogue import BOUNDS
@@ -38,14 +38,14 @@ class Trials(NamedTuple):
     accepted: Sequence[Case]
 
 
-def trials_of(judge: Judge, portraits: Sequence[Case], scenes: Sequence[Case]) -> Trials:
+def trials_of(all_checks: AllChecks, portraits: Sequence[Case], scenes: Sequence[Case]) -> Trials:
     """Judges every picture once by every check."""
-    said = [(case, judge.objections(case)) for case in (*portraits, *scenes)]
+    said = [(case, all_checks.objections(case)) for case in (*portraits, *scenes)]
     return Trials(portraits, scenes, said, [case for case, reasons in said if not reasons])
 
 
 def error_rates(
-    judge: Judge, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
+    all_checks: AllChecks, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
 ) -> dict[Reason, ErrorRates]:
     """One entry a reason. `everybody` are the portraits of the whole gallery."""
     checks: dict[Reason, ErrorRates] = {}
@@ -57,13 +57,13 @@ def error_rates(
             GOOD,
             _refused(trials, reason),
             f"accepted pictures {rule.bad}" + (", or no face found" if rule.unseen else ""),
-            [bool(wanted & judge.objections(case)) for case in bad],
+            [bool(wanted & all_checks.objections(case)) for case in bad],
         )
-    checks |= _of_faces(judge, trials, rng) | _of_events(judge, trials)
+    checks |= _of_faces(all_checks, trials, rng) | _of_events(all_checks, trials)
     return (
         checks
-        | _of_identity(judge.limits.identity, trials, drawings, rng)
-        | _of_likeness(judge, trials, drawings, everybody, rng)
+        | _of_identity(all_checks.limits.identity, trials, drawings, rng)
+        | _of_likeness(all_checks, trials, drawings, everybody, rng)
     )
 
 
@@ -85,7 +85,7 @@ def _refused(trials: Trials, reason: str, among: Callable[[Case], bool] = lambda
     return [bool(said) for case, said in trials.objections if among(case) and said <= {reason}]
 
 
-def _of_faces(judge: Judge, trials: Trials, rng: np.random.Generator) -> dict[Reason, ErrorRates]:
+def _of_faces(all_checks: AllChecks, trials: Trials, rng: np.random.Generator) -> dict[Reason, ErrorRates]:
     mirrored = [not find_faces(case.image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) for case in trials.accepted]
     nobody = [not find_faces(empty(event, rng)) for event in packaged_events() for _ in range(EMPTY)]
     double = [remade(case, spoil.doubled(case.image, case.faces[0].box)) for case in trials.accepted]
@@ -98,16 +98,16 @@ def _of_faces(judge: Judge, trials: Trials, rng: np.random.Generator) -> dict[Re
             GOOD,
             _refused(trials, "second face"),
             "accepted pictures with the person twice, side by side",
-            ["second face" in judge.objections(case) for case in double],
+            ["second face" in all_checks.objections(case) for case in double],
         ),
     }
 
 
-def _of_events(judge: Judge, trials: Trials) -> dict[Reason, ErrorRates]:
+def _of_events(all_checks: AllChecks, trials: Trials) -> dict[Reason, ErrorRates]:
     scenes = [case for case in trials.accepted if case.event]
-    wrong = [not judge.event(case.image, _likeliest_other(judge, case)).ok for case in trials.scenes]
+    wrong = [not all_checks.event(case.image, _likeliest_other(all_checks, case)).ok for case in trials.scenes]
     blends = [
-        judge.event(Image.blend(case.image, other.image, 0.5), case.event).reason
+        all_checks.event(Image.blend(case.image, other.image, 0.5), case.event).reason
         for step in BLENDS
         for case, other in zip(scenes, scenes[step:] + scenes[:step], strict=True)
         if case.event and case.event != other.event
@@ -131,9 +131,9 @@ def _of_events(judge: Judge, trials: Trials) -> dict[Reason, ErrorRates]:
     }
 
 
-def _likeliest_other(judge: Judge, case: Case) -> str:
+def _likeliest_other(all_checks: AllChecks, case: Case) -> str:
     """The wrong event that a scene could most easily pass for."""
-    labels, likely = judge.classifier.labels, judge.classifier.probabilities(case.image).argsort()
+    labels, likely = all_checks.classifier.labels, all_checks.classifier.probabilities(case.image).argsort()
     return next(labels[k] for k in likely[::-1] if labels[k] != case.event)
 
 
@@ -165,42 +165,42 @@ def pasted_distances(portraits: Sequence[Case], scenes: Sequence[Case], rng: np.
     """Distances to the portrait when its own face was pasted over the scene's; pictures in which no face is found then
     are left out.
     """
-    cast = {case.person: case for case in portraits}
-    found = []
+    by_person = {case.person: case for case in portraits}
+    distances = []
     for case in scenes:
         if case.faces and case.portrait:
-            copy = spoil.pasted(case.image, case.faces[0].box, cast[case.person].image, case.portrait.box, rng)
-            found += [distance(face.embedding, case.portrait.embedding) for face in find_faces(copy)[:1]]
-    return np.array(found)
+            copy = spoil.pasted(case.image, case.faces[0].box, by_person[case.person].image, case.portrait.box, rng)
+            distances += [distance(face.embedding, case.portrait.embedding) for face in find_faces(copy)[:1]]
+    return np.array(distances)
 
 
 def _of_likeness(
-    judge: Judge, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
+    all_checks: AllChecks, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
 ) -> dict[Reason, ErrorRates]:
     faces = {case.person: case.faces[0].embedding for case in everybody}
-    limit = look_alike_limit(len(drawings.portraits), judge.limits.identity)
+    limit = look_alike_limit(len(drawings.portraits), all_checks.limits.identity)
     twins = [
-        distance(found[0].embedding, faces[n]) < limit
+        distance(faces_of_twin[0].embedding, faces[n]) < limit
         for n, image in drawings.twins.items()
-        if (found := find_faces(image))
+        if (faces_of_twin := find_faces(image))
     ]
-    bits = judge.limits.technical.phash_distance
+    bits = all_checks.limits.technical.phash_distance
     hashes = [(case.person, perceptual_hash(case.image)) for case in trials.scenes]
     pairs = [
-        not duplicate(one, [other], bits).ok
-        for n, (person, one) in enumerate(hashes)
+        not duplicate(bits_of_scene, [other], bits).ok
+        for n, (person, bits_of_scene) in enumerate(hashes)
         for owner, other in hashes[:n]
         if owner == person
     ]
     again = [
-        not duplicate(perceptual_hash(spoil.copied(case.image, rng)), [one], bits).ok
-        for case, (_, one) in zip(trials.scenes, hashes, strict=True)
+        not duplicate(perceptual_hash(spoil.copied(case.image, rng)), [bits_of_scene], bits).ok
+        for case, (_, bits_of_scene) in zip(trials.scenes, hashes, strict=True)
     ]
     return {
         "look-alike": _rates(
             "look-alike",
             f"first portraits of {len(faces)} people, cast in order (its limits were set on them)",
-            refused_in_order(faces, judge.limits.identity),
+            refused_in_order(faces, all_checks.limits.identity),
             "second portraits of the same face, in a gallery of 200",
             twins,
         ),

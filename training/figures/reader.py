@@ -55,12 +55,12 @@ def confusion(key: Mapping[str, str], answers: Mapping[str, str]) -> Counter[tup
     return Counter((shown, answers[picture]) for picture, shown in key.items())
 
 
-def part(found: Mapping[tuple[str, str], int], by: str, seed: int) -> str:
+def part(counts: Mapping[tuple[str, str], int], by: str, seed: int) -> str:
     """What the model card says of it."""
-    right, of = sum(count for (shown, said), count in found.items() if shown == said), sum(found.values())
+    right, of = sum(count for (shown, said), count in counts.items() if shown == said), sum(counts.values())
     share = told(right, of)
     wrong = ", ".join(
-        f"{shown} taken for {said} ({count})" for (shown, said), count in sorted(found.items()) if shown != said
+        f"{shown} taken for {said} ({count})" for (shown, said), count in sorted(counts.items()) if shown != said
     )
     return f"""{HEADING}
 
@@ -92,13 +92,13 @@ def main() -> None:
     args = parser.parse_args()
     folder = args.work / f"reader-{args.seed}"
     if args.asked == "score":
-        found = confusion(_rows(folder / "key.csv"), _rows(args.answers))
+        counts = confusion(_rows(folder / "key.csv"), _rows(args.answers))
         write_whole(
             args.model / "reader.csv",
-            table([("shown", "taken for", "times"), *((*pair, count) for pair, count in sorted(found.items()))]),
+            table([("shown", "taken for", "times"), *((*pair, count) for pair, count in sorted(counts.items()))]),
         )
-        put(args.model / "README.md", part(found, args.by, args.seed))
-        print(part(found, args.by, args.seed))
+        put(args.model / "README.md", part(counts, args.by, args.seed))
+        print(part(counts, args.by, args.seed))
         return
     pictures = chosen(drawings_of(args.model, args.recipe, args.work), args.seed)
     rows = [pictures[start : start + len(COLUMNS)] for start in range(0, len(pictures), len(COLUMNS))]

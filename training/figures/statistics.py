@@ -31,10 +31,10 @@ def halfway(good: Sequence[float], bad: Sequence[float], ratio: bool = False) ->
         float(np.quantile(good, 0.99 if upwards else 0.01)),
         float(np.quantile(bad, 0.05 if upwards else 0.95)),
     )
-    found = math.sqrt(near_good * near_bad) if ratio else (near_good + near_bad) / 2
-    if (float(np.median(bad)) > found) != upwards or (float(np.median(good)) < found) != upwards:
+    limit = math.sqrt(near_good * near_bad) if ratio else (near_good + near_bad) / 2
+    if (float(np.median(bad)) > limit) != upwards or (float(np.median(good)) < limit) != upwards:
         raise ValueError(f"good {near_good:.4g} and bad {near_bad:.4g} overlap")
-    return found
+    return limit
 
 
 def quantiles(values: np.ndarray) -> dict[str, float]:

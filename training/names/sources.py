@@ -25,10 +25,10 @@ class Archives:
         self.folder = folder
 
     def path(self, start: str) -> Path:
-        found = sorted(p for p in self.folder.iterdir() if p.name.startswith(start))
-        if len(found) != 1:
-            raise SystemExit(f"{self.folder} should have one file {start}*, but has {len(found)}")
-        return found[0]
+        archives = sorted(p for p in self.folder.iterdir() if p.name.startswith(start))
+        if len(archives) != 1:
+            raise SystemExit(f"{self.folder} should have one file {start}*, but has {len(archives)}")
+        return archives[0]
 
     def bytes(self, start: str, name: str) -> bytes:
         path = self.path(start)

@@ -3,6 +3,7 @@ training/networks/second_recogniser.py are made of.
 """
 
 import base64
+import itertools
 import json
 import math
 from collections.abc import Callable, Mapping
@@ -25,7 +26,7 @@ class Graph:
     def __init__(self, path: Path) -> None:
         described = json.loads(path.read_text("utf-8"))
         data, start, self._values = path.with_suffix(".bin").read_bytes(), 0, {}
-        for weight in (one for group in described["weightsManifest"] for one in group["weights"]):
+        for weight in itertools.chain.from_iterable(group["weights"] for group in described["weightsManifest"]):
             kind, count = np.dtype(weight.get("quantization", weight)["dtype"]), math.prod(weight["shape"])
             values = np.frombuffer(data, kind, count, start).reshape(weight["shape"]).astype(weight["dtype"])
             self._values[weight["name"]] = torch.from_numpy(values)

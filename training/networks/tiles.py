@@ -68,28 +68,28 @@ def fitted(images: np.ndarray, boxes: np.ndarray, pictures: int, rng: np.random.
         left, top, right, bottom = boxes[n]
         face = ((middle > top) & (middle < bottom))[:, None] & ((middle > left) & (middle < right))
         taken = face | (rng.random(face.shape) < OTHERS)
-        tiles = np.asarray(images[n], np.float32).reshape(CELLS, TILE, CELLS, TILE, 3).transpose(0, 2, 4, 1, 3)[taken]
-        seen.append(tiles.reshape(len(tiles), -1) / 127.5 - 1)
+        pixels = np.asarray(images[n], np.float32).reshape(CELLS, TILE, CELLS, TILE, 3).transpose(0, 2, 4, 1, 3)[taken]
+        seen.append(pixels.reshape(len(pixels), -1) / 127.5 - 1)
         counts.append(np.where(face[taken], FACE_WEIGHT, 1.0))
     x, weight = np.concatenate(seen), np.concatenate(counts).astype(np.float32)
     weight /= weight.sum()
     mean = weight @ x
     x = (x - mean) * np.sqrt(weight)[:, None]
     variance, axes = np.linalg.eigh((x.T @ x).astype(np.float64))
-    found, shape = Tiles(), (3, TILE, TILE)
-    found.mean.copy_(torch.from_numpy(mean).view(shape))
-    found.axes.copy_(torch.from_numpy(axes[:, ::-1][:, :LATENTS].T.copy()).view(LATENTS, *shape))
+    tiles, shape = Tiles(), (3, TILE, TILE)
+    tiles.mean.copy_(torch.from_numpy(mean).view(shape))
+    tiles.axes.copy_(torch.from_numpy(axes[:, ::-1][:, :LATENTS].T.copy()).view(LATENTS, *shape))
     spread = torch.from_numpy(np.sqrt(variance[::-1][:LATENTS].copy()))
-    found.size.copy_((spread / spread[0]) ** EVEN * spread[0])
-    return found
+    tiles.size.copy_((spread / spread[0]) ** EVEN * spread[0])
+    return tiles
 
 
 def load_tiles(path: str) -> Tiles:
     """The components kept in a file."""
     kept = torch.load(path, weights_only=True)
-    found = Tiles(len(kept["size"]))
-    found.load_state_dict(kept)
-    return found
+    tiles = Tiles(len(kept["size"]))
+    tiles.load_state_dict(kept)
+    return tiles
 
 
 def main() -> None:
@@ -103,13 +103,13 @@ def main() -> None:
     from training.data.compose import images_of  # it reads the packaged events, which a machine that only trains lacks
 
     images = images_of(args.pictures)
-    found = fitted(images, np.load(args.pictures)["box"], args.sample, np.random.default_rng([args.seed, 8]))
+    tiles = fitted(images, np.load(args.pictures)["box"], args.sample, np.random.default_rng([args.seed, 8]))
     error = (
-        torch.cat([(found.decode(found.encode(x)) - x).pow(2).mean((1, 2, 3)) for x in batches(images[:256])]).mean()
+        torch.cat([(tiles.decode(tiles.encode(x)) - x).pow(2).mean((1, 2, 3)) for x in batches(images[:256])]).mean()
         / 4
     )
     with replacing(Path(args.out)) as unfinished:
-        torch.save(found.state_dict(), unfinished)
+        torch.save(tiles.state_dict(), unfinished)
     print(f"{args.out}: {LATENTS} components, {-10 * torch.log10(error):.2f} dB")
 
 

@@ -35,9 +35,9 @@ def batch(images: np.ndarray, boxes: np.ndarray, rng: np.random.Generator) -> tu
     """
     chosen = np.sort(rng.choice(len(images), BATCH, replace=False))
     weight = torch.ones(BATCH, 1, SIDE, SIDE)
-    for one, box in zip(weight, boxes[chosen], strict=True):
+    for weights, box in zip(weight, boxes[chosen], strict=True):
         left, top, right, bottom = np.clip(box, 0, SIDE).astype(int)
-        one[:, top:bottom, left:right] += FACE_WEIGHT
+        weights[:, top:bottom, left:right] += FACE_WEIGHT
     pictures = torch.from_numpy(images[chosen]).permute(0, 3, 1, 2).float().div(127.5).sub(1)
     return pictures.contiguous(memory_format=torch.channels_last), weight / weight.mean()
 

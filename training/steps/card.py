@@ -36,49 +36,49 @@ def table(rows: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode()
 
 
-def figures(found: Mapping[str, Any]) -> str:
+def figures(measured: Mapping[str, Any]) -> str:
     """The part "Figures" from evaluation.json."""
-    tested = found["examiner_right_on_strangers"]
+    tested = measured["examiner_right_on_strangers"]
     rows = [
-        ("a face is found in a portrait", _share(found["portrait_face_found"])),
-        ("a face is found in a scene", _share(found["scene_face_found"])),
-        (f"the event is named [{tested['event, colour']:.3f}]", _share(found["event_named"])),
-        (f"the same on greyscale copies [{tested['event, greyscale']:.3f}]", _share(found["event_named_in_grey"])),
+        ("a face is found in a portrait", _share(measured["portrait_face_found"])),
+        ("a face is found in a scene", _share(measured["scene_face_found"])),
+        (f"the event is named [{tested['event, colour']:.3f}]", _share(measured["event_named"])),
+        (f"the same on greyscale copies [{tested['event, greyscale']:.3f}]", _share(measured["event_named_in_grey"])),
         *(
             (f"{trait} as asked for [{tested[trait]:.3f}]", _share(share))
-            for trait, share in found["looks_followed"].items()
+            for trait, share in measured["looks_followed"].items()
         ),
-        ("the face seems adult (second recogniser)", _share(found["apparent_adults"])),
-        *_identity("dlib", found["identity_by_dlib"]),
-        *_identity("the second recogniser", found["identity_by_second_recogniser"]),
+        ("the face seems adult (second recogniser)", _share(measured["apparent_adults"])),
+        *_identity("dlib", measured["identity_by_dlib"]),
+        *_identity("the second recogniser", measured["identity_by_second_recogniser"]),
         (
             "Frechet distance to the training pictures / of pictures of other people",
-            _pair(found, "frechet_to_training", "frechet_of_others_to_training"),
+            _pair(measured, "frechet_to_training", "frechet_of_others_to_training"),
         ),
         (
             "difference to the nearest training picture (0 to 1), of the nearest hundredth / median",
-            _spread(found["difference_to_nearest"]),
+            _spread(measured["difference_to_nearest"]),
         ),
-        ("the same for pictures of other people", _spread(found["difference_of_others_to_nearest"])),
+        ("the same for pictures of other people", _spread(measured["difference_of_others_to_nearest"])),
         (
             "bits of 64 in which another seed's hash differs, least / median",
-            "{least:.0f} / {median:.0f}".format(**found["another_seed_differs_by_bits_of_64"]),
+            "{least:.0f} / {median:.0f}".format(**measured["another_seed_differs_by_bits_of_64"]),
         ),
-        ("a first candidate passes all checks", _share(found["passed_all_checks"])),
-        ("core-seconds a candidate, drawn and checked", f"{found['core_seconds_per_candidate']:.2f}"),
+        ("a first candidate passes all checks", _share(measured["passed_all_checks"])),
+        ("core-seconds a candidate, drawn and checked", f"{measured['core_seconds_per_candidate']:.2f}"),
         (
             "scenes accepted a candidate, when each is drawn until one passes",
-            f"{found['scenes_accepted_per_candidate']:.2f}",
+            f"{measured['scenes_accepted_per_candidate']:.2f}",
         ),
     ]
     told = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
-    pairs = found["identity_by_dlib"]["impostor_pairs_of_people"]
+    pairs = measured["identity_by_dlib"]["impostor_pairs_of_people"]
     return f"""## Figures
 
-Measured by `python -m training.figures.assess` ({found["machine"]}) on people who were in no training picture, drawn \
-anew from `generation/concepts/sampling.py`: portraits
-of {found["people"]}, and {found["scenes"]} scenes of the first {found["people_with_scenes"]} in whose portrait a \
-face is found; first candidates, before any
+Measured by `python -m training.figures.assess` ({measured["machine"]}) on people who were in no training picture, \
+drawn anew from `generation/concepts/sampling.py`: portraits
+of {measured["people"]}, and {measured["scenes"]} scenes of the first {measured["people_with_scenes"]} in whose \
+portrait a face is found; first candidates, before any
 gate. Identities are embeddings of portraits that this checkpoint drew; impostors have the same age group, gender, \
 skin tone and hair colour ({pairs} pairs of
 people). In brackets 95 % intervals: Clopper-Pearson for shares, which counts trials as independent, and for identity \
@@ -92,7 +92,7 @@ Looks and events are told by a network that took no part in making or checking p
 often it was itself right on
 {tested["pictures"]} composed pictures of people and arrangements that it was not trained on; no figure says more \
 than that. Its features are what the Frechet
-distances and the nearest of all {found["training_pictures"]:,} training pictures go by; *pictures of other people* \
+distances and the nearest of all {measured["training_pictures"]:,} training pictures go by; *pictures of other people* \
 are composed like the training pictures, of
 people and paintings that are not among them.
 """
@@ -121,36 +121,36 @@ is one; each part has a loss of its own.
 
 def _loss_at(log: Sequence[tuple[int, float]], step: float, within: float) -> str:
     """The loss of the nearest line of a log, if it is that near."""
-    at, loss = min(log, key=lambda one: abs(one[0] - step))
+    at, loss = min(log, key=lambda line: abs(line[0] - step))
     return f"{loss:.3f}" if abs(at - step) < within else ""
 
 
-def _identity(by: str, found: Mapping[str, Any]) -> list[tuple[str, str]]:
-    pairs = f"{found['genuine_pairs']:,} genuine and {found['impostor_pairs']:,} impostor pairs"
+def _identity(by: str, measured: Mapping[str, Any]) -> list[tuple[str, str]]:
+    pairs = f"{measured['genuine_pairs']:,} genuine and {measured['impostor_pairs']:,} impostor pairs"
     return [
-        (f"identity by {by}: AUC ({pairs})", _interval(found["auc"])),
+        (f"identity by {by}: AUC ({pairs})", _interval(measured["auc"])),
         (
             f"identity by {by}: accepted where one impostor in a thousand is",
-            _interval(found["true_accept_rate_at_fmr_0.001"]),
+            _interval(measured["true_accept_rate_at_fmr_0.001"]),
         ),
         (
             f"identity by {by}: accepted where one impostor in a hundred is",
-            _interval(found["true_accept_rate_at_fmr_0.01"]),
+            _interval(measured["true_accept_rate_at_fmr_0.01"]),
         ),
     ]
 
 
-def _interval(found: Mapping[str, float]) -> str:
-    return "{value:.3f} ({low:.3f} to {high:.3f})".format(**found)
+def _interval(measured: Mapping[str, float]) -> str:
+    return "{value:.3f} ({low:.3f} to {high:.3f})".format(**measured)
 
 
 def _share(share: Mapping[str, float]) -> str:
     return f"{share['share']:.3f} of {share['of']:,} ({share['low']:.3f} to {share['high']:.3f})"
 
 
-def _pair(found: Mapping[str, Any], *names: str) -> str:
-    return " / ".join(f"{found[name]:.2f}" for name in names)
+def _pair(measured: Mapping[str, Any], *names: str) -> str:
+    return " / ".join(f"{measured[name]:.2f}" for name in names)
 
 
-def _spread(found: Mapping[str, float]) -> str:
-    return f"{found['0.01']:.3f} / {found['0.50']:.3f}"
+def _spread(measured: Mapping[str, float]) -> str:
+    return f"{measured['0.01']:.3f} / {measured['0.50']:.3f}"

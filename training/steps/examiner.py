@@ -92,10 +92,10 @@ class Examiner(torch.nn.Module):
 
     def forward(self, x: torch.Tensor) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
         """Logits by head, and features (n, FEATURES)."""
-        found = self.body(x)
+        cells = self.body(x)
         return {
-            name: head(F.dropout(found.flatten(1), 0.3, self.training)) for name, head in self.heads.items()
-        }, found.mean((2, 3))
+            name: head(F.dropout(cells.flatten(1), 0.3, self.training)) for name, head in self.heads.items()
+        }, cells.mean((2, 3))
 
     @torch.inference_mode()
     def look(self, images: Sequence[Image.Image]) -> list[Answer]:
@@ -139,12 +139,12 @@ class Labelled:
         self.who = np.concatenate(who)
         event = np.where(data["event"] < len(packaged_events()), data["event"], -1)
         asked = [
-            traits_of(one["age"], one["gender"], Appearance.model_construct(**one["appearance"]))
-            for one in self.figures
+            traits_of(figure["age"], figure["gender"], Appearance.model_construct(**figure["appearance"]))
+            for figure in self.figures
         ]
         number = {trait: {word: n for n, word in enumerate(words)} for trait, words in TRAITS.items()}
         labels = {
-            trait: np.array([number[trait].get(one[trait], -1) for one in asked])[self.who[self.layer]]
+            trait: np.array([number[trait].get(traits[trait], -1) for traits in asked])[self.who[self.layer]]
             for trait in TRAITS
         }
         self.labels = {"event": event} | labels
