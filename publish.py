@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generation.base.errors import UserError
-from generation.base.files import sha256_of
+from generation.base.files import nearest_existing, sha256_of
 from generation.dataset.content import Content
 from generation.dataset.layout import (
     IMAGES,
@@ -32,7 +32,6 @@ from generation.dataset.layout import (
 )
 from generation.dataset.readme import readme
 from generation.dataset.splits import ADDED, EXTENDED, Cell, configs
-from generation.images.run_folder import nearest_existing
 from schemas.concepts import Person
 
 if TYPE_CHECKING:  # a plan, and a build that has nothing to do, need none of them

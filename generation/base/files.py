@@ -82,6 +82,14 @@ def _close_quietly(file: TextIO) -> None:
         file.close()
 
 
+def nearest_existing(path: Path) -> Path:
+    """The path itself or the nearest one above it that is there."""
+    nearest = next(above for above in (path, *path.absolute().parents) if above.exists())
+    for missing in path.absolute().relative_to(nearest.absolute()).parts:
+        (nearest / missing).exists()  # an OSError when the name is too long for the place
+    return nearest
+
+
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file, which may be larger than memory, as hexadecimal digits."""
     with path.open("rb") as file:

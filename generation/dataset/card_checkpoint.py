@@ -4,7 +4,8 @@ its licence allows.
 
 from collections.abc import Sequence
 
-from generation.rendering.checkpoint import ADAPTED, Checkpoint, name_of
+from generation.rendering.checkpoint import Checkpoint, name_of
+from generation.rendering.families import FAMILIES
 from schemas.calibration import Calibration, IdentityLimits, Proportion
 from schemas.concepts import Event
 from schemas.recipe import CheckpointRecipe, Recipe
@@ -37,7 +38,7 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
         "adapter": adapter,
         "conditioned": (
             "the face embedding of the person's portrait"
-            if drawn.identity in ADAPTED
+            if FAMILIES[drawn.identity].adapted
             else "the person's portrait as a reference image"
         ),
         "checks": _checks(recipe, checkpoint),

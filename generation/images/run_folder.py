@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.files import nearest_existing
 from generation.base.hashing import fingerprint
 from generation.base.locations import is_remote, names_in, read_all, reason_of, remove, to_path, write_whole
 from schemas.scene import Candidate, Item
@@ -190,14 +191,6 @@ class Run:
 
 def _folder_name(kind: type[Item]) -> str:
     return f"{kind.model_fields['kind'].default}s"
-
-
-def nearest_existing(path: Path) -> Path:
-    """The path itself or the nearest one above it that is there."""
-    nearest = next(existing for existing in (path, *path.absolute().parents) if existing.exists())
-    for missing in path.absolute().relative_to(nearest.absolute()).parts:
-        (nearest / missing).exists()  # an OSError when the name is too long for the place
-    return nearest
 
 
 def png(image: "Image.Image") -> bytes:

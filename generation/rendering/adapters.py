@@ -13,8 +13,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from generation.base.errors import UserError
-from generation.rendering.checkpoint import ADAPTED, ADAPTER
-from generation.rendering.weights import fetch_adapter, on_hub
+from generation.rendering.weights import ADAPTER, fetch_adapter, on_hub
 from schemas.recipe import CheckpointRecipe
 
 WIDTHS = {"dlib": 128, "arcface": 512}
@@ -23,15 +22,12 @@ Embed = Callable[[Image.Image, np.ndarray], np.ndarray]
 
 
 def load_adapter(pipeline: DiffusionPipeline, recipe: CheckpointRecipe, folder: Path) -> None:
-    """Loads the adapter that the recipe names, or that lies in the checkpoint's folder; a recipe whose family takes
-    none is left as it is.
+    """Loads the adapter that the recipe names, or that lies in the checkpoint's folder.
 
     Raises:
         UserError: the file is no adapter, takes other embeddings than the recipe's recogniser gives, or needs a package
         that is not installed.
     """
-    if recipe.identity not in ADAPTED:
-        return
     named = recipe.adapter
     path = (
         folder / ADAPTER
@@ -66,8 +62,8 @@ def adapter_weights(path: Path) -> dict[str, dict[str, torch.Tensor]]:
     """
     try:
         if path.suffix != ".safetensors":
-            found: Any = torch.load(path, map_location="cpu", weights_only=True)
-            return {part: dict(found[part]) for part in ("image_proj", "ip_adapter")}
+            loaded: Any = torch.load(path, map_location="cpu", weights_only=True)
+            return {part: dict(loaded[part]) for part in ("image_proj", "ip_adapter")}
         flat = load_file(path)
     except Exception as error:  # each format raises errors of its own over damaged files
         raise UserError(

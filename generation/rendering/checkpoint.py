@@ -14,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 from generation.base.errors import UserError
 from generation.base.files import sha256_of
 from generation.base.hashing import stable_hash
-from generation.rendering.weights import on_hub
+from generation.rendering.families import FAMILIES
+from generation.rendering.weights import ADAPTER, on_hub
 from schemas.calibration import Calibration, Cost
 from schemas.concepts import Event
 from schemas.recipe import CheckpointRecipe, Recipe
@@ -33,14 +34,6 @@ OURS = (
     "event_classifier.safetensors",
     "calibration.json",
 )  # a folder with one of these was packaged by us and is held to its manifest
-ADAPTER = "ip_adapter.safetensors"
-PIPELINES = {  # what `identity` can be used with, see generation/rendering/families.py
-    "face-embedding": "StableDiffusionPipeline",
-    "faceid-sdxl": "StableDiffusionXLPipeline",
-    "reference": "Flux2KleinPipeline",
-    "reference-edit": "QwenImageEditPlusPipeline",
-}
-ADAPTED = ("face-embedding", "faceid-sdxl")  # those that take IP-Adapter weights
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -114,24 +107,25 @@ def _ours(folder: Path, recipe: CheckpointRecipe) -> Checkpoint:
 
 
 def _check_class(folder: Path, recipe: CheckpointRecipe) -> None:
-    path, wanted = folder / "model_index.json", PIPELINES[recipe.identity]
+    path, wanted = folder / "model_index.json", FAMILIES[recipe.identity].pipeline
     try:
-        found = json.loads(path.read_text("utf-8"))["_class_name"]
+        pipeline = json.loads(path.read_text("utf-8"))["_class_name"]
     except (OSError, ValueError, KeyError, TypeError):
         raise UserError(
             f"{path}: missing, or not the index of a diffusers pipeline; see `path` in the recipe"
         ) from None
-    if found != wanted:
-        fitting = next((identity for identity, name in PIPELINES.items() if name == found), None)
+    if pipeline != wanted:
+        pipelines = {name: family.pipeline for name, family in FAMILIES.items()}
+        fitting = next((name for name, known in pipelines.items() if known == pipeline), None)
         todo = (
-            f"set `identity: {fitting}`" if fitting else f"pipelines that can be used: {', '.join(PIPELINES.values())}"
+            f"set `identity: {fitting}`" if fitting else f"pipelines that can be used: {', '.join(pipelines.values())}"
         )
-        raise UserError(f"{folder}: is a {found}, and `identity: {recipe.identity}` goes with {wanted}; {todo}")
+        raise UserError(f"{folder}: is a {pipeline}, and `identity: {recipe.identity}` goes with {wanted}; {todo}")
 
 
 def _adapter_digest(recipe: CheckpointRecipe, folder: Path) -> str | None:
     """What the adapter's weights are known by; those inside the checkpoint's folder are part of its own digest."""
-    if recipe.identity not in ADAPTED:
+    if not FAMILIES[recipe.identity].adapted:
         return None
     if recipe.adapter is None:
         if (folder / ADAPTER).is_file():

@@ -1,24 +1,26 @@
 """How prompts and identities enter pipelines of different kinds: a strategy for each, named by `identity` in the
 recipe.
 
-A strategy says what a call of its pipeline takes. What differs between checkpoints of one kind (steps, guidance, sizes)
-is the recipe's.
+A strategy says which pipeline it is for and what a call of it takes. What differs between checkpoints of one kind
+(steps, guidance, sizes) is the recipe's. A new family is a class and a row of FAMILIES here, and its name in
+schemas/recipe.py; see docs/extending.md.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NamedTuple, Protocol
+from __future__ import annotations
 
-import numpy as np
-import torch
-from diffusers import DiffusionPipeline
-from PIL import Image
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from generation.base.errors import UserError
-from generation.rendering.adapters import embedder
-from generation.rendering.checkpoint import ADAPTED
 from schemas.recipe import CheckpointRecipe
 
-Encoded = Mapping[str, torch.Tensor]  # argument of the pipeline's call -> (1, ...), for one prompt
+if TYPE_CHECKING:  # a plan asks for a family's pipeline and draws nothing
+    import numpy as np
+    import torch
+    from diffusers import DiffusionPipeline
+    from PIL import Image
+
+Encoded = Mapping[str, "torch.Tensor"]  # argument of the pipeline's call -> (1, ...), for one prompt
 CANVAS = (200, 200, 200)  # what an editing model is given to draw a portrait on: the grey of a plain wall
 
 
@@ -32,6 +34,8 @@ class Likeness(NamedTuple):
 class Family(Protocol):
     """What one kind of pipeline takes."""
 
+    pipeline: ClassVar[str]  # its class in diffusers
+    adapted: ClassVar[bool]  # whether the face comes in by IP-Adapter weights
     multiple: ClassVar[int]  # of pixels that sides must have
     most: ClassVar[int | None]  # pictures in one call, None for no bound
     negative: ClassVar[str]  # the prompt that guidance leads away from
@@ -57,11 +61,15 @@ class FaceEmbedding:
     2308.06721).
     """
 
+    pipeline: ClassVar[str] = "StableDiffusionPipeline"
+    adapted: ClassVar[bool] = True
     multiple: ClassVar[int] = 8
     most: ClassVar[int | None] = None
     negative: ClassVar[str] = ""
 
     def __init__(self, recipe: CheckpointRecipe) -> None:
+        from generation.rendering.adapters import embedder
+
         self.recipe = recipe
         self.embed, self.width = embedder(recipe.recogniser)
         self._last: tuple[Likeness, np.ndarray] | None = None
@@ -77,13 +85,18 @@ class FaceEmbedding:
     def arguments(
         self, likeness: Likeness | None, batch: int, device: torch.device, dtype: torch.dtype
     ) -> dict[str, Any]:
+        import torch
+
         face = torch.zeros(self.width) if likeness is None else torch.from_numpy(self._face(likeness)).float()
-        one = face.to(device, dtype)[None, None].expand(batch, 1, -1)
-        both = torch.cat([torch.zeros_like(one), one]) if self.recipe.guidance > 1 else one
-        return {"guidance_scale": self.recipe.guidance, "ip_adapter_image_embeds": [both]}
+        faces = face.to(device, dtype)[None, None].expand(batch, 1, -1)
+        if self.recipe.guidance > 1:
+            faces = torch.cat([torch.zeros_like(faces), faces])
+        return {"guidance_scale": self.recipe.guidance, "ip_adapter_image_embeds": [faces]}
 
     def _face(self, likeness: Likeness) -> np.ndarray:
         """The embedding that the adapter takes, found once a person."""
+        import numpy as np
+
         if self._last is None or self._last[0] is not likeness:
             self._last = likeness, np.asarray(self.embed(likeness.picture, likeness.embedding))
         return self._last[1]
@@ -92,9 +105,13 @@ class FaceEmbedding:
 class FaceIdXl(FaceEmbedding):
     """The same adapter on Stable Diffusion XL, whose prompts have a pooled embedding beside that of the tokens."""
 
+    pipeline: ClassVar[str] = "StableDiffusionXLPipeline"
+
     def encode(
         self, pipeline: DiffusionPipeline, prompt: str, likeness: Likeness | None, device: torch.device
     ) -> Encoded:
+        import torch
+
         tokens, _, pooled, _ = pipeline.encode_prompt(
             prompt, device=device, num_images_per_prompt=1, do_classifier_free_guidance=False
         )
@@ -106,6 +123,8 @@ class FaceIdXl(FaceEmbedding):
 class Reference:
     """FLUX.2 klein: the portrait is a reference image, the same one for all pictures of a call."""
 
+    pipeline: ClassVar[str] = "Flux2KleinPipeline"
+    adapted: ClassVar[bool] = False
     multiple: ClassVar[int] = 16
     most: ClassVar[int | None] = None
     negative: ClassVar[str] = ""
@@ -134,6 +153,8 @@ class ReferenceEdit:
     The model cannot draw without a picture to edit, so a portrait is drawn on a plain canvas.
     """
 
+    pipeline: ClassVar[str] = "QwenImageEditPlusPipeline"
+    adapted: ClassVar[bool] = False
     multiple: ClassVar[int] = 16
     most: ClassVar[int | None] = 1
     negative: ClassVar[str] = " "
@@ -165,10 +186,12 @@ class ReferenceEdit:
         return {"true_cfg_scale": self.recipe.guidance, "image": [self._picture(likeness)]}
 
     def _picture(self, likeness: Likeness | None) -> Image.Image:
+        from PIL import Image
+
         return likeness.picture if likeness else Image.new("RGB", (self.recipe.size, self.recipe.size), CANVAS)
 
 
-FAMILIES: dict[str, Callable[[CheckpointRecipe], Family]] = {
+FAMILIES: dict[str, type[FaceEmbedding] | type[Reference] | type[ReferenceEdit]] = {
     "face-embedding": FaceEmbedding,
     "faceid-sdxl": FaceIdXl,
     "reference": Reference,
@@ -182,13 +205,13 @@ def family_of(recipe: CheckpointRecipe) -> Family:
     Raises:
         UserError: the recipe asks for what it cannot do.
     """
-    if (
-        recipe.quantisation != "none" and recipe.identity in ADAPTED
-    ):  # diffusers casts the network when it loads an adapter, which quantised ones refuse
+    strategy = FAMILIES[recipe.identity]
+    # diffusers casts the network when it loads an adapter, which quantised ones refuse
+    if recipe.quantisation != "none" and strategy.adapted:
         raise UserError(
             f"checkpoint.quantisation: adapters do not go with it (`identity: {recipe.identity}`); set none"
         )
-    family = FAMILIES[recipe.identity](recipe)
+    family = strategy(recipe)
     if recipe.size % family.multiple:
         raise UserError(
             f"checkpoint.size: {recipe.size} is no multiple of {family.multiple}, as `identity: {recipe.identity}`"

@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 
 from generation.base.errors import UserError
 from generation.rendering.adapters import load_adapter
-from generation.rendering.checkpoint import PIPELINES
+from generation.rendering.families import FAMILIES
 from generation.rendering.memory import check_memory
 from schemas.recipe import CheckpointRecipe
 
@@ -52,12 +52,13 @@ def load(folder: Path, recipe: CheckpointRecipe, device: torch.device) -> Diffus
         raise out_of_memory(recipe) from None
     except FAULTS as error:
         raise UserError(f"checkpoint '{recipe.path}': cannot be loaded ({first_line(error)})") from None
-    if type(pipeline).__name__ != PIPELINES[recipe.identity]:
-        found, wanted = type(pipeline).__name__, PIPELINES[recipe.identity]
+    family, loaded = FAMILIES[recipe.identity], type(pipeline).__name__
+    if loaded != family.pipeline:
         raise UserError(
-            f"checkpoint '{recipe.path}': is a {found}, and `identity: {recipe.identity}` goes with {wanted}"
+            f"checkpoint '{recipe.path}': is a {loaded}, and `identity: {recipe.identity}` goes with {family.pipeline}"
         )
-    load_adapter(pipeline, recipe, folder)
+    if family.adapted:
+        load_adapter(pipeline, recipe, folder)
     _speed(pipeline, recipe)
     try:
         _place(pipeline, recipe.offload, device)

@@ -12,15 +12,15 @@ import torch
 from generation.base.errors import UserError
 from schemas.recipe import CheckpointRecipe
 
-BYTES = {"float32": 4.0, "auto": 4.0, "bfloat16": 2.0, "float16": 2.0}
-QUANTISED = {
+BYTES_PER_NUMBER = {"float32": 4.0, "auto": 4.0, "bfloat16": 2.0, "float16": 2.0}
+QUANTISED_SHARE = {
     "none": 1.0,
     "int8": 1 / 2,
     "nf4": 1 / 4,
 }  # of sixteen bits; scales and what stays unquantised are left out
-MARGIN = 0.9  # share of the GPU's memory that a batch may reach
-LARGEST = 32  # pictures; beyond that, batches of large models are no faster for each
-ALONE = 1  # pictures in a batch where there is no GPU: larger ones take memory there and hardly save time
+USABLE_SHARE = 0.9  # share of the GPU's memory that a batch may reach
+LARGEST_BATCH = 32  # pictures; beyond that, batches of large models are no faster for each
+CPU_BATCH = 1  # pictures in a batch where there is no GPU: larger ones take memory there and hardly save time
 
 
 def check_memory(folder: Path, recipe: CheckpointRecipe, device: torch.device) -> None:
@@ -29,13 +29,16 @@ def check_memory(folder: Path, recipe: CheckpointRecipe, device: torch.device) -
     Raises:
         UserError: they are larger than the memory that is free.
     """
-    weights, gpu = weights_of(folder, recipe), device.type == "cuda"
-    needed = resident(weights, recipe.offload if gpu else "none")
+    weights, gpu = component_bytes(folder, recipe), device.type == "cuda"
+    needed = bytes_on_device(weights, recipe.offload if gpu else "none")
     free = torch.cuda.mem_get_info()[0] if gpu else psutil.virtual_memory().available
     if needed <= free:
         return
-    way = next((way for way in ("encoder", "model", "group") if gpu and resident(weights, way) <= free), None)
-    todo = [f"`offload: {way}`"] if way else []
+    fitting = (
+        offload for offload in ("encoder", "model", "group") if gpu and bytes_on_device(weights, offload) <= free
+    )
+    offload = next(fitting, None)
+    todo = [f"`offload: {offload}`"] if offload else []
     todo += ["`quantisation: int8` or `nf4`"] if recipe.quantisation == "none" else []
     remedy = f"set {' or '.join(todo)} under `checkpoint` in the recipe" if todo else "take a smaller checkpoint"
     where = "the GPU" if gpu else "this machine"
@@ -45,7 +48,7 @@ def check_memory(folder: Path, recipe: CheckpointRecipe, device: torch.device) -
     )
 
 
-def resident(weights: Mapping[str, float], offload: str) -> float:
+def bytes_on_device(weights: Mapping[str, float], offload: str) -> float:
     """Bytes that lie on the device at the same time; `weights` are those of each component."""
     whole = sum(weights.values())
     encoding = sum(size for name, size in weights.items() if name.startswith("text_encoder"))
@@ -54,18 +57,22 @@ def resident(weights: Mapping[str, float], offload: str) -> float:
     )
 
 
-def weights_of(folder: Path, recipe: CheckpointRecipe) -> dict[str, float]:
+def component_bytes(folder: Path, recipe: CheckpointRecipe) -> dict[str, float]:
     """Bytes of each component's weights once they are loaded as the recipe says, from the heads of the files."""
-    found: dict[str, float] = {}
+    sizes: dict[str, float] = {}
     for path in sorted(folder.glob("*/*.safetensors")):
         if (recipe.variant is not None) == (
             f".{recipe.variant}." in path.name or path.name.endswith(f".{recipe.variant}.safetensors")
         ):
-            found[path.parent.name] = found.get(path.parent.name, 0.0) + _numbers(path) * BYTES[recipe.dtype]
-    return {name: size * (1.0 if name == "vae" else QUANTISED[recipe.quantisation]) for name, size in found.items()}
+            sizes[path.parent.name] = (
+                sizes.get(path.parent.name, 0.0) + _number_count(path) * BYTES_PER_NUMBER[recipe.dtype]
+            )
+    return {
+        name: size * (1.0 if name == "vae" else QUANTISED_SHARE[recipe.quantisation]) for name, size in sizes.items()
+    }
 
 
-def _numbers(path: Path) -> int:
+def _number_count(path: Path) -> int:
     """How many numbers a safetensors file holds: eight bytes give the length of the JSON that follows."""
     with path.open("rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
@@ -99,6 +106,6 @@ def fits_on_gpu(draw: Callable[[int], object]) -> Callable[[int], bool]:
         except torch.OutOfMemoryError:
             torch.cuda.empty_cache()
             return False
-        return others + torch.cuda.max_memory_reserved() <= MARGIN * torch.cuda.mem_get_info()[1]
+        return others + torch.cuda.max_memory_reserved() <= USABLE_SHARE * torch.cuda.mem_get_info()[1]
 
     return fits

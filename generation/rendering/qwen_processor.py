@@ -6,7 +6,7 @@ from transformers import Qwen2Tokenizer, Qwen2VLProcessor
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 from transformers.processing_utils import ProcessorMixin
 
-IMAGE, VIDEO = "<|image_pad|>", "<|video_pad|>"
+IMAGE_TOKEN, VIDEO_TOKEN = "<|image_pad|>", "<|video_pad|>"
 
 
 class PictureProcessor(Qwen2VLProcessor):  # type: ignore[misc]
@@ -19,13 +19,15 @@ class PictureProcessor(Qwen2VLProcessor):  # type: ignore[misc]
     def __init__(
         self, image_processor: Qwen2VLImageProcessorPil, tokenizer: Qwen2Tokenizer, chat_template: str | None = None
     ) -> None:
-        self.image_token, self.video_token = IMAGE, VIDEO
-        self.image_token_id, self.video_token_id = (tokenizer.convert_tokens_to_ids(token) for token in (IMAGE, VIDEO))
+        self.image_token, self.video_token = IMAGE_TOKEN, VIDEO_TOKEN
+        self.image_token_id, self.video_token_id = (
+            tokenizer.convert_tokens_to_ids(token) for token in (IMAGE_TOKEN, VIDEO_TOKEN)
+        )
         ProcessorMixin.__init__(self, image_processor, tokenizer, chat_template=chat_template)
 
     @classmethod
     def of(cls, folder: Path) -> "PictureProcessor":
         """The processor saved in a pipeline's folder; its tokenizer lies there too, or is the pipeline's."""
-        own = folder / "processor"
-        words = own if (own / "tokenizer_config.json").is_file() else folder / "tokenizer"
-        return cls(Qwen2VLImageProcessorPil.from_pretrained(own), Qwen2Tokenizer.from_pretrained(words))
+        processor = folder / "processor"
+        tokenizer = processor if (processor / "tokenizer_config.json").is_file() else folder / "tokenizer"
+        return cls(Qwen2VLImageProcessorPil.from_pretrained(processor), Qwen2Tokenizer.from_pretrained(tokenizer))

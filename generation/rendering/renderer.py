@@ -13,10 +13,9 @@ import transformers
 from PIL import Image
 
 from generation.base.errors import UserError
-from generation.rendering.checkpoint import ADAPTED
 from generation.rendering.families import Encoded, Likeness, family_of
 from generation.rendering.loading import encoders, first_line, load, move, others, out_of_memory, precision
-from generation.rendering.memory import ALONE, LARGEST, fits_on_gpu, largest_batch
+from generation.rendering.memory import CPU_BATCH, LARGEST_BATCH, fits_on_gpu, largest_batch
 from schemas.recipe import CheckpointRecipe
 from schemas.scene import DrawRequest
 
@@ -126,7 +125,7 @@ class Renderer:
     def _joined(self, prompts: Sequence[str]) -> dict[str, torch.Tensor]:
         """The encoded prompts as one batch."""
         encoded = [self._encoded[prompt] for prompt in prompts]
-        return {name: torch.cat([one[name] for one in encoded]).to(self.device) for name in encoded[0]}
+        return {name: torch.cat([prompt[name] for prompt in encoded]).to(self.device) for name in encoded[0]}
 
     @contextmanager
     def _encoding(self) -> Iterator[None]:
@@ -143,18 +142,18 @@ class Renderer:
     def _largest_batch(self) -> int:
         """Measured by drawing, with a reference where the family takes one."""
         if self.device == CPU:
-            return ALONE
+            return CPU_BATCH
         prompt = "photo of a person at a public event with many other people, furniture, lamps and plants, " * 4
         grey = Image.new("RGB", (self.recipe.size, self.recipe.size), (128, 128, 128))
         anybody = (
-            None if self.recipe.identity in ADAPTED else Likeness(grey, torch.zeros(128).numpy())
+            None if self.family.adapted else Likeness(grey, torch.zeros(128).numpy())
         )  # nobody's face takes adapters as much memory
 
         def draw(size: int) -> object:
             self.encode([prompt], anybody)
             return self._call([DrawRequest(prompt=prompt, seed=seed) for seed in range(size)], anybody)
 
-        return largest_batch(fits_on_gpu(draw), self.family.most or LARGEST)
+        return largest_batch(fits_on_gpu(draw), self.family.most or LARGEST_BATCH)
 
 
 def _silence() -> None:

@@ -9,6 +9,7 @@ from typing import NoReturn
 from generation.base.errors import UserError
 from schemas.recipe import AdapterRecipe, CheckpointRecipe
 
+ADAPTER = "ip_adapter.safetensors"  # in a checkpoint's folder
 REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from generation.base.errors import UserError
-from generation.base.files import sha256_of
+from generation.base.files import nearest_existing, sha256_of
 from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
 from generation.base.progress import Progress
 from generation.concepts.balance import balance, balance_plot
 from generation.concepts.files import Concepts, read_concepts
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
-from generation.images.run_folder import nearest_existing
 from generation.llm.answers import Answers
 from generation.llm.asker import Writer, open_writer
 from generation.llm.costs import LETTERS, Bill, price

@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from tiny_pipelines import TINY
 from tiny_recipes import arcface, likeness, renderer_of, tiny_recipe, written  # noqa: F401 (a fixture)
 
 from generation.cli.main import main
-from generation.rendering.families import CANVAS
+from generation.rendering.families import CANVAS, FAMILIES
 from generation.rendering.renderer import Renderer
+from schemas.recipe import CheckpointRecipe
 from schemas.scene import DrawRequest
 
 SHOTS = [
@@ -184,3 +186,7 @@ def test_encoded_prompts_are_not_kept_for_ever(weights: Path, monkeypatch: pytes
 def test_an_adapter_draws_with_and_without_guidance(weights: Path, guidance: float) -> None:
     renderer = renderer_of(tiny_recipe(weights, "face-embedding", guidance=guidance))
     assert len(renderer.draw(SHOTS, likeness(0))) == 3
+
+
+def test_every_kind_that_a_recipe_may_name_has_its_family() -> None:
+    assert tuple(FAMILIES) == get_args(CheckpointRecipe.model_fields["identity"].annotation)

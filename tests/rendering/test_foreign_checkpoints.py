@@ -35,7 +35,7 @@ from generation.images.run_folder import Run
 from generation.rendering import memory, weights
 from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs, name_of
 from generation.rendering.loading import precision
-from generation.rendering.memory import LARGEST, largest_batch, resident, weights_of
+from generation.rendering.memory import LARGEST_BATCH, bytes_on_device, component_bytes, largest_batch
 from schemas.calibration import Calibration
 from schemas.recipe import CheckpointRecipe, Recipe
 from validation.gate import Gate
@@ -189,31 +189,32 @@ def test_a_broken_file_of_what_was_settled_is_named(tmp_path: Path, tiny: Path) 
 
 
 def test_the_largest_batch_is_a_power_of_two_that_fits() -> None:
-    for bound, found in ((0, 1), (1, 1), (2, 2), (7, 4), (8, 8), (1000, LARGEST)):
+    for bound, found in ((0, 1), (1, 1), (2, 2), (7, 4), (8, 8), (1000, LARGEST_BATCH)):
         asked: list[int] = []
         assert (
-            largest_batch(lambda size, bound=bound, asked=asked: asked.append(size) or size <= bound, LARGEST) == found
-        )  # type: ignore[func-returns-value]
+            largest_batch(lambda size, bound=bound, asked=asked: asked.append(size) or size <= bound, LARGEST_BATCH)
+            == found
+        )
         assert max(asked) <= max(2, 2 * found), "it stops at the first that does not fit"
     assert largest_batch(lambda size: True, 1) == 1
 
 
 def test_weights_are_counted_without_loading_them(tiny: Path) -> None:
     recipe = tiny_recipe(tiny, "reference").checkpoint
-    found = weights_of(tiny / "reference", recipe)
+    found = component_bytes(tiny / "reference", recipe)
     assert set(found) == {"text_encoder", "transformer", "vae"}
     pipeline = renderer_of(tiny_recipe(tiny, "reference")).pipeline
     for name, size in found.items():
         assert size == pytest.approx(
             4 * sum(one.numel() for one in getattr(pipeline, name).state_dict().values()), rel=0.01
         )
-    four = weights_of(tiny / "reference", recipe.model_copy(update={"dtype": "bfloat16", "quantisation": "nf4"}))
+    four = component_bytes(tiny / "reference", recipe.model_copy(update={"dtype": "bfloat16", "quantisation": "nf4"}))
     assert four["transformer"] == found["transformer"] / 8 and four["vae"] == found["vae"] / 2
 
 
 def test_what_waits_in_main_memory_does_not_count() -> None:
     sizes = {"text_encoder": 8.0, "transformer": 7.0, "vae": 1.0}
-    assert [resident(sizes, way) for way in ("none", "encoder", "model", "group")] == [16, 8, 8, 0]
+    assert [bytes_on_device(sizes, way) for way in ("none", "encoder", "model", "group")] == [16, 8, 8, 0]
 
 
 def test_weights_that_cannot_fit_are_refused_before_loading(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
