@@ -24,6 +24,7 @@ from datasets import Features, are_progress_bars_disabled, disable_progress_bars
 from datasets.exceptions import DatasetGenerationError
 
 from generation.base.errors import UserError
+from generation.concepts.blocks import ADDED
 from generation.dataset.content import Content
 from generation.dataset.layout import (
     IMAGES,
@@ -36,7 +37,7 @@ from generation.dataset.layout import (
     tables,
 )
 from generation.dataset.readme import readme
-from generation.dataset.splits import ADDED, EXTENDED, Cell, configs
+from generation.dataset.splits import EXTENDED, Cell, configs
 from generation.images.run_folder import nearest_existing
 from schemas.concepts import Person
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES, QUESTION_FEATURES, ImageRow, QuestionRow

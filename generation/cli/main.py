@@ -13,10 +13,11 @@ from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
 from generation.cli import check, export, publish, split, write
 from generation.cli.engine_options import engine_options, open_engine
+from generation.concepts.blocks import ADDED
 from generation.concepts.packaged import read_recipe
 from generation.dataset.card import guess_said
 from generation.dataset.card_checkpoint import licence_said
-from generation.dataset.splits import ADDED, EXTENDED, config_names, default_config
+from generation.dataset.splits import EXTENDED, config_names, default_config
 from generation.images.run_folder import Run
 from generation.pipeline import Build, Plan
 from generation.rendering.weights import fetched

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from generation.concepts.blocks import HELD_OUT
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.concepts.selection import Selection
-from generation.dataset.splits import HELD_OUT
 from generation.questions.builder import EVENT_BUILDERS, IMAGE_BUILDERS, PERSON_BUILDERS, Questions
 from generation.questions.phrases import with_article
 from generation.questions.templates import packaged_templates
