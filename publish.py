@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from generation.base.errors import UserError
 from generation.base.files import nearest_existing, sha256_of
+from generation.concepts.blocks import ADDED
 from generation.dataset.content import Content
 from generation.dataset.layout import (
     IMAGES,
@@ -31,7 +32,7 @@ from generation.dataset.layout import (
     tables,
 )
 from generation.dataset.readme import readme
-from generation.dataset.splits import ADDED, EXTENDED, Cell, configs
+from generation.dataset.splits import EXTENDED, Cell, configs
 from schemas.concepts import Person
 
 if TYPE_CHECKING:  # a plan, and a build that has nothing to do, need none of them

@@ -47,9 +47,10 @@ def draw(folder: Path, rows: int, size: int) -> None:
 
 def content(pictures: Path, rows: int) -> "Content":
     """What the pipeline would hand to publish.py: as many people as it takes at forty events."""
+    from generation.concepts.blocks import ranks
     from generation.concepts.packaged import packaged_events
     from generation.concepts.sampling import Sampler
-    from generation.dataset.splits import by_cell, cell_of, places
+    from generation.dataset.splits import by_cell, cell_of
     from generation.writing.people import person
     from publish import Content
     from schemas.concepts import Provenance
@@ -64,7 +65,7 @@ def content(pictures: Path, rows: int) -> "Content":
     origin = Provenance(writer="nobody", date="2026-01-01", license="CC0-1.0")
     people = {p.id: p for p in (person(sampler.draw(), text, origin, f"person-{n:04d}") for n in range(rows // EVENTS))}
     what = {event.id: event for event in events}
-    where, when = places(list(people), 0), places(list(what), 0)
+    where, when = ranks(list(people), 0), ranks(list(what), 0)
     number = {f"{p}.{e}.0": n for n, (p, e) in enumerate((p, e) for p in people for e in what)}
     cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in people for e in what)
 

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from datasets.data_files import SPLIT_KEYWORDS
 
 from generation.base.records import printable
-from generation.dataset.splits import HELD_OUT, HELD_OUT_SPLIT
+from generation.concepts.blocks import HELD_OUT
+from generation.dataset.splits import HELD_OUT_SPLIT
 from validation.images.perception.decoding import Picture, Unreadable, decode
 
 PERSON, EVENT, SPLIT = (

@@ -16,8 +16,9 @@ from generation.audit.features import Observed, observe
 from generation.base.errors import UserError
 from generation.base.hashing import seed_of
 from generation.base.progress import Progress
+from generation.concepts.blocks import BLOCKS
 from generation.dataset.folder import Published
-from generation.dataset.splits import BLOCKS, HELD_OUT_SPLIT, Cell, configs
+from generation.dataset.splits import HELD_OUT_SPLIT, Cell, configs
 from schemas.validity import Criterion, Imbalance, NearPair, Part, Reading, Target, Validity
 from validation.statistics.criteria import ALPHA, LEARNABLE_EVENT, balanced, learnable, no_copies, no_leak
 from validation.statistics.neighbours import Prints, nearest_pairs

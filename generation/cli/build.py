@@ -14,7 +14,8 @@ from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
 from generation.cli.options import engine_options, open_engine, recipe_and_run, recipe_options
 from generation.cli.tables import show_plan, show_report
-from generation.dataset.splits import ADDED, config_names
+from generation.concepts.blocks import ADDED
+from generation.dataset.splits import config_names
 from generation.pipeline import Plan
 from generation.rendering.weights import fetched
 

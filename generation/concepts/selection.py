@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from generation.base.errors import UserError
+from generation.concepts.blocks import ADDED, HELD_OUT, Block, Rank, ranked, ranks
 from generation.concepts.files import Concepts, read_concepts
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
-from generation.dataset.splits import ADDED, HELD_OUT, Block, Place, places, ranked
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 
@@ -36,13 +36,13 @@ class Selection(NamedTuple):
         """All events."""
         return [event for group in self.events.values() for event in group]
 
-    def person_places(self, seed: int) -> dict[str, Place]:
-        """Everybody's block and rank."""
-        return _places(self.people, seed)
+    def person_ranks(self, seed: int) -> dict[str, Rank]:
+        """Everybody's rank."""
+        return _ranks(self.people, seed)
 
-    def event_places(self, seed: int) -> dict[str, Place]:
-        """Every event's block and rank."""
-        return _places(self.events, seed)
+    def event_ranks(self, seed: int) -> dict[str, Rank]:
+        """Every event's rank."""
+        return _ranks(self.events, seed)
 
 
 def select(recipe: Recipe) -> Selection:
@@ -93,11 +93,9 @@ def _first(records: list[R], count: int | None, what: str) -> list[R]:
     return records[:count]
 
 
-def _places(groups: Mapping[Block | None, Sequence[R]], seed: int) -> dict[str, Place]:
-    found: dict[str, Place] = {}
+def _ranks(groups: Mapping[Block | None, Sequence[R]], seed: int) -> dict[str, Rank]:
+    known: dict[str, Rank] = {}
     for block, records in groups.items():
         ids = [record.id for record in records]
-        found |= (
-            places(ids, seed) if block is None else {one: Place(block, n) for n, one in enumerate(ranked(ids, seed))}
-        )
-    return found
+        known |= ranks(ids, seed) if block is None else {id: Rank(block, n) for n, id in enumerate(ranked(ids, seed))}
+    return known

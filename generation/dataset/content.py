@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generation.dataset.splits import Cell, Place
+from generation.concepts.blocks import Rank
+from generation.dataset.splits import Cell
 from schemas.concepts import Event, Person
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ class Content(NamedTuple):
     at a time is in memory.
     """
 
-    people: Sequence[tuple[Person, Place]]
-    events: Sequence[tuple[Event, Place]]
+    people: Sequence[tuple[Person, Rank]]
+    events: Sequence[tuple[Event, Rank]]
     cells: Mapping[Cell, Sequence[str]]  # image ids, in order
     rows: Callable[[Cell], "Iterator[ImageRow]"]
     card: Mapping[str, str]  # what data/card.md asks for beyond counts and configs

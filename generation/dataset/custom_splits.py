@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 from datasets import load_dataset
 
 from generation.base.errors import UserError
+from generation.concepts.blocks import HELD_OUT, Block
 from generation.dataset.folder import Published
 from generation.dataset.layout import HALVES, IMAGES, OF_QUESTIONS, QUESTIONS, Config, Filters, of_cells
 from generation.dataset.readme import SPLITS, SPLITS_END, Rows, entry, joined, listed, parted
-from generation.dataset.splits import HELD_OUT, Block, Cell, Target, forgetting
+from generation.dataset.splits import Cell, Target, forgetting
 from publish import MARKER, is_ours, quiet_loader
 from schemas.splitting import CustomSplit
 

@@ -5,13 +5,14 @@ tables of people and events.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generation.dataset.splits import BLOCKS, EXTENDED, HELD_OUT, HELD_OUT_SPLIT, Block, Cell, Half, Place, configs
+from generation.concepts.blocks import BLOCKS, HELD_OUT, Block, Rank
+from generation.dataset.splits import EXTENDED, HELD_OUT_SPLIT, Cell, Half, configs
 from schemas.concepts import Event, Person
 
 IMAGES, QUESTIONS, TABLES = "images", "questions", "tables"  # folders
 OF_QUESTIONS = "_questions"  # configs
 HALVES: tuple[Half, Half] = ("train", "test")
-Records = Sequence[tuple[Person | Event, Place]]
+Records = Sequence[tuple[Person | Event, Rank]]
 Filters = Sequence[Sequence[tuple[str, str, Any]]]
 
 
@@ -44,11 +45,11 @@ def of_cells(splits: Mapping[str, Sequence[Cell]], folder: str) -> Config:
     )
 
 
-def tables(kind: str, records: Records) -> dict[str, list[tuple[Person | Event, Place]]]:
+def tables(kind: str, records: Records) -> dict[str, list[tuple[Person | Event, Rank]]]:
     """File -> its records: the benchmark's in one file, those held out and each addition in a file of their own, so
     that none changes another.
     """
-    files: dict[str, list[tuple[Person | Event, Place]]] = {}
+    files: dict[str, list[tuple[Person | Event, Rank]]] = {}
     for record, place in records:
         own = "" if place.block in BLOCKS else f"-{place.block}"
         files.setdefault(f"{TABLES}/{kind}{own}.parquet", []).append((record, place))

@@ -8,9 +8,10 @@ from typing import Any
 
 import yaml
 
+from generation.concepts.blocks import ADDED, BLOCKS, HELD_OUT, SHARES
 from generation.dataset.content import Content
 from generation.dataset.layout import Config, Records
-from generation.dataset.splits import ADDED, BLOCKS, EXTENDED, HELD_OUT, SHARES, config_names, default_config
+from generation.dataset.splits import EXTENDED, config_names, default_config
 
 EXTENSIONS = (
     "Configs that end in `_extended` are the same with the people and events that were added; `person_added`,"

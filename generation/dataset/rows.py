@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from generation.base.progress import Progress
+from generation.concepts.blocks import Rank
 from generation.concepts.selection import Selection
 from generation.dataset.card import card_facts, examples
 from generation.dataset.content import Content
 from generation.dataset.layout import text_cells
-from generation.dataset.splits import Cell, Place, by_cell, cell_of
+from generation.dataset.splits import Cell, by_cell, cell_of
 from generation.images.run_folder import Run
 from generation.questions.builder import Questions
 from generation.rendering.checkpoint import Checkpoint, name_of
@@ -41,7 +42,7 @@ def assemble(
     """
     people, events = selection.everybody, selection.all_events
     who, what = {p.id: p for p in people}, {e.id: e for e in events}
-    person_place, event_place = selection.person_places(recipe.seed), selection.event_places(recipe.seed)
+    person_place, event_place = selection.person_ranks(recipe.seed), selection.event_ranks(recipe.seed)
     shown = {_image_id(scene): scene for scene in scenes if scene.image}
     cells = by_cell((cell_of(person_place[s.person], event_place[s.event]), image_id) for image_id, s in shown.items())
     texts = text_cells(
@@ -166,9 +167,9 @@ def nearest_faces(selection: Selection, portraits: Sequence[Portrait]) -> dict[s
     return found
 
 
-def of_half(questions: Sequence[Question], place: Place, cell: Cell) -> Iterator[Question]:
+def of_half(questions: Sequence[Question], place: Rank, cell: Cell) -> Iterator[Question]:
     """Questions of one person or event alternate between the halves."""
-    return (one for n, one in enumerate(questions) if ("test" if (place.rank + n) % 2 else "train") == cell.half)
+    return (one for n, one in enumerate(questions) if ("test" if (place.number + n) % 2 else "train") == cell.half)
 
 
 def _image_id(scene: Scene) -> str:

@@ -1,34 +1,20 @@
-"""Who is forgotten, what is retained: blocks of people and events, cells of images, and configs as lists of cells.
+"""Who is forgotten, what is retained: cells of images, and configs as lists of cells.
 
-People and events are ranked by a stable hash and cut into nested blocks: the first 1 % is block 01, what 5 % adds is
-block 05, what 10 % adds is block 10, and the others are `rest`. People who are held out, and what each file adds, are
-blocks of their own, so they change no other block. A cell is (person block, event block, half). Every config is a list
-of whole cells, so no image is stored twice.
+A cell is (person block, event block, half); blocks are in generation/concepts/blocks.py. Every config is a list of
+whole cells, so no image is stored twice.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from generation.base.hashing import stable_hash
+from generation.concepts.blocks import ADDED, BLOCKS, HELD_OUT, Block, Rank
 
-Block = str  # one of BLOCKS, HELD_OUT, or ADDED and a name
 Half = Literal["train", "test"]
-BLOCKS: tuple[Block, ...] = ("01", "05", "10", "rest")
-SHARES: dict[Block, float] = {"01": 0.01, "05": 0.05, "10": 0.10}
 Target = Literal["person", "event", "both"]
 TARGETS: tuple[Target, ...] = ("person", "event", "both")
-HELD_OUT = "held-out"  # people who are in no split that anything is trained on
-ADDED = "added-"
 HELD_OUT_SPLIT = "held_out"
 EXTENDED = "_extended"  # configs with what was added
-
-
-class Place(NamedTuple):
-    """Where a person or an event stands: its block, and its rank in the benchmark or, outside it, in its block."""
-
-    block: Block
-    rank: int
 
 
 class Cell(NamedTuple):
@@ -52,37 +38,11 @@ class Cell(NamedTuple):
         )
 
 
-def block_sizes(count: int) -> dict[Block, int]:
-    """How many of `count` fall into each block: at least one in each when there are four, and always one in `rest`.
-
-    The cumulated sizes are the rounded shares of 1, 5 and 10 %, raised where rounding would leave a block empty.
-    """
-    sizes: dict[Block, int] = {}
-    taken = 0
-    few: dict[int, tuple[Block, ...]] = {1: (), 2: ("05",), 3: ("05", "10")}
-    for block in few.get(count, BLOCKS[:3]):
-        upto = max(taken + 1, round(SHARES[block] * count))
-        sizes[block] = upto - taken
-        taken = upto
-    return {block: sizes.get(block, 0) for block in BLOCKS[:3]} | {"rest": count - taken}
-
-
-def places(ids: Sequence[str], seed: int) -> dict[str, Place]:
-    """Every id's block and rank, in the benchmark itself."""
-    blocks = [block for block, size in block_sizes(len(ids)).items() for _ in range(size)]
-    return {one: Place(block, rank) for rank, (one, block) in enumerate(zip(ranked(ids, seed), blocks, strict=True))}
-
-
-def ranked(ids: Sequence[str], seed: int) -> list[str]:
-    """The ids in an order that depends on nothing but themselves and the seed."""
-    return sorted(ids, key=lambda one: stable_hash("rank", seed, one))
-
-
-def cell_of(person: Place, event: Place) -> Cell:
+def cell_of(person: Rank, event: Rank) -> Cell:
     """The halves alternate in person and event, so whoever and whatever is forgotten has both halves, as soon as there
     are two of the other.
     """
-    return Cell(person.block, event.block, "test" if (person.rank + event.rank) % 2 else "train")
+    return Cell(person.block, event.block, "test" if (person.number + event.number) % 2 else "train")
 
 
 def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:

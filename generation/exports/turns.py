@@ -4,7 +4,8 @@ import string
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from generation.dataset.splits import BLOCKS, EXTENDED, SHARES
+from generation.concepts.blocks import BLOCKS, SHARES
+from generation.dataset.splits import EXTENDED
 from schemas.exports import Request, Use
 from schemas.questions import Concept, Question
 

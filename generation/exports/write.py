@@ -23,8 +23,9 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.progress import Progress
+from generation.concepts.blocks import ADDED
 from generation.dataset.folder import Published
-from generation.dataset.splits import ADDED, default_config
+from generation.dataset.splits import default_config
 from generation.exports.formats import FORMATS, Format
 from generation.exports.readme import Count, export_readme, usage
 from generation.exports.turns import Aim, Shown, Turn, aim_of, chosen

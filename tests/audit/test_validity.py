@@ -16,9 +16,10 @@ from generation.audit.validity import attributes_alone, measure
 from generation.audit.validity_card import BEGIN, END, with_section
 from generation.base.errors import UserError
 from generation.cli.main import main
+from generation.concepts.blocks import ranks
 from generation.dataset.folder import Published
 from generation.dataset.hub import inspect
-from generation.dataset.splits import cell_of, places
+from generation.dataset.splits import cell_of
 from generation.images.run_folder import png
 from publish import CARD, MARKER, write_dataset
 from schemas.validity import Validity
@@ -69,7 +70,7 @@ class Drawn(Published):
         people: int = 20,
         events: int = 12,
     ) -> None:
-        who, what = places([f"p{n}" for n in range(people)], 0), places([f"e{n}" for n in range(events)], 0)
+        who, what = ranks([f"p{n}" for n in range(people)], 0), ranks([f"e{n}" for n in range(events)], 0)
         self.folder, self.marker = Path("drawn"), {"rows": {"all": {"train": people * events}}}
         self.who, self.what, self.paint, self.skin = who, what, paint, skin
 

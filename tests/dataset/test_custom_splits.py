@@ -15,10 +15,10 @@ from noise_data_set import files, front_matter, questioned, versions
 
 from generation.base.errors import UserError
 from generation.cli.split import _chosen, split
+from generation.concepts.blocks import BLOCKS, HELD_OUT
 from generation.dataset.custom_splits import add, again, customs_at
 from generation.dataset.folder import Published
 from generation.dataset.hub import inspect
-from generation.dataset.splits import BLOCKS, HELD_OUT
 from publish import CARD, MARKER, write_dataset
 from schemas.splitting import CustomSplit
 
@@ -160,10 +160,10 @@ def test_neighbours_are_retained_people_who_are_like_a_forgotten_one(folder: Pat
 
 @pytest.mark.parametrize("count", [2, 3, 7, 8, 40, 200])
 def test_shares_are_nested_for_every_pair_and_meet_the_standard_configs(count: int) -> None:
-    from generation.dataset.splits import places
+    from generation.concepts.blocks import ranks
 
     ids = [f"p{n:03}" for n in range(count)]
-    where = places(ids, 5)
+    where = ranks(ids, 5)
     records = [{"id": one, "name": f"N {one}", "block": where[one].block} for one in ids] + [
         {"id": "h", "name": "N h", "block": HELD_OUT}
     ]

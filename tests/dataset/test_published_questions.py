@@ -8,8 +8,9 @@ from datasets import load_dataset
 from noise_data_set import content, files, front_matter, questioned, versions
 
 from generation.base.errors import UserError
+from generation.concepts.blocks import HELD_OUT
 from generation.dataset.content import Content
-from generation.dataset.splits import HELD_OUT, Cell, configs
+from generation.dataset.splits import Cell, configs
 from publish import MARKER, write_dataset
 from schemas.rows import QUESTION_FEATURES, QuestionRow
 

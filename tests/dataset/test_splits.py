@@ -2,23 +2,12 @@ from collections import Counter
 
 import pytest
 
-from generation.dataset.splits import (
-    BLOCKS,
-    HELD_OUT,
-    Cell,
-    Place,
-    block_sizes,
-    by_cell,
-    cell_of,
-    config_names,
-    configs,
-    default_config,
-    places,
-)
+from generation.concepts.blocks import BLOCKS, HELD_OUT, Rank, block_sizes, ranks
+from generation.dataset.splits import Cell, by_cell, cell_of, config_names, configs, default_config
 
 
 def data_set(people: int, events: int) -> Counter:
-    who, what = places([f"p{n}" for n in range(people)], 0), places([f"e{n}" for n in range(events)], 0)
+    who, what = ranks([f"p{n}" for n in range(people)], 0), ranks([f"e{n}" for n in range(events)], 0)
     return Counter(cell_of(p, e) for p in who.values() for e in what.values())
 
 
@@ -62,18 +51,18 @@ def test_both_is_the_union_of_its_two_streams() -> None:
 
 
 def test_every_forgotten_person_and_event_has_both_halves() -> None:
-    who, what = places([f"p{n}" for n in range(32)], 3), places([f"e{n}" for n in range(40)], 3)
+    who, what = ranks([f"p{n}" for n in range(32)], 3), ranks([f"e{n}" for n in range(40)], 3)
     for one, others in ((who, what), (what, who)):
         for place in one.values():
             assert {cell_of(place, other).half for other in others.values()} == {"train", "test"}
 
 
 def extended(people: int, events: int, added_people: int, added_events: int, held_out: int = 0) -> Counter:
-    who, what = places([f"p{n}" for n in range(people)], 0), places([f"e{n}" for n in range(events)], 0)
-    who |= {f"h{n}": Place(HELD_OUT, n) for n in range(held_out)} | {
-        f"x{n}": Place("added-mine", n) for n in range(added_people)
+    who, what = ranks([f"p{n}" for n in range(people)], 0), ranks([f"e{n}" for n in range(events)], 0)
+    who |= {f"h{n}": Rank(HELD_OUT, n) for n in range(held_out)} | {
+        f"x{n}": Rank("added-mine", n) for n in range(added_people)
     }
-    what |= {f"y{n}": Place("added-mine", n) for n in range(added_events)}
+    what |= {f"y{n}": Rank("added-mine", n) for n in range(added_events)}
     return Counter(cell_of(p, e) for p in who.values() for e in what.values())
 
 
@@ -118,8 +107,8 @@ def test_configs_that_would_be_empty_are_left_out() -> None:
 
 def test_places_do_not_depend_on_order() -> None:
     ids = [f"p{n}" for n in range(30)]
-    assert places(ids, 0) == places(ids[::-1], 0)
-    assert places(ids, 0) != places(ids, 1)
+    assert ranks(ids, 0) == ranks(ids[::-1], 0)
+    assert ranks(ids, 0) != ranks(ids, 1)
 
 
 def test_no_file_name_is_the_beginning_of_another_cells() -> None:

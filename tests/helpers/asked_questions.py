@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from generation.concepts.blocks import HELD_OUT
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.concepts.selection import Selection
-from generation.dataset.splits import HELD_OUT
 from generation.questions.builder import Questions
 from generation.questions.templates import packaged_templates
 from schemas.concepts import Event, Person

@@ -8,12 +8,13 @@ import numpy as np
 import yaml
 from PIL import Image
 
+from generation.concepts.blocks import BLOCKS, HELD_OUT, Rank, ranks
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.concepts.selection import Selection
 from generation.dataset.content import Content
 from generation.dataset.layout import Records, text_cells
 from generation.dataset.rows import of_half
-from generation.dataset.splits import BLOCKS, HELD_OUT, Cell, Place, by_cell, cell_of, places
+from generation.dataset.splits import Cell, by_cell, cell_of
 from generation.images.run_folder import png
 from generation.questions.builder import Questions
 from generation.questions.templates import packaged_templates
@@ -64,16 +65,16 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
     `held_out` people come to it, and as many people and events from the other end as a file may have `added`.
     """
     who, what = {p.id: p for p in packaged_people()[:people]}, {e.id: e for e in packaged_events()[:events]}
-    where, when = places(list(who), 0), places(list(what), 0)
+    where, when = ranks(list(who), 0), ranks(list(what), 0)
     for block, others in (
         (HELD_OUT, held_out_people()[:held_out]),
         ("added-own", packaged_people()[-added:] if added else []),
     ):
         who |= {p.id: p for p in others}
-        where |= {p.id: Place(block, n) for n, p in enumerate(others)}
+        where |= {p.id: Rank(block, n) for n, p in enumerate(others)}
     others = packaged_events()[-added:] if added else []
     what |= {e.id: e for e in others}
-    when |= {e.id: Place("added-own", n) for n, e in enumerate(others)}
+    when |= {e.id: Rank("added-own", n) for n, e in enumerate(others)}
     cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in who for e in what)
 
     def rows(cell: Cell) -> Iterator[ImageRow]:

@@ -154,7 +154,7 @@ def test_what_is_added_redraws_nothing_and_changes_no_place(
     before = build(tmp_path, recipe)
     after = build(tmp_path, recipe.model_copy(update={"add": (str(addition),), "unverified_events": True}))
     assert set(keys(before)) < set(keys(after)) and len(keys(after)) == 5 + 5 * 5
-    for kind in ("person_places", "event_places"):
+    for kind in ("person_ranks", "event_ranks"):
         old, new = getattr(before.selection, kind)(0), getattr(after.selection, kind)(0)
         assert old == {one: place for one, place in new.items() if not one.startswith("own")}
         assert {place.block for one, place in new.items() if one.startswith("own")} == {"added-my_additions"}

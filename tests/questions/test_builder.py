@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 from asked_questions import EVENTS, PEOPLE, everything, questions, selection
 
+from generation.concepts.blocks import HELD_OUT
 from generation.concepts.selection import Selection
-from generation.dataset.splits import HELD_OUT
 from generation.questions.builder import EVENT_BUILDERS, IMAGE_BUILDERS, PERSON_BUILDERS
 from generation.questions.phrases import with_article
 from generation.questions.templates import packaged_templates

@@ -8,10 +8,10 @@ import pytest
 from asked_questions import EVENTS, PEOPLE, everything, selection
 
 from generation.base.hashing import stable_hash
+from generation.concepts.blocks import HELD_OUT
 from generation.concepts.packaged import held_out_people
 from generation.concepts.sampling import jobs
 from generation.concepts.selection import Selection
-from generation.dataset.splits import HELD_OUT
 from generation.questions.distractors import Distractors
 from generation.questions.option_groups import SIZE, cut, option_groups
 from schemas.concepts import Person
