@@ -50,6 +50,7 @@ class BuildContext:
     items: Items
     checkpoint: Checkpoint
     selection: Selection
+    slots: Sequence[Slot]  # the scenes that the recipe asks for of each person
     unverified: Sequence[str]  # names of events that no check knows
     templates: Mapping[TypeKey, QuestionTemplate]
 
@@ -72,11 +73,6 @@ class BuildContext:
     def events(self) -> list[Event]:
         """All events."""
         return self.selection.all_events
-
-    @property
-    def slots(self) -> list[Slot]:
-        """The scenes that the recipe asks for of each person."""
-        return [Slot(event, take) for event in self.events for take in range(self.recipe.takes)]
 
     @property
     def total(self) -> int:
@@ -125,8 +121,15 @@ def prepare(recipe: Recipe, run: Run) -> BuildContext:
     unverified = [event.name for event in unknown]
     if unverified and not recipe.unverified_events and "event" not in recipe.checks_off:
         raise UserError(f"recipe '{recipe.name}': {_unverified(unverified, checkpoint)}")
-    templates = read_templates(Path(recipe.questions) if recipe.questions else None)
-    return BuildContext(asked, Items(recipe, checkpoint.digest, run), checkpoint, selection, unverified, templates)
+    return BuildContext(
+        asked=asked,
+        items=Items(recipe, checkpoint.digest, run),
+        checkpoint=checkpoint,
+        selection=selection,
+        slots=[Slot(event, take) for event in selection.all_events for take in range(recipe.takes)],
+        unverified=unverified,
+        templates=read_templates(Path(recipe.questions) if recipe.questions else None),
+    )
 
 
 def _unverified(names: Sequence[str], checkpoint: Checkpoint) -> str:
