@@ -277,10 +277,11 @@ def _connect(fleet: Fleet, threads: int) -> None:
         {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, cores()), "include_dashboard": False}
     )
     _check_answers(fleet.address or "")
+    ray._private.utils.set_sigterm_handler = lambda _: None  # its own would end this process without a word
     try:
         with _mute():
             ray.init(fleet.address or "local", logging_level=logging.ERROR, log_to_driver=False, **resources)
-    except (ConnectionError, RuntimeError, ValueError, OSError, TimeoutError) as error:
+    except Exception as error:  # a plain one where its processes start too slowly
         where = fleet.address or "this machine"
         raise UserError(
             f"--engine ray: no Ray on {where} ({' '.join(str(error).split())[:200]}); see docs/scale.md"
@@ -310,8 +311,8 @@ def _check_answers(address: str) -> None:
 
 @contextmanager
 def _mute() -> Iterator[None]:
-    """Without what Ray's C++ core writes to the standard error stream while it starts; that takes the stream's number,
-    not Python's object.
+    """Without what Ray's C++ core writes to the standard error stream while it starts: that it found the level of its
+    log in SETTINGS. That takes the stream's number, not Python's object.
     """
     sys.stderr.flush()
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
