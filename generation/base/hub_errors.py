@@ -44,10 +44,10 @@ def wait_before_retry(state: RetryCallState) -> float:
     asked = 0.0
     if isinstance(fault, HfHubHTTPError):
         headers = fault.response.headers
-        if found := re.search(r"^\s*(\d+)\s*$", headers.get("Retry-After", "")) or re.search(
+        if seconds := re.search(r"^\s*(\d+)\s*$", headers.get("Retry-After", "")) or re.search(
             r"r=0;t=(\d+)", headers.get("RateLimit", "")
         ):
-            asked = float(found[1])
+            asked = float(seconds[1])
     return max(wait_random_exponential(multiplier=0.5, max=LONGEST_WAIT)(state), min(asked, LONGEST_REQUESTED_WAIT))
 
 

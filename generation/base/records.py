@@ -118,7 +118,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _too_deep(value: Any, left: int = DEEPEST) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return left < 0 or any(_too_deep(one, left - 1) for one in inner)
+    return left < 0 or any(_too_deep(part, left - 1) for part in inner)
 
 
 def _yaml(path: Path, text: str) -> Iterator[Located]:
@@ -171,9 +171,9 @@ def _plain(node: Node, path: Path, name: str, lines: dict[str, int], loader: yam
     """A YAML node as plain values; notes the line of every field."""
     line = node.start_mark.line + 1
     if isinstance(node, SequenceNode):
-        for n, one in enumerate(node.value):
-            lines[f"{name}.{n}"] = one.start_mark.line + 1
-        return [_plain(one, path, f"{name}.{n}", lines, loader) for n, one in enumerate(node.value)]
+        for n, item in enumerate(node.value):
+            lines[f"{name}.{n}"] = item.start_mark.line + 1
+        return [_plain(item, path, f"{name}.{n}", lines, loader) for n, item in enumerate(node.value)]
     if isinstance(node, MappingNode):
         fields: dict[str, Any] = {}
         for key, value in node.value:

@@ -32,13 +32,13 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
     """Check files of people and events: each fault in one line; exit code 2 when there is any."""
     known, faulty = Concepts([], []) if alone else packaged(), 0
     for path in files:
-        found, faults = check_file(path, known)
-        known = Concepts([*known.people, *found.people], [*known.events, *found.events])
+        read, faults = check_file(path, known)
+        known = Concepts([*known.people, *read.people], [*known.events, *read.events])
         faulty += len(faults)
         for fault in faults:
             click.echo(fault, err=True)
         if not faults:
-            click.echo(printable(f"{path}: {len(found.people)} people, {len(found.events)} events, no fault found"))
+            click.echo(printable(f"{path}: {len(read.people)} people, {len(read.events)} events, no fault found"))
     if faulty:
         sys.exit(2)
 
@@ -108,8 +108,8 @@ def judge(
     show_table(
         f"{rates.model}, on {rates.images} pictures of {rates.people} people in {rates.events} events",
         [
-            *((f"rejected as it is: {name}", _share(one)) for name, one in rates.false_rejects.items()),
-            *((f"let pass: {name}", _share(one)) for name, one in rates.false_accepts.items()),
+            *((f"rejected as it is: {name}", _share(share)) for name, share in rates.false_rejects.items()),
+            *((f"let pass: {name}", _share(share)) for name, share in rates.false_accepts.items()),
             ("without an answer", str(rates.no_answer)),
             ("requests", counted(report.items())),
             ("cost", money(cost)),
@@ -118,13 +118,13 @@ def judge(
     )
 
 
-def _share(one: ErrorRate) -> str:
+def _share(share: ErrorRate) -> str:
     rate = (
-        f"{one.wrong / one.answers:.1%}, 95 % interval {one.low:.1%} to {one.high:.1%}"
-        if one.answers
+        f"{share.wrong / share.answers:.1%}, 95 % interval {share.low:.1%} to {share.high:.1%}"
+        if share.answers
         else "not measured"
     )
-    return f"{one.wrong} of {one.answers} ({rate})"
+    return f"{share.wrong} of {share.answers} ({rate})"
 
 
 def _check_out(out: Path) -> None:
@@ -163,16 +163,18 @@ def validity(folder: Path, json_file: Path | None) -> None:
     published = Published(folder)
     card = own_card(published)
     with StageProgress() as progress:
-        found = measure(published, progress)
-    show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, found.readings))
-    show_columns("Forgotten against retained people", BALANCE_HEAD, balance_rows(found.balance))
-    show_columns("Nearest images of different splits", ("pair",), ((pair_said(pair),) for pair in found.nearest))
+        result = measure(published, progress)
+    show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, result.readings))
+    show_columns("Forgotten against retained people", BALANCE_HEAD, balance_rows(result.balance))
+    show_columns("Nearest images of different splits", ("pair",), ((pair_said(pair),) for pair in result.nearest))
     show_columns(
-        "Criteria", ("", "criterion", "found"), ((one.outcome.upper(), one.name, one.found) for one in found.criteria)
+        "Criteria",
+        ("", "criterion", "found"),
+        ((criterion.outcome.upper(), criterion.name, criterion.found) for criterion in result.criteria),
     )
     if json_file:
-        write_whole(json_file, (found.model_dump_json(indent=1) + "\n").encode())
-    record(published, card, found)
+        write_whole(json_file, (result.model_dump_json(indent=1) + "\n").encode())
+    record(published, card, result)
     console.print(
         f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""),
         soft_wrap=True,

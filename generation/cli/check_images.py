@@ -123,14 +123,14 @@ def _stored(stored: "StoredFigures") -> str:
     return "; ".join(said)
 
 
-def _identity(found: "IdentityFigures") -> str:
-    said = [f"{found.faces:,} faces of {found.labels:,} labels"]
-    for name, part in (("within", found.within), ("between", found.between)):
+def _identity(figures: "IdentityFigures") -> str:
+    said = [f"{figures.faces:,} faces of {figures.labels:,} labels"]
+    for name, part in (("within", figures.within), ("between", figures.between)):
         if part is not None:
             said.append(f"{name} labels {part.median:.3f} ({part.low:.3f} to {part.high:.3f}, {part.pairs:,} pairs)")
-    said += [f"AUC {found.auc:.3f}"] if found.auc is not None else []
-    if found.labels > 1 and found.strays_of:
+    said += [f"AUC {figures.auc:.3f}"] if figures.auc is not None else []
+    if figures.labels > 1 and figures.strays_of:
         said.append(
-            f"{found.strays:,} of {found.strays_of:,} are nearer to another label's mean face than to their own's"
+            f"{figures.strays:,} of {figures.strays_of:,} are nearer to another label's mean face than to their own's"
         )
     return "; ".join(said)

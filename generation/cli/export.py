@@ -20,12 +20,12 @@ class Listed(click.ParamType[tuple[str, ...]]):
         self.words: tuple[str, ...] = get_args(vocabulary)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        found = (
+        words = (
             tuple(dict.fromkeys(word.strip() for word in value.split(","))) if isinstance(value, str) else tuple(value)
         )
-        if unknown := [word for word in found if word not in self.words]:
+        if unknown := [word for word in words if word not in self.words]:
             self.fail(f"'{unknown[0]}' is none of {', '.join(self.words)}.", param, ctx)
-        return found
+        return words
 
 
 @click.command()

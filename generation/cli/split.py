@@ -50,18 +50,18 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
         raise UserError(f"--name: {explain(error)}; use small letters, digits and _, beginning with a letter") from None
     rows = add(published, wanted)
     what = [
-        f"{len(ids)} {many if len(ids) > 1 else one}"
-        for ids, one, many in ((people, "person", "people"), (events, "event", "events"))
+        f"{len(ids)} {plural if len(ids) > 1 else singular}"
+        for ids, singular, plural in ((people, "person", "people"), (events, "event", "events"))
         if ids
     ]
     show_table(
         f"Forgotten: {' and '.join(what)}",
-        [(one, ", ".join(f"{part} {count:,}" for part, count in counts.items())) for one, counts in rows.items()],
+        [(config, ", ".join(f"{part} {count:,}" for part, count in counts.items())) for config, counts in rows.items()],
     )
     if neighbours and (lost := [by for by in NEIGHBOURS if f"{name}_neighbours_{by}" not in rows]):
         console.print(f"Nobody who is retained is like a forgotten person by: {', '.join(lost)}.")
-    for one, counts in rows.items():
-        console.print(f'load_dataset("{folder}", "{one}", split="{next(iter(counts))}")', soft_wrap=True)
+    for config, counts in rows.items():
+        console.print(f'load_dataset("{folder}", "{config}", split="{next(iter(counts))}")', soft_wrap=True)
 
 
 def _chosen(option: str, said: str | None, records: Sequence[Mapping[str, Any]], seed: int) -> list[str]:
@@ -71,17 +71,18 @@ def _chosen(option: str, said: str | None, records: Sequence[Mapping[str, Any]],
     if said.strip().endswith("%"):
         return _share(option, said.strip(), records, seed)
     names = _lines_of(option, said) or said.split(",")
-    by_name = {one["name"].casefold(): one["id"] for one in records} | {one["id"]: one["id"] for one in records}
-    wanted = [" ".join(one.split()) for one in names if one.strip()]
+    by_name = {record["name"].casefold(): record["id"] for record in records}
+    by_name |= {record["id"]: record["id"] for record in records}
+    wanted = [" ".join(name.split()) for name in names if name.strip()]
     if not wanted:
         raise UserError(f"{option}: names nobody; give ids or names, separated by commas")
-    for one in wanted:
-        if one not in by_name and one.casefold() not in by_name:
-            near = difflib.get_close_matches(one, [*by_name, *(r["name"] for r in records)], n=1)
+    for name in wanted:
+        if name not in by_name and name.casefold() not in by_name:
+            near = difflib.get_close_matches(name, [*by_name, *(record["name"] for record in records)], n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"the ids begin with '{records[0]['id']}'"
-            raise UserError(printable(f"{option}: there is no '{one[:60]}' in this data set; {hint}"))
-    chosen = {by_name.get(one) or by_name[one.casefold()] for one in wanted}
-    return [one["id"] for one in records if one["id"] in chosen]
+            raise UserError(printable(f"{option}: there is no '{name[:60]}' in this data set; {hint}"))
+    chosen = {by_name.get(name) or by_name[name.casefold()] for name in wanted}
+    return [record["id"] for record in records if record["id"] in chosen]
 
 
 def _lines_of(option: str, said: str) -> list[str]:
@@ -102,7 +103,7 @@ def _share(option: str, said: str, records: Sequence[Mapping[str, Any]], seed: i
     """The first so many per cent of the benchmark's records by their ranks, at least one; at 1, 5 and 10 % just those
     of the standard configs.
     """
-    ids = [one["id"] for one in records if one["block"] in BLOCKS]
+    ids = [record["id"] for record in records if record["block"] in BLOCKS]
     try:
         share = float(said[:-1]) / 100
     except ValueError:

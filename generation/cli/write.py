@@ -130,7 +130,7 @@ def events(
 ) -> None:
     """Have an event scene written for every name, checked and refined."""
     _, writer = _recipes(given)
-    wanted = [name for one in names.split(",") if (name := " ".join(one.split()))]
+    wanted = [name for part in names.split(",") if (name := " ".join(part.split()))]
     taken = packaged(beside)
     people = NamesOf(person.name for person in taken.people)
     check_names(wanted, taken.events, people)
@@ -202,7 +202,6 @@ def _show_plan(what: str, tasks: Sequence[Asking], recipe: WriterRecipe, out: Pa
         ("endpoint", f"{recipe.endpoint or 'none given'}, model {recipe.model or 'none given'}"),
         ("file", f"{out}, licence {recipe.license}"),
     ]
-    found = bills(tasks, recipe).items()
     rows += [
         (
             name,
@@ -211,7 +210,7 @@ def _show_plan(what: str, tasks: Sequence[Asking], recipe: WriterRecipe, out: Pa
                 f" {money(bill.price)}"
             ),
         )
-        for name, bill in found
+        for name, bill in bills(tasks, recipe).items()
     ]
     show_table(f"Plan: {what}", rows)
 

@@ -68,10 +68,11 @@ def _connect(fleet: Fleet, threads: int) -> None:
         {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, cores()), "include_dashboard": False}
     )
     _check_answers(fleet.address or "")
+    ray._private.utils.set_sigterm_handler = lambda _: None  # its own would end this process without a word
     try:
         with _mute():
             ray.init(fleet.address or "local", logging_level=logging.ERROR, log_to_driver=False, **resources)
-    except (ConnectionError, RuntimeError, ValueError, OSError, TimeoutError) as error:
+    except Exception as error:  # a plain one where its processes start too slowly
         where = fleet.address or "this machine"
         raise UserError(
             f"--engine ray: no Ray on {where} ({' '.join(str(error).split())[:200]}); see docs/scale.md"

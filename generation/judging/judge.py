@@ -23,7 +23,7 @@ class Judge:
 
     def __init__(self, recipe: JudgeRecipe, folder: Path) -> None:
         endpoint = Endpoint(recipe, recipe.endpoint, recipe.model, os.environ.get(recipe.key_variable))
-        self.recipe, self.asker = recipe, Asker(recipe, endpoint, Answers(folder))
+        self.recipe, self.asker = recipe, Asker[JudgeRecipe](recipe, endpoint, Answers(folder))
         self._runner = asyncio.Runner()
         self._sees = False
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from aiolimiter import AsyncLimiter
 from pydantic import BaseModel, ValidationError
@@ -29,10 +29,9 @@ from schemas.writing import Answer, Rejected, Usage
 
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
+Recipe = TypeVar("Recipe", bound=EndpointRecipe)
 BRACES = 20  # places in a text at which a JSON object is looked for
-
-
-UNREACHED = 3  # attempts
+UNREACHED = 3  # attempts to reach a server that never answered
 
 
 class NoAnswer(Exception):
@@ -46,7 +45,7 @@ class Written(NamedTuple):
     date: str
 
 
-class Asker:
+class Asker(Generic[Recipe]):
     """Asks a model for records.
 
     `counts` has "asked" (requests), "kept" (found in the folder), "answered", "adapted" (the server refused how it was
@@ -54,7 +53,7 @@ class Asker:
     `kept_usage` those of the answers that were found.
     """
 
-    def __init__(self, recipe: EndpointRecipe, endpoint: Endpoint, answers: Answers) -> None:
+    def __init__(self, recipe: Recipe, endpoint: Endpoint, answers: Answers) -> None:
         self.recipe, self.endpoint, self.answers = recipe, endpoint, answers
         self.counts: Counter[str] = Counter()
         self.usage = self.kept_usage = Usage()
@@ -88,7 +87,7 @@ class Asker:
             stop=self._enough, wait=self._pause, retry=retry_if_exception_type(Fault), reraise=True
         )
         try:
-            given: tuple[T, Reply] = await retrying(self._once, prompt, schema, subject, picture)
+            given: tuple[T, Reply] = await retrying(self._answered, prompt, schema, subject, picture)
         except Fault as fault:
             where = f"endpoint {self.endpoint.name}"
             if fault.kind == "dropped" and not self.endpoint.well:
@@ -115,7 +114,7 @@ class Asker:
         self.answers.keep(answer)
         return Written(record, answer.date)
 
-    async def _once(self, prompt: Prompt, schema: type[T], subject: str, picture: bytes | None) -> tuple[T, Reply]:
+    async def _answered(self, prompt: Prompt, schema: type[T], subject: str, picture: bytes | None) -> tuple[T, Reply]:
         while True:
             try:
                 return await self._request(prompt, schema, subject, picture)
@@ -158,13 +157,7 @@ class Asker:
         return price(self.recipe, self.usage)
 
 
-class Writer(Asker):
-    """Asks a language model for texts, as often as its recipe allows."""
-
-    recipe: WriterRecipe
-
-    def __init__(self, recipe: WriterRecipe, endpoint: Endpoint, answers: Answers) -> None:
-        super().__init__(recipe, endpoint, answers)
+Writer = Asker[WriterRecipe]  # asks for texts, and knows how often one may be refined or replaced
 
 
 def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:
@@ -179,8 +172,8 @@ def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:
         if brace.start() < beyond:  # inside an object that did not fit
             continue
         try:
-            found, beyond = json.JSONDecoder().raw_decode(text, brace.start())
-            return schema.model_validate(found)
+            fields, beyond = json.JSONDecoder().raw_decode(text, brace.start())
+            return schema.model_validate(fields)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             wrong = Fault("wrong schema", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", text, usage)

@@ -191,16 +191,16 @@ def _verify(folder: Path) -> str:
         raise UserError(
             f"{path}: missing or not JSON, so the checkpoint cannot be verified; install it again"
         ) from None
-    found = manifest_of(folder)
+    digests = manifest_of(folder)
     if missing := sorted(NEEDED - set(promised)):
         raise UserError(f"{path}: names no {missing[0]}, which every checkpoint needs; install it again")
     for name in promised:
-        if name not in found:
+        if name not in digests:
             raise UserError(f"{folder / name}: missing from the checkpoint; install it again")
-        if found[name] != promised[name]:
+        if digests[name] != promised[name]:
             raise UserError(
                 f"{folder / name}: damaged (its SHA-256 is not the one in {MANIFEST}); install the checkpoint again"
             )
-    if extra := sorted(set(found) - set(promised)):
+    if extra := sorted(set(digests) - set(promised)):
         raise UserError(f"{folder / extra[0]}: not part of the checkpoint; remove it, or make {MANIFEST} anew")
     return hashlib.sha256(json.dumps(promised, sort_keys=True).encode()).hexdigest()[:32]

@@ -8,13 +8,15 @@ it. Its 68-point landmark model is not used: its licence excludes commercial use
 import importlib.util
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import dlib
 import numpy as np
 from PIL import Image
 
 from schemas.scene import Box
+
+if TYPE_CHECKING:  # a plan needs no face, and the catalogue of checks is read for it
+    import dlib
 
 DETECTOR_SIDE = 320  # pixels; the detector wants faces of 80 pixels, so small pictures are enlarged to this
 
@@ -50,10 +52,13 @@ def find_faces(image: Image.Image) -> list[Face]:
 
 def whole(image: Image.Image) -> Face:
     """An RGB picture taken as one face, for builds that do not look for any."""
+    import dlib
+
     pixels = np.asarray(image)
     _, landmarks, recogniser = _models()
     box = (0, 0, image.width, image.height)
-    return Face(box, np.array(recogniser.compute_face_descriptor(pixels, landmarks(pixels, dlib.rectangle(*box)))))
+    all_of_it = landmarks(pixels, dlib.rectangle(*box))
+    return Face(box, np.array(recogniser.compute_face_descriptor(pixels, all_of_it)))
 
 
 def distance(one: np.ndarray, other: np.ndarray) -> float:
@@ -62,7 +67,9 @@ def distance(one: np.ndarray, other: np.ndarray) -> float:
 
 
 @cache
-def _models() -> tuple[dlib.fhog_object_detector, dlib.shape_predictor, dlib.face_recognition_model_v1]:
+def _models() -> "tuple[dlib.fhog_object_detector, dlib.shape_predictor, dlib.face_recognition_model_v1]":
+    import dlib
+
     spec = importlib.util.find_spec("face_recognition_models")
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("the package face-recognition-models is not installed")
