@@ -40,7 +40,7 @@ from generation.audit.check_images import GENERIC, Standards, check_images, look
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import Labels, Taken
 from generation.base.contact_sheet import GAP
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.rendering.checkpoint import find_checkpoint
 from validation.images.borders import borders
 from validation.images.copies import copies

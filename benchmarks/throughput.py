@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from diffusers import DiffusionPipeline
 
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.images.run_folder import Run
 from generation.pipeline import Build
 

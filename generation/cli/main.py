@@ -11,10 +11,10 @@ import click
 from generation.base.console import StageProgress, console, counted, duration, money, show_table
 from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
+from generation.base.recipes import read_recipe
 from generation.cli import check, export, publish, split, write
 from generation.cli.engine_options import engine_options, open_engine
 from generation.concepts.blocks import ADDED
-from generation.concepts.packaged import read_recipe
 from generation.dataset.card import guess_said
 from generation.dataset.card_checkpoint import licence_said
 from generation.dataset.splits import EXTENDED, config_names, default_config

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from aiolimiter import AsyncLimiter
 from pydantic import BaseModel, ValidationError
@@ -25,14 +25,13 @@ from generation.llm.answers import Answers
 from generation.llm.costs import price
 from generation.llm.endpoint import TRANSPORT, Adapted, Endpoint, Fault, Reply
 from prompts import Prompt
-from schemas.recipe import EndpointRecipe, WriterRecipe
+from schemas.recipe import EndpointRecipe
 from schemas.writing import Answer, Rejected, Usage
 
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
+E = TypeVar("E", bound=EndpointRecipe)
 BRACES = 20  # places in a text at which a JSON object is looked for
-
-
 UNREACHED = 3  # attempts
 
 
@@ -40,22 +39,22 @@ class NoAnswer(Exception):
     """The model gave no valid answer in all attempts; the server is well."""
 
 
-class Written(NamedTuple):
+class Written(NamedTuple, Generic[T]):
     """A validated record and the day on which the model gave it."""
 
-    record: Any
+    record: T
     date: str
 
 
-class Asker:
-    """Asks a model for records.
+class Asker(Generic[E]):
+    """Asks a model for records, as often as its recipe allows.
 
     `counts` has "asked" (requests), "kept" (found in the folder), "answered", "adapted" (the server refused how it was
     asked), and a number for every kind of fault; `usage` sums the tokens of all answers that came, taken or not, and
     `kept_usage` those of the answers that were found.
     """
 
-    def __init__(self, recipe: EndpointRecipe, endpoint: Endpoint, answers: Answers) -> None:
+    def __init__(self, recipe: E, endpoint: Endpoint, answers: Answers) -> None:
         self.recipe, self.endpoint, self.answers = recipe, endpoint, answers
         self.counts: Counter[str] = Counter()
         self.usage = self.kept_usage = Usage()
@@ -65,7 +64,7 @@ class Asker:
 
     async def ask(
         self, prompt: Prompt, schema: type[T], subject: str, attempt: int = 0, picture: bytes | None = None
-    ) -> Written:
+    ) -> Written[T]:
         """A record of `schema`, the kept one or a new one. `attempt` tells apart askings of one prompt; `subject` is
         for those who read what was kept; `picture` is a PNG that the prompt is about.
 
@@ -159,15 +158,6 @@ class Asker:
         return price(self.recipe, self.usage)
 
 
-class Writer(Asker):
-    """Asks a language model for texts, as often as its recipe allows."""
-
-    recipe: WriterRecipe
-
-    def __init__(self, recipe: WriterRecipe, endpoint: Endpoint, answers: Answers) -> None:
-        super().__init__(recipe, endpoint, answers)
-
-
 def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:
     """The first JSON object in a text that fits, as a record; models like to wrap it in words or a code fence, words
     may hold braces, and some repeat the question first.
@@ -207,12 +197,12 @@ async def each(items: Iterable[R], work: Callable[[R], Awaitable[None]], concurr
 
 
 @asynccontextmanager
-async def open_writer(
-    recipe: WriterRecipe, base_url: str, model: str, key: str | None, answers: Answers
-) -> AsyncIterator[Writer]:
-    """A writer whose connections are closed at the end."""
+async def open_asker(
+    recipe: E, base_url: str, model: str, key: str | None, answers: Answers
+) -> AsyncIterator[Asker[E]]:
+    """An asker whose connections are closed at the end."""
     endpoint = Endpoint(recipe, base_url, model, key)
     try:
-        yield Writer(recipe, endpoint, answers)
+        yield Asker(recipe, endpoint, answers)
     finally:
         await endpoint.close()

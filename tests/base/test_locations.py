@@ -15,8 +15,9 @@ from PIL import Image
 from generation.base import locations as places
 from generation.base.errors import UserError
 from generation.base.locations import names_in, place, read_all, remove, write_whole
+from generation.base.recipes import read_recipe
 from generation.cli.main import main
-from generation.concepts.packaged import packaged_people, read_recipe
+from generation.concepts.packaged import packaged_people
 from generation.images.run_folder import Run, fingerprint, png
 from generation.pipeline import Build
 from schemas.scene import Candidate, Scene, Verdict

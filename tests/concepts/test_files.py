@@ -16,9 +16,10 @@ import yaml
 
 from generation.base import records
 from generation.base.errors import UserError
+from generation.base.recipes import read_recipe
 from generation.cli.main import main
 from generation.concepts.files import Concepts, check_file, read_concepts
-from generation.concepts.packaged import packaged_events, packaged_people, read_recipe
+from generation.concepts.packaged import packaged_events, packaged_people
 from generation.concepts.selection import select
 from generation.writing.authoring import packaged
 

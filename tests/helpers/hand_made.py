@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.images.run_folder import Run, fingerprint, png
 from generation.pipeline import Build
 from schemas.scene import Candidate, Portrait, Scene, Verdict

@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from generation.base.errors import UserError
+from generation.base.recipes import read_recipe
 from generation.cli.main import cli, main
-from generation.concepts.packaged import packaged_people, read_recipe
+from generation.concepts.packaged import packaged_people
 from generation.images.run_folder import Run
 from generation.images.worker import Studio
 
