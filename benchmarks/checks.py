@@ -39,8 +39,8 @@ from generation.audit.check_images import Standards, check_images, look
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import Labels, Taken
 from generation.base.contact_sheet import GAP
+from generation.base.recipes import read_recipe
 from generation.base.system import peak_memory
-from generation.concepts.packaged import read_recipe
 from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs
 from schemas.calibration import Calibration
 from schemas.scene import Verdict

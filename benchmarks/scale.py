@@ -20,7 +20,8 @@ from typing import TypeVar
 import numpy as np
 
 from generation import pipeline
-from generation.concepts.packaged import packaged_events, packaged_people, read_recipe
+from generation.base.recipes import read_recipe
+from generation.concepts.packaged import packaged_events, packaged_people
 from generation.concepts.selection import Selection
 from generation.images.attempts import CheckedCandidate
 from generation.images.items import Items

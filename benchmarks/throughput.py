@@ -21,8 +21,8 @@ import torch
 from diffusers import DiffusionPipeline
 
 from generation import pipeline
+from generation.base.recipes import read_recipe
 from generation.base.system import peak_memory
-from generation.concepts.packaged import read_recipe
 from generation.images.engines import Engine, in_process
 from generation.images.items import Slot
 from generation.images.run_folder import Run

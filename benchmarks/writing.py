@@ -87,9 +87,9 @@ def prompts(count: int) -> list[str]:
 
 def ours(count: int, url: str) -> int:
     """The records that our writer makes of the prompts."""
-    from generation.concepts.packaged import read_recipe
+    from generation.base.recipes import read_recipe
     from generation.llm.answers import Answers
-    from generation.llm.asker import each, open_writer
+    from generation.llm.asker import each, open_asker
     from prompts import Prompt
     from schemas.texts import PersonText
 
@@ -97,7 +97,7 @@ def ours(count: int, url: str) -> int:
     found = []
 
     async def run(folder: Path) -> None:
-        async with open_writer(recipe, url, "m", None, Answers(folder)) as writer:
+        async with open_asker(recipe, url, "m", None, Answers(folder)) as writer:
 
             async def one(text: str) -> None:
                 found.append(

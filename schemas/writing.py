@@ -24,7 +24,7 @@ class Answer(Record):
 
     key: str
     task: str = Field(description="the prompt template's name")
-    subject: str = Field(default="", description="who or what it is about")
+    subject: str = Field(description="who or what it is about")
     model: str
     date: str
     text: str

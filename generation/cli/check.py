@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from generation.base.console import StageProgress, console, counted, money, show_columns, show_table
 from generation.base.errors import UserError
 from generation.base.locations import write_whole
+from generation.base.recipes import read_recipe
 from generation.base.records import printable
 from generation.base.redaction import check_address
 from generation.cli.check_images import images
 from generation.concepts.files import Concepts, check_file
-from generation.concepts.packaged import read_recipe
 from generation.writing.authoring import packaged
 from schemas.judging import ErrorRate, JudgeRates
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.images.engines import OpenEngine, in_process
 from generation.images.run_folder import Run
 from schemas.recipe import Recipe

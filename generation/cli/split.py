@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from generation.base.console import console, show_table
 from generation.base.errors import UserError
+from generation.base.faults import explain
 from generation.base.records import printable
 from generation.concepts.blocks import BLOCKS, SHARES, block_sizes, ranked
-from generation.concepts.packaged import explain
 from schemas.splitting import CustomSplit
 
 

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from generation.base.console import StageProgress, console, counted, money, show_table
 from generation.base.errors import UserError
+from generation.base.faults import explain
+from generation.base.recipes import read_recipe
 from generation.base.redaction import check_address
-from generation.concepts.packaged import explain, read_recipe
 from generation.questions.templates import packaged_templates
 from generation.writing.authoring import (
     Asking,

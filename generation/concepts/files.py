@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.faults import faults_of
 from generation.base.records import Faulty, Located, printable, read_records, shown
-from generation.concepts.packaged import faults_of
 from schemas.concepts import Event, Person
 from schemas.texts import EventText, PersonText
 from validation.texts.looks import Looks, visible

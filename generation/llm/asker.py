@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from itertools import islice
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from aiolimiter import AsyncLimiter
 from pydantic import BaseModel, ValidationError
@@ -24,7 +24,7 @@ from generation.llm.answers import Answers
 from generation.llm.costs import price
 from generation.llm.endpoint import TRANSPORT, Adapted, Endpoint, Fault, Reply
 from prompts import Prompt
-from schemas.recipe import EndpointRecipe, WriterRecipe
+from schemas.recipe import EndpointRecipe
 from schemas.writing import Answer, Rejected, Usage
 
 T = TypeVar("T", bound=BaseModel)
@@ -38,10 +38,10 @@ class NoAnswer(Exception):
     """The model gave no valid answer in all attempts; the server is well."""
 
 
-class Written(NamedTuple):
+class Written(NamedTuple, Generic[T]):
     """A validated record and the day on which the model gave it."""
 
-    record: Any
+    record: T
     date: str
 
 
@@ -63,7 +63,7 @@ class Asker(Generic[Recipe]):
 
     async def ask(
         self, prompt: Prompt, schema: type[T], subject: str, attempt: int = 0, picture: bytes | None = None
-    ) -> Written:
+    ) -> Written[T]:
         """A record of `schema`, the kept one or a new one. `attempt` tells apart askings of one prompt; `subject` is
         for those who read what was kept; `picture` is a PNG that the prompt is about.
 
@@ -157,9 +157,6 @@ class Asker(Generic[Recipe]):
         return price(self.recipe, self.usage)
 
 
-Writer = Asker[WriterRecipe]  # asks for texts, and knows how often one may be refined or replaced
-
-
 def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:
     """The first JSON object in a text that fits, as a record; models like to wrap it in words or a code fence, words
     may hold braces, and some repeat the question first.
@@ -199,12 +196,12 @@ async def each(items: Iterable[R], work: Callable[[R], Awaitable[None]], concurr
 
 
 @asynccontextmanager
-async def open_writer(
-    recipe: WriterRecipe, base_url: str, model: str, key: str | None, answers: Answers
-) -> AsyncIterator[Writer]:
-    """A writer whose connections are closed at the end."""
+async def open_asker(
+    recipe: Recipe, base_url: str, model: str, key: str | None, answers: Answers
+) -> AsyncIterator[Asker[Recipe]]:
+    """An asker whose connections are closed at the end."""
     endpoint = Endpoint(recipe, base_url, model, key)
     try:
-        yield Writer(recipe, endpoint, answers)
+        yield Asker(recipe, endpoint, answers)
     finally:
         await endpoint.close()

@@ -10,8 +10,8 @@ import yaml
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.faults import faults_of
 from generation.base.records import Faulty, Located, printable, read_records
-from generation.concepts.packaged import faults_of
 from schemas.questions import QUESTION_TYPES, QuestionTemplate, TypeKey
 
 FASTEST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where PyYAML was built with it

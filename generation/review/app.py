@@ -13,9 +13,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from generation.base.errors import UserError
+from generation.base.faults import explain, faults_of
 from generation.base.hashing import stable_hash
 from generation.concepts.edits import edited, new_objections
-from generation.concepts.packaged import explain, faults_of
 from generation.images.decision_log import Ledger
 from generation.review import pages
 from generation.review.board import Board, DecisionRefused

@@ -18,7 +18,7 @@ from generation.concepts.balance import balance, balance_plot
 from generation.concepts.files import Concepts, read_concepts
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.llm.answers import Answers
-from generation.llm.asker import Writer, open_writer
+from generation.llm.asker import Asker, open_asker
 from generation.llm.costs import LETTERS, Bill, price
 from generation.writing.events import EventTask, write_events
 from generation.writing.paraphrases import paraphrase_prompt
@@ -129,7 +129,7 @@ def author_people(
 ) -> Result:
     """Has a cast written; answers are kept in `folder`."""
 
-    async def work(writer: Writer) -> tuple[list[Person], dict[str, int]]:
+    async def work(writer: Asker[WriterRecipe]) -> tuple[list[Person], dict[str, int]]:
         return await cast.write(writer, recipe.license, progress)
 
     return _author(len(cast.tasks), work, recipe, model_file, folder)
@@ -140,7 +140,7 @@ def author_events(
 ) -> Result:
     """Has events written; answers are kept in `folder`."""
 
-    async def work(writer: Writer) -> tuple[list[Event], dict[str, int]]:
+    async def work(writer: Asker[WriterRecipe]) -> tuple[list[Event], dict[str, int]]:
         return await write_events(tasks, writer, recipe.license, progress)
 
     return _author(len(tasks), work, recipe, model_file, folder)
@@ -151,7 +151,7 @@ def author_questions(
 ) -> Result:
     """Has further wordings written; answers are kept in `folder`."""
 
-    async def work(writer: Writer) -> tuple[list[QuestionTemplate], dict[str, int]]:
+    async def work(writer: Asker[WriterRecipe]) -> tuple[list[QuestionTemplate], dict[str, int]]:
         return await write_phrasings(tasks, writer, progress)
 
     return _author(len(tasks), work, recipe, model_file, folder)
@@ -159,13 +159,13 @@ def author_questions(
 
 def _author(
     asked: int,
-    work: Callable[[Writer], Awaitable[tuple[list[R], dict[str, int]]]],
+    work: Callable[[Asker[WriterRecipe]], Awaitable[tuple[list[R], dict[str, int]]]],
     recipe: WriterRecipe,
     model_file: Path | None,
     folder: Path,
 ) -> Result:
     async def run(url: str, model: str, key: str | None) -> Result:
-        async with open_writer(recipe, url, model, key, Answers(folder)) as writer:
+        async with open_asker(recipe, url, model, key, Answers(folder)) as writer:
             records, counts = await work(writer)
             reasons = [f"{reason[:100]} ({n})" for reason, n in writer.answers.reasons.most_common(3)]
             return Result(

@@ -11,15 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from generation.base.progress import Progress
-from generation.llm.asker import NoAnswer, Writer, Written, each
+from generation.llm.asker import Asker, NoAnswer, Written, each
 from prompts import Prompt, data, render
 from schemas.base import Record
+from schemas.recipe import WriterRecipe
 from schemas.texts import EventReview, EventText, Paraphrase, PersonReview, PersonText
 from schemas.writing import Rejected
 from validation.texts.repeats import repeated_runs, runs_objection
 
 Text = TypeVar("Text", PersonText, EventText)
 Review = TypeVar("Review", PersonReview, EventReview)
+S = TypeVar("S", bound=Record)
 T = TypeVar("T", bound="Task[Any, Any]")
 
 
@@ -89,7 +91,7 @@ class Curation(Generic[T]):
 
     def __init__(
         self,
-        writer: Writer,
+        writer: Asker[WriterRecipe],
         tasks: Sequence[T],
         replace: Callable[[int, int], T],
         others: Sequence[str],
@@ -188,7 +190,7 @@ class Curation(Generic[T]):
         }
         return {int(one): runs for one, runs in repeated_runs(texts).items() if not one.startswith("other")}
 
-    async def _ask(self, prompt: Prompt, schema: type[Record], place: int, attempt: int = 0) -> Written:
+    async def _ask(self, prompt: Prompt, schema: type[S], place: int, attempt: int = 0) -> Written[S]:
         return await self.writer.ask(prompt, schema, self.tasks[place].subject, 100 * self.takes[place] + attempt)
 
     def _reject(self, place: int, text: PersonText | EventText, reasons: Sequence[str]) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from generation.base.errors import UserError
 from generation.base.progress import Progress
-from generation.llm.asker import Writer
+from generation.llm.asker import Asker
 from generation.writing.curation import Curation, Done, Task, Verdict
 from generation.writing.paraphrases import Paraphrasing
 from prompts import Prompt, data, render
 from schemas.concepts import Event, Provenance
+from schemas.recipe import WriterRecipe
 from schemas.texts import EventReview, EventText
 from validation.texts.names import plain
 from validation.texts.prose import EVENT_WORDS, NamesOf, event_name_objections, event_objections, naming_in_event
@@ -71,7 +72,7 @@ class EventTask(Task[EventText, EventReview]):
 
 
 async def write_events(
-    tasks: Sequence[EventTask], writer: Writer, license: str, progress: Progress
+    tasks: Sequence[EventTask], writer: Asker[WriterRecipe], license: str, progress: Progress
 ) -> tuple[list[Event], dict[str, int]]:
     """An event for every task, and what happened on the way; fewer where the model failed in all attempts, some without
     a paraphrase where it failed in that.

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from generation.base.progress import Progress
-from generation.llm.asker import NoAnswer, Writer, each
+from generation.llm.asker import Asker, NoAnswer, each
 from prompts import Prompt, data, render
 from schemas.concepts import Event
+from schemas.recipe import WriterRecipe
 from schemas.texts import Paraphrase, ParaphraseReview
 from schemas.writing import Rejected
 from validation.texts.prose import EVENT_WORDS, NamesOf
@@ -35,7 +36,12 @@ class Paraphrasing:
     """
 
     def __init__(
-        self, writer: Writer, events: Sequence[Event], others: Sequence[Event], people: NamesOf, progress: Progress
+        self,
+        writer: Asker[WriterRecipe],
+        events: Sequence[Event],
+        others: Sequence[Event],
+        people: NamesOf,
+        progress: Progress,
     ) -> None:
         self.writer, self.events, self.others, self.people, self.progress = (
             writer,

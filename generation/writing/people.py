@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from generation.base.hashing import stable_hash
 from generation.base.progress import Progress
 from generation.concepts.sampling import Sampler
-from generation.llm.asker import Writer
+from generation.llm.asker import Asker
 from generation.writing.curation import Curation, Done, Task, Verdict
 from prompts import Prompt, data, render
 from schemas.concepts import Appearance, Facts, Person, Provenance
+from schemas.recipe import WriterRecipe
 from schemas.texts import PersonReview, PersonText
 from validation.texts.prose import PERSON_WORDS, NamesOf, naming_in_person, person_objections
 
@@ -75,7 +76,9 @@ class Cast:
         self.names = NamesOf(person.name for person in taken)
         self.tasks = [PersonTask(self.sampler.draw(), self.names) for _ in range(count)]
 
-    async def write(self, writer: Writer, license: str, progress: Progress) -> tuple[list[Person], dict[str, int]]:
+    async def write(
+        self, writer: Asker[WriterRecipe], license: str, progress: Progress
+    ) -> tuple[list[Person], dict[str, int]]:
         """The people, and what happened on the way; fewer where all replacements failed."""
         others = [person.appearance.description for person in self.taken]
         curation = Curation(

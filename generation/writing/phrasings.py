@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from generation.base.progress import Progress
-from generation.llm.asker import NoAnswer, Writer, each
+from generation.llm.asker import Asker, NoAnswer, each
 from generation.questions.templates import template_faults, worded_alike
 from prompts import Prompt, data, render
 from schemas.questions import QUESTION_TYPES, QuestionTemplate, Wording
+from schemas.recipe import WriterRecipe
 from schemas.texts import QuestionText
 from schemas.writing import Rejected
 
@@ -56,7 +57,7 @@ class Phrasing:
 
 
 async def write_phrasings(
-    tasks: Sequence[Phrasing], writer: Writer, progress: Progress
+    tasks: Sequence[Phrasing], writer: Asker[WriterRecipe], progress: Progress
 ) -> tuple[list[QuestionTemplate], dict[str, int]]:
     """The templates for which the model found wordings that nothing is held against, in order, and what happened on the
     way.

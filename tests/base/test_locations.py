@@ -17,8 +17,9 @@ from generation.base import locations as places
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
 from generation.base.locations import names_in, read_all, remove, to_path, write_whole
+from generation.base.recipes import read_recipe
 from generation.cli.main import main
-from generation.concepts.packaged import packaged_people, read_recipe
+from generation.concepts.packaged import packaged_people
 from generation.images.run_folder import Run, png
 from generation.report.saved import save_report
 from schemas.scene import Candidate, Scene, Verdict

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generation.concepts.packaged import DATA
 from publish import MARKER
 
 LONG = "x" * 300
@@ -15,7 +14,7 @@ LONG = "x" * 300
 @pytest.fixture
 def recipe(tmp_path: Path, checkpoint: Path) -> Path:
     """The packaged recipe with a checkpoint that verifies and cannot draw."""
-    fields = yaml.safe_load(DATA.joinpath("recipes", "embedded.yaml").read_text("utf-8"))
+    fields = yaml.safe_load(RECIPES.joinpath("embedded.yaml").read_text("utf-8"))
     fields["checkpoint"]["path"] = str(checkpoint)
     (tmp_path / "mine.yaml").write_text(yaml.safe_dump(fields))
     return tmp_path / "mine.yaml"

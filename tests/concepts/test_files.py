@@ -13,8 +13,9 @@ from concept_files import ALL, CLOCKS, NOBODY, ORLA, TIAGO, changed, jsonl, only
 
 from generation.base import records
 from generation.base.errors import UserError
+from generation.base.recipes import read_recipe
 from generation.concepts.files import check_file, read_concepts
-from generation.concepts.packaged import packaged_events, read_recipe
+from generation.concepts.packaged import packaged_events
 from generation.concepts.selection import select
 from generation.writing.authoring import packaged
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from generation import pipeline
 from generation.base.hashing import fingerprint
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.images.run_folder import Run, png
 from generation.pipeline import BuildContext
 from schemas.scene import Candidate, Portrait, Scene, Verdict

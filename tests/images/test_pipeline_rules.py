@@ -10,8 +10,9 @@ import pytest
 
 from generation import pipeline
 from generation.base.errors import UserError
+from generation.base.recipes import read_recipe
 from generation.concepts import files as concept_files
-from generation.concepts.packaged import held_out_people, packaged_events, read_recipe
+from generation.concepts.packaged import held_out_people, packaged_events
 from generation.dataset import provenance
 from generation.images.run_folder import Run
 from generation.pipeline import BuildContext

@@ -11,7 +11,8 @@ import pytest
 import torch
 from PIL import Image
 
-from generation.concepts.packaged import packaged_people, read_recipe
+from generation.base.recipes import read_recipe
+from generation.concepts.packaged import packaged_people
 from generation.images.items import Items
 from generation.images.portraits import (
     Deliver,

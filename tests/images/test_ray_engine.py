@@ -13,9 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from generation.base.errors import UserError
+from generation.base.recipes import read_recipe
 from generation.cli.group import cli
 from generation.cli.main import main
-from generation.concepts.packaged import packaged_people, read_recipe
+from generation.concepts.packaged import packaged_people
 from generation.images.items import Items
 from generation.images.run_folder import Run
 from generation.images.worker import Worker

@@ -14,9 +14,10 @@ from PIL import Image
 
 from generation import pipeline
 from generation.base.errors import UserError
+from generation.base.recipes import read_recipe
 from generation.cli import main as cli
 from generation.concepts.image_prompts import looks
-from generation.concepts.packaged import packaged_events, packaged_people, read_recipe
+from generation.concepts.packaged import packaged_events, packaged_people
 from generation.images.attempts import CandidateChecks, CandidateId, combined
 from generation.images.items import Items, Slot
 from generation.images.run_folder import Run

@@ -15,7 +15,7 @@ from llm_server import FATAL, RETRIED, Server, always, faults, first, llm_server
 from generation.base.errors import UserError
 from generation.concepts.sampling import Sampler
 from generation.llm.answers import Answers
-from generation.llm.asker import NoAnswer, Writer, Written, each, open_writer, parse, price
+from generation.llm.asker import Asker, NoAnswer, Written, each, open_asker, parse, price
 from generation.llm.endpoint import TRANSPORT, Fault
 from generation.writing.people import PersonTask
 from prompts import Prompt, render
@@ -45,7 +45,7 @@ def session(server: Server, folder: Path, work, settings: WriterRecipe = RECIPE,
     """What `work` gives of a writer, and the writer."""
 
     async def run():
-        async with open_writer(settings, server.url, model, KEY, Answers(folder)) as writer:
+        async with open_asker(settings, server.url, model, KEY, Answers(folder)) as writer:
             try:
                 return await work(writer), writer
             except (NoAnswer, UserError) as error:
@@ -54,7 +54,7 @@ def session(server: Server, folder: Path, work, settings: WriterRecipe = RECIPE,
     return asyncio.run(run())
 
 
-def one(writer: Writer):
+def one(writer: Asker[WriterRecipe]):
     return writer.ask(prompt(), EventText, "night market")
 
 
@@ -378,7 +378,7 @@ def people(count: int, seed: int = 0) -> list[PersonTask]:
     ]
 
 
-async def ask_all(writer: Writer, tasks: list[PersonTask]) -> dict[int, PersonText]:
+async def ask_all(writer: Asker[WriterRecipe], tasks: list[PersonTask]) -> dict[int, PersonText]:
     found: dict[int, PersonText] = {}
 
     async def work(n: int) -> None:

@@ -189,7 +189,7 @@ def test_an_addition_draws_only_what_is_new_and_keeps_every_old_file(built: Path
 
 @pytest.fixture
 def renderer() -> Iterator[object]:
-    from generation.concepts.packaged import read_recipe
+    from generation.base.recipes import read_recipe
     from generation.rendering.checkpoint import find_checkpoint
     from generation.rendering.renderer import Renderer
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generation.base.errors import UserError
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.rendering.checkpoint import MANIFEST, NEEDED, find_checkpoint, manifest_of
 from schemas.recipe import CheckpointRecipe
 

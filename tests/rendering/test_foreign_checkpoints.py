@@ -27,7 +27,7 @@ from tiny_recipes import ALL, renderer_of, tiny_recipe
 
 from generation import pipeline
 from generation.base.errors import UserError
-from generation.concepts.packaged import DATA, read_recipe
+from generation.base.recipes import RECIPES, read_recipe
 from generation.images import resolved as settled
 from generation.images.items import LATER, NOT_DRAWN
 from generation.images.resolved import filled, settle
@@ -66,7 +66,7 @@ def with_checkpoint(recipe: Recipe, **fields: Any) -> Recipe:
 # the packaged recipes
 
 
-PACKAGED = sorted(Path(one.name).stem for one in DATA.joinpath("recipes").iterdir() if one.name.endswith(".yaml"))
+PACKAGED = sorted(Path(one.name).stem for one in RECIPES.iterdir() if one.name.endswith(".yaml"))
 
 
 @pytest.mark.parametrize("name", PACKAGED)

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.dataset.card_checkpoint import checks_table, false_matches
 from generation.rendering.checkpoint import find_checkpoint
 from schemas.calibration import Calibration, IdentityLimits, Reason, TechnicalLimits

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs
 from schemas.calibration import Calibration, CheckName, Reason, TechnicalLimits
 from schemas.report import Kind

@@ -13,7 +13,7 @@ from llm_server import always, faults, llm_server, schema_of
 from PIL import Image
 from write_command import KEY, PEBENCH, contents, recipe, refused, run
 
-from generation.concepts.packaged import read_recipe
+from generation.base.recipes import read_recipe
 from generation.writing.authoring import bills
 from generation.writing.events import EventTask
 from schemas.concepts import Event, Person
@@ -348,9 +348,9 @@ class TestLlamaCpp:
     def test_a_real_model_answers_in_the_schema(self, tmp_path: Path) -> None:
         import asyncio
 
-        from generation.concepts.packaged import read_recipe
+        from generation.base.recipes import read_recipe
         from generation.llm.answers import Answers
-        from generation.llm.asker import open_writer
+        from generation.llm.asker import open_asker
         from generation.writing.authoring import packaged, served
         from generation.writing.people import Cast
         from schemas.texts import PersonReview, PersonText
@@ -361,7 +361,7 @@ class TestLlamaCpp:
         task = Cast(1, 0, packaged().people).tasks[0]
 
         async def ask(url: str, model: str) -> tuple[PersonText, PersonReview, dict[str, int]]:
-            async with open_writer(recipe, url, model, None, Answers(tmp_path)) as writer:
+            async with open_asker(recipe, url, model, None, Answers(tmp_path)) as writer:
                 text = (await writer.ask(task.write(), PersonText, "p")).record
                 review = (await writer.ask(task.review(text), PersonReview, "p")).record
                 again = (await writer.ask(task.write(), PersonText, "p")).record

@@ -20,7 +20,8 @@ from PIL import Image
 
 from generation.base.contact_sheet import contact_sheet
 from generation.base.locations import write_whole
-from generation.concepts.packaged import packaged_events, read_recipe
+from generation.base.recipes import read_recipe
+from generation.concepts.packaged import packaged_events
 from generation.images.run_folder import png
 from schemas.calibration import Calibration
 from training.data.compose import images_of

@@ -15,7 +15,8 @@ import numpy as np
 import torch
 
 from generation.base.locations import write_whole
-from generation.concepts.packaged import packaged_events, read_recipe
+from generation.base.recipes import read_recipe
+from generation.concepts.packaged import packaged_events
 from generation.dataset.card_checkpoint import checks_table
 from generation.rendering.checkpoint import limits_for_photographs
 from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits

@@ -22,8 +22,9 @@ from validation.images.faces import find_faces
 
 from generation.base.hashing import seed_of, stable_hash
 from generation.base.locations import write_whole
+from generation.base.recipes import read_recipe
 from generation.concepts.image_prompts import KEYWORDS, looks, portrait_of, scene_of
-from generation.concepts.packaged import packaged_events, read_recipe
+from generation.concepts.packaged import packaged_events
 from generation.concepts.sampling import Sampler
 from generation.rendering.checkpoint import manifest_of
 from generation.rendering.families import Likeness

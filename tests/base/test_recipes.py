@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from generation.base.errors import UserError
-from generation.concepts.packaged import DATA, read_recipe
+from generation.base.recipes import RECIPES, read_recipe
 from schemas.recipe import Recipe
 
-GOOD = yaml.safe_load(DATA.joinpath("recipes", "embedded.yaml").read_text("utf-8"))
+GOOD = yaml.safe_load(RECIPES.joinpath("embedded.yaml").read_text("utf-8"))
 
 
 def write(path: Path, fields: dict) -> str:
@@ -25,7 +25,7 @@ def fault(name: str, **overrides: object) -> str:
     return text
 
 
-@pytest.mark.parametrize("name", [Path(p.name).stem for p in DATA.joinpath("recipes").iterdir()])
+@pytest.mark.parametrize("name", [Path(p.name).stem for p in RECIPES.iterdir()])
 def test_every_packaged_recipe_validates(name: str) -> None:
     assert read_recipe(name).name == name
 
