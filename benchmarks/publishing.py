@@ -23,8 +23,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from generation.dataset.content import Content
     from generation.dataset.splits import Cell
-    from publish import Content
 
 ROOT = Path(__file__).parents[1]
 EVENTS = 40
@@ -48,12 +48,14 @@ def draw(folder: Path, rows: int, size: int) -> None:
 
 def content(pictures: Path, rows: int) -> "Content":
     """What the pipeline would hand to publish.py: as many people as it takes at forty events."""
-    from generation.concepts.packaged import packaged_events
+    from generation.concepts.packaged import packaged_events, read_recipe
     from generation.concepts.sampling import Sampler
+    from generation.dataset.content import Content
     from generation.dataset.splits import by_cell, cell_of, places
     from generation.writing.people import person
-    from publish import Content
     from schemas.concepts import Provenance
+    from schemas.marker import MadeOf
+    from schemas.recipe import DataRecipe
     from schemas.rows import ImageRow, Subject
     from schemas.texts import PersonText
 
@@ -104,7 +106,8 @@ def content(pictures: Path, rows: int) -> "Content":
 
     wanted = Template(resources.files("data").joinpath("card.md").read_text("utf-8")).get_identifiers()
     card = dict.fromkeys(wanted, "rehearsal")
-    recipe = {"name": "rehearsal", "seed": 0, "checkpoint": {"license": "CC0-1.0"}, "dataset": {"license": "CC0-1.0"}}
+    recipe = read_recipe("embedded").model_dump(mode="json", include=set(DataRecipe.model_fields))
+    made_of = {"recipe": recipe, "checkpoint": "0", "concepts": {}, "texts": "0", "versions": {}}
     return Content(
         people=[(p, where[p.id]) for p in people.values()],
         events=[(e, when[e.id]) for e in events],
@@ -112,7 +115,7 @@ def content(pictures: Path, rows: int) -> "Content":
         rows=read,
         card=card,
         examples=b"",
-        marker={"made_of": {"recipe": recipe}},
+        made_of=MadeOf.model_validate(made_of),
         license="CC0-1.0",
         licenses=["cc0-1.0"],
         pretty_name="Rehearsal",
@@ -122,16 +125,17 @@ def content(pictures: Path, rows: int) -> "Content":
 def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
     """Seconds by stage."""
     import publish
-    from generation.dataset.hub import Hub, Wishes, inspect
+    from generation.dataset.folder import inspect
+    from generation.dataset.hub import Hub, Wishes
 
-    made, took, verify = content(pictures, rows), {}, publish._verify
+    made, took, verify = content(pictures, rows), {}, publish.verify
 
     def timed(*arguments: object) -> None:
         begun = time.perf_counter()
         verify(*arguments)
         took["verify"] = time.perf_counter() - begun
 
-    publish._verify = timed
+    publish.verify = timed
     begun = time.perf_counter()
     publish.write_dataset(made, folder / "pebench")
     took["write"] = time.perf_counter() - begun - took["verify"]

@@ -32,6 +32,7 @@ from generation.questions.templates import read_templates
 from generation.rendering.checkpoint import Checkpoint, find_checkpoint, name_of, unverifiable
 from generation.report.figures import survey
 from schemas.concepts import Event, Person
+from schemas.marker import MadeOf
 from schemas.recipe import Recipe
 from schemas.report import Report
 from schemas.review import Edit
@@ -120,7 +121,7 @@ class Build:
         )  # in the run folder, and accepted ones in the data set
         return seconds, megabytes if portraits + scenes else 0.0
 
-    def made_of(self, out: Path) -> dict[str, object]:
+    def made_of(self, out: Path) -> MadeOf:
         """What decides the data set's bytes; a data set that says the same needs no work."""
         texts = [
             resources.files(room).joinpath(name).read_text("utf-8")
@@ -135,7 +136,7 @@ class Build:
             part["path"] = name_of(part["path"])  # where it lies on this machine is nobody's business
         if limits := self.recipe.checkpoint.calibration:
             recipe["checkpoint"]["calibration"] = Path(limits).name
-        return {
+        said = {
             "recipe": recipe,
             "checkpoint": self.checkpoint.digest,
             "concepts": {str(block or "benchmark"): stable_hash(*records) for block, records in self._groups()},
@@ -147,6 +148,7 @@ class Build:
                 for name in ("pebench", "torch", "diffusers", "transformers", "pillow", "pyarrow", "datasets")
             },
         }
+        return MadeOf.model_validate(said)
 
     def _groups(self) -> list[tuple[str | None, Sequence[Person | Event]]]:
         people, events = self.selection.people, self.selection.events

@@ -16,7 +16,6 @@ from generation.rendering.checkpoint import find_checkpoint
 from schemas.base import Record
 from schemas.calibration import TechnicalLimits
 from schemas.image_checks import CopyLine, Fault, ImageLine, StoredFigures, Summary
-from schemas.recipe import CheckpointRecipe
 from schemas.scene import Box, Verdict
 from validation.images.borders import borders
 from validation.images.decoding import SMALLEST, Unreadable, pixel_digest, reduced
@@ -86,10 +85,10 @@ def standards(published: Published | None, detector: Detector | None = None) -> 
     from validation.images.event import EventClassifier
 
     try:
-        recipe = CheckpointRecipe.model_validate(published.recipe["checkpoint"])
+        recipe = published.recipe.checkpoint
         checkpoint = find_checkpoint(recipe)
-        same = checkpoint.digest == published.marker["made_of"]["checkpoint"]
-    except (UserError, KeyError, TypeError, ValueError):
+        same = checkpoint.digest == published.marker.made_of.checkpoint
+    except UserError:
         same = False
     if not same:
         return Standards(

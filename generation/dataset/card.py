@@ -6,7 +6,6 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import yaml
@@ -21,6 +20,7 @@ from generation.images.run_folder import Run
 from generation.judging.prompts import read_rates, told
 from generation.rendering.checkpoint import Checkpoint, unverifiable
 from schemas.concepts import Event, Person
+from schemas.marker import MadeOf
 from schemas.recipe import Recipe
 from schemas.review import Reviewed
 from schemas.scene import Scene
@@ -38,7 +38,7 @@ def card_facts(
     selection: Selection,
     scenes: Sequence[Scene],
     guesses: Mapping[str, Guess],
-    made_of: Mapping[str, Any],
+    made_of: MadeOf,
 ) -> dict[str, str]:
     """What data/card.md asks for beyond counts and configs. `scenes` are all that are finished, those that were given
     up included.
@@ -56,13 +56,17 @@ def card_facts(
         **_judge_facts(recipe, where),
         "unverified": f" No check verified the event in {where}." if where and not recipe.judge else "",
         "balance": "; ".join(_spread(selection.people[None])),
-        "figures": "\n".join(f"| {name} | {said} |" for name, said in [*_figures(asked, scenes), *_reviewed(made_of)]),
+        "figures": "\n".join(
+            f"| {name} | {said} |" for name, said in [*_figures(asked, scenes), *_reviewed(made_of.reviewed)]
+        ),
         "guesses": "; ".join(f"{task}: {guess_said(guess)}" for task, guess in guesses.items()) or "there are none",
         "command": _command(recipe),
         "device": ", ".join(sorted({scene.drawn_with for scene in scenes})),
         "recipe": (
             yaml.safe_dump(
-                {**made_of["recipe"], "versions": made_of["versions"]}, sort_keys=False, allow_unicode=True
+                {**made_of.recipe.model_dump(mode="json"), "versions": made_of.versions},
+                sort_keys=False,
+                allow_unicode=True,
             ).strip()
         ),
     }
@@ -164,12 +168,8 @@ def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
     return found
 
 
-def _reviewed(made_of: Mapping[str, Any]) -> list[tuple[str, str]]:
-    counts = made_of.get("reviewed")
-    fields = Reviewed.model_fields
-    return (
-        [("reviewed by people", reviewed_said(Reviewed(**{name: counts[name] for name in fields})))] if counts else []
-    )
+def _reviewed(reviewed: Reviewed | None) -> list[tuple[str, str]]:
+    return [("reviewed by people", reviewed_said(reviewed))] if reviewed else []
 
 
 def _spread(people: Sequence[Person]) -> list[str]:

@@ -14,6 +14,7 @@ from generation.images.run_folder import Run
 from generation.questions.builder import Questions
 from generation.rendering.checkpoint import Checkpoint, name_of
 from prompts import render
+from schemas.marker import MadeOf
 from schemas.questions import Question
 from schemas.recipe import Recipe
 from schemas.rows import ImageRow, QuestionRow, Subject
@@ -33,7 +34,7 @@ def assemble(
     asked: Questions,
     guesses: Mapping[str, Guess],
     run: Run,
-    made_of: Mapping[str, object],
+    made_of: MadeOf,
     progress: Progress,
 ) -> Content:
     """The data set of the accepted ones of all finished scenes; pictures are read from the run folder one cell at a
@@ -124,7 +125,7 @@ def assemble(
         nearest_faces=nearest_faces(selection, portraits),
         card=card_facts(recipe, checkpoint, selection, scenes, guesses, made_of) | {"examples_alt": said},
         examples=picture,
-        marker={"made_of": made_of},
+        made_of=made_of,
         license=recipe.dataset.license,
         licenses=list(
             dict.fromkeys(

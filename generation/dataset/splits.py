@@ -7,7 +7,7 @@ of whole cells, so no image is stored twice.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from generation.base.hashing import stable_hash
@@ -50,6 +50,9 @@ class Cell(NamedTuple):
                 self.half,
             ]
         )
+
+
+Splits = Mapping[str, Mapping[str, Sequence[Cell]]]  # config -> split -> cells
 
 
 def block_sizes(count: int) -> dict[Block, int]:

@@ -15,7 +15,7 @@ from test_cli import pebench  # noqa: F401
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import Taken, split_of
 from generation.base.errors import UserError
-from publish import MARKER
+from generation.dataset.folder import MARKER
 from validation.images.decoding import Unreadable
 
 

@@ -16,11 +16,10 @@ from test_publish import files, front_matter, questioned, versions
 from generation.base.errors import UserError
 from generation.cli.split import _chosen, split
 from generation.dataset.custom_splits import add, again, customs_at
-from generation.dataset.folder import Published
-from generation.dataset.hub import inspect
+from generation.dataset.folder import CARD, MARKER, Published, inspect
 from generation.dataset.splits import BLOCKS, HELD_OUT
-from publish import CARD, MARKER, write_dataset
-from schemas.splitting import CustomSplit
+from publish import write_dataset
+from schemas.marker import CustomSplit
 
 PEBENCH = Path(sys.executable).with_name("pebench")
 RATIOS = [*(f"{n}%" for n in range(1, 100)), "0.1%", "2.5%", "99.9%"]

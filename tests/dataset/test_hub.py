@@ -2,7 +2,6 @@
 was sent.
 """
 
-import json
 import logging
 import multiprocessing
 import os
@@ -20,23 +19,23 @@ from hub_server import READER, STRANGER, TOKEN, Commit, Fault, hub_server
 from hub_server import Hub as Server
 from huggingface_hub import constants
 from huggingface_hub.utils import disable_progress_bars, enable_progress_bars
+from marked import made_of, rewrite_marker
 from test_publish import content
 
 import generation.dataset.hub
 import publish as publishing
 from generation.base import hub_errors as hub_faults
 from generation.base.errors import UserError
-from generation.dataset.hub import Change, Hub, Wishes, inspect
-from publish import EXAMPLES, MARKER, write_dataset
+from generation.dataset.folder import EXAMPLES, MARKER, inspect
+from generation.dataset.hub import Change, Hub, Wishes
+from publish import write_dataset
 
 NAME, OTHER = "lab/faces", "notes.md"
-MADE_OF = {
-    "recipe": {"name": "hand-made", "seed": 3, "checkpoint": {"license": "MIT"}, "dataset": {"license": "CC0-1.0"}}
-}
 ALONE = """
 import sys
 from pathlib import Path
-from generation.dataset.hub import Hub, Wishes, inspect
+from generation.dataset.folder import inspect
+from generation.dataset.hub import Hub, Wishes
 hub, local = Hub(sys.argv[2]), inspect(Path(sys.argv[1]))
 print(hub.publish(local, Wishes(), hub.compare(local)))
 """
@@ -60,14 +59,14 @@ class Folders:
 
     def __init__(self, place: Path) -> None:
         for name, made in (("first", content(2, 3)), ("extended", content(2, 3, added=1)), ("fewer", content(1, 3))):
-            write_dataset(made._replace(marker={"made_of": MADE_OF}), place / name / "pebench")
+            write_dataset(made, place / name / "pebench")
         self.first, self.extended, self.fewer = (place / name / "pebench" for name in ("first", "extended", "fewer"))
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folders]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(publishing, "_verify", lambda *_: None)  # tests/test_publish.py knows that they load
+        patched.setattr(publishing, "verify", lambda *_: None)  # tests/test_publish.py knows that they load
         yield Folders(tmp_path_factory.mktemp("folders"))
 
 
@@ -578,12 +577,6 @@ def test_a_marker_that_cannot_be_read_for_a_while_is_not_taken_for_somebody_else
         assert "503" in refusal(server, folders.extended)
 
 
-def rewrite_marker(folder: Path, **recipe: object) -> None:
-    marker = json.loads((folder / MARKER).read_text("utf-8"))
-    marker["made_of"]["recipe"] |= recipe
-    (folder / MARKER).write_text(json.dumps(marker))
-
-
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
@@ -626,7 +619,8 @@ def test_notes_of_ones_own_in_the_folder_stay_at_home(mine: Path) -> None:
 
 
 def test_pictures_of_a_checkpoint_that_forbids_it_are_not_published(mine: Path) -> None:
-    rewrite_marker(mine, checkpoint={"license": "Research-Only", "publishable": False})
+    checkpoint = made_of().recipe.checkpoint.model_dump(mode="json")
+    rewrite_marker(mine, checkpoint={**checkpoint, "license": "Research-Only", "publishable": False})
     with hub_server() as server:
         assert "the licence of the checkpoint (Research-Only) does not let its pictures be published" in refusal(
             server, mine

@@ -13,20 +13,23 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from datasets import load_dataset
+from marked import made_of
 from PIL import Image
 
-import publish
 from generation.base.errors import UserError
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.concepts.selection import Selection
+from generation.dataset import shards, verify
 from generation.dataset.content import Content
+from generation.dataset.folder import MARKER, is_current, is_ours, made_by
 from generation.dataset.layout import Records, text_cells
 from generation.dataset.rows import of_half
 from generation.dataset.splits import BLOCKS, HELD_OUT, Cell, Place, by_cell, cell_of, config_names, configs, places
+from generation.dataset.staging import check_target, clear_staging
 from generation.images.run_folder import png
 from generation.questions.builder import Questions
 from generation.questions.templates import packaged_templates
-from publish import MARKER, check_target, clear_staging, is_current, is_ours, made_by, write_dataset
+from publish import write_dataset
 from schemas.rows import (
     EVENT_FEATURES,
     IMAGE_FEATURES,
@@ -37,7 +40,7 @@ from schemas.rows import (
     Subject,
 )
 
-MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
+MADE_OF = made_of()
 CARD = {
     "well_known": "50,000",
     "unverified": "",
@@ -135,7 +138,7 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
         rows=rows,
         card=CARD,
         examples=b"a picture",
-        marker={"made_of": MADE_OF},
+        made_of=MADE_OF,
         license="CC0-1.0",
         licenses=["cc0-1.0"],
         pretty_name="PEBench by hand",
@@ -185,11 +188,10 @@ def questioned(people: int, events: int, changed: str = "", held_out: int = 0, a
             dict.fromkeys(place.block for _, place in made.events),
         ),
     ]
-    recipe = {"name": "hand-made", "seed": 0, "dataset": {"license": "CC0-1.0"}, "checkpoint": {"license": "MIT"}}
     ids = [one for one, (_, place) in who.items() if place.block in BLOCKS]
     near = {one: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, one in enumerate(ids)}
     return made._replace(
-        rows=rows, questions=questions, question_cells=cells, nearest_faces=near, marker={"made_of": {"recipe": recipe}}
+        rows=rows, questions=questions, question_cells=cells, nearest_faces=near, made_of=made_of(seed=0)
     )
 
 
@@ -507,14 +509,14 @@ def test_one_image_is_a_data_set(tmp_path: Path) -> None:
 
 
 def test_shards_roll_over_and_load_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "SHARD_BYTES", 1)
-    monkeypatch.setattr(publish, "ROW_GROUP", 2)
+    monkeypatch.setattr(shards, "SHARD_BYTES", 1)
+    monkeypatch.setattr(shards, "ROW_GROUP", 2)
     made, out = content(2, 9), tmp_path / "pebench"
     write_dataset(made, out)
     for cell, ids in made.cells.items():
-        shards = [f"{cell.stem}-{number:05d}.parquet" for number in range(-(-len(ids) // 2))]
-        assert sorted(p.name for p in (out / "images").glob(f"{cell.stem}-*")) == shards
-        assert [one for name in shards for one in pq.read_table(out / "images" / name)["image_id"].to_pylist()] == ids
+        names = [f"{cell.stem}-{number:05d}.parquet" for number in range(-(-len(ids) // 2))]
+        assert sorted(p.name for p in (out / "images").glob(f"{cell.stem}-*")) == names
+        assert [one for name in names for one in pq.read_table(out / "images" / name)["image_id"].to_pylist()] == ids
     assert max(len(ids) for ids in made.cells.values()) > 2, "no cell fills a second shard"
     loaded = load_dataset(str(out), "person_05", cache_dir=str(tmp_path / "cache"))
     assert sum(part.num_rows for part in loaded.values()) == 18
@@ -648,19 +650,19 @@ def test_rows_that_went_or_came_between_writing_and_verifying_are_noticed(tmp_pa
 def test_a_field_of_a_concept_that_changed_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    good, table, calls = content(2, 2), publish._table, []
+    good, read, spoilt = content(2, 2), verify.concept_rows, []
 
-    def other_second_time(made: Content, records) -> list[dict]:
-        calls.append(records)
-        found = table(made, records)
-        if sum(one == records for one in calls) == 2 and records == getattr(good, kind):
+    def other_than_written(made: Content, records) -> list[dict]:
+        found = read(made, records)
+        if records == getattr(good, kind):
             found[-1]["provenance"]["license"] = "other"
+            spoilt.append(kind)
         return found
 
-    monkeypatch.setattr(publish, "_table", other_second_time)
+    monkeypatch.setattr(verify, "concept_rows", other_than_written)
     with pytest.raises(RuntimeError, match=f"config {kind}, split train: the rows loaded are not the rows written"):
         write_dataset(good, tmp_path / "pebench")
-    assert not list(tmp_path.iterdir())
+    assert spoilt and not list(tmp_path.iterdir())
 
 
 class Killed(BaseException):
@@ -806,7 +808,7 @@ def test_a_changed_missing_or_added_file_is_noticed(tmp_path: Path) -> None:
     out = tmp_path / "pebench"
     write_dataset(content(1, 1), out)
     assert is_current(out, MADE_OF)
-    assert not is_current(out, MADE_OF | {"concepts": "other"})
+    assert not is_current(out, MADE_OF.model_copy(update={"texts": "other"}))
     assert not is_current(tmp_path, MADE_OF) and not is_current(tmp_path / "nowhere", MADE_OF)
     for name in json.loads((out / MARKER).read_text("utf-8"))["files"]:
         data = (out / name).read_bytes()
