@@ -6,7 +6,7 @@ and what it was made of. It is built beside its place, loaded, compared, and the
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,19 +14,37 @@ import pyarrow.parquet as pq
 from datasets.exceptions import DatasetGenerationError
 
 from generation.base.errors import UserError
+from generation.base.progress import Progress
 from generation.dataset.content import Content, concept_rows, concept_tables
 from generation.dataset.folder import CARD, EXAMPLES, MARKER, marker_text, sha256
-from generation.dataset.layout import IMAGES, QUESTIONS, TABLES, of_cells, question_configs, table_configs, tables
+from generation.dataset.layout import (
+    IMAGES,
+    QUESTIONS,
+    TABLES,
+    Config,
+    of_cells,
+    pattern,
+    question_configs,
+    table_configs,
+    tables,
+)
 from generation.dataset.readme import readme
-from generation.dataset.shards import write_shards
-from generation.dataset.splits import Splits, configs
+from generation.dataset.shards import RowDigests, ShardWriter
+from generation.dataset.splits import Cell, configs
 from generation.dataset.staging import check_target, clear_staging, move_into_place
-from generation.dataset.verify import verify
+from generation.dataset.verify import Written, verify
 from schemas.marker import Marker, RowCounts
 from schemas.rows import IMAGE_FEATURES, QUESTION_FEATURES
 
+IMAGE_SCHEMA, QUESTION_SCHEMA = IMAGE_FEATURES.arrow_schema, QUESTION_FEATURES.arrow_schema
 
-def write_dataset(content: Content, out: Path, finish: Callable[[Path], None] | None = None) -> RowCounts:
+
+def write_dataset(
+    content: Content,
+    out: Path,
+    finish: Callable[[Path], None] = lambda staged: None,
+    progress: Progress = lambda stage, done, total: None,
+) -> RowCounts:
     """Writes, verifies and moves the data set to `out`; returns config -> split -> rows. `finish` may amend the
     verified folder before it is moved.
 
@@ -36,12 +54,13 @@ def write_dataset(content: Content, out: Path, finish: Callable[[Path], None] | 
     """
     check_target(out)
     staging = clear_staging(out)
+    cells = _Cells(content, progress)
     try:
         staging.mkdir(parents=True)
-        splits = _write(content, staging, out.resolve().name)
-        verify(content, staging, splits)
-        if finish is not None:
-            finish(staging)
+        kinds = _write_rows(content, staging, cells.tell)
+        _describe(content, staging, kinds, out.resolve().name)
+        verify(content, staging, kinds, cells.tell)
+        finish(staging)
         move_into_place(staging, out)
     except (OSError, DatasetGenerationError) as error:
         cause = (
@@ -54,52 +73,77 @@ def write_dataset(content: Content, out: Path, finish: Callable[[Path], None] | 
         ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return _rows(content, splits)
+    return kinds[0].counts()
 
 
-def _write(content: Content, folder: Path, name: str) -> Splits:
-    for made in (IMAGES, QUESTIONS, TABLES):
-        (folder / made).mkdir()
+class _Cells:
+    """Tells how many cells are done; each is written, and verified after all were."""
+
+    def __init__(self, content: Content, progress: Progress) -> None:
+        self.done, self.progress = 0, progress
+        self.total = 2 * len(content.cells) + len(content.text_cells) + len(content.question_cells)
+
+    def tell(self, _: Cell) -> None:
+        """One more."""
+        self.done += 1
+        self.progress("data set", self.done, self.total)
+
+
+def _write_rows(content: Content, folder: Path, tell: Callable[[Cell], None]) -> list[Written]:
+    """The Parquet files of images and of questions, a cell of both at a time, so that questions are made once."""
+    images, questions = dict[Cell, RowDigests](), dict[Cell, RowDigests]()
+    for room in (IMAGES, QUESTIONS):
+        (folder / room).mkdir()
+    for cell in content.cells:
+        with (
+            ShardWriter(folder / IMAGES / cell.stem, IMAGE_SCHEMA, "image_id") as pictures,
+            ShardWriter(folder / QUESTIONS / cell.stem, QUESTION_SCHEMA, "question_id") as asked,
+        ):
+            for entry in content.images(cell):
+                pictures.add(entry.row.table_row())
+                for row in entry.questions:
+                    asked.add(row.table_row())
+        images[cell], questions[cell] = pictures.written, asked.written
+        tell(cell)
+    for cell in content.text_cells:
+        with ShardWriter(folder / QUESTIONS / cell.stem, QUESTION_SCHEMA, "question_id") as asked:
+            for row in content.texts(cell):
+                asked.add(row.table_row())
+        questions[cell] = asked.written
+        tell(cell)
+    return [
+        Written(IMAGES, configs(content.cells), images),
+        Written(QUESTIONS, question_configs(content.cells, content.question_cells), questions),
+    ]
+
+
+def _write_tables(content: Content, folder: Path) -> tuple[dict[str, Config], dict[str, int]]:
+    """The Parquet files of people and of events; returns their configs, and file -> rows."""
+    (folder / TABLES).mkdir()
+    found, lengths = dict[str, Config](), dict[str, int]()
+    for kind, records, features in concept_tables(content):
+        for file, members in tables(kind, records).items():
+            rows = pa.Table.from_pylist(concept_rows(content, members), schema=features.arrow_schema)
+            pq.write_table(rows, folder / file)
+            lengths[file] = len(members)
+        found |= table_configs(kind, records)
+    return found, lengths
+
+
+def _describe(content: Content, folder: Path, kinds: Sequence[Written], name: str) -> None:
+    """Everything beside the rows: tables, the picture on the card, the card, and the marker."""
+    of_tables, lengths = _write_tables(content, folder)
     (folder / EXAMPLES).parent.mkdir()
     (folder / EXAMPLES).write_bytes(content.examples)
-    lengths: dict[str, int] = {}  # of what a pattern finds
-    for folder_name, cells, rows, features in (
-        (IMAGES, content.cells, content.rows, IMAGE_FEATURES),
-        (QUESTIONS, content.question_cells, content.questions, QUESTION_FEATURES),
-    ):
-        for cell in cells:
-            stem = f"{folder_name}/{cell.stem}"
-            lengths[f"{stem}-*.parquet"] = write_shards(
-                (row.table_row() for row in rows(cell)), folder / stem, features.arrow_schema
-            )
-    found = concept_tables(content)
-    for kind, records, features in found:
-        for file, members in tables(kind, records).items():
-            pq.write_table(
-                pa.Table.from_pylist(concept_rows(content, members), schema=features.arrow_schema), folder / file
-            )
-            lengths[file] = len(members)
-    splits = configs(content.cells)
-    every = {name: of_cells(parts, IMAGES) for name, parts in splits.items()}
-    every |= {
-        name: of_cells(parts, QUESTIONS)
-        for name, parts in question_configs(content.cells, content.question_cells).items()
-    }
-    every |= {name: config for kind, records, _ in found for name, config in table_configs(kind, records).items()}
+    every = {config: of_cells(parts, kind.folder) for kind in kinds for config, parts in kind.splits.items()}
+    every |= of_tables
+    lengths |= {pattern(cell, kind.folder): len(rows) for kind in kinds for cell, rows in kind.cells.items()}
     counts = {
-        name: {split: sum(lengths[p] for p in patterns) for split, patterns in config.files.items()}
-        for name, config in every.items()
+        config: {split: sum(lengths[path] for path in paths) for split, paths in parts.files.items()}
+        for config, parts in every.items()
     }
-    parquet = {p.relative_to(folder).as_posix(): sha256(p) for p in sorted(folder.rglob("*.parquet"))}
-    (folder / CARD).write_text(readme(content, list(splits), every, counts, parquet, name), "utf-8")
-    files = parquet | {name: sha256(folder / name) for name in (EXAMPLES, CARD)}
-    marker = Marker(generator="pebench", made_of=content.made_of, rows=_rows(content, splits), files=files)
+    parquet = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*.parquet"))}
+    (folder / CARD).write_text(readme(content, list(kinds[0].splits), every, counts, parquet, name), "utf-8")
+    files = parquet | {file: sha256(folder / file) for file in (EXAMPLES, CARD)}
+    marker = Marker(generator="pebench", made_of=content.made_of, rows=kinds[0].counts(), files=files)
     (folder / MARKER).write_text(marker_text(marker), "utf-8")
-    return splits
-
-
-def _rows(content: Content, splits: Splits) -> RowCounts:
-    return {
-        name: {split: sum(len(content.cells[c]) for c in cells) for split, cells in parts.items()}
-        for name, parts in splits.items()
-    }

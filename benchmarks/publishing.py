@@ -23,7 +23,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from generation.dataset.content import Content
+    from generation.dataset.content import Content, ImageEntry
     from generation.dataset.splits import Cell
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +50,7 @@ def content(pictures: Path, rows: int) -> "Content":
     """What the pipeline would hand to publish.py: as many people as it takes at forty events."""
     from generation.concepts.packaged import packaged_events, read_recipe
     from generation.concepts.sampling import Sampler
-    from generation.dataset.content import Content
+    from generation.dataset.content import Content, ImageEntry
     from generation.dataset.splits import by_cell, cell_of, places
     from generation.writing.people import person
     from schemas.concepts import Provenance
@@ -71,10 +71,10 @@ def content(pictures: Path, rows: int) -> "Content":
     number = {f"{p}.{e}.0": n for n, (p, e) in enumerate((p, e) for p in people for e in what)}
     cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in people for e in what)
 
-    def read(cell: "Cell") -> Iterator[ImageRow]:
+    def read(cell: "Cell") -> Iterator["ImageEntry"]:
         for image_id in cells[cell]:
             who, event = people[image_id.split(".")[0]], what[image_id.split(".")[1]]
-            yield ImageRow(
+            row = ImageRow(
                 image=(pictures / f"{number[image_id]}.png").read_bytes(),
                 image_id=image_id,
                 person_id=who.id,
@@ -103,6 +103,7 @@ def content(pictures: Path, rows: int) -> "Content":
                 recipe="rehearsal",
                 license="CC0-1.0",
             )
+            yield ImageEntry(row)
 
     wanted = Template(resources.files("data").joinpath("card.md").read_text("utf-8")).get_identifiers()
     card = dict.fromkeys(wanted, "rehearsal")
@@ -112,8 +113,8 @@ def content(pictures: Path, rows: int) -> "Content":
         people=[(p, where[p.id]) for p in people.values()],
         events=[(e, when[e.id]) for e in events],
         cells=cells,
-        rows=read,
-        card=card,
+        images=read,
+        card=lambda: card,
         examples=b"",
         made_of=MadeOf.model_validate(made_of),
         license="CC0-1.0",
@@ -162,8 +163,8 @@ def baseline(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
 
     def generate() -> Iterator[dict]:
         for cell in source.cells:
-            for row in source.rows(cell):
-                yield row.table_row()
+            for entry in source.images(cell):
+                yield entry.row.table_row()
 
     source = content(pictures, rows)
     begun = time.perf_counter()

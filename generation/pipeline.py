@@ -37,7 +37,7 @@ from schemas.recipe import Recipe
 from schemas.report import Report
 from schemas.review import Edit
 from schemas.scene import Portrait
-from validation.texts.guesser import Guess
+from validation.texts.guesser import Guess, Guesser
 
 SHEET = 8, 10  # people and events on the contact sheet
 
@@ -219,9 +219,10 @@ class Build:
 
     def publish(self, out: Path) -> Outcome:
         """Writes the data set of everything accepted."""
+        from generation.dataset.content import Drawn
         from generation.dataset.custom_splits import again, customs_at
         from generation.dataset.folder import Published
-        from generation.dataset.rows import assemble, text_only
+        from generation.dataset.rows import assemble, by_task
         from publish import write_dataset
 
         scenes = self.items.finished_scenes(self.people, self.slots)
@@ -231,22 +232,14 @@ class Build:
             )
         portraits = [portrait for portrait in self.items.portraits(self.people) if portrait is not None]
         asked = Questions(self.selection, self.templates, self.recipe.seed)
-        guesses = text_only(asked, self.selection, scenes)
-        content = assemble(
-            self.recipe,
-            self.checkpoint,
-            self.selection,
-            portraits,
-            scenes,
-            asked,
-            guesses,
-            self.run,
-            self.made_of(out),
-            self.progress,
-        )
+        drawn = Drawn(self.recipe, self.checkpoint, self.selection, portraits, scenes, self.run)
+        guesser = Guesser()
+        content = assemble(drawn, asked, guesser, self.made_of(out))
         splits, dropped = customs_at(out), list[str]()
-        configs = write_dataset(content, out, lambda staged: dropped.extend(again(Published(staged), splits)))
-        return Outcome(configs, guesses, dropped)
+        configs = write_dataset(
+            content, out, lambda staged: dropped.extend(again(Published(staged), splits)), self.progress
+        )
+        return Outcome(configs, by_task(guesser.guesses()), dropped)
 
     # what is told of it; times stay in the run folder and never enter the data set
 

@@ -15,10 +15,11 @@ from generation.base.redaction import model_name
 from generation.concepts.balance import balance
 from generation.concepts.selection import Selection
 from generation.dataset.card_checkpoint import checkpoint_facts, pictured
+from generation.dataset.content import Drawn
 from generation.images.decisions import reviewed_said
 from generation.images.run_folder import Run
 from generation.judging.prompts import read_rates, told
-from generation.rendering.checkpoint import Checkpoint, unverifiable
+from generation.rendering.checkpoint import unverifiable
 from schemas.concepts import Event, Person
 from schemas.marker import MadeOf
 from schemas.recipe import Recipe
@@ -32,17 +33,9 @@ EXAMPLE_SIDE = 144  # pixels
 SHOWN_TRAITS = ("gender", "age group", "skin tone", "hair colour")
 
 
-def card_facts(
-    recipe: Recipe,
-    checkpoint: Checkpoint,
-    selection: Selection,
-    scenes: Sequence[Scene],
-    guesses: Mapping[str, Guess],
-    made_of: MadeOf,
-) -> dict[str, str]:
-    """What data/card.md asks for beyond counts and configs. `scenes` are all that are finished, those that were given
-    up included.
-    """
+def card_facts(drawn: Drawn, guesses: Mapping[str, Guess], made_of: MadeOf) -> dict[str, str]:
+    """What data/card.md asks for beyond counts and configs."""
+    recipe, checkpoint, selection, scenes = drawn.recipe, drawn.checkpoint, drawn.selection, drawn.scenes
     concepts: list[Person | Event] = [*selection.everybody, *selection.all_events]
     unknown = unverifiable(recipe, checkpoint, selection.all_events)
     where = pictured(unknown, selection.all_events) if unknown else ""

@@ -1,45 +1,91 @@
-"""Rows as Parquet files: small row groups, files of limited size, codecs by column."""
+"""Rows as Parquet files: small row groups, files of limited size, codecs by column. Of every row a digest is kept, by
+which it is known again when it is loaded.
+"""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import xxhash
 
 SHARD_BYTES = 50_000_000  # a loader that streams holds a file of this size in memory
 ROW_GROUP = 100  # rows; what the Hub's viewer likes
+DIGEST = 16  # bytes that are kept of a row
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
-def write_shards(rows: Iterable[dict[str, Any]], stem: Path, schema: pa.Schema) -> int:
-    """Row groups of ROW_GROUP rows into files of at most SHARD_BYTES (and one row group), numbered without a total;
-    returns how many rows there are.
+class RowDigests:
+    """What is kept of a cell's rows: how many there are, what their ids are, and DIGEST bytes of all fields of each."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.digests = bytearray()
+        self._ids = xxhash.xxh3_128()
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """One row, as Arrow takes it."""
+        self.digests += row_digest(row)
+        self._ids.update(_line(row[self.key]))
+
+    def have_ids(self, ids: Sequence[str]) -> bool:
+        """Whether these are the ids of the rows, in this order."""
+        return xxhash.xxh3_128_digest(b"".join(map(_line, ids))) == self._ids.digest()
+
+    def __len__(self) -> int:
+        return len(self.digests) // DIGEST
+
+
+def row_digest(row: Mapping[str, Any]) -> bytes:
+    """Of a row as Arrow takes it or gives it; of the picture's bytes first."""
+    picture = row.get("image") or {"bytes": b"", "path": ""}
+    digest = xxhash.xxh3_128(picture["bytes"])
+    digest.update(ENCODER.encode({**row, "image": picture["path"]}).encode())
+    return bytes(digest.digest())
+
+
+class ShardWriter:
+    """Writes rows in groups of ROW_GROUP into files of at most SHARD_BYTES (and one row group), named by `stem` and a
+    number without a total; without rows there is no file.
     """
-    number, count, group, writer = 0, 0, list[dict[str, Any]](), None
-    compression = _compression(schema)
 
-    def flush() -> None:
-        nonlocal number, count, writer
-        path = stem.with_name(f"{stem.name}-{number:05d}.parquet")
-        writer = writer or pq.ParquetWriter(path, schema, compression=compression)
-        writer.write_table(_arrow(group, schema))
-        count += len(group)
-        group.clear()
+    def __init__(self, stem: Path, schema: pa.Schema, key: str) -> None:
+        self.stem, self.schema = stem, schema
+        self.written = RowDigests(key)
+        self._group: list[Mapping[str, Any]] = []
+        self._number = 0
+        self._file: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> "ShardWriter":
+        return self
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """One row, as Arrow takes it."""
+        self.written.add(row)
+        self._group.append(row)
+        if len(self._group) == ROW_GROUP:
+            self._flush()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._group and kind is None:
+            self._flush()
+        if self._file is not None:
+            self._file.close()
+
+    def _flush(self) -> None:
+        path = self.stem.with_name(f"{self.stem.name}-{self._number:05d}.parquet")
+        if self._file is None:
+            self._file = pq.ParquetWriter(path, self.schema, compression=_compression(self.schema))
+        self._file.write_table(_table(self._group, self.schema))
+        self._group.clear()
         if path.stat().st_size > SHARD_BYTES:
-            writer.close()
-            number, writer = number + 1, None
-
-    for row in rows:
-        group.append(row)
-        if len(group) == ROW_GROUP:
-            flush()
-    if group:
-        flush()
-    if writer is not None:
-        writer.close()
-    return count
+            self._file.close()
+            self._number, self._file = self._number + 1, None
 
 
 @cache
@@ -52,18 +98,20 @@ def _compression(schema: pa.Schema) -> dict[str, str]:
     return {path: "none" if path == "image.bytes" else "zstd" for path in paths}
 
 
-def _arrow(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+def _table(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
     """Rows as a table. Arrow is ten times slower when it finds the pictures' bytes inside dictionaries, so they have a
     column built for them.
     """
     place = schema.get_field_index("image")
     if place < 0:
         return pa.Table.from_pylist(rows, schema=schema)
-    parts = [
-        pa.array([row["image"][part] for row in rows], kind.type)
-        for part, kind in ((f.name, f) for f in schema.field(place).type)
-    ]
-    images = pa.StructArray.from_arrays(parts, fields=list(schema.field(place).type))
+    parts = list(schema.field(place).type)
+    arrays = [pa.array([row["image"][part.name] for row in rows], part.type) for part in parts]
+    images = pa.StructArray.from_arrays(arrays, fields=parts)
     return pa.Table.from_pylist([{**row, "image": None} for row in rows], schema=schema).set_column(
         place, schema.field(place), images
     )
+
+
+def _line(text: str) -> bytes:
+    return f"{text}\n".encode()

@@ -5,10 +5,11 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -16,14 +17,15 @@ from datasets import load_dataset
 from marked import made_of
 from PIL import Image
 
+import publish
 from generation.base.errors import UserError
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.concepts.selection import Selection
 from generation.dataset import shards, verify
-from generation.dataset.content import Content
+from generation.dataset.content import Content, ImageEntry
 from generation.dataset.folder import MARKER, is_current, is_ours, made_by
 from generation.dataset.layout import Records, text_cells
-from generation.dataset.rows import of_half
+from generation.dataset.rows import of_half, question_rows
 from generation.dataset.splits import BLOCKS, HELD_OUT, Cell, Place, by_cell, cell_of, config_names, configs, places
 from generation.dataset.staging import check_target, clear_staging
 from generation.images.run_folder import png
@@ -97,11 +99,11 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
     when |= {e.id: Place("added-own", n) for n, e in enumerate(others)}
     cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in who for e in what)
 
-    def rows(cell: Cell) -> Iterator[ImageRow]:
+    def images(cell: Cell) -> Iterator[ImageEntry]:
         for number, image_id in enumerate(cells[cell]):
             person_id, event_id, _ = image_id.split(".")
             person, event = who[person_id], what[event_id]
-            yield ImageRow(
+            row = ImageRow(
                 image=png(Image.fromarray(noise(image_id + "!" * (image_id == changed)))),
                 image_id=image_id,
                 person_id=person.id,
@@ -130,13 +132,14 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
                 recipe="hand-made",
                 license="CC0-1.0",
             )
+            yield ImageEntry(row)
 
     return Content(
         people=[(p, where[p.id]) for p in who.values()],
         events=[(e, when[e.id]) for e in what.values()],
         cells=cells,
-        rows=rows,
-        card=CARD,
+        images=images,
+        card=lambda: CARD,
         examples=b"a picture",
         made_of=MADE_OF,
         license="CC0-1.0",
@@ -153,45 +156,24 @@ def questioned(people: int, events: int, changed: str = "", held_out: int = 0, a
     who, what = ({one.id: (one, place) for one, place in records} for records in (made.people, made.events))
     asked = Questions(Selection(_by_block(made.people), _by_block(made.events)), packaged_templates(), 0)
 
-    def rows(cell: Cell) -> Iterator[ImageRow]:
-        for row in made.rows(cell):
-            yield row.model_copy(
-                update={
-                    "questions": tuple(asked.about_image(row.image_id, who[row.person_id][0], what[row.event_id][0]))
-                }
-            )
+    def images(cell: Cell) -> Iterator[ImageEntry]:
+        for row, _ in made.images(cell):
+            questions = asked.about_image(row.image_id, who[row.person_id][0], what[row.event_id][0])
+            rows = question_rows(questions, cell, "CC0-1.0", row.image_id, row.person_id, row.event_id)
+            yield ImageEntry(row.model_copy(update={"questions": tuple(questions)}), rows)
 
-    def questions(cell: Cell) -> Iterator[QuestionRow]:
-        place = {"person_block": cell.person, "event_block": cell.event, "half": cell.half, "license": "CC0-1.0"}
-        for row in rows(cell) if cell in made.cells else ():
-            yield from (
-                QuestionRow(
-                    **q.model_dump(), image_id=row.image_id, person_id=row.person_id, event_id=row.event_id, **place
-                )
-                for q in row.questions
-            )
-        for records, block, about in ((who, cell.person, asked.about_person), (what, cell.event, asked.about_event)):
-            for record, where in (
-                records.values() if block == (cell.person or cell.event) and not (cell.person and cell.event) else ()
-            ):
-                if where.block == block:
-                    ids = {"person_id": "", "event_id": ""} | {"person_id" if records is who else "event_id": record.id}
-                    yield from (
-                        QuestionRow(**q.model_dump(), image_id="", **ids, **place)
-                        for q in of_half(about(record), where, cell)
-                    )
+    def texts(cell: Cell) -> Iterator[QuestionRow]:
+        kinds = (("person_id", who, asked.about_person), ("event_id", what, asked.about_event))
+        name, records, about = kinds[not cell.person]
+        for record, where in records.values():
+            if where.block == (cell.person or cell.event):
+                yield from question_rows(of_half(about(record), where, cell), cell, "CC0-1.0", **{name: record.id})
 
-    cells = [
-        *made.cells,
-        *text_cells(
-            dict.fromkeys(place.block for _, place in made.people),
-            dict.fromkeys(place.block for _, place in made.events),
-        ),
-    ]
+    blocks = (dict.fromkeys(place.block for _, place in records) for records in (made.people, made.events))
     ids = [one for one, (_, place) in who.items() if place.block in BLOCKS]
     near = {one: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, one in enumerate(ids)}
     return made._replace(
-        rows=rows, questions=questions, question_cells=cells, nearest_faces=near, made_of=made_of(seed=0)
+        images=images, texts=texts, text_cells=text_cells(*blocks), nearest_faces=near, made_of=made_of(seed=0)
     )
 
 
@@ -308,7 +290,9 @@ def test_the_default_config_forgets_five_percent_of_people(published: Published)
 def test_columns_and_pixels_are_those_that_were_written(published: Published) -> None:
     everything = published.load("all", split="train")
     assert everything.features == IMAGE_FEATURES
-    expected = {row.image_id: row for cell in published.content.cells for row in published.content.rows(cell)}
+    expected = {
+        entry.row.image_id: entry.row for cell in published.content.cells for entry in published.content.images(cell)
+    }
     for loaded in everything:
         row = expected.pop(loaded["image_id"])
         picture = loaded.pop("image")
@@ -407,33 +391,79 @@ def test_additions_rewrite_no_file_of_questions(tmp_path: Path) -> None:
     ] and "person_added_questions" in versions(out)
 
 
+def spoil(monkeypatch: pytest.MonkeyPatch, change: Callable[[pa.Table, Path], pa.Table | None]) -> list[str]:
+    """Rewrites files between writing and verifying: what `change` makes of them, where it makes anything. Returns their
+    names.
+    """
+    spoilt: list[str] = []
+
+    def spoil_and_verify(made: Content, folder: Path, *more: object) -> None:
+        for path in sorted(folder.rglob("*.parquet")):
+            changed = change(pq.read_table(path), path.relative_to(folder))
+            if changed is not None:
+                pq.write_table(changed, path)
+                spoilt.append(path.name)
+        verify.verify(made, folder, *more)
+
+    monkeypatch.setattr(publish, "verify", spoil_and_verify)
+    return spoilt
+
+
+def with_value(table: pa.Table, key: str, id: str, field: str, value: object) -> pa.Table:
+    """The table with another value in one row."""
+    rows = table.to_pylist()
+    for row in rows:
+        if row[key] == id:
+            row[field] = value
+    return pa.Table.from_pylist(rows, schema=table.schema)
+
+
 @pytest.mark.parametrize(
     ("field", "alone"), [("options", False), ("answer", False), ("perturbed_answers", True), ("half", True)]
 )
-def test_a_question_that_changed_between_writing_and_verifying_is_noticed(
-    tmp_path: Path, field: str, alone: bool
+def test_a_question_that_is_not_the_one_that_was_written_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, alone: bool
 ) -> None:
-    good, calls = questioned(2, 3), []
-    cell = next(
-        cell
-        for cell in good.question_cells
-        if bool(cell.person and cell.event) != alone and any(q.options or alone for q in good.questions(cell))
+    targets: list[str] = []
+
+    def change(table: pa.Table, path: Path) -> pa.Table | None:
+        if targets or path.parent.name != "questions":
+            return None
+        for row in table.to_pylist():
+            if (row["image_id"] == "") == alone and (row["options"] or alone):
+                targets.append(row["question_id"])
+                value = f"{row[field]}!" if isinstance(row[field], str) else [*row[field], "!"]
+                return with_value(table, "question_id", row["question_id"], field, value)
+        return None
+
+    spoil(monkeypatch, change)
+    with pytest.raises(RuntimeError) as caught:
+        write_dataset(questioned(2, 3), tmp_path / "pebench")
+    assert str(caught.value) == f"{targets[0]}: the row loaded is not the row written" and not list(tmp_path.iterdir())
+
+
+def test_questions_and_pictures_are_made_once(tmp_path: Path) -> None:
+    good, calls = questioned(4, 3), []
+
+    def images(cell: Cell) -> Iterator[ImageEntry]:
+        calls.append(("images", cell))
+        return good.images(cell)
+
+    def texts(cell: Cell) -> Iterator[QuestionRow]:
+        calls.append(("texts", cell))
+        return good.texts(cell)
+
+    write_dataset(good._replace(images=images, texts=texts), tmp_path / "pebench")
+    assert sorted(calls) == sorted(
+        [*(("images", cell) for cell in good.cells), *(("texts", cell) for cell in good.text_cells)]
     )
 
-    def questions(one: Cell) -> Iterator[QuestionRow]:
-        calls.append(one)
-        spoilt = one == cell and calls.count(one) == 3  # written, counted, compared
-        for n, row in enumerate(good.questions(one)):
-            value = getattr(row, field)
-            yield (
-                row.model_copy(update={field: f"{value}!" if isinstance(value, str) else (*value, "!")})
-                if spoilt and n == 0
-                else row
-            )
 
-    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
-        write_dataset(good._replace(questions=questions), tmp_path / "pebench")
-    assert calls.count(cell) == 3 and not list(tmp_path.iterdir())
+def test_progress_is_told_cell_by_cell_to_the_end(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    write_dataset(questioned(2, 3), tmp_path / "pebench", progress=lambda *step: told.append(step))
+    total = told[-1][2]
+    assert told == [("data set", n, total) for n in range(1, total + 1)]
 
 
 def test_what_amends_the_folder_does_so_before_it_is_moved(tmp_path: Path) -> None:
@@ -584,16 +614,23 @@ def test_a_disk_that_is_full_while_verifying_is_one_line(tmp_path: Path, monkeyp
     assert not list(tmp_path.iterdir())
 
 
-def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path) -> None:
-    good, other, calls = content(2, 2), content(2, 2, changed=next(iter(content(2, 2).cells.values()))[0]), []
+def in_row(id: str, field: str, value: object) -> Callable[[pa.Table, Path], pa.Table | None]:
+    """Puts a value into the row of one image."""
 
-    def rows(cell: Cell) -> Iterator[ImageRow]:
-        calls.append(cell)
-        return (good if len(calls) <= len(good.cells) else other).rows(cell)
+    def change(table: pa.Table, path: Path) -> pa.Table | None:
+        here = path.parent.name == "images" and id in table["image_id"].to_pylist()
+        return with_value(table, "image_id", id, field, value) if here else None
 
-    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
-        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
-    assert not list(tmp_path.iterdir())
+    return change
+
+
+def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = next(iter(content(2, 2).cells.values()))[0]
+    picture = {"bytes": png(Image.fromarray(noise("another"))), "path": f"{target}.png"}
+    spoilt = spoil(monkeypatch, in_row(target, "image", picture))
+    with pytest.raises(RuntimeError, match=f"{target}: the row loaded is not the row written"):
+        write_dataset(content(2, 2), tmp_path / "pebench")
+    assert len(spoilt) == 1 and not list(tmp_path.iterdir())
 
 
 FIELDS = {
@@ -607,43 +644,64 @@ FIELDS = {
     "event_verified": None,
     "media_type": "video",
     "scores": {"identity_distance": 0.5},
-    "subjects": (Subject(person_id="other", box=(1, 2, 9, 10)),),
+    "subjects": [{"person_id": "other", "box": [1, 2, 9, 10]}],
     "writer": "other",
     "license": "other",
 }
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_a_field_that_changed_between_writing_and_verifying_is_noticed(tmp_path: Path, field: str) -> None:
-    good, calls = content(2, 2), []
+def test_a_field_that_is_not_the_one_that_was_written_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    good = content(2, 2)
     target = list(good.cells.values())[-1][-1]
-
-    def rows(cell: Cell) -> Iterator[ImageRow]:
-        calls.append(cell)
-        again = len(calls) > len(good.cells)
-        for row in good.rows(cell):
-            yield row.model_copy(update={field: FIELDS[field]}) if again and row.image_id == target else row
-
+    spoilt = spoil(monkeypatch, in_row(target, field, FIELDS[field]))
     with pytest.raises(RuntimeError, match=f"{target}: the row loaded is not the row written"):
-        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
-    assert len(calls) > len(good.cells) and not list(tmp_path.iterdir())
+        write_dataset(good, tmp_path / "pebench")
+    assert len(spoilt) == 1 and not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("widest", [False, True])
 @pytest.mark.parametrize("change", ["one less", "one more", "other order"])
-def test_rows_that_went_or_came_between_writing_and_verifying_are_noticed(tmp_path: Path, change: str) -> None:
-    good, calls = content(2, 9), []
+def test_rows_that_went_or_came_between_writing_and_verifying_are_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, widest: bool
+) -> None:
+    """Both by the config that is prepared and by the one that is read with all fields."""
+    good = content(2, 9)
+    last = list(good.cells)[-1]  # so that only the end differs
 
-    def rows(cell: Cell) -> Iterator[ImageRow]:
-        calls.append(cell)
-        found = list(good.rows(cell))
-        if len(calls) == 2 * len(good.cells):  # the last cell, so that only the end differs
-            found = {"one less": found[:-1], "one more": [*found, found[-1]], "other order": found[::-1]}[change]
-        yield from found
+    def changed(table: pa.Table, path: Path) -> pa.Table | None:
+        if not (path.name.startswith(last.stem) and path.parent.name == "images"):
+            return None
+        return {
+            "one less": table.slice(0, len(table) - 1),
+            "one more": pa.concat_tables([table, table.slice(len(table) - 1)]),
+            "other order": table.take(list(range(len(table)))[::-1]),
+        }[change]
 
-    assert len(list(good.cells.values())[-1]) > 1
-    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
-        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
-    assert len(calls) == 2 * len(good.cells) and not list(tmp_path.iterdir())
+    spoilt = spoil(monkeypatch, changed)
+    if widest:
+        monkeypatch.setattr(verify, "_verify_default", lambda *_: None)
+    assert len(good.cells[last]) > 1
+    with pytest.raises(RuntimeError, match=r"the rows? loaded (is|are) not the rows? written"):
+        write_dataset(good, tmp_path / "pebench")
+    assert len(spoilt) == 1 and not list(tmp_path.iterdir())
+
+
+def test_a_config_that_finds_other_files_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = content(8, 6)
+
+    def lose_a_file(made: Content, folder: Path, *more: object) -> None:
+        card, lost = folder / "README.md", f"images/{configs(good.cells)['both_01']['retain'][0].stem}-*.parquet"
+        before, entry, after = card.read_text("utf-8").partition("- config_name: both_01\n")
+        assert lost in after
+        card.write_text(before + entry + after.replace(f"    - {lost}\n", "", 1), "utf-8")
+        verify.verify(made, folder, *more)
+
+    monkeypatch.setattr(publish, "verify", lose_a_file)
+    with pytest.raises(RuntimeError, match=r"config both_01, split .*: the rows loaded are not the rows written"):
+        write_dataset(good, tmp_path / "pebench")
 
 
 @pytest.mark.parametrize("kind", ["people", "events"])
