@@ -22,8 +22,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from generation.dataset.content import Content, ImageEntry
     from generation.dataset.splits import Cell
-    from publish import Content
 
 ROOT = Path(__file__).parents[1]
 EVENTS = 40
@@ -48,12 +48,14 @@ def draw(folder: Path, rows: int, size: int) -> None:
 def content(pictures: Path, rows: int) -> "Content":
     """What the pipeline would hand to publish.py: as many people as it takes at forty events."""
     from generation.concepts.blocks import ranks
-    from generation.concepts.packaged import packaged_events
+    from generation.concepts.packaged import packaged_events, read_recipe
     from generation.concepts.sampling import Sampler
+    from generation.dataset.content import Content, ImageEntry
     from generation.dataset.splits import by_cell, cell_of
     from generation.writing.people import person
-    from publish import Content
     from schemas.concepts import Provenance
+    from schemas.marker import MadeOf
+    from schemas.recipe import DataRecipe
     from schemas.rows import ImageRow, Subject
     from schemas.texts import PersonText
 
@@ -69,10 +71,10 @@ def content(pictures: Path, rows: int) -> "Content":
     number = {f"{p}.{e}.0": n for n, (p, e) in enumerate((p, e) for p in people for e in what)}
     cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in people for e in what)
 
-    def read(cell: "Cell") -> Iterator[ImageRow]:
+    def read(cell: "Cell") -> Iterator["ImageEntry"]:
         for image_id in cells[cell]:
             who, event = people[image_id.split(".")[0]], what[image_id.split(".")[1]]
-            yield ImageRow(
+            row = ImageRow(
                 image=(pictures / f"{number[image_id]}.png").read_bytes(),
                 image_id=image_id,
                 person_id=who.id,
@@ -101,18 +103,20 @@ def content(pictures: Path, rows: int) -> "Content":
                 recipe="rehearsal",
                 license="CC0-1.0",
             )
+            yield ImageEntry(row)
 
     wanted = Template(resources.files("data").joinpath("card.md").read_text("utf-8")).get_identifiers()
     card = dict.fromkeys(wanted, "rehearsal")
-    recipe = {"name": "rehearsal", "seed": 0, "checkpoint": {"license": "CC0-1.0"}, "dataset": {"license": "CC0-1.0"}}
+    recipe = read_recipe("embedded").model_dump(mode="json", include=set(DataRecipe.model_fields))
+    made_of = {"recipe": recipe, "checkpoint": "0", "concepts": {}, "texts": "0", "versions": {}}
     return Content(
         people=[(p, where[p.id]) for p in people.values()],
         events=[(e, when[e.id]) for e in events],
         cells=cells,
-        rows=read,
-        card=card,
+        images=read,
+        card=lambda: card,
         examples=b"",
-        marker={"made_of": {"recipe": recipe}},
+        made_of=MadeOf.model_validate(made_of),
         license="CC0-1.0",
         licenses=["cc0-1.0"],
         pretty_name="Rehearsal",
@@ -122,16 +126,17 @@ def content(pictures: Path, rows: int) -> "Content":
 def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
     """Seconds by stage."""
     import publish
-    from generation.dataset.hub import Hub, Wishes, inspect
+    from generation.dataset.folder import inspect
+    from generation.dataset.hub import Hub, Wishes
 
-    made, took, verify = content(pictures, rows), {}, publish._verify
+    made, took, verify = content(pictures, rows), {}, publish.verify
 
     def timed(*arguments: object) -> None:
         begun = time.perf_counter()
         verify(*arguments)
         took["verify"] = time.perf_counter() - begun
 
-    publish._verify = timed
+    publish.verify = timed
     begun = time.perf_counter()
     publish.write_dataset(made, folder / "pebench")
     took["write"] = time.perf_counter() - begun - took["verify"]
@@ -160,8 +165,8 @@ def baseline(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
 
     def generate() -> Iterator[dict]:
         for cell in source.cells:
-            for row in source.rows(cell):
-                yield row.table_row()
+            for entry in source.images(cell):
+                yield entry.row.table_row()
 
     source = content(pictures, rows)
     begun = time.perf_counter()

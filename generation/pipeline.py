@@ -34,12 +34,13 @@ from generation.questions.builder import Questions
 from generation.questions.templates import read_templates
 from generation.rendering.checkpoint import Checkpoint, find_checkpoint, unverifiable
 from schemas.concepts import Event, Person
+from schemas.marker import MadeOf
 from schemas.questions import QuestionTemplate, TypeKey
 from schemas.recipe import Recipe
 from schemas.report import Report
 from schemas.review import Edit
 from schemas.scene import Portrait
-from validation.texts.guesser import Guess
+from validation.texts.guesser import Guess, Guesser
 
 
 @dataclass(frozen=True)
@@ -269,9 +270,10 @@ def _draw_scenes(context: BuildContext, portraits: Sequence[Portrait], engine: E
 
 def publish(context: BuildContext, out: Path, progress: Progress = unheard) -> Outcome:
     """Writes the data set of everything accepted."""
+    from generation.dataset.content import Drawn
     from generation.dataset.custom_splits import again, customs_at
     from generation.dataset.folder import Published
-    from generation.dataset.rows import assemble, text_only
+    from generation.dataset.rows import assemble, by_task
     from publish import write_dataset
 
     scenes = context.items.finished_scenes(context.people, context.slots)
@@ -281,25 +283,15 @@ def publish(context: BuildContext, out: Path, progress: Progress = unheard) -> O
         )
     portraits = [portrait for portrait in context.items.portraits(context.people) if portrait is not None]
     questions = Questions(context.selection, context.templates, context.recipe.seed)
-    guesses = text_only(questions, context.selection, scenes)
-    content = assemble(
-        context.recipe,
-        context.checkpoint,
-        context.selection,
-        portraits,
-        scenes,
-        questions,
-        guesses,
-        context.run,
-        made_of(context, out),
-        progress,
-    )
+    drawn = Drawn(context.recipe, context.checkpoint, context.selection, portraits, scenes, context.run)
+    guesser = Guesser()
+    content = assemble(drawn, questions, guesser, made_of(context, out))
     splits, dropped = customs_at(out), list[str]()
-    configs = write_dataset(content, out, lambda staged: dropped.extend(again(Published(staged), splits)))
-    return Outcome(configs, guesses, dropped)
+    configs = write_dataset(content, out, lambda staged: dropped.extend(again(Published(staged), splits)), progress)
+    return Outcome(configs, by_task(guesser.guesses()), dropped)
 
 
-def made_of(context: BuildContext, out: Path) -> dict[str, object]:
+def made_of(context: BuildContext, out: Path) -> MadeOf:
     """What decides the data set's bytes; a data set that says the same needs no work."""
     reviewed = context.items.review_facts(context.people, context.slots)
     return provenance.made_of(

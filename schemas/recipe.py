@@ -158,7 +158,23 @@ class JudgeRecipe(EndpointRecipe):
     measured: Line | None = None
 
 
-class Recipe(Record):
+class DataRecipe(Record):
+    """The part of a recipe that decides a data set's bytes and is published with it; see Recipe."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    seed: Annotated[int, Field(ge=0, strict=True)] = 0
+    people: Count | None = None
+    events: Count | None = None
+    held_out: Annotated[int, Field(ge=0, strict=True)] | None = None
+    takes: Count = 1
+    unverified_events: bool = False
+    checks_off: tuple[CheckName, ...] = ()
+    checkpoint: CheckpointRecipe
+    attempts: AttemptsRecipe
+    dataset: DatasetRecipe
+
+
+class Recipe(DataRecipe):
     """One build. `people` and `events` take the first so many of the packaged ones; None takes all.
 
     `concepts` names files whose people and events stand in place of the packaged ones, `add` files of further ones.
@@ -167,19 +183,8 @@ class Recipe(Record):
     that no judge verifies. `checks_off` names checks of the gate that are not made; plan, card and report say so.
     """
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-    seed: Annotated[int, Field(ge=0, strict=True)] = 0
-    people: Count | None = None
-    events: Count | None = None
-    held_out: Annotated[int, Field(ge=0, strict=True)] | None = None
-    takes: Count = 1
     concepts: tuple[Line, ...] = ()
     add: tuple[Line, ...] = ()
     questions: Line | None = None
-    unverified_events: bool = False
-    checks_off: tuple[CheckName, ...] = ()
-    checkpoint: CheckpointRecipe
-    attempts: AttemptsRecipe
-    dataset: DatasetRecipe
     writer: WriterRecipe
     judge: JudgeRecipe | None = None

@@ -1,24 +1,15 @@
-"""Published rows, and their `datasets.Features`."""
+"""Published rows. A field here is a column of the data set: see `schemas.columns`."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from datasets import Features, Image, List, Value
+from datasets import Image, Value
+from pydantic import ConfigDict
 
 from schemas.base import Record
+from schemas.columns import features_of
+from schemas.concepts import Event, Identifier, Person
 from schemas.questions import Question
 from schemas.scene import Box
-
-SCORES = (
-    "identity_distance",
-    "event_probability",
-    "face_share",
-    "face_margin",
-    "luminance",
-    "contrast",
-    "sharpness",
-    "noise",
-    "border",
-)
 
 
 class Subject(Record):
@@ -28,10 +19,26 @@ class Subject(Record):
     box: Box
 
 
+class Scores(Record):
+    """What the checks measured of the image; None where a check was not made. Other scores are not published."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    identity_distance: float | None = None
+    event_probability: float | None = None
+    face_share: float | None = None
+    face_margin: float | None = None
+    luminance: float | None = None
+    contrast: float | None = None
+    sharpness: float | None = None
+    noise: float | None = None
+    border: float | None = None
+
+
 class ImageRow(Record):
     """One image. `image` holds PNG bytes; `image_id` is the key."""
 
-    image: bytes
+    image: Annotated[bytes, Image()]
     image_id: str
     media_type: str = "image"
     person_id: str
@@ -51,10 +58,10 @@ class ImageRow(Record):
     person_block: str
     event_block: str
     half: str
-    seed: int
+    seed: Annotated[int, Value("int64")]
     candidate: int
     event_verified: bool | None
-    scores: dict[str, float]
+    scores: Scores
     writer: str
     checkpoint: str
     recipe: str
@@ -63,22 +70,27 @@ class ImageRow(Record):
 
     def table_row(self) -> dict[str, Any]:
         """The row as Arrow takes it."""
-        row = self.model_dump(exclude={"questions"})
-        row["image"] = {"bytes": self.image, "path": f"{self.image_id}.png"}
-        row["scores"] = {name: self.scores.get(name) for name in SCORES}
-        row["questions"] = [question.model_dump(mode="json") for question in self.questions]
-        return row
+        rest = self.model_dump(mode="json", exclude={"image"})
+        return {"image": {"bytes": self.image, "path": f"{self.image_id}.png"}, **rest}
 
 
-class QuestionRow(Question):
-    """One question, and what it is about: an image, or a person or an event alone; what it is not about is empty."""
+class About(Record):
+    """What a question is about, an image, or a person or an event alone; what it is not about is empty. And where that
+    stands: blocks and half.
+    """
 
+    question_id: str
     image_id: str
     person_id: str
     event_id: str
     person_block: str
     event_block: str
     half: str
+
+
+class QuestionRow(Question, About):
+    """One question. Columns of the last base come first, as Python resolves bases."""
+
     license: str
 
     def table_row(self) -> dict[str, Any]:
@@ -86,79 +98,26 @@ class QuestionRow(Question):
         return self.model_dump(mode="json")
 
 
-_LISTS = ("perturbed_answers", "options", "keywords")
-_QUESTION = {name: List(Value("string")) if name in _LISTS else Value("string") for name in Question.model_fields}
-QUESTION_FEATURES = Features(
-    {
-        **{
-            name: Value("string")
-            for name in ("question_id", "image_id", "person_id", "event_id", "person_block", "event_block", "half")
-        },
-        **{name: feature for name, feature in _QUESTION.items() if name != "question_id"},
-        "license": Value("string"),
-    }
-)
-IMAGE_FEATURES = Features(
-    {
-        "image": Image(),
-        **{
-            name: Value("string")
-            for name in ("image_id", "media_type", "person_id", "person", "event_id", "event", "caption")
-        },
-        "take": Value("int32"),
-        "subjects": List({"person_id": Value("string"), "box": List(Value("int32"), length=4)}),
-        "age": Value("int32"),
-        **{
-            name: Value("string")
-            for name in (
-                "gender",
-                "job",
-                "profession",
-                "birthplace",
-                "region",
-                "appearance",
-                "person_block",
-                "event_block",
-                "half",
-            )
-        },
-        "seed": Value("int64"),
-        "candidate": Value("int32"),
-        "event_verified": Value("bool"),
-        "scores": {name: Value("float64") for name in SCORES},
-        **{name: Value("string") for name in ("writer", "checkpoint", "recipe", "license")},
-        "questions": List(_QUESTION),
-    }
-)
+class Named(Record):
+    """What a record is known by."""
 
-_TRAITS = (
-    "skin_tone",
-    "hair_colour",
-    "hair_length",
-    "hair_style",
-    "facial_hair",
-    "eye_colour",
-    "eyewear",
-    "build",
-    "mark",
-    "description",
-)
-PERSON_FEATURES = Features(
-    {
-        **{name: Value("string") for name in ("id", "name")},
-        "age": Value("int32"),
-        **{name: Value("string") for name in ("gender", "job", "profession", "birthplace", "region")},
-        "appearance": {name: Value("string") for name in _TRAITS},
-        "provenance": {name: Value("string") for name in ("writer", "date", "license")},
-        "block": Value("string"),
-        "nearest_faces": List(Value("string")),
-    }
-)
-EVENT_FEATURES = Features(
-    {
-        **{name: Value("string") for name in ("id", "name", "description", "paraphrase")},
-        "keywords": List(Value("string")),
-        "provenance": {name: Value("string") for name in ("writer", "date", "license")},
-        "block": Value("string"),
-    }
-)
+    id: Identifier
+
+
+class PersonRow(Person, Named):
+    """A person; the id is the first column. `nearest_faces` are the people whose portraits are most alike."""
+
+    block: str
+    nearest_faces: tuple[str, ...] = ()
+
+
+class EventRow(Event):
+    """An event."""
+
+    block: str
+
+
+IMAGE_FEATURES = features_of(ImageRow)
+QUESTION_FEATURES = features_of(QuestionRow)
+PERSON_FEATURES = features_of(PersonRow)
+EVENT_FEATURES = features_of(EventRow)

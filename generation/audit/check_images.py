@@ -14,7 +14,6 @@ from generation.rendering.checkpoint import find_checkpoint, limits_for_photogra
 from schemas.base import Record
 from schemas.calibration import Calibration
 from schemas.image_checks import CopyLine, Fault, ImageLine, StoredFigures, Summary
-from schemas.recipe import CheckpointRecipe
 from schemas.scene import Box, Verdict
 from validation.catalogue import BOUNDS, checks_of_any_image
 from validation.images.checked_image import CheckedImage
@@ -61,10 +60,10 @@ def standards(published: Published | None, detector: Detector | None = None) -> 
     from validation.images.perception.event_classifier import EventClassifier
 
     try:
-        recipe = CheckpointRecipe.model_validate(published.recipe["checkpoint"])
+        recipe = published.recipe.checkpoint
         checkpoint = find_checkpoint(recipe)
-        same = checkpoint.digest == published.marker["made_of"]["checkpoint"]
-    except (UserError, KeyError, TypeError, ValueError):
+        same = checkpoint.digest == published.marker.made_of.checkpoint
+    except UserError:
         same = False
     if not same:
         return Standards(

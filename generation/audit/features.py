@@ -53,7 +53,7 @@ def observe(published: Published, progress: Progress) -> Observed:
     Raises:
         UserError: there are no images, or one cannot be read or says not where its face is.
     """
-    rows = published.marker["rows"]
+    rows = published.marker.rows
     total = sum(rows.get(f"all{EXTENDED}", rows.get("all", {})).values())
     meta: list[tuple[str, str, str, Cell]] = []
     parts = {part: bytearray() for part in SEES}  # grows without a second copy at the end

@@ -27,8 +27,8 @@ from generation.audit.image_tables import (
 )
 from generation.base.errors import UserError
 from generation.base.records import printable
-from generation.dataset.folder import Published
-from publish import is_ours, made_by
+from generation.dataset.folder import Published, is_ours, made_by
+from generation.dataset.layout import IMAGES
 from validation.images.perception.decoding import Unreadable, suffixes
 
 METADATA = ("metadata.jsonl", "metadata.csv")  # as `datasets` names the labels of a folder of images
@@ -84,11 +84,7 @@ def open_source(path: Path) -> Source:
 
 def _own(path: Path) -> Source:
     published = Published(path)
-    tables = [
-        open_table(path / name)
-        for name in sorted(published.marker["files"])
-        if name.startswith("images/") and name.endswith(".parquet")
-    ]
+    tables = [open_table(path / name) for name in published.parquet(f"{IMAGES}/")]
     said = f"a data set that pebench made ({made_by(path)}); splits are its halves"
     return Source(
         said, _rows(path, tables), lambda: (taken for table in tables for taken in own_images(table, path)), published

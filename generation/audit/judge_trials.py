@@ -120,7 +120,7 @@ def measure(
     return JudgeRates(
         judge=judge_digest(judge.recipe),
         model=judge.asker.endpoint.writer,
-        data_set=stable_hash(data_set.marker["files"]),
+        data_set=stable_hash(data_set.marker.files),
         images=len(samples),
         people=len({one.person.id for one in samples.values()}),
         events=len({one.event.id for one in samples.values()}),

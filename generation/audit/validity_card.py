@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
-from generation.dataset.folder import Published
-from publish import CARD
+from generation.dataset.folder import CARD, Published
 from schemas.validity import Imbalance, NearPair, Reading, Validity
 
 BEGIN, END = "<!-- validity: begin -->", "<!-- validity: end -->"
@@ -19,7 +18,7 @@ def own_card(published: Published) -> str:
         UserError: it was changed since, so that writing it again would pass the change off as ours.
     """
     card = published.card
-    if fingerprint(card.encode()) != published.marker["files"].get(CARD):
+    if fingerprint(card.encode()) != published.marker.files.get(CARD):
         raise UserError(
             f"{published.folder / CARD}: was changed since pebench wrote it; run the same 'pebench build' to have it"
             " written anew"
@@ -33,7 +32,7 @@ def record(published: Published, card: str, validity: Validity) -> None:
     Raises:
         UserError: the folder may not be written.
     """
-    published.amend(with_section(card, section(validity)), validity=validity.model_dump(mode="json"))
+    published.amend(with_section(card, section(validity)), validity=validity)
 
 
 def with_section(card: str, text: str) -> str:

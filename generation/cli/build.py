@@ -45,7 +45,8 @@ def build(
     **fields: Any,
 ) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
-    from publish import blocks_of, check_target, clear_staging, is_current, made_by
+    from generation.dataset.folder import blocks_of, is_current, made_by
+    from generation.dataset.staging import check_target, clear_staging
 
     begun = time.monotonic()
     recipe, run = recipe_and_run(recipe_name, run_folder, fields)

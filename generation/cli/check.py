@@ -157,8 +157,7 @@ def validity(folder: Path, json_file: Path | None) -> None:
         reading_row,
         record,
     )
-    from generation.dataset.folder import Published
-    from publish import CARD, MARKER
+    from generation.dataset.folder import CARD, MARKER, Published
 
     published = Published(folder)
     card = own_card(published)

@@ -26,12 +26,14 @@ def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None
 
     The token is read from HF_TOKEN or from the login of 'hf auth login'.
     """
-    from generation.dataset.hub import Change, Hub, Local, Wishes, inspect, named
+    from generation.dataset.folder import Local, inspect
+    from generation.dataset.hub import Change, Hub, Wishes, named
 
     def show(local: Local, change: Change) -> None:
         sizes = sum(local.files[name].size for name in change.send)
         seen = "private" if private or change.private else "public"
-        rows = sum(local.rows.get(f"all{EXTENDED}", local.rows["all"]).values())
+        counts, licence = local.marker.rows, local.marker.made_of.recipe.dataset.license
+        rows = sum(counts.get(f"all{EXTENDED}", counts["all"]).values())
         show_table(
             f"Plan: {folder} to {repo}",
             [
@@ -40,7 +42,7 @@ def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None
                     f"{'new' if change.head is None else 'at ' + change.head[:12]}, {seen}"
                     + (", gated" if gated else ""),
                 ),
-                ("images", f"{rows:,} in {len(local.rows)} configs, licence {local.license}"),
+                ("images", f"{rows:,} in {len(counts)} configs, licence {licence}"),
                 ("to send", f"{len(change.send)} files, {sizes / 1e6:,.1f} MB; {change.kept} are there already"),
                 ("to delete", ", ".join(change.delete) or "nothing"),
                 *(

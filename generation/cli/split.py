@@ -13,7 +13,7 @@ from generation.base.errors import UserError
 from generation.base.faults import explain
 from generation.base.records import printable
 from generation.concepts.blocks import BLOCKS, SHARES, block_sizes, ranked
-from schemas.splitting import CustomSplit
+from schemas.marker import CustomSplit
 
 
 @click.command()
@@ -39,7 +39,7 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
     from generation.dataset.folder import Published
 
     published = Published(folder)
-    seed = int(published.recipe["seed"])
+    seed = published.recipe.seed
     people = _chosen("--forget-people", forget_people, published.people(), seed)
     events = _chosen("--forget-events", forget_events, published.events(), seed)
     if neighbours and not people:

@@ -6,7 +6,6 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import yaml
@@ -16,11 +15,13 @@ from generation.base.redaction import model_name
 from generation.concepts.balance import balance
 from generation.concepts.selection import Selection
 from generation.dataset.card_checkpoint import checkpoint_facts, pictured
+from generation.dataset.content import Drawn
 from generation.images.decisions import reviewed_said
 from generation.images.run_folder import Run
 from generation.judging.prompts import rates_said, read_rates
-from generation.rendering.checkpoint import Checkpoint, unverifiable
+from generation.rendering.checkpoint import unverifiable
 from schemas.concepts import Event, Person
+from schemas.marker import MadeOf
 from schemas.recipe import Recipe
 from schemas.review import Reviewed
 from schemas.scene import Scene
@@ -32,17 +33,9 @@ EXAMPLE_SIDE = 144  # pixels
 SHOWN_TRAITS = ("gender", "age group", "skin tone", "hair colour")
 
 
-def card_facts(
-    recipe: Recipe,
-    checkpoint: Checkpoint,
-    selection: Selection,
-    scenes: Sequence[Scene],
-    guesses: Mapping[str, Guess],
-    made_of: Mapping[str, Any],
-) -> dict[str, str]:
-    """What data/card.md asks for beyond counts and configs. `scenes` are all that are finished, those that were given
-    up included.
-    """
+def card_facts(drawn: Drawn, guesses: Mapping[str, Guess], made_of: MadeOf) -> dict[str, str]:
+    """What data/card.md asks for beyond counts and configs."""
+    recipe, checkpoint, selection, scenes = drawn.recipe, drawn.checkpoint, drawn.selection, drawn.scenes
     concepts: list[Person | Event] = [*selection.everybody, *selection.all_events]
     unknown = unverifiable(recipe, checkpoint, selection.all_events)
     where = pictured(unknown, selection.all_events) if unknown else ""
@@ -56,13 +49,17 @@ def card_facts(
         **_judge_facts(recipe, where),
         "unverified": f" No check verified the event in {where}." if where and not recipe.judge else "",
         "balance": "; ".join(_spread(selection.people[None])),
-        "figures": "\n".join(f"| {name} | {said} |" for name, said in [*_figures(asked, scenes), *_reviewed(made_of)]),
+        "figures": "\n".join(
+            f"| {name} | {said} |" for name, said in [*_figures(asked, scenes), *_reviewed(made_of.reviewed)]
+        ),
         "guesses": "; ".join(f"{task}: {guess_said(guess)}" for task, guess in guesses.items()) or "there are none",
         "command": _command(recipe),
         "device": ", ".join(sorted({scene.drawn_with for scene in scenes})),
         "recipe": (
             yaml.safe_dump(
-                {**made_of["recipe"], "versions": made_of["versions"]}, sort_keys=False, allow_unicode=True
+                {**made_of.recipe.model_dump(mode="json"), "versions": made_of.versions},
+                sort_keys=False,
+                allow_unicode=True,
             ).strip()
         ),
     }
@@ -164,12 +161,8 @@ def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
     return found
 
 
-def _reviewed(made_of: Mapping[str, Any]) -> list[tuple[str, str]]:
-    counts = made_of.get("reviewed")
-    fields = Reviewed.model_fields
-    return (
-        [("reviewed by people", reviewed_said(Reviewed(**{name: counts[name] for name in fields})))] if counts else []
-    )
+def _reviewed(reviewed: Reviewed | None) -> list[tuple[str, str]]:
+    return [("reviewed by people", reviewed_said(reviewed))] if reviewed else []
 
 
 def _spread(people: Sequence[Person]) -> list[str]:

@@ -1,35 +1,81 @@
-"""What a data set is made of, before it is files."""
+"""What a data set is made of: what a build has drawn, and the rows that are written of it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from datasets import Features
 
 from generation.concepts.blocks import Rank
+from generation.concepts.selection import Selection
+from generation.dataset.layout import Records
 from generation.dataset.splits import Cell
+from generation.images.run_folder import Run
+from generation.rendering.checkpoint import Checkpoint
 from schemas.concepts import Event, Person
+from schemas.marker import MadeOf
+from schemas.recipe import Recipe
+from schemas.rows import EVENT_FEATURES, PERSON_FEATURES, EventRow, ImageRow, PersonRow, QuestionRow
+from schemas.scene import Portrait, Scene
 
-if TYPE_CHECKING:
-    from schemas.rows import ImageRow, QuestionRow
+
+class Drawn(NamedTuple):
+    """What a build has finished. `portraits` and `scenes` are all that are, those that were given up included."""
+
+    recipe: Recipe
+    checkpoint: Checkpoint
+    selection: Selection
+    portraits: Sequence[Portrait]
+    scenes: Sequence[Scene]
+    run: Run
 
 
-def _nothing(_: Cell) -> "Iterator[QuestionRow]":
+class ImageEntry(NamedTuple):
+    """An image, and the questions about it as rows of their own."""
+
+    row: ImageRow
+    questions: Sequence[QuestionRow] = ()
+
+
+def _no_questions(_: Cell) -> Iterator[QuestionRow]:
     return iter(())
 
 
 class Content(NamedTuple):
-    """Everything that `publish.write_dataset` writes. `rows` and `questions` are called once a cell, so that one shard
-    at a time is in memory.
+    """Everything that `publish.write_dataset` writes. `images` and `texts` are called once a cell, so that one shard
+    at a time is in memory; `card` is called once all of them were read.
     """
 
     people: Sequence[tuple[Person, Rank]]
     events: Sequence[tuple[Event, Rank]]
     cells: Mapping[Cell, Sequence[str]]  # image ids, in order
-    rows: Callable[[Cell], "Iterator[ImageRow]"]
-    card: Mapping[str, str]  # what data/card.md asks for beyond counts and configs
+    images: Callable[[Cell], Iterator[ImageEntry]]
+    card: Callable[[], Mapping[str, str]]  # what data/card.md asks for beyond counts and configs
     examples: bytes  # a JPEG for the card
-    marker: Mapping[str, Any]
+    made_of: MadeOf
     license: str  # of the images
     licenses: Sequence[str]  # of images and texts, as the Hub spells them
     pretty_name: str
-    question_cells: Sequence[Cell] = ()
-    questions: Callable[[Cell], "Iterator[QuestionRow]"] = _nothing
+    text_cells: Sequence[Cell] = ()  # of questions about people alone or events alone; without them nothing is asked
+    texts: Callable[[Cell], Iterator[QuestionRow]] = _no_questions
     nearest_faces: Mapping[str, Sequence[str]] = {}  # person -> the people whose portraits are most alike
+
+    @property
+    def question_cells(self) -> list[Cell]:
+        """The cells that have files of questions."""
+        return [*self.cells, *self.text_cells] if self.text_cells else []
+
+
+def concept_rows(content: Content, records: Records) -> list[dict[str, Any]]:
+    """People or events as their tables have them."""
+
+    def row(record: Person | Event, block: str) -> PersonRow | EventRow:
+        if isinstance(record, Event):
+            return EventRow(**dict(record), block=block)
+        return PersonRow(**dict(record), block=block, nearest_faces=tuple(content.nearest_faces.get(record.id, ())))
+
+    return [row(record, place.block).model_dump(mode="json") for record, place in records]
+
+
+def concept_tables(content: Content) -> list[tuple[str, Records, Features]]:
+    """The kinds of tables, with their records and columns."""
+    return [("people", content.people, PERSON_FEATURES), ("events", content.events, EVENT_FEATURES)]

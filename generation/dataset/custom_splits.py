@@ -5,7 +5,6 @@ as the standard ones have. If it is not, files have to be filtered, and a filter
 (datasets 5.2): then there are two configs, of what is forgotten and of what is retained.
 """
 
-import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,12 +14,12 @@ from datasets import load_dataset
 
 from generation.base.errors import UserError
 from generation.concepts.blocks import HELD_OUT, Block
-from generation.dataset.folder import Published
+from generation.dataset.folder import Published, find_marker
 from generation.dataset.layout import HALVES, IMAGES, OF_QUESTIONS, QUESTIONS, Config, Filters, of_cells
 from generation.dataset.readme import SPLITS, SPLITS_END, Rows, entry, joined, listed, parted
 from generation.dataset.splits import Cell, Target, forgetting
-from publish import MARKER, is_ours, quiet_loader
-from schemas.splitting import CustomSplit
+from generation.dataset.verify import quiet_loader
+from schemas.marker import AddedSplit, CustomSplit
 
 NEIGHBOURS = ("job", "region", "face")  # by what those who are retained can be like those who are forgotten
 IDS = {IMAGES: "image_id", QUESTIONS: "question_id"}
@@ -205,17 +204,17 @@ def add(published: Published, split: CustomSplit) -> Rows:
     """
     made = make(split, index(published))
     head, card = parted(published.card)
-    customs: dict[str, Any] = dict(published.marker.get("splits", {}))
-    older = set(customs.pop(split.name, {"rows": {}})["rows"])
+    customs = dict(published.marker.splits)
+    older = set(customs.pop(split.name).rows if split.name in customs else ())
     kept = [one for one in head["configs"] if one["config_name"] not in older]
     if taken := sorted({one["config_name"] for one in kept} & set(made)):
         raise UserError(
             f"split '{split.name}': there is a config '{taken[0]}' already; choose another name with --name"
         )
-    parquet = {name: digest for name, digest in published.marker["files"].items() if name.endswith(".parquet")}
+    parquet = {name: digest for name, digest in published.marker.files.items() if name.endswith(".parquet")}
     rows = {name: {part: len(ids) for part, ids in one.ids.items()} for name, one in made.items()}
-    customs[split.name] = {"split": split.model_dump(mode="json"), "rows": rows}
-    everything = {name: counts for one in customs.values() for name, counts in one["rows"].items()}
+    customs[split.name] = AddedSplit(split=split, rows=rows)
+    everything = {name: counts for added in customs.values() for name, counts in added.rows.items()}
     head["configs"] = [*kept, *(entry(name, one.config, parquet) for name, one in made.items())]
     before, _, rest = card.partition(SPLITS)
     text = f"{before}{SPLITS}\n{listed(everything)}\n{SPLITS_END}{rest.partition(SPLITS_END)[2]}"
@@ -227,10 +226,8 @@ def add(published: Published, split: CustomSplit) -> Rows:
 
 def customs_at(folder: Path) -> list[CustomSplit]:
     """The splits that were added to a published folder; none where there is no such folder yet."""
-    if not is_ours(folder):
-        return []
-    marker = json.loads((folder / MARKER).read_text("utf-8"))
-    return [CustomSplit.model_validate(one["split"]) for one in marker.get("splits", {}).values()]
+    marker = find_marker(folder)
+    return [added.split for added in marker.splits.values()] if marker else []
 
 
 def again(published: Published, splits: Sequence[CustomSplit]) -> list[str]:

@@ -1,51 +1,203 @@
-"""A data set's folder that pebench made, read back: its marker, its tables and its images, a few rows at a time."""
+"""A data set's folder that pebench made: its files' names, what its marker says, and its rows, a few at a time."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
+from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
-from generation.dataset.layout import IMAGES
+from generation.concepts.blocks import ADDED
+from generation.dataset.layout import IMAGES, QUESTIONS, TABLES
 from generation.dataset.readme import parted
-from publish import CARD, MARKER, is_ours, marker_text
+from schemas.marker import MadeOf, Marker, PublishedRecipe
 
 T = TypeVar("T")
+MARKER = "pebench.json"
+CARD = "README.md"
+EXAMPLES = "assets/examples.jpg"
 BATCH = 64  # rows that are in memory at a time
+BEGUN = json.dumps({"generator": "pebench"}) + "\n"  # the marker of a folder into which files are still being moved
+AGAIN = "run the same 'pebench build' to have it written anew"
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether the folder carries our marker, finished or not."""
+    return _ours(_text(folder)) is not None
+
+
+def read_marker(folder: Path) -> Marker:
+    """What the marker of a finished data set says.
+
+    Raises:
+        UserError: the folder is none of ours or is unfinished.
+    """
+    said = _ours(_text(folder))
+    if said is None:
+        raise UserError(f"{folder}: holds no data set that pebench made; build one with 'pebench build --out {folder}'")
+    try:
+        return Marker.model_validate(said)
+    except ValidationError:
+        raise UserError(
+            f"{folder}: is unfinished or was made by an older version; run the same 'pebench build' again"
+        ) from None
+
+
+def find_marker(folder: Path) -> Marker | None:
+    """The same; None where no finished data set of ours is."""
+    try:
+        return read_marker(folder)
+    except UserError:
+        return None
+
+
+def marker_text(marker: Marker) -> str:
+    """The marker as it is written."""
+    return json.dumps(marker.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
+
+
+def files_of(text: str | bytes) -> dict[str, str]:
+    """File -> SHA-256 by the text of a marker, which any version may have written; empty when it is none of ours."""
+    files = (_ours(text) or {}).get("files")
+    return {str(name): str(digest) for name, digest in files.items()} if isinstance(files, dict) else {}
+
+
+def made_by(folder: Path) -> str | None:
+    """What a data set that is there was made by, in a few words; None when nothing is there."""
+    if not is_ours(folder):
+        return None
+    marker = find_marker(folder)
+    return (
+        f"recipe '{marker.made_of.recipe.name}', seed {marker.made_of.recipe.seed}" if marker else "an unfinished build"
+    )
+
+
+def blocks_of(folder: Path) -> list[str]:
+    """The blocks that files added to a data set that is there."""
+    marker = find_marker(folder)
+    return [block for block in marker.made_of.concepts if block.startswith(ADDED)] if marker else []
+
+
+def is_current(folder: Path, made_of: MadeOf) -> bool:
+    """Whether the folder was made of just this and every file still has the bytes that were written."""
+    marker = find_marker(folder)
+    if marker is None or marker.made_of.model_dump(mode="json") != made_of.model_dump(mode="json"):
+        return False
+    whole = all((folder / name).is_file() and sha256(folder / name) == digest for name, digest in marker.files.items())
+    return whole and parquet_files(folder) <= set(marker.files)
+
+
+def parquet_files(folder: Path) -> set[str]:
+    """The Parquet files in a data set's folder, by their paths in it."""
+    return {
+        path.relative_to(folder).as_posix()
+        for room in (IMAGES, QUESTIONS, TABLES)
+        for path in (folder / room).glob("*.parquet")
+    }
+
+
+def sha256(path: Path) -> str:
+    """Of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _text(folder: Path) -> bytes:
+    try:
+        return (folder / MARKER).read_bytes()
+    except OSError:
+        return b""
+
+
+def _ours(text: str | bytes) -> dict[str, Any] | None:
+    """The marker's JSON; None when it is not that of this generator."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) and said.get("generator") == "pebench" else None
+
+
+class File(NamedTuple):
+    """A file of a data set: SHA-256 as hexadecimal digits, and its length in bytes."""
+
+    sha256: str
+    size: int
+
+
+class Local(NamedTuple):
+    """A data set's folder that is whole, and what its marker says of it.
+
+    `elsewhere` tells where those files lie that are published otherwise than they stand in the folder.
+    """
+
+    folder: Path
+    files: Mapping[str, File]
+    marker: Marker
+    elsewhere: Mapping[str, Path] = {}
+
+    def path(self, name: str) -> Path:
+        """Where a file's bytes lie."""
+        return self.elsewhere.get(name, self.folder / name)
+
+
+def inspect(folder: Path) -> Local:
+    """Reads a data set's folder and compares every file with what was written.
+
+    Raises:
+        UserError: it is none of ours, is unfinished, was changed since, or holds pictures that may not be published.
+    """
+    marker = read_marker(folder)
+    checkpoint = marker.made_of.recipe.checkpoint
+    if not checkpoint.publishable:
+        raise UserError(
+            f"{folder}: the licence of the checkpoint ({checkpoint.license}) does not let its pictures be published;"
+            " use another checkpoint"
+        )
+    if strange := sorted(parquet_files(folder) - set(marker.files)):
+        raise UserError(
+            f"{folder / strange[0]}: pebench did not write it, and it would be loaded with the rest; remove it"
+        )
+    files: dict[str, File] = {}
+    for name, digest in marker.files.items():
+        path = folder / name
+        if not path.is_file():
+            raise UserError(f"{path}: is missing; {AGAIN}")
+        files[name] = file_at(path)
+        if files[name].sha256 != digest:
+            raise UserError(f"{path}: was changed since pebench wrote it; {AGAIN}")
+    return Local(folder, {**files, MARKER: file_at(folder / MARKER)}, marker)
+
+
+def file_at(path: Path) -> File:
+    """What the file's bytes are known by."""
+    return File(sha256(path), path.stat().st_size)
 
 
 class Published:
-    """A folder that `pebench build` made. Its bytes are not verified; `generation.dataset.hub.inspect` does that.
+    """A folder that `pebench build` made. Its bytes are not verified; `inspect` does that.
 
     Raises:
         UserError: it is none of ours or is unfinished.
     """
 
     def __init__(self, folder: Path) -> None:
-        if not is_ours(folder):
-            raise UserError(
-                f"{folder}: holds no data set that pebench made; build one with 'pebench build --out {folder}'"
-            )
-        self.folder = folder
-        self.marker: dict[str, Any] = json.loads((folder / MARKER).read_text("utf-8"))
-        if not {"made_of", "rows", "files"} <= set(self.marker):
-            raise UserError(
-                f"{folder}: is unfinished or was made by an older version; run the same 'pebench build' again"
-            )
+        self.folder, self.marker = folder, read_marker(folder)
 
     @property
-    def recipe(self) -> Mapping[str, Any]:
-        """The recipe's fields, as the marker keeps them."""
-        return dict(self.marker["made_of"]["recipe"])
+    def recipe(self) -> PublishedRecipe:
+        """The recipe, as the marker keeps it."""
+        return self.marker.made_of.recipe
 
     def people(self) -> list[dict[str, Any]]:
-        """Everybody, with their blocks (see `schemas.rows.PERSON_FEATURES`)."""
+        """Everybody, with their blocks (see `schemas.rows.PersonRow`)."""
         return self._table("people")
 
     def events(self) -> list[dict[str, Any]]:
@@ -58,8 +210,12 @@ class Published:
 
     def rows_of(self, folder: str, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """All rows of the files in one of the folders, or these columns of them."""
-        for name in self._files(f"{folder}/"):
+        for name in self.parquet(f"{folder}/"):
             yield from self._rows(name, columns)
+
+    def parquet(self, beginning: str = "") -> list[str]:
+        """The Parquet files whose paths begin so, in the order in which they load."""
+        return sorted(name for name in self.marker.files if name.startswith(beginning) and name.endswith(".parquet"))
 
     @property
     def card(self) -> str:
@@ -94,16 +250,12 @@ class Published:
             UserError: the folder may not be written.
         """
         data = card.encode()
-        files = {**self.marker["files"], CARD: fingerprint(data)}
-        self.marker = {**self.marker, **fields, "files": files}
+        self.marker = with_card(self.marker, data, **fields)
         write_whole(self.folder / CARD, data)
         write_whole(self.folder / MARKER, marker_text(self.marker).encode())
 
     def _table(self, kind: str) -> list[dict[str, Any]]:
-        return [row for name in self._files(f"tables/{kind}") for row in self._rows(name, None)]
-
-    def _files(self, beginning: str) -> list[str]:
-        return sorted(name for name in self.marker["files"] if name.startswith(beginning) and name.endswith(".parquet"))
+        return [row for name in self.parquet(f"{TABLES}/{kind}") for row in self._rows(name, None)]
 
     def _rows(self, name: str, columns: Sequence[str] | None) -> Iterator[dict[str, Any]]:
         with self._guarded(self.folder / name, pq.ParquetFile) as file:
@@ -116,6 +268,9 @@ class Published:
             return read(path)
         except (OSError, ValueError, pa.ArrowException) as error:
             said = str(error).splitlines()[0][:120]
-            raise UserError(
-                f"{path}: is missing or damaged ({said}); run the same 'pebench build' to have it written anew"
-            ) from None
+            raise UserError(f"{path}: is missing or damaged ({said}); {AGAIN}") from None
+
+
+def with_card(marker: Marker, card: bytes, **fields: Any) -> Marker:
+    """The marker of the same folder with another card, and with these fields."""
+    return marker.model_copy(update={**fields, "files": {**marker.files, CARD: fingerprint(card)}})

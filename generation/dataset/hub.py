@@ -7,10 +7,9 @@ only what is missing.
 
 import hashlib
 import itertools
-import json
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -31,42 +30,18 @@ from huggingface_hub.utils import build_hf_headers, hf_raise_for_status, validat
 from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
 from generation.base.errors import UserError
-from generation.base.files import sha256_of
 from generation.base.hashing import fingerprint
 from generation.base.hub_errors import HTTPError, advice, describe, is_temporary, underlying, wait_before_retry
 from generation.base.progress import Progress
+from generation.dataset.folder import CARD, MARKER, File, Local, file_at, files_of, marker_text, with_card
 from generation.dataset.splits import EXTENDED
-from publish import CARD, MARKER, marker_text, quiet_loader, shards
+from generation.dataset.verify import quiet_loader
 
 T = TypeVar("T")
 TOKEN_WANTED = "set HF_TOKEN to one that may write, or log in with 'hf auth login'"
 ATTEMPTS = 8  # of one call
 LOADED = re.compile(r"(images|tables)/[^/]+\.parquet")  # what the configs' patterns may find
 LONGEST_MESSAGE = 400  # characters
-
-
-class File(NamedTuple):
-    """A file of a data set: SHA-256 as hexadecimal digits, and its length in bytes."""
-
-    sha256: str
-    size: int
-
-
-class Local(NamedTuple):
-    """A data set's folder that is whole, and what its marker says of it. `rows` is config -> split -> rows.
-
-    `elsewhere` tells where those files lie that are published otherwise than they stand in the folder.
-    """
-
-    folder: Path
-    files: Mapping[str, File]
-    rows: Mapping[str, Mapping[str, int]]
-    license: str
-    elsewhere: Mapping[str, Path] = {}
-
-    def path(self, name: str) -> Path:
-        """Where a file's bytes lie."""
-        return self.elsewhere.get(name, self.folder / name)
 
 
 class Change(NamedTuple):
@@ -91,63 +66,16 @@ class Wishes(NamedTuple):
     tag: str | None = None
 
 
-def inspect(folder: Path) -> Local:
-    """Reads a data set's folder and compares every file with what was written.
-
-    Raises:
-        UserError: it is none of ours, is unfinished, was changed since, or holds pictures that may not be published.
-    """
-    try:
-        marker = json.loads((folder / MARKER).read_text("utf-8"))
-        ours = marker["generator"] == "pebench"
-    except (OSError, ValueError, KeyError, TypeError):
-        ours = False
-    if not ours:
-        raise UserError(f"{folder}: holds no data set that pebench made; build one with 'pebench build --out {folder}'")
-    again = "run the same 'pebench build' to have it written anew"
-    try:
-        wanted, rows = dict[str, str](marker["files"]), dict[str, dict[str, int]](marker["rows"])
-        license, checkpoint = (
-            str(marker["made_of"]["recipe"]["dataset"]["license"]),
-            dict[str, Any](marker["made_of"]["recipe"]["checkpoint"]),
-        )
-    except (KeyError, TypeError, ValueError):
-        raise UserError(
-            f"{folder}: is unfinished or was made by an older version; run the same 'pebench build' again"
-        ) from None
-    if not checkpoint.get("publishable", True):
-        raise UserError(
-            f"{folder}: the licence of the checkpoint ({checkpoint.get('license')}) does not let its pictures be"
-            " published; use another checkpoint"
-        )
-    if strange := sorted(shards(folder) - set(wanted)):
-        raise UserError(
-            f"{folder / strange[0]}: pebench did not write it, and it would be loaded with the rest; remove it"
-        )
-    found: dict[str, File] = {}
-    for name, digest in wanted.items():
-        path = folder / name
-        if not path.is_file():
-            raise UserError(f"{path}: is missing; {again}")
-        found[name] = _file(path)
-        if found[name].sha256 != digest:
-            raise UserError(f"{path}: was changed since pebench wrote it; {again}")
-    found[MARKER] = _file(folder / MARKER)
-    return Local(folder, found, rows, license)
-
-
 def named(local: Local, repo: str, scratch: Path) -> Local:
     """The same with a card that loads it by the repository's name; what differs is written into `scratch`."""
     here = local.folder.resolve().name
-    card = (local.folder / CARD).read_text("utf-8").replace(f'load_dataset("{here}"', f'load_dataset("{repo}"')
-    (scratch / CARD).write_text(card, "utf-8")
-    marker = json.loads((local.folder / MARKER).read_text("utf-8"))
-    marker["files"][CARD] = _file(scratch / CARD).sha256
+    card = (local.folder / CARD).read_text("utf-8").replace(f'load_dataset("{here}"', f'load_dataset("{repo}"').encode()
+    (scratch / CARD).write_bytes(card)
+    marker = with_card(local.marker, card)
     (scratch / MARKER).write_text(marker_text(marker), "utf-8")
     changed = {name: scratch / name for name in (CARD, MARKER)}
-    return local._replace(
-        files={**local.files, **{name: _file(path) for name, path in changed.items()}}, elsewhere=changed
-    )
+    files = {**local.files, **{name: file_at(path) for name, path in changed.items()}}
+    return local._replace(files=files, marker=marker, elsewhere=changed)
 
 
 class Hub:
@@ -291,9 +219,9 @@ class Hub:
                     f"{self.repo}: config '{name}' has other splits or files than {local.folder}; remove there what"
                     " pebench did not write"
                 )
-        widest = next(name for name in (f"all{EXTENDED}", "all") if name in local.rows)
-        done, total = 0, sum(local.rows[widest].values())
-        for split in local.rows[widest]:
+        widest = next(name for name in (f"all{EXTENDED}", "all") if name in local.marker.rows)
+        done, total = 0, sum(local.marker.rows[widest].values())
+        for split in local.marker.rows[widest]:
             ours = load_dataset(
                 str(local.folder), widest, split=split, streaming=True, cache_dir=f"{cache}/here"
             ).decode(False)
@@ -322,7 +250,7 @@ class Hub:
             *(self._sent[name] for name in change.send),
             *(CommitOperationDelete(name) for name in change.delete),
         ]
-        rows = sum(local.rows["all"].values()) if "all" in local.rows else 0
+        rows = sum(local.marker.rows["all"].values()) if "all" in local.marker.rows else 0
         done = self.api.create_commit(
             self.repo,
             operations,
@@ -341,11 +269,7 @@ class Hub:
 
     def _written(self, revision: str) -> dict[str, str]:
         """File -> SHA-256, as the marker there tells what we wrote; empty when it is not ours."""
-        try:
-            marker = json.loads(self._fetch(MARKER, revision))
-            return dict(marker["files"]) if marker["generator"] == "pebench" else {}
-        except (ValueError, KeyError, TypeError):
-            return {}
+        return files_of(self._fetch(MARKER, revision))
 
     def _sha256(self, there: RepoFile, revision: str) -> str:
         """Of a file on the Hub; a small one is fetched for it."""
@@ -401,10 +325,6 @@ class Hub:
             if len(said) <= LONGEST_MESSAGE
             else f"{said[: LONGEST_MESSAGE // 2]} ... {said[-LONGEST_MESSAGE // 2 :]}"
         )
-
-
-def _file(path: Path) -> File:
-    return File(sha256_of(path), path.stat().st_size)
 
 
 def _same(there: RepoFile, file: File, path: Path) -> bool:

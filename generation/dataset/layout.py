@@ -38,11 +38,14 @@ def text_cells(people: Iterable[Block], events: Iterable[Block]) -> list[Cell]:
     ]
 
 
+def pattern(cell: Cell, folder: str) -> str:
+    """What finds a cell's files."""
+    return f"{folder}/{cell.stem}-*.parquet"
+
+
 def of_cells(splits: Mapping[str, Sequence[Cell]], folder: str) -> Config:
     """A config whose splits are whole cells."""
-    return Config(
-        {split: sorted({f"{folder}/{cell.stem}-*.parquet" for cell in cells}) for split, cells in splits.items()}
-    )
+    return Config({split: sorted({pattern(cell, folder) for cell in cells}) for split, cells in splits.items()})
 
 
 def tables(kind: str, records: Records) -> dict[str, list[tuple[Person | Event, Rank]]]:

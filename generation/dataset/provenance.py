@@ -10,6 +10,7 @@ from generation.base.hashing import stable_hash
 from generation.concepts.selection import Selection
 from generation.judging.prompts import judge_digest, judge_facts, read_rates
 from generation.rendering.checkpoint import Checkpoint, name_of
+from schemas.marker import MadeOf
 from schemas.questions import QuestionTemplate, TypeKey
 from schemas.recipe import Recipe
 
@@ -24,12 +25,12 @@ def made_of(
     templates: Mapping[TypeKey, QuestionTemplate],
     reviewed: Mapping[str, object],
     name: str,
-) -> dict[str, object]:
+) -> MadeOf:
     """A data set of the same `name` that says the same needs no work. `reviewed` is what reviewers had drawn again."""
     texts = [resources.files(room).joinpath(file).read_text("utf-8") for room, file in TEXTS]
     texts += [stable_hash(*templates.values())]
     people, events, judge = selection.people, selection.events, recipe.judge
-    return {
+    facts = {
         "recipe": _recipe_facts(recipe),
         "checkpoint": checkpoint.digest,
         "concepts": {
@@ -40,6 +41,7 @@ def made_of(
         **reviewed,
         "versions": {package: version(package) for package in PACKAGES},
     }
+    return MadeOf.model_validate(facts)
 
 
 def _recipe_facts(recipe: Recipe) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def readme(
     )
     template = resources.files("data").joinpath("card.md").read_text("utf-8")
     text = Template(template).substitute(
-        content.card,
+        content.card(),
         folder=folder,
         count_people=_parts(content.people),
         count_events=_parts(content.events),

@@ -5,7 +5,7 @@ whole cells, so no image is stored twice.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from generation.concepts.blocks import ADDED, BLOCKS, HELD_OUT, Block, Rank
@@ -36,6 +36,9 @@ class Cell(NamedTuple):
                 self.half,
             ]
         )
+
+
+Splits = Mapping[str, Mapping[str, Sequence[Cell]]]  # config -> split -> cells
 
 
 def cell_of(person: Rank, event: Rank) -> Cell:

@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 import yaml
 from datasets import Features, Image, List, Value
 
+from generation.dataset.shards import ROW_GROUP
 from generation.exports.turns import Shown
-from publish import ROW_GROUP
 from schemas.exports import FormatName
 
 MESSAGES = List({"role": Value("string"), "content": Value("string")})

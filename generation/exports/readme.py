@@ -39,11 +39,11 @@ def export_readme(published: Published, request: Request, counts: Mapping[str, C
     alone.
     """
     kind, recipe = FORMATS[request.format], published.recipe
-    version = int(stable_hash(published.marker["files"], request)[:8], 16)
+    version = int(stable_hash(published.marker.files, request)[:8], 16)
     files = [{"split": split, "path": kind.files.format(split=split)} for split in counts]
     entry: dict[str, Any] = {"config_name": "default", "version": f"1.0.{version}", "data_files": files}
     head = {
-        "pretty_name": recipe["dataset"]["pretty_name"],
+        "pretty_name": recipe.dataset.pretty_name,
         "license": published.head.get("license"),
         "language": ["en"],
         "tags": ["synthetic", "machine-unlearning", "fictitious-people"],
@@ -52,19 +52,19 @@ def export_readme(published: Published, request: Request, counts: Mapping[str, C
     texts = {one["provenance"]["license"] for one in (*published.people(), *published.events())}
     root = f"${{paths.data_dir}}/{name}" if request.format == "open-mmunlearning" else name
     text = Template(resources.files("data").joinpath("export.md").read_text("utf-8")).substitute(
-        pretty_name=recipe["dataset"]["pretty_name"],
+        pretty_name=recipe.dataset.pretty_name,
         config=request.config,
         format=request.format,
         source=published.folder.resolve().name,
-        recipe=recipe["name"],
-        seed=recipe["seed"],
+        recipe=recipe.name,
+        seed=recipe.seed,
         splits="\n".join(
             f"| `{split}` | {one.images - one.left_out} | {one.records} |" for split, one in counts.items()
         ),
         asked=_asked(request) if kind.asks else "`label` is the person's name.",
         usage=usage(request, root),
         command=_command(request, published.folder.resolve().name, name),
-        license=recipe["dataset"]["license"],
+        license=recipe.dataset.license,
         text_license=", ".join(sorted(texts)),
     )
     return joined(head, text)

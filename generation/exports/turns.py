@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from generation.concepts.blocks import BLOCKS, SHARES
 from generation.dataset.splits import EXTENDED
 from schemas.exports import Request, Use
+from schemas.marker import AddedSplit
 from schemas.questions import Concept, Question
 
 CONCEPTS: tuple[Concept, Concept] = ("person", "event")
@@ -55,15 +56,13 @@ class Shown(NamedTuple):
     turns: tuple[Turn, ...]
 
 
-def aim_of(config: str, added: frozenset[str], customs: Mapping[str, Mapping[str, Any]]) -> Aim:
+def aim_of(config: str, added: frozenset[str], customs: Mapping[str, AddedSplit]) -> Aim:
     """What a config forgets. `added` are the blocks of additions; `customs` are the splits that the data set's marker
     names.
     """
     for custom in customs.values():
-        if config in custom["rows"]:
-            return Aim(
-                "id", {"person": frozenset(custom["split"]["people"]), "event": frozenset(custom["split"]["events"])}
-            )
+        if config in custom.rows:
+            return Aim("id", {"person": frozenset(custom.split.people), "event": frozenset(custom.split.events)})
     target, _, share = config.removesuffix(EXTENDED).partition("_")
     gone = added if share == "added" else frozenset(BLOCKS[: BLOCKS.index(share) + 1] if share in SHARES else ())
     return Aim("block", {concept: gone if target in (concept, "both") else frozenset() for concept in CONCEPTS})

@@ -24,12 +24,14 @@ from pydantic import ValidationError
 from generation.base.errors import UserError
 from generation.base.progress import Progress
 from generation.concepts.blocks import ADDED
-from generation.dataset.folder import Published
+from generation.dataset.folder import CARD, Published
+from generation.dataset.shards import ROW_GROUP
 from generation.dataset.splits import default_config
+from generation.dataset.staging import check_target, clear_staging
+from generation.dataset.verify import quiet_loader
 from generation.exports.formats import FORMATS, Format
 from generation.exports.readme import Count, export_readme, usage
 from generation.exports.turns import Aim, Shown, Turn, aim_of, chosen
-from publish import CARD, ROW_GROUP, check_target, clear_staging, quiet_loader
 from schemas.exports import Request
 
 EXPORT_MARKER = ".pebench-export.json"
@@ -163,10 +165,10 @@ class _Source(NamedTuple):
 
 
 def _source(published: Published, config: str) -> _Source:
-    people, events, customs = published.people(), published.events(), published.marker.get("splits", {})
+    people, events, customs = published.people(), published.events(), published.marker.splits
     added = frozenset(one["block"] for one in (*people, *events) if one["block"].startswith(ADDED))
-    counted = published.marker["rows"] | {
-        name: counts for one in customs.values() for name, counts in one["rows"].items()
+    counted = published.marker.rows | {
+        name: counts for added_split in customs.values() for name, counts in added_split.rows.items()
     }
     return _Source(published.folder, labels(people), aim_of(config, added, customs), counted.get(config, {}))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from marked import marker
 from noise_data_set import content
 from PIL import Image
 
@@ -17,11 +18,10 @@ from generation.audit.validity_card import BEGIN, END, with_section
 from generation.base.errors import UserError
 from generation.cli.main import main
 from generation.concepts.blocks import ranks
-from generation.dataset.folder import Published
-from generation.dataset.hub import inspect
+from generation.dataset.folder import CARD, MARKER, Published, inspect
 from generation.dataset.splits import cell_of
 from generation.images.run_folder import png
-from publish import CARD, MARKER, write_dataset
+from publish import write_dataset
 from schemas.validity import Validity
 from validation.statistics.neighbours import Prints, nearest_pairs
 from validation.statistics.proportions import clustered_share, group_differs, holm, wilson
@@ -71,7 +71,7 @@ class Drawn(Published):
         events: int = 12,
     ) -> None:
         who, what = ranks([f"p{n}" for n in range(people)], 0), ranks([f"e{n}" for n in range(events)], 0)
-        self.folder, self.marker = Path("drawn"), {"rows": {"all": {"train": people * events}}}
+        self.folder, self.marker = Path("drawn"), marker(rows={"all": {"train": people * events}})
         self.who, self.what, self.paint, self.skin = who, what, paint, skin
 
     def people(self) -> list[dict[str, Any]]:
@@ -212,8 +212,7 @@ def test_intervals_widen_where_hits_come_in_clusters() -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
-    recipe = {"checkpoint": {"license": "MIT"}, "dataset": {"license": "CC0-1.0"}}
-    write_dataset(content(8, 6, held_out=1)._replace(marker={"made_of": {"recipe": recipe}}), folder / "pebench")
+    write_dataset(content(8, 6, held_out=1), folder / "pebench")
     return folder
 
 
@@ -228,7 +227,7 @@ def check(monkeypatch: pytest.MonkeyPatch, folder: Path, *options: str) -> int:
 def test_the_result_goes_on_the_card_and_into_the_marker_and_the_folder_stays_publishable(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    card, marker = folder / "pebench" / CARD, folder / "pebench" / MARKER
+    card, amended = folder / "pebench" / CARD, folder / "pebench" / MARKER
     before = card.read_text("utf-8")
     assert "Not measured" in before
     assert check(monkeypatch, folder, "pebench", "--json", "found.json") == 0
@@ -236,11 +235,11 @@ def test_the_result_goes_on_the_card_and_into_the_marker_and_the_folder_stays_pu
     outside = [text.partition(BEGIN)[0] + text.partition(END)[2] for text in (before, after)]
     assert outside[0] == outside[1] and "Not measured" not in after and "| identity can be learnt" in after
     found = Validity.model_validate_json((folder / "found.json").read_text("utf-8"))
-    assert json.loads(marker.read_text("utf-8"))["validity"] == found.model_dump(mode="json") and found.images == 54
+    assert json.loads(amended.read_text("utf-8"))["validity"] == found.model_dump(mode="json") and found.images == 54
     inspect(folder / "pebench")
-    written = {path: path.read_bytes() for path in (card, marker)}
+    written = {path: path.read_bytes() for path in (card, amended)}
     assert check(monkeypatch, folder, "pebench") == 0
-    assert {path: path.read_bytes() for path in (card, marker)} == written
+    assert {path: path.read_bytes() for path in (card, amended)} == written
     card.write_text(after.replace("fictitious", "real"), "utf-8")
     assert check(monkeypatch, folder, "pebench") == 2, "a change by hand is not passed off as ours"
 

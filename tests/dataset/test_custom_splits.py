@@ -17,10 +17,9 @@ from generation.base.errors import UserError
 from generation.cli.split import _chosen, split
 from generation.concepts.blocks import BLOCKS, HELD_OUT
 from generation.dataset.custom_splits import add, again, customs_at
-from generation.dataset.folder import Published
-from generation.dataset.hub import inspect
-from publish import CARD, MARKER, write_dataset
-from schemas.splitting import CustomSplit
+from generation.dataset.folder import CARD, MARKER, Published, inspect
+from publish import write_dataset
+from schemas.marker import CustomSplit
 
 PEBENCH = Path(sys.executable).with_name("pebench")
 RATIOS = [*(f"{n}%" for n in range(1, 100)), "0.1%", "2.5%", "99.9%"]

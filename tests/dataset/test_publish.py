@@ -1,32 +1,38 @@
 """What is current stays, what is stale goes, nobody else's files are touched, and a kill leaves no half data set."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
 from noise_data_set import MADE_OF, content, files, noise, versions
+from PIL import Image
+from spoiling import spoil, with_value
 
 import publish
 from generation.base.errors import UserError
+from generation.dataset import shards, verify
 from generation.dataset.content import Content
-from generation.dataset.splits import Cell
-from publish import MARKER, check_target, is_current, is_ours, made_by, write_dataset
-from schemas.rows import ImageRow, Subject
+from generation.dataset.folder import MARKER, is_current, is_ours, made_by
+from generation.dataset.splits import configs
+from generation.dataset.staging import check_target
+from generation.images.run_folder import png
+from publish import write_dataset
 
 
 def test_shards_roll_over_and_load_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "SHARD_BYTES", 1)
-    monkeypatch.setattr(publish, "ROW_GROUP", 2)
+    monkeypatch.setattr(shards, "SHARD_BYTES", 1)
+    monkeypatch.setattr(shards, "ROW_GROUP", 2)
     made, out = content(2, 9), tmp_path / "pebench"
     write_dataset(made, out)
     for cell, ids in made.cells.items():
-        shards = [f"{cell.stem}-{number:05d}.parquet" for number in range(-(-len(ids) // 2))]
-        assert sorted(p.name for p in (out / "images").glob(f"{cell.stem}-*")) == shards
-        assert [one for name in shards for one in pq.read_table(out / "images" / name)["image_id"].to_pylist()] == ids
+        names = [f"{cell.stem}-{number:05d}.parquet" for number in range(-(-len(ids) // 2))]
+        assert sorted(p.name for p in (out / "images").glob(f"{cell.stem}-*")) == names
+        assert [one for name in names for one in pq.read_table(out / "images" / name)["image_id"].to_pylist()] == ids
     assert max(len(ids) for ids in made.cells.values()) > 2, "no cell fills a second shard"
     loaded = load_dataset(str(out), "person_05", cache_dir=str(tmp_path / "cache"))
     assert sum(part.num_rows for part in loaded.values()) == 18
@@ -91,16 +97,23 @@ def test_a_disk_that_is_full_while_verifying_is_one_line(tmp_path: Path, monkeyp
     assert not list(tmp_path.iterdir())
 
 
-def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path) -> None:
-    good, other, calls = content(2, 2), content(2, 2, changed=next(iter(content(2, 2).cells.values()))[0]), []
+def in_row(id: str, field: str, value: object) -> Callable[[pa.Table, Path], pa.Table | None]:
+    """Puts a value into the row of one image."""
 
-    def rows(cell: Cell) -> Iterator[ImageRow]:
-        calls.append(cell)
-        return (good if len(calls) <= len(good.cells) else other).rows(cell)
+    def change(table: pa.Table, path: Path) -> pa.Table | None:
+        here = path.parent.name == "images" and id in table["image_id"].to_pylist()
+        return with_value(table, "image_id", id, field, value) if here else None
 
-    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
-        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
-    assert not list(tmp_path.iterdir())
+    return change
+
+
+def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = next(iter(content(2, 2).cells.values()))[0]
+    picture = {"bytes": png(Image.fromarray(noise("another"))), "path": f"{target}.png"}
+    spoilt = spoil(monkeypatch, in_row(target, "image", picture))
+    with pytest.raises(RuntimeError, match=f"{target}: the row loaded is not the row written"):
+        write_dataset(content(2, 2), tmp_path / "pebench")
+    assert len(spoilt) == 1 and not list(tmp_path.iterdir())
 
 
 FIELDS = {
@@ -114,62 +127,83 @@ FIELDS = {
     "event_verified": None,
     "media_type": "video",
     "scores": {"identity_distance": 0.5},
-    "subjects": (Subject(person_id="other", box=(1, 2, 9, 10)),),
+    "subjects": [{"person_id": "other", "box": [1, 2, 9, 10]}],
     "writer": "other",
     "license": "other",
 }
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_a_field_that_changed_between_writing_and_verifying_is_noticed(tmp_path: Path, field: str) -> None:
-    good, calls = content(2, 2), []
+def test_a_field_that_is_not_the_one_that_was_written_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    good = content(2, 2)
     target = list(good.cells.values())[-1][-1]
-
-    def rows(cell: Cell) -> Iterator[ImageRow]:
-        calls.append(cell)
-        again = len(calls) > len(good.cells)
-        for row in good.rows(cell):
-            yield row.model_copy(update={field: FIELDS[field]}) if again and row.image_id == target else row
-
+    spoilt = spoil(monkeypatch, in_row(target, field, FIELDS[field]))
     with pytest.raises(RuntimeError, match=f"{target}: the row loaded is not the row written"):
-        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
-    assert len(calls) > len(good.cells) and not list(tmp_path.iterdir())
+        write_dataset(good, tmp_path / "pebench")
+    assert len(spoilt) == 1 and not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("widest", [False, True])
 @pytest.mark.parametrize("change", ["one less", "one more", "other order"])
-def test_rows_that_went_or_came_between_writing_and_verifying_are_noticed(tmp_path: Path, change: str) -> None:
-    good, calls = content(2, 9), []
+def test_rows_that_went_or_came_between_writing_and_verifying_are_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, widest: bool
+) -> None:
+    """Both by the config that is prepared and by the one that is read with all fields."""
+    good = content(2, 9)
+    last = list(good.cells)[-1]  # so that only the end differs
 
-    def rows(cell: Cell) -> Iterator[ImageRow]:
-        calls.append(cell)
-        found = list(good.rows(cell))
-        if len(calls) == 2 * len(good.cells):  # the last cell, so that only the end differs
-            found = {"one less": found[:-1], "one more": [*found, found[-1]], "other order": found[::-1]}[change]
-        yield from found
+    def changed(table: pa.Table, path: Path) -> pa.Table | None:
+        if not (path.name.startswith(last.stem) and path.parent.name == "images"):
+            return None
+        return {
+            "one less": table.slice(0, len(table) - 1),
+            "one more": pa.concat_tables([table, table.slice(len(table) - 1)]),
+            "other order": table.take(list(range(len(table)))[::-1]),
+        }[change]
 
-    assert len(list(good.cells.values())[-1]) > 1
-    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
-        write_dataset(good._replace(rows=rows), tmp_path / "pebench")
-    assert len(calls) == 2 * len(good.cells) and not list(tmp_path.iterdir())
+    spoilt = spoil(monkeypatch, changed)
+    if widest:
+        monkeypatch.setattr(verify, "_verify_default", lambda *_: None)
+    assert len(good.cells[last]) > 1
+    with pytest.raises(RuntimeError, match=r"the rows? loaded (is|are) not the rows? written"):
+        write_dataset(good, tmp_path / "pebench")
+    assert len(spoilt) == 1 and not list(tmp_path.iterdir())
+
+
+def test_a_config_that_finds_other_files_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = content(8, 6)
+
+    def lose_a_file(made: Content, folder: Path, *more: object) -> None:
+        card, lost = folder / "README.md", f"images/{configs(good.cells)['both_01']['retain'][0].stem}-*.parquet"
+        before, entry, after = card.read_text("utf-8").partition("- config_name: both_01\n")
+        assert lost in after
+        card.write_text(before + entry + after.replace(f"    - {lost}\n", "", 1), "utf-8")
+        verify.verify(made, folder, *more)
+
+    monkeypatch.setattr(publish, "verify", lose_a_file)
+    with pytest.raises(RuntimeError, match=r"config both_01, split .*: the rows loaded are not the rows written"):
+        write_dataset(good, tmp_path / "pebench")
 
 
 @pytest.mark.parametrize("kind", ["people", "events"])
 def test_a_field_of_a_concept_that_changed_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    good, table, calls = content(2, 2), publish._table, []
+    good, read, spoilt = content(2, 2), verify.concept_rows, []
 
-    def other_second_time(made: Content, records) -> list[dict]:
-        calls.append(records)
-        found = table(made, records)
-        if sum(one == records for one in calls) == 2 and records == getattr(good, kind):
+    def other_than_written(made: Content, records) -> list[dict]:
+        found = read(made, records)
+        if records == getattr(good, kind):
             found[-1]["provenance"]["license"] = "other"
+            spoilt.append(kind)
         return found
 
-    monkeypatch.setattr(publish, "_table", other_second_time)
+    monkeypatch.setattr(verify, "concept_rows", other_than_written)
     with pytest.raises(RuntimeError, match=f"config {kind}, split train: the rows loaded are not the rows written"):
         write_dataset(good, tmp_path / "pebench")
-    assert not list(tmp_path.iterdir())
+    assert spoilt and not list(tmp_path.iterdir())
 
 
 class Killed(BaseException):

@@ -18,8 +18,7 @@ PEBENCH = Path(sys.executable).with_name("pebench")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
-    recipe = {"checkpoint": {"license": "MIT"}, "dataset": {"license": "CC0-1.0"}}
-    write_dataset(content(8, 6, held_out=1)._replace(marker={"made_of": {"recipe": recipe}}), folder / "pebench")
+    write_dataset(content(8, 6, held_out=1), folder / "pebench")
     return folder
 
 

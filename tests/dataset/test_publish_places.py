@@ -10,7 +10,9 @@ from datasets import load_dataset
 from noise_data_set import MADE_OF, content, files
 
 from generation.base.errors import UserError
-from publish import MARKER, check_target, clear_staging, is_current, made_by, write_dataset
+from generation.dataset.folder import MARKER, is_current, made_by
+from generation.dataset.staging import check_target, clear_staging
+from publish import write_dataset
 
 
 def test_a_missing_and_an_empty_folder_are_accepted(tmp_path: Path) -> None:
@@ -115,7 +117,7 @@ def test_a_changed_missing_or_added_file_is_noticed(tmp_path: Path) -> None:
     out = tmp_path / "pebench"
     write_dataset(content(1, 1), out)
     assert is_current(out, MADE_OF)
-    assert not is_current(out, MADE_OF | {"concepts": "other"})
+    assert not is_current(out, MADE_OF.model_copy(update={"texts": "other"}))
     assert not is_current(tmp_path, MADE_OF) and not is_current(tmp_path / "nowhere", MADE_OF)
     for name in json.loads((out / MARKER).read_text("utf-8"))["files"]:
         data = (out / name).read_bytes()

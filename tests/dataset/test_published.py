@@ -11,8 +11,9 @@ from datasets import load_dataset
 from noise_data_set import content, files, front_matter, noise
 
 from generation.concepts.packaged import held_out_people
+from generation.dataset.folder import MARKER
 from generation.dataset.splits import config_names, configs
-from publish import MARKER, write_dataset
+from publish import write_dataset
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES
 
 
@@ -107,7 +108,9 @@ def test_the_default_config_forgets_five_percent_of_people(published: Published)
 def test_columns_and_pixels_are_those_that_were_written(published: Published) -> None:
     everything = published.load("all", split="train")
     assert everything.features == IMAGE_FEATURES
-    expected = {row.image_id: row for cell in published.content.cells for row in published.content.rows(cell)}
+    expected = {
+        entry.row.image_id: entry.row for cell in published.content.cells for entry in published.content.images(cell)
+    }
     for loaded in everything:
         row = expected.pop(loaded["image_id"])
         picture = loaded.pop("image")

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from datasets import load_dataset
 from noise_data_set import content, files, front_matter, questioned, versions
+from spoiling import spoil, with_value
 
 from generation.base.errors import UserError
 from generation.concepts.blocks import HELD_OUT
-from generation.dataset.content import Content
+from generation.dataset.content import Content, ImageEntry
+from generation.dataset.folder import MARKER
 from generation.dataset.splits import Cell, configs
-from publish import MARKER, write_dataset
+from publish import write_dataset
 from schemas.rows import QUESTION_FEATURES, QuestionRow
 
 
@@ -75,30 +78,49 @@ def test_additions_rewrite_no_file_of_questions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("field", "alone"), [("options", False), ("answer", False), ("perturbed_answers", True), ("half", True)]
 )
-def test_a_question_that_changed_between_writing_and_verifying_is_noticed(
-    tmp_path: Path, field: str, alone: bool
+def test_a_question_that_is_not_the_one_that_was_written_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, alone: bool
 ) -> None:
-    good, calls = questioned(2, 3), []
-    cell = next(
-        cell
-        for cell in good.question_cells
-        if bool(cell.person and cell.event) != alone and any(q.options or alone for q in good.questions(cell))
+    targets: list[str] = []
+
+    def change(table: pa.Table, path: Path) -> pa.Table | None:
+        if targets or path.parent.name != "questions":
+            return None
+        for row in table.to_pylist():
+            if (row["image_id"] == "") == alone and (row["options"] or alone):
+                targets.append(row["question_id"])
+                value = f"{row[field]}!" if isinstance(row[field], str) else [*row[field], "!"]
+                return with_value(table, "question_id", row["question_id"], field, value)
+        return None
+
+    spoil(monkeypatch, change)
+    with pytest.raises(RuntimeError) as caught:
+        write_dataset(questioned(2, 3), tmp_path / "pebench")
+    assert str(caught.value) == f"{targets[0]}: the row loaded is not the row written" and not list(tmp_path.iterdir())
+
+
+def test_questions_and_pictures_are_made_once(tmp_path: Path) -> None:
+    good, calls = questioned(4, 3), []
+
+    def images(cell: Cell) -> Iterator[ImageEntry]:
+        calls.append(("images", cell))
+        return good.images(cell)
+
+    def texts(cell: Cell) -> Iterator[QuestionRow]:
+        calls.append(("texts", cell))
+        return good.texts(cell)
+
+    write_dataset(good._replace(images=images, texts=texts), tmp_path / "pebench")
+    assert sorted(calls) == sorted(
+        [*(("images", cell) for cell in good.cells), *(("texts", cell) for cell in good.text_cells)]
     )
 
-    def questions(one: Cell) -> Iterator[QuestionRow]:
-        calls.append(one)
-        spoilt = one == cell and calls.count(one) == 3  # written, counted, compared
-        for n, row in enumerate(good.questions(one)):
-            value = getattr(row, field)
-            yield (
-                row.model_copy(update={field: f"{value}!" if isinstance(value, str) else (*value, "!")})
-                if spoilt and n == 0
-                else row
-            )
 
-    with pytest.raises(RuntimeError, match="the row loaded is not the row written"):
-        write_dataset(good._replace(questions=questions), tmp_path / "pebench")
-    assert calls.count(cell) == 3 and not list(tmp_path.iterdir())
+def test_progress_is_told_cell_by_cell_to_the_end(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    write_dataset(questioned(2, 3), tmp_path / "pebench", progress=lambda *step: told.append(step))
+    total = told[-1][2]
+    assert told == [("data set", n, total) for n in range(1, total + 1)]
 
 
 def test_what_amends_the_folder_does_so_before_it_is_moved(tmp_path: Path) -> None:

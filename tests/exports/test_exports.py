@@ -17,11 +17,11 @@ from exporting import PEOPLE, png, write_folder
 from PIL import Image
 
 from generation.base.errors import UserError
+from generation.dataset.shards import ROW_GROUP
 from generation.exports import write as exports
 from generation.exports.formats import open_mmunlearning, trl_dpo
 from generation.exports.turns import Shown, Turn, aim_of
 from generation.exports.write import EXPORT_MARKER, Exported, export, labels
-from publish import ROW_GROUP
 from schemas.exports import Request
 
 ADA = "ada.fair.0"

@@ -1,7 +1,6 @@
 """A data set's folder as `pebench build` writes it, small and by hand: what `pebench export` reads."""
 
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 from datasets import Features, Image, List, Value
+from marked import made_of, write_marker
 from PIL import Image as Picture
 
 PEOPLE = {"ada": ("Ada Quill", "01"), "bo": ("Bo Åkerlund-Ö'Neil", "rest")}  # id -> name and block
@@ -130,15 +130,7 @@ def write_folder(out: Path, people: dict[str, tuple[str, str]] = PEOPLE) -> Path
         f"---\n{yaml.safe_dump({'license': 'cc0-1.0', 'configs': configs})}---\n\n# By hand\n", "utf-8"
     )
     files = {path.relative_to(out).as_posix(): "0" for path in sorted(out.rglob("*.parquet"))}
-    recipe = {"name": "by-hand", "seed": 7, "dataset": {"pretty_name": "PEBench by hand", "license": "CC0-1.0"}}
     rows = {name: {split: len(ids) for split, ids in parts.items()} for name, parts in splits.items()}
     own = {"split": {"name": "own", "people": ["ada"], "events": ["gig"]}, "rows": {"own_forget": {"forget_train": 3}}}
-    marker = {
-        "generator": "pebench",
-        "made_of": {"recipe": recipe},
-        "rows": rows,
-        "files": files,
-        "splits": {"own": own},
-    }
-    (out / "pebench.json").write_text(json.dumps(marker))
+    write_marker(out, made_of=made_of("by-hand", seed=7), rows=rows, files=files, splits={"own": own})
     return out

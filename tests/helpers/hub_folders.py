@@ -8,13 +8,11 @@ from hub_store import READER, STRANGER, TOKEN, Commit
 from noise_data_set import content
 
 from generation.base.errors import UserError
-from generation.dataset.hub import Change, Hub, Wishes, inspect
+from generation.dataset.folder import inspect
+from generation.dataset.hub import Change, Hub, Wishes
 from publish import write_dataset
 
 NAME, OTHER = "lab/faces", "notes.md"
-MADE_OF = {
-    "recipe": {"name": "hand-made", "seed": 3, "checkpoint": {"license": "MIT"}, "dataset": {"license": "CC0-1.0"}}
-}
 
 
 class Folders:
@@ -22,7 +20,7 @@ class Folders:
 
     def __init__(self, place: Path) -> None:
         for name, made in (("first", content(2, 3)), ("extended", content(2, 3, added=1)), ("fewer", content(1, 3))):
-            write_dataset(made._replace(marker={"made_of": MADE_OF}), place / name / "pebench")
+            write_dataset(made, place / name / "pebench")
         self.first, self.extended, self.fewer = (place / name / "pebench" for name in ("first", "extended", "fewer"))
 
 

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from marked import made_of
 from PIL import Image
 
 from generation.concepts.blocks import BLOCKS, HELD_OUT, Rank, ranks
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.concepts.selection import Selection
-from generation.dataset.content import Content
+from generation.dataset.content import Content, ImageEntry
 from generation.dataset.layout import Records, text_cells
-from generation.dataset.rows import of_half
+from generation.dataset.rows import of_half, question_rows
 from generation.dataset.splits import Cell, by_cell, cell_of
 from generation.images.run_folder import png
 from generation.questions.builder import Questions
 from generation.questions.templates import packaged_templates
 from schemas.rows import ImageRow, QuestionRow, Subject
 
-MADE_OF = {"recipe": {"name": "hand-made", "seed": 3}, "concepts": "0123"}
+MADE_OF = made_of()
 CARD = {
     "well_known": "50,000",
     "unverified": "",
@@ -77,11 +78,11 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
     when |= {e.id: Rank("added-own", n) for n, e in enumerate(others)}
     cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in who for e in what)
 
-    def rows(cell: Cell) -> Iterator[ImageRow]:
+    def images(cell: Cell) -> Iterator[ImageEntry]:
         for number, image_id in enumerate(cells[cell]):
             person_id, event_id, _ = image_id.split(".")
             person, event = who[person_id], what[event_id]
-            yield ImageRow(
+            row = ImageRow(
                 image=png(Image.fromarray(noise(image_id + "!" * (image_id == changed)))),
                 image_id=image_id,
                 person_id=person.id,
@@ -110,15 +111,16 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
                 recipe="hand-made",
                 license="CC0-1.0",
             )
+            yield ImageEntry(row)
 
     return Content(
         people=[(p, where[p.id]) for p in who.values()],
         events=[(e, when[e.id]) for e in what.values()],
         cells=cells,
-        rows=rows,
-        card=CARD,
+        images=images,
+        card=lambda: CARD,
         examples=b"a picture",
-        marker={"made_of": MADE_OF},
+        made_of=MADE_OF,
         license="CC0-1.0",
         licenses=["cc0-1.0"],
         pretty_name="PEBench by hand",
@@ -133,46 +135,24 @@ def questioned(people: int, events: int, changed: str = "", held_out: int = 0, a
     who, what = ({one.id: (one, place) for one, place in records} for records in (made.people, made.events))
     asked = Questions(Selection(_by_block(made.people), _by_block(made.events)), packaged_templates(), 0)
 
-    def rows(cell: Cell) -> Iterator[ImageRow]:
-        for row in made.rows(cell):
-            yield row.model_copy(
-                update={
-                    "questions": tuple(asked.about_image(row.image_id, who[row.person_id][0], what[row.event_id][0]))
-                }
-            )
+    def images(cell: Cell) -> Iterator[ImageEntry]:
+        for row, _ in made.images(cell):
+            questions = asked.about_image(row.image_id, who[row.person_id][0], what[row.event_id][0])
+            rows = question_rows(questions, cell, "CC0-1.0", row.image_id, row.person_id, row.event_id)
+            yield ImageEntry(row.model_copy(update={"questions": tuple(questions)}), rows)
 
-    def questions(cell: Cell) -> Iterator[QuestionRow]:
-        place = {"person_block": cell.person, "event_block": cell.event, "half": cell.half, "license": "CC0-1.0"}
-        for row in rows(cell) if cell in made.cells else ():
-            yield from (
-                QuestionRow(
-                    **q.model_dump(), image_id=row.image_id, person_id=row.person_id, event_id=row.event_id, **place
-                )
-                for q in row.questions
-            )
-        for records, block, about in ((who, cell.person, asked.about_person), (what, cell.event, asked.about_event)):
-            for record, where in (
-                records.values() if block == (cell.person or cell.event) and not (cell.person and cell.event) else ()
-            ):
-                if where.block == block:
-                    ids = {"person_id": "", "event_id": ""} | {"person_id" if records is who else "event_id": record.id}
-                    yield from (
-                        QuestionRow(**q.model_dump(), image_id="", **ids, **place)
-                        for q in of_half(about(record), where, cell)
-                    )
+    def texts(cell: Cell) -> Iterator[QuestionRow]:
+        kinds = (("person_id", who, asked.about_person), ("event_id", what, asked.about_event))
+        name, records, about = kinds[not cell.person]
+        for record, where in records.values():
+            if where.block == (cell.person or cell.event):
+                yield from question_rows(of_half(about(record), where, cell), cell, "CC0-1.0", **{name: record.id})
 
-    cells = [
-        *made.cells,
-        *text_cells(
-            dict.fromkeys(place.block for _, place in made.people),
-            dict.fromkeys(place.block for _, place in made.events),
-        ),
-    ]
-    recipe = {"name": "hand-made", "seed": 0, "dataset": {"license": "CC0-1.0"}, "checkpoint": {"license": "MIT"}}
+    blocks = (dict.fromkeys(place.block for _, place in records) for records in (made.people, made.events))
     ids = [one for one, (_, place) in who.items() if place.block in BLOCKS]
     near = {one: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, one in enumerate(ids)}
     return made._replace(
-        rows=rows, questions=questions, question_cells=cells, nearest_faces=near, marker={"made_of": {"recipe": recipe}}
+        images=images, texts=texts, text_cells=text_cells(*blocks), nearest_faces=near, made_of=made_of(seed=0)
     )
 
 

@@ -170,7 +170,7 @@ def test_the_batch_size_is_measured_once_and_kept(tmp_path: Path, tiny: Path, mo
     assert list(kept["batch_sizes"].values()) == [memory.ALONE]
     again = pipeline.prepare(with_checkpoint(asked, offload="model"), Run(tmp_path / "run"))
     assert again.plan().scenes_left == again.plan().portraits_left == 0
-    assert pipeline.made_of(again, tmp_path)["recipe"]["checkpoint"]["batch_size"] == memory.ALONE
+    assert again.made_of(tmp_path).recipe.checkpoint.batch_size == memory.ALONE
 
 
 def test_nothing_is_kept_of_a_recipe_that_leaves_nothing_open(tmp_path: Path, tiny: Path) -> None:

@@ -32,7 +32,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folders]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(publishing, "_verify", lambda *_: None)  # tests/dataset/test_published.py knows that they load
+        patched.setattr(publishing, "verify", lambda *_: None)  # tests/dataset/test_published.py knows that they load
         yield Folders(tmp_path_factory.mktemp("folders"))
 
 

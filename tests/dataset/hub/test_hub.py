@@ -15,13 +15,14 @@ from hub_store import TOKEN
 from huggingface_hub import constants
 
 import generation.dataset.hub
-from generation.dataset.hub import Hub, Wishes, inspect
-from publish import EXAMPLES, MARKER
+from generation.dataset.folder import EXAMPLES, MARKER, inspect
+from generation.dataset.hub import Hub, Wishes
 
 ALONE = """
 import sys
 from pathlib import Path
-from generation.dataset.hub import Hub, Wishes, inspect
+from generation.dataset.folder import inspect
+from generation.dataset.hub import Hub, Wishes
 hub, local = Hub(sys.argv[2]), inspect(Path(sys.argv[1]))
 print(hub.publish(local, Wishes(), hub.compare(local)))
 """

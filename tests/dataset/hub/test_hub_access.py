@@ -1,6 +1,5 @@
 """Tags, private and gated repositories, and what is refused before anything is sent."""
 
-import json
 import logging
 from pathlib import Path
 
@@ -9,10 +8,11 @@ from hub_folders import NAME, OTHER, Folders, assert_right, compared, contents, 
 from hub_server import Fault, hub_server
 from hub_server import Hub as Server
 from hub_store import READER, STRANGER, TOKEN
+from marked import made_of, rewrite_marker
 
 from generation.base.errors import UserError
+from generation.dataset.folder import MARKER
 from generation.dataset.hub import Hub, Wishes
-from publish import MARKER
 
 
 def test_a_tag_is_made_and_is_fine_again(folders: Folders) -> None:
@@ -201,12 +201,6 @@ def test_a_marker_that_cannot_be_read_for_a_while_is_not_taken_for_somebody_else
         assert "503" in refusal(server, folders.extended)
 
 
-def rewrite_marker(folder: Path, **recipe: object) -> None:
-    marker = json.loads((folder / MARKER).read_text("utf-8"))
-    marker["made_of"]["recipe"] |= recipe
-    (folder / MARKER).write_text(json.dumps(marker))
-
-
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
@@ -249,7 +243,8 @@ def test_notes_of_ones_own_in_the_folder_stay_at_home(mine: Path) -> None:
 
 
 def test_pictures_of_a_checkpoint_that_forbids_it_are_not_published(mine: Path) -> None:
-    rewrite_marker(mine, checkpoint={"license": "Research-Only", "publishable": False})
+    checkpoint = made_of().recipe.checkpoint.model_dump(mode="json")
+    rewrite_marker(mine, checkpoint={**checkpoint, "license": "Research-Only", "publishable": False})
     with hub_server() as server:
         assert "the licence of the checkpoint (Research-Only) does not let its pictures be published" in refusal(
             server, mine

@@ -15,7 +15,8 @@ from hub_store import STRANGER, TOKEN
 import generation.dataset.hub
 from generation.base import hub_errors as hub_faults
 from generation.base.errors import UserError
-from generation.dataset.hub import Hub, inspect
+from generation.dataset.folder import inspect
+from generation.dataset.hub import Hub
 
 
 def loaded_back(folder: Path, commit: str, token: str | None = TOKEN) -> int | str:
