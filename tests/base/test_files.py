@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+import psutil  # noqa: F401  on Linux it needs the module that is taken away below
 import pytest
 
 from generation.base.errors import UserError
