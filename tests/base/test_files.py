@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+import psutil  # noqa: F401  on Linux it needs the module that is taken away below
 import pytest
 
 from generation.base.errors import UserError
@@ -104,7 +105,7 @@ def test_a_system_that_names_no_cores_of_ones_own_has_those_of_the_machine(monke
 
 
 def test_memory_is_told_without_the_module_that_windows_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = bytearray(50_000_000)
+    pages = bytearray(b"x") * 50_000_000
     most = peak_memory()
     monkeypatch.setitem(sys.modules, "resource", None)
     assert len(pages) < peak_memory() <= 1.05 * most
