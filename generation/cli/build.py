@@ -56,7 +56,8 @@ def build(
         raise UserError(
             f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out"
         )
-    context, drawn_by = pipeline.prepare(recipe, run), open_engine(engine, fleet)
+    drawn_by = open_engine(engine, fleet)
+    context = pipeline.prepare(recipe, run)
     plan = pipeline.plan(context)
     before = made_by(out)
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
