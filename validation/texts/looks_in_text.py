@@ -1,22 +1,18 @@
 """What a description says of a person's looks: each word is bound to the part of the body that it is said of, as far as
-a few patterns can tell.
+a few patterns can tell. The words are in data/looks.yaml.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+import yaml
 
 from schemas.concepts import Traits
 
-
-def word_set(words: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(words.split())
-
-
-# A trait, the part of the body that it is said of, and words for it -> the values that agree with them. "_" joins the
-# words of a phrase.
-PARTS = {
+PARTS = {  # trait -> the part of the body that it is said of
     "skin_tone": "skin",
     "hair_colour": "hair",
     "hair_length": "hair",
@@ -24,132 +20,19 @@ PARTS = {
     "eye_colour": "eyes",
     "build": "build",
 }
-COLOURED = {"skin_tone", "hair_colour", "eye_colour"}
-WORDS = {
-    "skin_tone": {
-        "fair": "fair",
-        "light": "light",
-        "olive": "olive",
-        "brown light_brown": "brown",
-        "dark black ebony mahogany": "dark",
-        "dark_brown chocolate": "brown, dark",
-        "pale ivory porcelain milky alabaster white pink pinkish": "fair, light",
-        "tan tanned bronze bronzed swarthy": "olive, brown",
-    },
-    "hair_colour": {
-        "black jet ebony raven": "black",
-        "dark_brown chocolate": "dark brown",
-        "light_brown": "light brown",
-        "blond platinum flaxen": "blond",
-        "red ginger": "red",
-        "grey silver silvery": "grey",
-        "brown brunette chestnut": "dark brown, light brown",
-        "golden fair sandy": "blond, light brown",
-        "auburn copper": "red",
-        "dark": "black, dark brown",
-        "white purple pink green blue": "",
-    },
-    "hair_length": {
-        "short cropped close_cropped close_cut clipped shorn": "short",
-        "shoulder_length chin_length jaw_length medium_length medium_long mid_length medium": "medium",
-        "long waist_length": "long",
-    },
-    "hair_style": {
-        "straight poker_straight": "straight",
-        "wavy waving rippling": "wavy",
-        "curly curled frizzy kinky": "curly",
-    },
-    "eye_colour": {
-        "dark_brown": "dark brown",
-        "brown": "brown",
-        "hazel": "hazel",
-        "green emerald": "green",
-        "blue azure sapphire": "blue",
-        "grey": "grey",
-        "dark": "dark brown, brown",
-        "light pale": "hazel, green, blue, grey",
-        "amber golden": "hazel",
-        "black violet red": "",
-        "chestnut chocolate": "dark brown, brown",
-    },
-    "build": {
-        "slim slender skinny willowy lanky thin": "slim",
-        "average medium": "average",
-        "athletic muscular": "athletic",
-        "lean wiry": "slim, athletic",
-        "heavy stout plump obese corpulent portly overweight chubby": "heavy",
-        "fat heavy_set heavyset rotund thickset full_figured": "heavy",
-        "stocky burly": "athletic, heavy",
-    },
-}
-NOUNS = {
-    "skin": "skin skinned complexion complexioned face faced cheek cheeks",
-    "hair": (
-        "hair haired hairs curls waves ringlets locks tresses mane braid braids ponytail bun fringe bob fuzz crop coils"
-    ),
-    "eyes": "eye eyes eyed irises gaze glance",
-    "build": "build built builds frame figure figured physique body bodied stature man woman person giant he she",
-    "": (
-        "beard stubble moustache brow brows eyebrow eyebrows eyelid eyelids eyelash eyelashes lash lashes lid lids lip"
-        " lips mouth teeth tooth nose nostril chin jaw forehead temple ear ears earlobe earlobes lobes neck shoulder"
-        " shoulders arm arms hand hands finger fingers wrist leg legs limbed foot feet back chest glasses spectacles"
-        " lenses rims frames freckle freckles mole moles scar patch birthmark spot mark line lines crease creases"
-        " shadow shadows smile step steps stride gait height length"
-    ),
-}
-SHAPES = {
-    "curls": ("hair_style", "curly"),
-    "ringlets": ("hair_style", "curly"),
-    "waves": ("hair_style", "wavy"),
-    "bob": ("hair_length", "short, medium"),
-}
-ALWAYS = word_set(
-    "slim slender skinny willowy lanky athletic muscular stout plump obese corpulent portly overweight chubby heavy_set"
-    " heavyset rotund"
-)
-BEING = word_set("is are was were")
-LINKS = word_set(
-    "be being look looks seem seems appear appears as stay stays kept keep keeps worn wears cut hang hangs hanging fall"
-    " falls falling lie lies drop drops run runs so very tightly quite rather"
-)
-SMALL = word_set("a an the her his their its both")
-STOPS = word_set(
-    "with on at by for from to into onto over under above below beneath against behind around between beside through"
-    " across past along near like than whose who which that where while when but if though has have had not set sets"
-    " frame framing meets meet below before after until off out up down about without"
-)
-DENIALS = word_set("no not never nor neither without isn't aren't nothing less hardly")
-TAGS = {
-    "X": STOPS | DENIALS | frozenset(";:()–—"),
-    "B": BEING,
-    "I": ("of", "in"),
-    "C": LINKS,
-    "P": (",",),
-    "A": ("and",),
-    "D": SMALL,
-}
-NO_DENIAL = re.compile(r"\b(?:were it not for|not only|not just|no doubt)\b")
-SAME_AS_BEARD = re.compile(r"\bhair (?:of|in) the same (?:shade|colour|color)\b")
-KIND = {word: part for part, words in NOUNS.items() for word in words.split()}
-MEANS: dict[str, dict[str, frozenset[str]]] = {}  # word -> trait -> values that agree
-for _trait, _words in WORDS.items():
-    for _said, _values in _words.items():
-        for _word in _said.split():
-            MEANS.setdefault(_word, {})[_trait] = frozenset(_values.split(", "))
-PHRASES = re.compile(
-    r"\b(" + "|".join(sorted((w.replace("_", " ") for w in MEANS if "_" in w), key=len, reverse=True)) + r")\b"
-)
+COLOURED = ("eye_colour", "hair_colour", "skin_tone")
+DENIED = 4  # words after a denial
 
-# How a word is bound to a noun N, by what stands between them, in tags: T another such word, B a form of "be", C
-# another link, I "of" or "in",
-# D a small word, P a comma, A "and", X what ends a phrase, U any other word.
-AFTER = re.compile(r"[TU]{0,4}(N)|ID?[TU]{0,2}(N)")  # "brown and" is not yet "eyes"; "light of skin"
-BEFORE = re.compile(
-    r"(N)(?:(?:XD?[TU]?N?)?B[CIDUT]{0,4}|[CID][CIDUT]{0,4})?$"
-)  # "eyes of a clear brown", "skin below it is fair", "hair black"
-AFTER_LIST = re.compile(r"(?:T*[PA]+)+[TU]{0,3}(N)")  # "black, straight hair"
-BEFORE_LIST = re.compile(r"(N)[BCIDTU]{0,4}[PA][BCIDTPAU]{0,5}$")  # "hair, long, wavy and dark brown"
-AFTER_OWNER = re.compile(r"[TPAU]{0,6}PD[TU]{0,3}(N)")  # "short and light brown, her hair"
+# How a word is bound to a noun N, by what stands between them, a letter a word: T another word of looks, L a link, J a
+# join, X a stop or denial, U any other.
+NEXT_TO = (
+    (True, re.compile(r"[TLU]{0,4}(N)")),  # "light of skin", "brown and" is not yet "eyes"
+    (False, re.compile(r"(N)(?:X?L[TLU]{0,5})?$")),  # "hair black", "eyes of a clear brown", "the hair above is grey"
+)
+IN_A_LIST = (
+    (True, re.compile(r"[TLUJ]{0,9}(N)")),  # "black, straight hair", "short and light brown, her hair"
+    (False, re.compile(r"(N)X?[TLUJ]{0,10}$")),  # "hair, long, wavy and dark brown"
+)
 
 
 class Claim(NamedTuple):
@@ -164,38 +47,82 @@ class Claim(NamedTuple):
     quote: str
 
 
+class Lexicon(NamedTuple):
+    """The words of data/looks.yaml as they are looked up."""
+
+    means: Mapping[str, Mapping[str, frozenset[str]]]  # word -> trait -> values that agree
+    part: Mapping[str, str]  # noun -> part of the body
+    shapes: Mapping[str, Mapping[str, frozenset[str]]]  # noun -> trait -> values that agree
+    letter: Mapping[str, str]  # word -> its letter in a pattern
+    verbs: frozenset[str]
+    alone: frozenset[str]
+    denials: frozenset[str]
+    phrases: re.Pattern[str]
+    no_denial: re.Pattern[str]
+    same_colour: re.Pattern[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The packaged words."""
+    lists: dict[str, Any] = yaml.safe_load(resources.files("data").joinpath("looks.yaml").read_text("utf-8"))
+    means: dict[str, dict[str, frozenset[str]]] = {}
+    for trait, groups in lists["words"].items():
+        for words, values in groups.items():
+            for word in words.split():
+                means.setdefault(word, {})[trait] = frozenset(values)
+    part = {noun: part for part, nouns in lists["nouns"].items() for noun in nouns.split()}
+    kinds = {"L": lists["links"], "J": lists["joins"].replace(",", " , "), "X": f"{lists['stops']} {lists['denials']}"}
+    letter = {word: letter for letter, words in kinds.items() for word in words.split()}
+    return Lexicon(
+        means=means,
+        part=part,
+        shapes={noun: {t: frozenset(v) for t, v in said.items()} for noun, said in lists["shapes"].items()},
+        letter=letter | dict.fromkeys(means, "T") | dict.fromkeys(part, "N"),
+        verbs=frozenset(lists["verbs"].split()),
+        alone=frozenset(lists["alone"].split()),
+        denials=frozenset(lists["denials"].split()),
+        phrases=_any_of(sorted((word.replace("_", " ") for word in means if "_" in word), key=len, reverse=True)),
+        no_denial=_any_of(lists["no_denial"]),
+        same_colour=_any_of(lists["same_colour"]),
+    )
+
+
 def looks_objections(text: str, traits: Traits) -> list[str]:
     """What a description says otherwise than the drawn traits, and which colours it does not say, each of skin, hair or
     eyes.
     """
     drawn: Mapping[str, str] = traits.model_dump()
     bald = traits.hair_length == "bald"
-    told = [one for one in claims(text) if not (bald and one.trait == "hair_colour")]
-    said = {(one.trait, one.word.replace("_", " ")) for one in told}
-    if bald or SAME_AS_BEARD.search(plain_words(text)):
+    told = [claim for claim in claims(text) if not (bald and claim.trait == "hair_colour")]
+    said = {(claim.trait, claim.word.replace("_", " ")) for claim in told}
+    if bald or lexicon().same_colour.search(plain_words(text)):
         said.add(("hair_colour", traits.hair_colour))
-    missing = [trait for trait in sorted(COLOURED) if (trait, drawn[trait]) not in said]
-    wrong = [one for one in told if one.sure and drawn[one.trait] not in one.values]
-    found = [f"the text does not say '{drawn[trait]}' of the {PARTS[trait]}" for trait in missing]
-    return found + list(
-        dict.fromkeys(
-            f"the {PARTS[one.trait]} should be {drawn[one.trait]}, and the text says '{one.quote}'" for one in wrong
-        )
-    )
+    missing = [trait for trait in COLOURED if (trait, drawn[trait]) not in said]
+    wrong = [claim for claim in told if claim.sure and drawn[claim.trait] not in claim.values]
+    return [
+        *(f"the text does not say '{drawn[trait]}' of the {PARTS[trait]}" for trait in missing),
+        *dict.fromkeys(
+            f"the {PARTS[claim.trait]} should be {drawn[claim.trait]}, and the text says '{claim.quote}'"
+            for claim in wrong
+        ),
+    ]
 
 
 def claims(text: str) -> Iterator[Claim]:
     """What a text says of skin, hair, eyes and build, sentence by sentence."""
-    for sentence in re.split(
-        r"[.!?]", PHRASES.sub(lambda phrase: phrase[0].replace(" ", "_"), NO_DENIAL.sub("", plain_words(text)))
-    ):
+    known = lexicon()
+    plain = known.phrases.sub(lambda phrase: phrase[0].replace(" ", "_"), known.no_denial.sub("", plain_words(text)))
+    for sentence in re.split(r"[.!?]", plain):
         words = re.findall(r"[\w']+|[,;:()–—]", sentence)
-        tags = _tags(words)
+        letters = _letters(words)
         for n, word in enumerate(words):
-            if not DENIALS & set(words[max(0, n - 4) : n]):
-                yield from (
-                    _shape(words, tags, n) if tags[n] == "N" else _claims_of(words, tags, n) if word in MEANS else ()
-                )
+            if known.denials.isdisjoint(words[max(0, n - DENIED) : n]):
+                if letters[n] == "N":
+                    for trait, values in known.shapes.get(word, {}).items():
+                        yield Claim(trait, word, values, True, word)
+                else:
+                    yield from _claims_of(words, letters, n)
 
 
 def plain_words(text: str) -> str:
@@ -205,66 +132,52 @@ def plain_words(text: str) -> str:
     )
 
 
-def _tags(words: Sequence[str]) -> str:
-    tags = ""
+def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
+
+
+def _letters(words: Sequence[str]) -> str:
+    known, letters = lexicon(), ""
     for word in words:
-        verb = word in ("waves", "curls", "coils") and tags.endswith("N")
-        if word in KIND and not verb:
-            tags += "N"
-        elif word in MEANS:
-            tags += "T"
-        else:
-            tags += next((tag for tag, those in TAGS.items() if word in those), "U")
-    return tags
+        letters += "U" if word in known.verbs and letters.endswith("N") else known.letter.get(word, "U")
+    return letters
 
 
-def _shape(words: Sequence[str], tags: str, n: int) -> Iterator[Claim]:
-    """What a noun such as "curls" says by itself."""
-    if words[n] in SHAPES:
-        trait, values = SHAPES[words[n]]
-        yield Claim(trait, words[n], frozenset(values.split(", ")), True, words[n])
-
-
-def _claims_of(words: Sequence[str], tags: str, n: int) -> Iterator[Claim]:
+def _claims_of(words: Sequence[str], letters: str, n: int) -> Iterator[Claim]:
     """What the word at `n` says, by the noun that it is bound to; by any noun of its sentence, unsurely, when it is
     bound to none.
     """
-    nouns = _bound(words, tags, n)
-    parts = {KIND[words[noun]] for noun in nouns} or {
-        KIND[word] for word, tag in zip(words, tags, strict=True) if tag == "N"
-    }
-    sure = len({KIND[words[noun]] for noun in nouns}) == 1
-    if words[n] in ALWAYS and not nouns and tags[n + 1 : n + 2] not in ("U", "T"):
+    known = lexicon()
+    means = known.means.get(words[n], {})
+    nouns = _bound(words, letters, n, {PARTS[trait] for trait in means}) if means else []
+    parts = {known.part[words[noun]] for noun in nouns}
+    sure = len(parts) == 1
+    if not nouns and words[n] in known.alone and letters[n + 1 : n + 2] not in ("U", "T"):
         parts, sure = {"build"}, True
+    elif not nouns:
+        parts = {known.part[word] for word, letter in zip(words, letters, strict=True) if letter == "N"}
     first, last = min([n, *nouns]), max([n, *nouns])
     quote = " ".join(words[first : last + 1]).replace("_", " ").replace(" ,", ",")
-    for trait, values in MEANS[words[n]].items():
+    for trait, values in means.items():
         if PARTS[trait] in parts:
             yield Claim(trait, words[n], values, sure, quote)
 
 
-def _bound(words: Sequence[str], tags: str, n: int) -> list[int]:
-    """Where the nouns stand that the word at `n` may be bound to: one that is next to it, else those that a list or an
-    owner joins to it.
+def _bound(words: Sequence[str], letters: str, n: int, fitting: set[str]) -> list[int]:
+    """Where the nouns stand that the word at `n` may be bound to: one that is next to it, else those of `fitting` parts
+    that a list joins to it.
     """
-    before, after = tags[:n], tags[n + 1 :]
-    for found, start in ((AFTER.match(after), n + 1), (BEFORE.search(before), 0)):
-        if found:
-            return [start + found.start(found.lastindex or 1)]
-    near = [(AFTER_LIST.match(after), n + 1)]
-    if not after.startswith("U"):
-        near.append((BEFORE_LIST.search(before), 0))
-    if "N" not in before and words[n] != "light":  # "in evening light, her skin"
-        near.append((AFTER_OWNER.match(after), n + 1))
-    nouns = [start + found.start(1) for found, start in near if found]
-    fit = {PARTS[trait] for trait in MEANS[words[n]]}
-    return [
-        noun
-        for noun in nouns
-        if KIND[words[noun]] in fit and not _told(words[n], words[min(n, noun) + 1 : max(n, noun)])
-    ]
+    if nouns := _nouns(letters, n, NEXT_TO):
+        return nouns[:1]
+    lists = IN_A_LIST if words[n] != "light" else IN_A_LIST[1:]  # "in evening light, her skin"
+    return [noun for noun in _nouns(letters, n, lists) if lexicon().part[words[noun]] in fitting]
 
 
-def _told(word: str, between: Sequence[str]) -> bool:
-    """Whether a word between is a colour of the same trait: in "grey, short, and hazel eyes" the eyes are not grey."""
-    return any(MEANS[word].keys() & MEANS[other].keys() & COLOURED for other in between if other in MEANS)
+def _nouns(letters: str, n: int, patterns: Sequence[tuple[bool, re.Pattern[str]]]) -> list[int]:
+    """Where the nouns of the patterns stand, of which each looks at what is after the word at `n`, or before it."""
+    nouns = []
+    for after, pattern in patterns:
+        bound = pattern.match(letters, n + 1) if after else pattern.search(letters[:n])
+        if bound:
+            nouns.append(bound.start(1))
+    return nouns

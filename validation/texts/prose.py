@@ -8,11 +8,15 @@ a file. What shows only beside other records is in `repeats`.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import resources
 from typing import NamedTuple
+
+import yaml
 
 from schemas.concepts import Facts, Traits
 from schemas.texts import EventText, PersonText
-from validation.texts.looks_in_text import looks_objections, plain_words, word_set
+from validation.texts.looks_in_text import looks_objections, plain_words
 from validation.texts.names import plain, well_known, well_known_names
 
 PERSON_WORDS = 30, 95  # of a description
@@ -44,41 +48,6 @@ SPELT = re.compile(
     rf"(?<!than )\b(?:(?P<tens>{'|'.join(TENS)})(?: (?P<ones>{'|'.join(ONES)}))?|(?P<teen>{'|'.join(TEENS)}))\b"
 )
 COUNTED = re.compile(r"\b(\d{1,3})\b(?! ?(?:cm|mm|metres?|inch|%))")
-COMMON = word_set(  # words that are names too
-    "a all amber an april art august autumn baker ball banks bell bill bird black bright brook brown carter church"
-    " cliff close cook daisy dale dark dawn day dean do early east fair faith field fisher forest fox frank gene glen"
-    " go grace gray green grey guy hall hazel he heath her hill his hope hunter in iris ivy jack jade joy june king"
-    " lake lamb lane large law lily little long lord major man marine mark mason max may mercy miles my near no noble"
-    " north old olive on one page park pearl penny poet price prince ray red reed rich ring rock rose ruby rush sage"
-    " sandy sea sharp short sky small smith snow so son song south star stone storm street strong summer sun sung swan"
-    " tall tear the to tong two van violet way wells west white wide will win winter wise wolf wood woods young"
-)
-NOT_NAMES = {  # on the list of well-known names, and plain phrases of a scene
-    "animal farm",
-    "anything goes",
-    "black forest",
-    "black hawk",
-    "black prince",
-    "bloody mary",
-    "crazy horse",
-    "desert fox",
-    "diamond stone",
-    "forest able",
-    "he long",
-    "hide demon",
-    "iron duke",
-    "iron lady",
-    "lip pike",
-    "mark clear",
-    "muddy waters",
-    "red buttons",
-    "red cloud",
-    "sleeping beauty",
-    "tan white",
-    "trans women",
-    "will white",
-    "world free",
-}
 CLAUSE = re.compile(r"[^\w\s'’-]+")
 RESIDUE = re.compile(
     r"as an ai|language model|\bhere(?: is|'s) (?:a|the|your)|\bcertainly\b[!,]|^sure\b|i (?:can't|cannot|can not|am"
@@ -96,6 +65,20 @@ class Objection(NamedTuple):
     said: str
 
 
+class NotNames(NamedTuple):
+    """Words and phrases of plain prose that are names too."""
+
+    words: frozenset[str]
+    phrases: frozenset[str]
+
+
+@cache
+def not_names() -> NotNames:
+    """The packaged ones."""
+    lists = yaml.safe_load(resources.files("data").joinpath("not_names.yaml").read_text("utf-8"))
+    return NotNames(frozenset(lists["words"].split()), frozenset(lists["phrases"]))
+
+
 class NamesOf:
     """Finds the names of people in texts: a whole name in any case and order, one of its words with a capital."""
 
@@ -109,7 +92,7 @@ class NamesOf:
     def add(self, name: str) -> None:
         self.words.update(name.split())
         form = tuple(sorted(plain(name).split()))
-        if len(form) > 1 and not COMMON.issuperset(form):  # "long brown hair" names nobody
+        if len(form) > 1 and not not_names().words.issuperset(form):  # "long brown hair" names nobody
             self.whole[form] = name
             self.lengths.add(len(form))
 
@@ -121,7 +104,7 @@ class NamesOf:
         parts = {
             word
             for word, first in _capitals(text)
-            if word in words and not ((first or title) and word.lower() in COMMON)
+            if word in words and not ((first or title) and word.lower() in not_names().words)
         }
         whole = {
             self.whole[key]
@@ -192,7 +175,7 @@ def known_people(text: str) -> list[str]:
     return [
         f"the text says '{name}', a well-known person's name; leave it out"
         for name in dict.fromkeys(found)
-        if name not in NOT_NAMES
+        if name not in not_names().phrases
     ]
 
 
