@@ -37,7 +37,7 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageStat
 import validation.images.checked_image
 from generation.audit.check_images import Standards, check_images, look
 from generation.audit.image_sources import open_source
-from generation.audit.image_tables import Labels, Taken
+from generation.audit.image_tables import Labels, SourceImage
 from generation.base.contact_sheet import GAP
 from generation.base.recipes import read_recipe
 from generation.base.system import peak_memory
@@ -191,7 +191,7 @@ def speeds(count: int) -> None:
         ("event", asked(event_shown), each(lambda one: torch_example(classifier, one)), "torch loop"),
         ("perceptual hash", each(perceptual_hash), each(imagehash.phash), "ImageHash phash"),
     ]
-    whole = per_second(lambda: [look(Taken("", decode(d), labels), held) for d in files], count)
+    whole = per_second(lambda: [look(SourceImage("", decode(d), labels), held) for d in files], count)
     rows.append(("all of these", whole, 1 / sum(1 / baseline for *_, baseline, _ in rows), "all of those"))
     print(f"{count} images of {SIDE} px, one thread; images a second and core")
     print(f"{'check':<18}{'ours':>10}{'baseline':>10}{'ratio':>8}  of")

@@ -1,11 +1,8 @@
-"""`pebench.json`: what a data set's folder was made of, what lies in it, and what its owner had put into it since.
-
-Readers of other versions: whatever is missing was not known to the version that wrote it, and is not written back.
-"""
+"""`pebench.json`: what a data set's folder was made of, what lies in it, and what its owner had put into it since."""
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from schemas.base import Record
 from schemas.concepts import Identifier
@@ -93,3 +90,32 @@ class Marker(Sparse):
     files: dict[str, str]
     splits: dict[str, AddedSplit] = Field(default_factory=dict)
     validity: Validity | None = None
+
+
+class Outline(BaseModel):
+    """Of what any version wrote, the part that is known; what is missing or unknown is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class RecipeOutline(Outline):
+    """By which recipe a data set was made."""
+
+    name: str
+    seed: int
+
+
+class MadeOfOutline(Outline):
+    """By which recipe, and of which blocks of people and events."""
+
+    recipe: RecipeOutline | None = None
+    concepts: dict[str, str] = Field(default_factory=dict)
+
+
+class MarkerOutline(Outline):
+    """What the marker of an unfinished data set says too, and of one that another version made: see Marker."""
+
+    generator: Literal["pebench"]
+    made_of: MadeOfOutline = MadeOfOutline()
+    files: dict[str, str] = Field(default_factory=dict)
+    splits: dict[str, AddedSplit] = Field(default_factory=dict)

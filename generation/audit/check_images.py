@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from generation.audit.image_pairs import Gathered, Seen
+from generation.audit.image_pairs import Gathered, PairFeatures
 from generation.audit.image_sources import Source
-from generation.audit.image_tables import Taken
+from generation.audit.image_tables import SourceImage
 from generation.base.errors import UserError
 from generation.base.progress import Progress
 from generation.dataset.folder import Published
@@ -122,9 +122,9 @@ def check_images(source: Source, held: Standards, write: Callable[[Record], None
     return summary
 
 
-def look(taken: Taken, held: Standards) -> tuple[ImageLine, Seen | None]:
-    """All checks of one image that need no other; unlike a gate it does not stop at the first that fails. `Seen` is
-    None when it cannot be checked.
+def look(taken: SourceImage, held: Standards) -> tuple[ImageLine, PairFeatures | None]:
+    """All checks of one image that need no other; unlike a gate it does not stop at the first that fails. Nothing is
+    kept for pairs (None) of an image that cannot be checked.
     """
     labels = taken.labels
     line = ImageLine(name=taken.name, person=labels.person, event=labels.event, split=labels.split)
@@ -148,7 +148,9 @@ def look(taken: Taken, held: Standards) -> tuple[ImageLine, Seen | None]:
     faults += _differing(labels.scores or {}, scores)
     box = _scaled(faces[0].box, full.width / image.width) if faces else None
     line = line.model_copy(update={"box": box, "faults": tuple(faults), "scores": scores})
-    return line, Seen(pixel_digest(full), int(subject.perceptual_hash, 16), faces[0].embedding if faces else None)
+    return line, PairFeatures(
+        pixel_digest(full), int(subject.perceptual_hash, 16), faces[0].embedding if faces else None
+    )
 
 
 def _verdicts(subject: CheckedImage, held: Standards) -> Iterator[tuple[str, Verdict]]:

@@ -20,7 +20,7 @@ SEED = seed_of("check images", "pairs")
 NUMBERS = 128  # of an embedding
 
 
-class Seen(NamedTuple):
+class PairFeatures(NamedTuple):
     """What pairs are judged by: the digest of all pixels, the perceptual hash (64 bits) and the main face's embedding,
     (128,), or None.
     """
@@ -41,7 +41,7 @@ class Gathered:
         self.faces, self.face_of = array("f"), array("q")  # of images with a label; and the places of these images
         self.failed = bytearray()
 
-    def add(self, line: ImageLine, seen: Seen) -> None:
+    def add(self, line: ImageLine, seen: PairFeatures) -> None:
         """Keeps one image."""
         if seen.face is not None and line.person is not None:
             self.faces.extend(seen.face.tolist())

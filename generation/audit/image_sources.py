@@ -17,8 +17,8 @@ from generation.audit.image_tables import (
     PERSON,
     SPLIT,
     Labels,
+    SourceImage,
     Table,
-    Taken,
     decoded,
     open_table,
     own_images,
@@ -41,7 +41,7 @@ class Source(NamedTuple):
 
     said: str
     total: int
-    images: Callable[[], Iterator[Taken]]
+    images: Callable[[], Iterator[SourceImage]]
     published: Published | None = None
 
 
@@ -79,7 +79,7 @@ def open_source(path: Path) -> Source:
             f"{path}: {found.reason} ({' '.join(found.detail.split())[:200]}); name another image, or a folder of"
             " images"
         )
-    return Source("one image file", 1, lambda: iter([Taken(printable(path.name), found, Labels())]))
+    return Source("one image file", 1, lambda: iter([SourceImage(printable(path.name), found, Labels())]))
 
 
 def _own(path: Path) -> Source:
@@ -115,15 +115,15 @@ def _tree(path: Path, files: list[Path]) -> Source:
     origin = "their metadata files" if labels else "folder names"
     said = f"a tree of image files ({len(images):,}), labels from {origin}{_beside(len(files) - len(images) - tables)}"
 
-    def stream() -> Iterator[Taken]:
+    def stream() -> Iterator[SourceImage]:
         for file in images:
             name = file.relative_to(path)
             picture = (
                 decoded(file) if file.is_file() else Unreadable("missing", "is no file, or a link that leads nowhere")
             )
-            yield Taken(printable(str(name)), picture, labels.get(file, _by_folder(name)))
+            yield SourceImage(printable(str(name)), picture, labels.get(file, _by_folder(name)))
         for file, row in lost.items():
-            yield Taken(
+            yield SourceImage(
                 printable(str(file.relative_to(path))),
                 Unreadable("missing", "is named in the metadata and is no image file here"),
                 row,

@@ -35,7 +35,7 @@ class Labels(NamedTuple):
     scores: Mapping[str, float] | None = None
 
 
-class Taken(NamedTuple):
+class SourceImage(NamedTuple):
     """One image: its name for messages, its pixels or why there are none, and its labels."""
 
     name: str
@@ -76,7 +76,7 @@ def open_table(path: Path) -> Table:
     return Table(path, rows, _image_column(schema, features), columns, classes, schema.names)
 
 
-def table_images(table: Table, root: Path) -> Iterator[Taken]:
+def table_images(table: Table, root: Path) -> Iterator[SourceImage]:
     """All images of a file of anybody's. `root` is the folder that was named; files that rows refer to must lie
     in it.
     """
@@ -89,7 +89,7 @@ def table_images(table: Table, root: Path) -> Iterator[Taken]:
     yield from _images(table, root, [*table.columns.values()], labels, lambda row: None)
 
 
-def own_images(table: Table, root: Path) -> Iterator[Taken]:
+def own_images(table: Table, root: Path) -> Iterator[SourceImage]:
     """All images of a file of a data set that pebench made. The split is the half, which decides what is trained on, or
     `held_out`.
     """
@@ -135,7 +135,7 @@ def _images(
     columns: Sequence[str],
     labels: Callable[[Mapping[str, Any]], Labels],
     named: Callable[[Mapping[str, Any]], str | None],
-) -> Iterator[Taken]:
+) -> Iterator[SourceImage]:
     file = printable(str(table.path.relative_to(root)))
     number = 0
     try:
@@ -144,7 +144,7 @@ def _images(
         if lacking := [name for name in (table.image or "image", *columns) if name not in table.names]:
             raise ValueError(f"lacks the column '{lacking[0]}'")
         for row in _rows(table, columns):
-            yield Taken(
+            yield SourceImage(
                 printable(named(row) or f"{file}#{number}"),
                 _picture(row[table.image or ""], table.path.parent, root),
                 labels(row),
@@ -152,7 +152,7 @@ def _images(
             number += 1
     except (OSError, ValueError, pa.ArrowException) as error:
         where = f" from row {number} on" if number else ""
-        yield Taken(file, Unreadable("damaged file", f"cannot be read{where} ({_first_line(error)})"), Labels())
+        yield SourceImage(file, Unreadable("damaged file", f"cannot be read{where} ({_first_line(error)})"), Labels())
 
 
 def _rows(table: Table, columns: Sequence[str]) -> Iterator[dict[str, Any]]:

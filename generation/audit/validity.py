@@ -49,7 +49,7 @@ DISJOINT = ("forget_train", "forget_test", "retain", "train", HELD_OUT_SPLIT)  #
 Split = Mapping[str, Sequence[Cell]]
 
 
-class Asked(NamedTuple):
+class Probe(NamedTuple):
     """What one probe is to read, off which part, and whether it is told the other concept."""
 
     target: Target
@@ -57,14 +57,14 @@ class Asked(NamedTuple):
     told: bool
 
 
-ASKED: Sequence[Asked] = (
-    Asked("person", "whole image", False),
-    Asked("person", "person", False),
-    Asked("person", "background", True),
-    Asked("event", "whole image", False),
-    Asked("event", "background", False),
-    Asked("event", "person", True),
-    Asked("event", "face", True),
+PROBES: Sequence[Probe] = (
+    Probe("person", "whole image", False),
+    Probe("person", "person", False),
+    Probe("person", "background", True),
+    Probe("event", "whole image", False),
+    Probe("event", "background", False),
+    Probe("event", "person", True),
+    Probe("event", "face", True),
 )
 
 
@@ -84,10 +84,10 @@ def measure(published: Published, progress: Progress) -> Validity:
     splits = configs(set(seen.cells))
     chosen = {target: _largest(target, splits, published) for target in get_args(Target)}
     readings: list[Reading] = []
-    for n, asked in enumerate(ASKED):
-        progress("probes", n, len(ASKED))
-        readings.append(_reading(asked, chosen[asked.target], splits[chosen[asked.target]], seen))
-    progress("probes", len(ASKED), len(ASKED))
+    for n, probe in enumerate(PROBES):
+        progress("probes", n, len(PROBES))
+        readings.append(_reading(probe, chosen[probe.target], splits[chosen[probe.target]], seen))
+    progress("probes", len(PROBES), len(PROBES))
     looks = {one: tuple(ATTRIBUTES[name](person) for name in VISIBLE) for one, person in people.items()}
     train, test = _halves(seen, splits[chosen["person"]])
     alone = attributes_alone(seen.people[test].tolist(), looks, set(seen.people[train].tolist()))
@@ -166,20 +166,20 @@ def _halves(seen: Observed, splits: Split) -> tuple[np.ndarray, np.ndarray]:
     return _in(seen, splits, "forget_train", "retain"), _in(seen, splits, "forget_test")
 
 
-def _reading(asked: Asked, config: str, splits: Split, seen: Observed) -> Reading:
+def _reading(probe: Probe, config: str, splits: Split, seen: Observed) -> Reading:
     """Fits and tests one probe; the head that reads more counts, which is hard on whoever claims that nothing can be
     read.
     """
-    names, others = (seen.people, seen.events) if asked.target == "person" else (seen.events, seen.people)
+    names, others = (seen.people, seen.events) if probe.target == "person" else (seen.events, seen.people)
     classes = np.unique(names, return_inverse=True)[1]
-    groups = np.unique(others, return_inverse=True)[1] if asked.told else np.full(len(names), -1)
+    groups = np.unique(others, return_inverse=True)[1] if probe.told else np.full(len(names), -1)
     train, test = _halves(seen, splits)
-    shown, answers = float(np.median(seen.shown[asked.part][test])), len(set(classes[train].tolist()))
-    enough = seen.shown[asked.part] >= LEAST_SHOWN
+    shown, answers = float(np.median(seen.shown[probe.part][test])), len(set(classes[train].tolist()))
+    enough = seen.shown[probe.part] >= LEAST_SHOWN
     train, test = train & enough, test & enough
     head, each = "none", dict[str, tuple[int, int]]()
     if test.any() and train.any():
-        fit, asking = (Examples(seen.features[asked.part][some], classes[some], groups[some]) for some in (train, test))
+        fit, asking = (Examples(seen.features[probe.part][some], classes[some], groups[some]) for some in (train, test))
         by_head = {name: answers == classes[test] for name, answers in read(fit, asking).items()}
         head, hits = max(by_head.items(), key=lambda named: int(named[1].sum()))
         each = {
@@ -188,9 +188,9 @@ def _reading(asked: Asked, config: str, splits: Split, seen: Observed) -> Readin
         }
     share = clustered_share([hit for hit, _ in each.values()], [count for _, count in each.values()])
     return Reading(
-        target=asked.target,
-        part=asked.part,
-        told=asked.told,
+        target=probe.target,
+        part=probe.part,
+        told=probe.told,
         head=head,
         config=config,
         classes=answers,

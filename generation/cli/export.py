@@ -7,7 +7,7 @@ import click
 
 from generation.base.console import StageProgress, console, show_table
 from generation.base.errors import UserError
-from schemas.exports import FormatName, Request, Use
+from schemas.exports import Request, Use
 from schemas.questions import Form, QuestionTask
 
 
@@ -28,11 +28,37 @@ class Listed(click.ParamType[tuple[str, ...]]):
         return words
 
 
-@click.command()
+class FormatName(click.ParamType[str]):
+    """The name of a format; which there are is looked up when it is asked for."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(_formats().convert(value, param, ctx))
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return _formats().get_metavar(param, ctx)
+
+
+def _formats() -> click.Choice[str]:
+    from generation.exports.formats import FORMATS
+
+    return click.Choice(list(FORMATS))
+
+
+class WithFormats(click.Command):
+    """Its help lists the formats."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from generation.exports.formats import FORMATS
+
+        with formatter.section("Formats"):
+            formatter.write_dl([(name, kind.about) for name, kind in FORMATS.items()])
+
+
+@click.command(cls=WithFormats)
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
-    "--format", required=True, type=click.Choice(get_args(FormatName)), help="Who is to read it; see docs/formats.md."
-)
+@click.option("--format", required=True, type=FormatName(), help="Who is to read it; see docs/formats.md.")
 @click.option("--config", metavar="NAME", help="Which config.  [default: the data set's own]")
 @click.option(
     "--split", "splits", multiple=True, metavar="NAME", help="Which split; may be given several times.  [default: all]"

@@ -14,7 +14,7 @@ from datasets import load_dataset
 
 from generation.base.errors import UserError
 from generation.concepts.blocks import HELD_OUT, Block
-from generation.dataset.folder import Published, find_marker
+from generation.dataset.folder import Published, outline_of
 from generation.dataset.layout import HALVES, IMAGES, OF_QUESTIONS, QUESTIONS, Config, Filters, of_cells
 from generation.dataset.readme import SPLITS, SPLITS_END, Rows, entry, joined, listed, parted
 from generation.dataset.splits import Cell, Target, forgetting
@@ -226,8 +226,8 @@ def add(published: Published, split: CustomSplit) -> Rows:
 
 def customs_at(folder: Path) -> list[CustomSplit]:
     """The splits that were added to a published folder; none where there is no such folder yet."""
-    marker = find_marker(folder)
-    return [added.split for added in marker.splits.values()] if marker else []
+    said = outline_of(folder)
+    return [added.split for added in said.splits.values()] if said else []
 
 
 def again(published: Published, splits: Sequence[CustomSplit]) -> list[str]:

@@ -17,7 +17,7 @@ from generation.base.locations import write_whole
 from generation.concepts.blocks import ADDED
 from generation.dataset.layout import IMAGES, QUESTIONS, TABLES
 from generation.dataset.readme import parted
-from schemas.marker import MadeOf, Marker, PublishedRecipe
+from schemas.marker import MadeOf, Marker, MarkerOutline, PublishedRecipe
 
 T = TypeVar("T")
 MARKER = "pebench.json"
@@ -28,34 +28,45 @@ BEGUN = json.dumps({"generator": "pebench"}) + "\n"  # the marker of a folder in
 AGAIN = "run the same 'pebench build' to have it written anew"
 
 
-def is_ours(folder: Path) -> bool:
-    """Whether the folder carries our marker, finished or not."""
-    return _ours(_text(folder)) is not None
-
-
 def read_marker(folder: Path) -> Marker:
     """What the marker of a finished data set says.
 
     Raises:
-        UserError: the folder is none of ours or is unfinished.
+        UserError: the folder is none of ours, is unfinished, or was made by another version.
     """
-    said = _ours(_text(folder))
-    if said is None:
+    text = _text(folder)
+    if outline(text) is None:
         raise UserError(f"{folder}: holds no data set that pebench made; build one with 'pebench build --out {folder}'")
     try:
-        return Marker.model_validate(said)
+        return Marker.model_validate_json(text)
     except ValidationError:
         raise UserError(
             f"{folder}: is unfinished or was made by an older version; run the same 'pebench build' again"
         ) from None
 
 
-def find_marker(folder: Path) -> Marker | None:
-    """The same; None where no finished data set of ours is."""
+def outline(text: str | bytes) -> MarkerOutline | None:
+    """What a marker says that may be unfinished or another version's; None when it is none of this generator."""
     try:
-        return read_marker(folder)
-    except UserError:
+        said = json.loads(text)
+    except ValueError:
         return None
+    if not (isinstance(said, dict) and said.get("generator") == "pebench"):
+        return None
+    try:
+        return MarkerOutline.model_validate(said)
+    except ValidationError:
+        return MarkerOutline(generator="pebench")
+
+
+def outline_of(folder: Path) -> MarkerOutline | None:
+    """The same of a folder; None when it is none of ours."""
+    return outline(_text(folder))
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether the folder carries our marker, finished or not."""
+    return outline_of(folder) is not None
 
 
 def marker_text(marker: Marker) -> str:
@@ -63,32 +74,28 @@ def marker_text(marker: Marker) -> str:
     return json.dumps(marker.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
 
 
-def files_of(text: str | bytes) -> dict[str, str]:
-    """File -> SHA-256 by the text of a marker, which any version may have written; empty when it is none of ours."""
-    files = (_ours(text) or {}).get("files")
-    return {str(name): str(digest) for name, digest in files.items()} if isinstance(files, dict) else {}
-
-
 def made_by(folder: Path) -> str | None:
     """What a data set that is there was made by, in a few words; None when nothing is there."""
-    if not is_ours(folder):
+    said = outline_of(folder)
+    if said is None:
         return None
-    marker = find_marker(folder)
-    return (
-        f"recipe '{marker.made_of.recipe.name}', seed {marker.made_of.recipe.seed}" if marker else "an unfinished build"
-    )
+    recipe = said.made_of.recipe
+    return f"recipe '{recipe.name}', seed {recipe.seed}" if recipe else "an unfinished build"
 
 
 def blocks_of(folder: Path) -> list[str]:
     """The blocks that files added to a data set that is there."""
-    marker = find_marker(folder)
-    return [block for block in marker.made_of.concepts if block.startswith(ADDED)] if marker else []
+    said = outline_of(folder)
+    return [block for block in said.made_of.concepts if block.startswith(ADDED)] if said else []
 
 
 def is_current(folder: Path, made_of: MadeOf) -> bool:
     """Whether the folder was made of just this and every file still has the bytes that were written."""
-    marker = find_marker(folder)
-    if marker is None or marker.made_of.model_dump(mode="json") != made_of.model_dump(mode="json"):
+    try:
+        marker = read_marker(folder)
+    except UserError:
+        return False
+    if marker.made_of.model_dump(mode="json") != made_of.model_dump(mode="json"):
         return False
     whole = all((folder / name).is_file() and sha256(folder / name) == digest for name, digest in marker.files.items())
     return whole and parquet_files(folder) <= set(marker.files)
@@ -114,15 +121,6 @@ def _text(folder: Path) -> bytes:
         return (folder / MARKER).read_bytes()
     except OSError:
         return b""
-
-
-def _ours(text: str | bytes) -> dict[str, Any] | None:
-    """The marker's JSON; None when it is not that of this generator."""
-    try:
-        said = json.loads(text)
-    except ValueError:
-        return None
-    return said if isinstance(said, dict) and said.get("generator") == "pebench" else None
 
 
 class File(NamedTuple):

@@ -33,7 +33,7 @@ from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
 from generation.base.hub_errors import HTTPError, advice, describe, is_temporary, underlying, wait_before_retry
 from generation.base.progress import Progress
-from generation.dataset.folder import CARD, MARKER, File, Local, file_at, files_of, marker_text, with_card
+from generation.dataset.folder import CARD, MARKER, File, Local, file_at, marker_text, outline, with_card
 from generation.dataset.splits import EXTENDED
 from generation.dataset.verify import quiet_loader
 
@@ -269,7 +269,8 @@ class Hub:
 
     def _written(self, revision: str) -> dict[str, str]:
         """File -> SHA-256, as the marker there tells what we wrote; empty when it is not ours."""
-        return files_of(self._fetch(MARKER, revision))
+        said = outline(self._fetch(MARKER, revision))
+        return said.files if said else {}
 
     def _sha256(self, there: RepoFile, revision: str) -> str:
         """Of a file on the Hub; a small one is fetched for it."""

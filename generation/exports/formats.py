@@ -1,4 +1,5 @@
-"""The formats that others read: each a function from a stream of images to the files of one split.
+"""The formats that others read: each a function from a stream of images to the files of one split, and a line in
+FORMATS, from which the command's options, its help and the export's README derive.
 
 - `trl-sft`, `trl-dpo`: `images`, and conversations as lists of {role, content}, as the SFT and DPO trainers of TRL take
 them (huggingface.co/docs/trl,
@@ -20,8 +21,8 @@ import yaml
 from datasets import Features, Image, List, Value
 
 from generation.dataset.shards import ROW_GROUP
-from generation.exports.turns import Shown
-from schemas.exports import FormatName
+from generation.exports.turns import ExportedImage
+from schemas.exports import Request
 
 MESSAGES = List({"role": Value("string"), "content": Value("string")})
 SFT_FEATURES = Features({"images": List(Image()), "messages": MESSAGES, "image_id": Value("string")})
@@ -39,115 +40,97 @@ DICTIONARY_BYTES = 1 << 28  # a picture that several rows of a group show is sto
 
 
 class Format(NamedTuple):
-    """How a split is written, where `load_dataset` finds it in the export ("{split}" stands for its name), and how it
-    is used, in Markdown.
+    """How a split is written, where `load_dataset` finds it in the export ("{split}" stands for its name), what it is,
+    in a few words, and how the export in a folder is used, in Markdown.
     """
 
-    write: Callable[[Iterable[Shown], Path, str], int]  # images, folder, split -> records
+    write: Callable[[Iterable[ExportedImage], Path, str], int]  # images, folder, split -> records
     files: str
-    usage: str
+    about: str
+    usage: Callable[[str, Request], str]
     asks: bool = True  # whether questions are in it
     refuses: bool = False  # whether it teaches to refuse, so that it takes nothing but what is to be forgotten
+    place: str = "{name}"  # what its README calls the folder of the export, whose name is {name}
 
 
-def trl_sft(images: Iterable[Shown], folder: Path, split: str) -> int:
+def trl_sft(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
     """A row an image: one conversation over its questions."""
     rows = (
         {
-            "images": [_picture(one)],
+            "images": [_picture(image)],
             "messages": [
                 message
-                for turn in one.turns
+                for turn in image.turns
                 for message in (_said("user", turn.question), _said("assistant", turn.answer))
             ],
-            "image_id": one.image_id,
+            "image_id": image.image_id,
         }
-        for one in images
+        for image in images
     )
     return _parquet(rows, folder / f"{split}.parquet", SFT_FEATURES)
 
 
-def trl_dpo(images: Iterable[Shown], folder: Path, split: str) -> int:
+def trl_dpo(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
     """A row a question: the refusal is chosen, the answer rejected."""
     rows = (
         {
-            "images": [_picture(one)],
+            "images": [_picture(image)],
             "prompt": [_said("user", turn.question)],
             "chosen": [_said("assistant", turn.refusal)],
             "rejected": [_said("assistant", turn.answer)],
             "question_id": turn.question_id,
         }
-        for one in images
-        for turn in one.turns
+        for image in images
+        for turn in image.turns
     )
     return _parquet(rows, folder / f"{split}.parquet", DPO_FEATURES)
 
 
-def open_mmunlearning(images: Iterable[Shown], folder: Path, split: str) -> int:
+def open_mmunlearning(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
     """A row a question."""
     rows = (
-        {"image": _picture(one), "ID": one.image_id, "question": turn.question, "answer": turn.answer}
-        for one in images
-        for turn in one.turns
+        {"image": _picture(image), "ID": image.image_id, "question": turn.question, "answer": turn.answer}
+        for image in images
+        for turn in image.turns
     )
     return _parquet(rows, folder / f"{split}.parquet", OMM_FEATURES)
 
 
-def llava(images: Iterable[Shown], folder: Path, split: str) -> int:
+def llava(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
     """`data.json`, an entry an image, beside a folder with the images."""
     pictures = folder / split / "images"
     pictures.mkdir(parents=True)
     count = 0
     with (folder / split / "data.json").open("w", encoding="utf-8") as file:
-        for one in images:
-            name = f"{one.image_id}.png"
-            (pictures / name).write_bytes(one.picture)
+        for image in images:
+            name = f"{image.image_id}.png"
+            (pictures / name).write_bytes(image.picture)
             said = [
                 {"from": who, "value": text}
-                for turn in one.turns
+                for turn in image.turns
                 for who, text in (("human", turn.question), ("gpt", turn.answer))
             ]
             said[0]["value"] = f"<image>\n{said[0]['value']}"
-            entry = {"id": one.image_id, "image": name, "conversations": said}
+            entry = {"id": image.image_id, "image": name, "conversations": said}
             file.write(("[\n" if not count else ",\n") + json.dumps(entry, ensure_ascii=False))
             count += 1
         file.write("\n]\n")
     return count
 
 
-def imagefolder(images: Iterable[Shown], folder: Path, split: str) -> int:
+def imagefolder(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
     """A folder a person, a file an image."""
     count = 0
-    for one in images:
-        place = folder / split / one.label
+    for image in images:
+        place = folder / split / image.label
         place.mkdir(parents=True, exist_ok=True)
-        (place / f"{one.image_id}.png").write_bytes(one.picture)
+        (place / f"{image.image_id}.png").write_bytes(image.picture)
         count += 1
     return count
 
 
-def handlers(root: str, config: str, splits: Iterable[str]) -> str:
-    """The YAML by which Open-MMunlearning finds what was exported to `root`: an entry a split, each for a file in its
-    configs/data/datasets.
-    """
-    keys = {"image_key": "image", "id_key": "ID", "question_key": "question", "answer_key": "answer"}
-    entries = {
-        f"PEBENCH_{config}_{split}": {
-            "handler": "ImageQADataset",
-            "args": {
-                "hf_args": {"path": "parquet", "data_files": f"{root}/{split}.parquet", "split": "train"},
-                **keys,
-                "max_length": 512,
-                "tokenize": False,
-            },
-        }
-        for split in splits
-    }
-    return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=1000)
-
-
-def _picture(one: Shown) -> dict[str, Any]:
-    return {"bytes": one.picture, "path": f"{one.image_id}.png"}
+def _picture(image: ExportedImage) -> dict[str, Any]:
+    return {"bytes": image.picture, "path": f"{image.image_id}.png"}
 
 
 def _said(role: str, content: str) -> dict[str, str]:
@@ -163,25 +146,68 @@ def _parquet(rows: Iterator[dict[str, Any]], path: Path, features: Features) -> 
     return count
 
 
-_LOADED = """```python
-from datasets import load_dataset
-
-rows = load_dataset("$folder", split="$split")
-```"""
-_TRAINED = """```python
+def _trained(trainer: str) -> Callable[[str, Request], str]:
+    def usage(folder: str, request: Request) -> str:
+        return f"""```python
 from datasets import load_dataset
 from trl import {trainer}Config, {trainer}Trainer
 
-rows = load_dataset("$folder", split="$split")
+rows = load_dataset("{folder}", split="{request.splits[0]}")
 arguments = {trainer}Config(max_length=None)  # else what is longer is cut, tokens of the image included
 {trainer}Trainer("YOUR/MODEL", args=arguments, train_dataset=rows).train()
 ```"""
-_LLAVA = """LLaVA's trainer takes `--data_path $folder/$split/data.json --image_folder $folder/$split/images`."""
-_HANDLED = """Each entry goes into a file in the folder `configs/data/datasets` of Open-MMunlearning:"""
-FORMATS: Mapping[FormatName, Format] = {
-    "trl-sft": Format(trl_sft, "{split}.parquet", _TRAINED.format(trainer="SFT")),
-    "trl-dpo": Format(trl_dpo, "{split}.parquet", _TRAINED.format(trainer="DPO"), refuses=True),
-    "llava": Format(llava, "{split}/data.json", _LLAVA),
-    "open-mmunlearning": Format(open_mmunlearning, "{split}.parquet", _HANDLED),
-    "imagefolder": Format(imagefolder, "{split}/**", _LOADED, asks=False),
+
+    return usage
+
+
+def _loaded(folder: str, request: Request) -> str:
+    return f"""```python
+from datasets import load_dataset
+
+rows = load_dataset("{folder}", split="{request.splits[0]}")
+```"""
+
+
+def _of_llava(folder: str, request: Request) -> str:
+    split = f"{folder}/{request.splits[0]}"
+    return f"LLaVA's trainer takes `--data_path {split}/data.json --image_folder {split}/images`."
+
+
+def _handled(folder: str, request: Request) -> str:
+    """The YAML by which Open-MMunlearning finds what was exported: an entry a split, each for a file in its
+    configs/data/datasets.
+    """
+    keys = {"image_key": "image", "id_key": "ID", "question_key": "question", "answer_key": "answer"}
+    entries = {
+        f"PEBENCH_{request.config}_{split}": {
+            "handler": "ImageQADataset",
+            "args": {
+                "hf_args": {"path": "parquet", "data_files": f"{folder}/{split}.parquet", "split": "train"},
+                **keys,
+                "max_length": 512,
+                "tokenize": False,
+            },
+        }
+        for split in request.splits
+    }
+    said = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=1000)
+    return (
+        f"Each entry goes into a file in the folder `configs/data/datasets` of Open-MMunlearning:\n\n```yaml\n{said}```"
+    )
+
+
+FORMATS: Mapping[str, Format] = {
+    "trl-sft": Format(trl_sft, "{split}.parquet", "conversations for TRL's SFT trainer", _trained("SFT")),
+    "trl-dpo": Format(
+        trl_dpo, "{split}.parquet", "refusals and answers for TRL's DPO trainer", _trained("DPO"), refuses=True
+    ),
+    "llava": Format(llava, "{split}/data.json", "conversations for LLaVA's trainer", _of_llava),
+    "open-mmunlearning": Format(
+        open_mmunlearning,
+        "{split}.parquet",
+        "questions for Open-MMunlearning",
+        _handled,
+        place="${{paths.data_dir}}/{name}",
+    ),
+    "imagefolder": Format(imagefolder, "{split}/**", "a folder of images a person", _loaded, asks=False),
 }

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from generation.base.hashing import stable_hash
 from generation.dataset.folder import Published
 from generation.dataset.readme import joined
-from generation.exports.formats import FORMATS, handlers
+from generation.exports.formats import FORMATS
 from schemas.exports import Request
 
 
-class Count(NamedTuple):
+class SplitCount(NamedTuple):
     """What became of a split: its images, those of them that nothing was asked of and that were left out, and what was
     written.
     """
@@ -22,17 +22,7 @@ class Count(NamedTuple):
     records: int
 
 
-def usage(request: Request, root: str) -> str:
-    """How the export at `root` is used, in Markdown."""
-    said = Template(FORMATS[request.format].usage).substitute(folder=root, split=request.splits[0])
-    return (
-        f"{said}\n\n```yaml\n{handlers(root, request.config, request.splits)}```"
-        if request.format == "open-mmunlearning"
-        else said
-    )
-
-
-def export_readme(published: Published, request: Request, counts: Mapping[str, Count], name: str) -> str:
+def export_readme(published: Published, request: Request, counts: Mapping[str, SplitCount], name: str) -> str:
     """README.md: the YAML that `load_dataset` reads, then where the export comes from.
 
     The config's version is made of what went in, since the loader's cache knows a folder by its name and this YAML
@@ -49,8 +39,7 @@ def export_readme(published: Published, request: Request, counts: Mapping[str, C
         "tags": ["synthetic", "machine-unlearning", "fictitious-people"],
         "configs": [entry | ({} if kind.asks else {"drop_labels": False})],
     }
-    texts = {one["provenance"]["license"] for one in (*published.people(), *published.events())}
-    root = f"${{paths.data_dir}}/{name}" if request.format == "open-mmunlearning" else name
+    texts = {concept["provenance"]["license"] for concept in (*published.people(), *published.events())}
     text = Template(resources.files("data").joinpath("export.md").read_text("utf-8")).substitute(
         pretty_name=recipe.dataset.pretty_name,
         config=request.config,
@@ -59,10 +48,10 @@ def export_readme(published: Published, request: Request, counts: Mapping[str, C
         recipe=recipe.name,
         seed=recipe.seed,
         splits="\n".join(
-            f"| `{split}` | {one.images - one.left_out} | {one.records} |" for split, one in counts.items()
+            f"| `{split}` | {count.images - count.left_out} | {count.records} |" for split, count in counts.items()
         ),
         asked=_asked(request) if kind.asks else "`label` is the person's name.",
-        usage=usage(request, root),
+        usage=kind.usage(kind.place.format(name=name), request),
         command=_command(request, published.folder.resolve().name, name),
         license=recipe.dataset.license,
         text_license=", ".join(sorted(texts)),

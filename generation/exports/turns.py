@@ -45,7 +45,7 @@ class Turn(NamedTuple):
     refusal: str
 
 
-class Shown(NamedTuple):
+class ExportedImage(NamedTuple):
     """One image, and what is asked of it. `picture` holds PNG bytes; `label` is the person's name as a folder may be
     called.
     """
@@ -75,11 +75,13 @@ def chosen(row: Mapping[str, Any], request: Request, split: str, aim: Aim) -> tu
         pydantic.ValidationError: the row's questions are not those of this version.
     """
     concepts = {*CONCEPTS} if request.tasks else aim.concepts(split, row)
-    questions = (Question.model_validate(one) for one in row["questions"])
+    questions = (Question.model_validate(said) for said in row["questions"])
     return tuple(
-        put(one, request.wording)
-        for one in questions
-        if one.form in request.forms and one.concept in concepts and (not request.tasks or one.task in request.tasks)
+        put(question, request.wording)
+        for question in questions
+        if question.form in request.forms
+        and question.concept in concepts
+        and (not request.tasks or question.task in request.tasks)
     )
 
 

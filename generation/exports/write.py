@@ -30,8 +30,8 @@ from generation.dataset.splits import default_config
 from generation.dataset.staging import check_target, clear_staging
 from generation.dataset.verify import quiet_loader
 from generation.exports.formats import FORMATS, Format
-from generation.exports.readme import Count, export_readme, usage
-from generation.exports.turns import Aim, Shown, Turn, aim_of, chosen
+from generation.exports.readme import SplitCount, export_readme
+from generation.exports.turns import Aim, ExportedImage, Turn, aim_of, chosen
 from schemas.exports import Request
 
 EXPORT_MARKER = ".pebench-export.json"
@@ -42,7 +42,7 @@ class Exported(NamedTuple):
     """A finished export: its config, its splits, and how to use it."""
 
     config: str
-    splits: Mapping[str, Count]
+    splits: Mapping[str, SplitCount]
     usage: str
 
 
@@ -71,7 +71,7 @@ def export(folder: Path, request: Request, out: Path, progress: Progress) -> Exp
         ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return Exported(resolved.config, counts, usage(resolved, out.resolve().as_posix()))
+    return Exported(resolved.config, counts, FORMATS[request.format].usage(out.resolve().as_posix(), resolved))
 
 
 def is_export(out: Path) -> bool:
@@ -173,18 +173,18 @@ def _source(published: Published, config: str) -> _Source:
     return _Source(published.folder, labels(people), aim_of(config, added, customs), counted.get(config, {}))
 
 
-def _export_split(source: _Source, request: Request, split: str, staging: Path, progress: Progress) -> Count:
+def _export_split(source: _Source, request: Request, split: str, staging: Path, progress: Progress) -> SplitCount:
     kind, total = FORMATS[request.format], source.totals.get(split)
     where = f"config '{request.config}', split '{split}'"
     seen = left_out = 0
 
-    def images() -> Iterator[Shown]:
+    def images() -> Iterator[ExportedImage]:
         nonlocal seen, left_out
         for row in _rows(source.folder, request.config, split, kind):
             turns = _turns(source, row, request, split) if kind.asks else ()
             seen += 1
             if turns or not kind.asks:
-                yield Shown(row["image_id"], row["image"]["bytes"], source.labels[row["person_id"]], turns)
+                yield ExportedImage(row["image_id"], row["image"]["bytes"], source.labels[row["person_id"]], turns)
             else:
                 left_out += 1
             if total and (seen % ROW_GROUP == 0 or seen == total):
@@ -203,7 +203,7 @@ def _export_split(source: _Source, request: Request, split: str, staging: Path, 
             else ""
         )
         raise UserError(f"{source.folder}: {where} has no image{asked}; choose others with --tasks, --forms or --split")
-    return Count(seen, left_out, records)
+    return SplitCount(seen, left_out, records)
 
 
 def _rows(folder: Path, config: str, split: str, kind: Format) -> Iterator[dict[str, Any]]:

@@ -13,12 +13,12 @@ from pictures import noise, png
 from validation.images.decoding import Unreadable
 
 from generation.audit.image_sources import open_source
-from generation.audit.image_tables import Taken, split_of
+from generation.audit.image_tables import SourceImage, split_of
 from generation.base.errors import UserError
 from generation.dataset.folder import MARKER
 
 
-def refused(taken: Taken) -> str | None:
+def refused(taken: SourceImage) -> str | None:
     return taken.picture.reason if isinstance(taken.picture, Unreadable) else None
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from marked import made_of, write_marker
 
 from generation.base.recipes import RECIPES
+from generation.dataset.folder import MARKER
 
 LONG = "x" * 300
 
@@ -113,7 +113,7 @@ def test_a_dry_run_shows_the_plan_and_leaves_nothing_behind(pebench, recipe: Pat
 
 def test_a_dry_run_says_what_would_be_replaced_and_touches_nothing(pebench, recipe: Path) -> None:
     Path("pebench").mkdir()
-    write_marker(Path("pebench"), made_of=made_of("old", seed=7))
+    Path("pebench", MARKER).write_text('{"generator": "pebench", "made_of": {"recipe": {"name": "old", "seed": 7}}}')
     Path(".pebench.staging").mkdir()  # it may belong to a build that is running
     before = sorted((p, p.is_file() and p.read_bytes()) for p in Path().rglob("*"))
     said = pebench("build", "--recipe", recipe, "--people", 3, "--events", 4, "--dry-run")

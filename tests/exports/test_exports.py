@@ -19,8 +19,8 @@ from PIL import Image
 from generation.base.errors import UserError
 from generation.dataset.shards import ROW_GROUP
 from generation.exports import write as exports
-from generation.exports.formats import open_mmunlearning, trl_dpo
-from generation.exports.turns import Shown, Turn, aim_of
+from generation.exports.formats import FORMATS, open_mmunlearning, trl_dpo
+from generation.exports.turns import ExportedImage, Turn, aim_of
 from generation.exports.write import EXPORT_MARKER, Exported, export, labels
 from schemas.exports import Request
 
@@ -219,17 +219,19 @@ def test_pictures_keep_their_bytes(run, tmp_path: Path) -> None:
 def test_a_row_a_question_does_not_store_its_picture_again(write: Callable[..., int], tmp_path: Path) -> None:
     large = [bytes([n]) + random.Random(n).randbytes(400_000) for n in range(5)]
     turns = tuple(Turn(str(n), "Who?", "Ada.", "No.") for n in range(4))
-    assert write((Shown(str(n), picture, "Ada", turns) for n, picture in enumerate(large)), tmp_path, "train") == 5 * 4
+    images = (ExportedImage(str(n), picture, "Ada", turns) for n, picture in enumerate(large))
+    assert write(images, tmp_path, "train") == 5 * 4
     assert (tmp_path / "train.parquet").stat().st_size < 5 * 400_000 + 20_000
 
 
 def test_rows_are_written_in_groups(tmp_path: Path) -> None:
-    images = (Shown(str(n), png(0), "Ada", (Turn(str(n), "Who?", "Ada.", "No."),)) for n in range(ROW_GROUP + 1))
+    turns = (Turn(str(n), "Who?", "Ada.", "No.") for n in range(ROW_GROUP + 1))
+    images = (ExportedImage(turn.question_id, png(0), "Ada", (turn,)) for turn in turns)
     assert trl_dpo(images, tmp_path, "train") == ROW_GROUP + 1
     assert pq.ParquetFile(tmp_path / "train.parquet").num_row_groups == 2
 
 
-@pytest.mark.parametrize("kind", ["trl-sft", "trl-dpo", "llava", "open-mmunlearning", "imagefolder"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_the_same_export_has_the_same_bytes_and_says_where_it_comes_from(run, tmp_path: Path, kind: str) -> None:
     run(format=kind, config="person_01", splits=("forget_test",))
     first = files(tmp_path / "out")
@@ -343,6 +345,13 @@ def test_a_folder_that_is_none_of_ours_or_asked_no_questions_is_refused(pebench)
     for path in (folder / "images").iterdir():
         pq.write_table(pq.read_table(path).drop_columns(["questions"]).replace_schema_metadata(), path)
     pebench("export", folder, "--format", "llava", "--out", "out").refuses("a version that asked no questions")
+
+
+def test_the_help_lists_every_format(pebench) -> None:
+    told = pebench("export", "--help")
+    assert told.code == 0
+    for name, kind in FORMATS.items():
+        assert name in told.out and kind.about in " ".join(told.out.split())
 
 
 def test_the_command_says_what_it_wrote_and_how_to_use_it(pebench) -> None:
