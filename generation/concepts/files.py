@@ -44,23 +44,23 @@ def read_concepts(paths: Sequence[Path], taken: Concepts) -> Concepts:
     Raises:
         UserError: the first fault of the first file that has one.
     """
-    found = Concepts([], [])
+    read = Concepts([], [])
     for path in paths:
-        one, faults = check_file(path, Concepts([*taken.people, *found.people], [*taken.events, *found.events]))
+        own, faults = check_file(path, Concepts([*taken.people, *read.people], [*taken.events, *read.events]))
         if faults:
             alone = "" if taken.people or taken.events else " --alone"
             more = (
                 f" (and {len(faults) - 1} more; see 'pebench check concepts {path}{alone}')" if len(faults) > 1 else ""
             )
             raise UserError(faults[0] + more)
-        found.people.extend(one.people)
-        found.events.extend(one.events)
-    return found
+        read.people.extend(own.people)
+        read.events.extend(own.events)
+    return read
 
 
 def check_file(path: Path, taken: Concepts) -> tuple[Concepts, list[str]]:
     """A file's people and events and its faults, a line each, in the order of the file."""
-    found, known, where = Concepts([], []), _Known(taken), dict[str, Located]()
+    read, known, where = Concepts([], []), _Known(taken), dict[str, Located]()
     faults: list[tuple[int, str]] = []
     ended: list[str] = []
     try:
@@ -71,18 +71,18 @@ def check_file(path: Path, taken: Concepts) -> tuple[Concepts, list[str]]:
                 where.setdefault(record.id, located)
                 known.add(record)
             if isinstance(record, Person):
-                found.people.append(record)
+                read.people.append(record)
             elif record is not None:
-                found.events.append(record)
+                read.events.append(record)
             faults += [(located.line_of(field), text) for field, text in said]
     except Faulty as wrong:
         ended += wrong.lines
     if not faults and not ended and not where:
         ended.append(f"{path}: holds no person and no event; see docs/concepts.md for the fields")
-    faults += [(where[one].line_of(field), text) for one, field, text in _across(found, taken)]
-    return found, [
-        printable(one)
-        for one in [*(f"{path}:{line}: {text}" for line, text in sorted(faults, key=itemgetter(0))), *ended]
+    faults += [(where[id].line_of(field), text) for id, field, text in _across(read, taken)]
+    return read, [
+        printable(fault)
+        for fault in [*(f"{path}:{line}: {text}" for line, text in sorted(faults, key=itemgetter(0))), *ended]
     ]
 
 
@@ -136,63 +136,61 @@ class _Known:
 def _against(record: Person | Event, known: _Known, where: dict[str, Located]) -> list[tuple[str, str]]:
     """Field and fault, for everything that holds against a valid record."""
     source = record.provenance.model_dump()
-    found = [(f"provenance.{field}", one) for field, text in source.items() for one in hidden_objections(text)]
+    faults = [(f"provenance.{field}", fault) for field, text in source.items() for fault in hidden_objections(text)]
     if record.id in known.ids:
         there = f"in line {where[record.id].line}" if record.id in where else "already"
-        found.append(("id", f"'{record.id}' is there {there}; choose another"))
+        faults.append(("id", f"'{record.id}' is there {there}; choose another"))
     if not _is_day(record.provenance.date):
-        found.append(("provenance.date", f"'{record.provenance.date}' is no day of the calendar; write year-month-day"))
-    found += _against_person(record, known) if isinstance(record, Person) else _against_event(record, known)
-    return [(field, f"field '{field}': {text}") for field, text in found]
+        day = record.provenance.date
+        faults.append(("provenance.date", f"'{day}' is no day of the calendar; write year-month-day"))
+    faults += _against_person(record, known) if isinstance(record, Person) else _against_event(record, known)
+    return [(field, f"field '{field}': {text}") for field, text in faults]
 
 
 def _against_person(person: Person, known: _Known) -> list[tuple[str, str]]:
     text = PersonText.model_construct(mark=person.appearance.mark, description=person.appearance.description)
-    found: list[tuple[str, str]] = list(person_objections(text, person))
+    faults: list[tuple[str, str]] = list(person_objections(text, person))
     if like := known.names.nearest(person.name):
-        found.append(("name", f"{shown(person.name)} is too near to {shown(like)}; invent another"))
+        faults.append(("name", f"{shown(person.name)} is too near to {shown(like)}; invent another"))
     if twin := known.looks.twin(visible(person.age, person.gender, person.appearance)):
-        found.append(("appearance", f"looks like '{twin}' in every visible trait; change one"))
-    return found
+        faults.append(("appearance", f"looks like '{twin}' in every visible trait; change one"))
+    return faults
 
 
 def _against_event(event: Event, known: _Known) -> list[tuple[str, str]]:
     text = EventText.model_construct(description=event.description, keywords=event.keywords)
-    found: list[tuple[str, str]] = list(event_objections(text, event.name))
+    faults: list[tuple[str, str]] = list(event_objections(text, event.name))
     if like := same_event(event.name, event.description, known.events):
-        found.append(("name", f"{shown(event.name)} is the same event as {shown(like)}; keep one of them"))
+        faults.append(("name", f"{shown(event.name)} is the same event as {shown(like)}; keep one of them"))
     if event.paraphrase is not None:
-        found += [("paraphrase", one) for one in paraphrase_objections(event.paraphrase, event)]
+        faults += [("paraphrase", fault) for fault in paraphrase_objections(event.paraphrase, event)]
         if not like and (like := same_scene(event.paraphrase, known.events)):
-            found.append(
+            faults.append(
                 ("paraphrase", f"says the scene of {shown(like)}; say that of {shown(event.name)} in other words")
             )
-    return found
+    return faults
 
 
-def _across(found: Concepts, taken: Concepts) -> Iterator[tuple[str, str, str]]:
+def _across(own: Concepts, taken: Concepts) -> Iterator[tuple[str, str, str]]:
     """Id, field and fault, for what shows only when the whole file is read."""
-    names = NamesOf(person.name for person in [*taken.people, *found.people])
-    for person in found.people:
+    names = NamesOf(person.name for person in [*taken.people, *own.people])
+    for person in own.people:
         text = PersonText.model_construct(mark=person.appearance.mark, description=person.appearance.description)
-        yield from (
-            (person.id, field, f"field '{field}': {one}") for field, one in naming_in_person(text, person.name, names)
-        )
-    for event in found.events:
+        for field, fault in naming_in_person(text, person.name, names):
+            yield person.id, field, f"field '{field}': {fault}"
+    for event in own.events:
         scene = EventText.model_construct(description=event.description, keywords=event.keywords)
-        yield from (
-            (event.id, field, f"field '{field}': {one}") for field, one in naming_in_event(scene, event.name, names)
-        )
-        yield from (
-            (event.id, "paraphrase", f"field 'paraphrase': {one}") for one in names.objections(event.paraphrase or "")
-        )
+        for field, fault in naming_in_event(scene, event.name, names):
+            yield event.id, field, f"field '{field}': {fault}"
+        for fault in names.objections(event.paraphrase or ""):
+            yield event.id, "paraphrase", f"field 'paraphrase': {fault}"
     yield from _repeats(
         *(
-            {(one.id, "appearance.description"): one.appearance.description for one in people}
-            for people in (taken.people, found.people)
+            {(person.id, "appearance.description"): person.appearance.description for person in people}
+            for people in (taken.people, own.people)
         )
     )
-    yield from _repeats(*(_scenes(events) for events in (taken.events, found.events)))
+    yield from _repeats(*(_scenes(events) for events in (taken.events, own.events)))
 
 
 def _scenes(events: Sequence[Event]) -> dict[tuple[str, str], str]:

@@ -50,8 +50,8 @@ class Sampler:
         self.names = Names(person.name for person in taken)
         self.words = {word for person in taken for word in person.name.split()}
         self.looks, self.same = Looks(APART), Looks(1)
-        for one in taken:
-            self._note(visible(one.age, one.gender, one.appearance))
+        for person in taken:
+            self._note(visible(person.age, person.gender, person.appearance))
 
     def draw(self) -> Facts:
         """The next person.

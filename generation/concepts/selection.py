@@ -69,9 +69,9 @@ def select(recipe: Recipe) -> Selection:
         block = added_block(Path(name))
         if block in who:
             raise UserError(f"--add {name}: another added file has the same name, and names make blocks; rename one")
-        found = read_concepts([Path(name)], known)
-        known = Concepts([*known.people, *found.people], [*known.events, *found.events])
-        who[block], what[block] = found.people, found.events
+        added = read_concepts([Path(name)], known)
+        known = Concepts([*known.people, *added.people], [*known.events, *added.events])
+        who[block], what[block] = added.people, added.events
     return Selection(who, what)
 
 

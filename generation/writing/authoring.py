@@ -80,7 +80,7 @@ def bills(tasks: Sequence[Asking], recipe: WriterRecipe) -> dict[str, Bill]:
     )
     often = 1 + min(REFINED, recipe.refinements)
     rounds = recipe.refinements + 1
-    found = {}
+    estimates = {}
     for name, of_text, of_paraphrase in (
         ("low", 1.0, 1.0),
         ("expected", often, often),
@@ -93,8 +93,8 @@ def bills(tasks: Sequence[Asking], recipe: WriterRecipe) -> dict[str, Bill]:
         usage = Usage(input=round(letters / LETTERS), output=round(written * TEXT_TOKENS))
         if recipe.reviewer:
             usage += Usage(input=usage.input + round(written * TEXT_TOKENS), output=round(written * REVIEW_TOKENS))
-        found[name] = Bill(round(written * (2 if recipe.reviewer else 1)), usage, price(recipe, usage))
-    return found
+        estimates[name] = Bill(round(written * (2 if recipe.reviewer else 1)), usage, price(recipe, usage))
+    return estimates
 
 
 @contextmanager

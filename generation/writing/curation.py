@@ -188,7 +188,7 @@ class Curation(Generic[T]):
         texts = {f"other {n}": text for n, text in enumerate(self.others)} | {
             str(n): self.done[n].text.description for n in sorted(self.done)
         }
-        return {int(one): runs for one, runs in repeated_runs(texts).items() if not one.startswith("other")}
+        return {int(key): runs for key, runs in repeated_runs(texts).items() if not key.startswith("other")}
 
     async def _ask(self, prompt: Prompt, schema: type[S], place: int, attempt: int = 0) -> Written[S]:
         return await self.writer.ask(prompt, schema, self.tasks[place].subject, 100 * self.takes[place] + attempt)

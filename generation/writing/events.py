@@ -43,13 +43,13 @@ class EventTask(Task[EventText, EventReview]):
         )
 
     def objections(self, text: EventText) -> list[str]:
-        found = [
-            one.said
-            for one in [*event_objections(text, self.subject), *naming_in_event(text, self.subject, self.people)]
+        objections = [
+            objection.said
+            for objection in [*event_objections(text, self.subject), *naming_in_event(text, self.subject, self.people)]
         ]
         if like := same_event(self.subject, text.description, wordings(self.others)):
-            found.append(_says_the_same(like))
-        return found
+            objections.append(_says_the_same(like))
+        return objections
 
     def verdict(self, review: EventReview) -> Verdict:
         said = [
@@ -61,14 +61,14 @@ class EventTask(Task[EventText, EventReview]):
 
     @staticmethod
     def clashes(done: "Mapping[int, Done[EventTask]]") -> dict[int, list[str]]:
-        found: dict[int, list[str]] = {}
+        clashes: dict[int, list[str]] = {}
         before: list[tuple[str, str]] = []
-        for place, one in sorted(done.items()):
-            if like := same_event(one.task.subject, one.text.description, before):
-                found[place] = [_says_the_same(like)]
+        for place, event in sorted(done.items()):
+            if like := same_event(event.task.subject, event.text.description, before):
+                clashes[place] = [_says_the_same(like)]
             else:
-                before.append((one.task.subject, one.text.description))
-        return found
+                before.append((event.task.subject, event.text.description))
+        return clashes
 
 
 async def write_events(
@@ -87,13 +87,13 @@ async def write_events(
     )
     events = [
         Event(
-            id=event_id(one.task.subject),
-            name=one.task.subject,
-            description=one.text.description,
-            keywords=one.text.keywords,
-            provenance=Provenance(writer=writer.endpoint.writer, date=one.date, license=license),
+            id=event_id(written.task.subject),
+            name=written.task.subject,
+            description=written.text.description,
+            keywords=written.text.keywords,
+            provenance=Provenance(writer=writer.endpoint.writer, date=written.date, license=license),
         )
-        for one in await curation.run()
+        for written in await curation.run()
     ]
     paraphrasing = Paraphrasing(writer, events, others, people, progress)
     return await paraphrasing.run(), dict(curation.counts + paraphrasing.counts)

@@ -36,10 +36,8 @@ class PersonTask(Task[PersonText, PersonReview]):
         )
 
     def objections(self, text: PersonText) -> list[str]:
-        return [
-            one.said
-            for one in [*person_objections(text, self.facts), *naming_in_person(text, self.facts.name, self.names)]
-        ]
+        objections = [*person_objections(text, self.facts), *naming_in_person(text, self.facts.name, self.names)]
+        return [objection.said for objection in objections]
 
     def verdict(self, review: PersonReview) -> Verdict:
         said = [
@@ -54,12 +52,12 @@ class PersonTask(Task[PersonText, PersonReview]):
 
     @staticmethod
     def clashes(done: "Mapping[int, Done[PersonTask]]") -> dict[int, list[str]]:
-        names = NamesOf(one.task.facts.name for one in done.values())
-        found = {
-            place: [name.said for name in naming_in_person(one.text, one.task.facts.name, names)]
-            for place, one in done.items()
+        names = NamesOf(person.task.facts.name for person in done.values())
+        clashes = {
+            place: [name.said for name in naming_in_person(person.text, person.task.facts.name, names)]
+            for place, person in done.items()
         }
-        return {place: said for place, said in found.items() if said}
+        return {place: said for place, said in clashes.items() if said}
 
     def _looks(self) -> str:
         """Name, job and birthplace are left out: the text is to tell looks alone."""
@@ -88,10 +86,9 @@ class Cast:
             others,
             progress,
         )
-        done = await curation.run()
+        source = {"writer": writer.endpoint.writer, "license": license}
         people = [
-            person(one.task.facts, one.text, Provenance(writer=writer.endpoint.writer, date=one.date, license=license))
-            for one in done
+            person(task.facts, text, Provenance(date=date, **source)) for task, text, date in await curation.run()
         ]
         return people, dict(curation.counts)
 

@@ -49,11 +49,11 @@ class Phrasing:
 
     def objections(self, merged: QuestionTemplate) -> list[str]:
         """What the rules hold against a template with further wordings."""
-        found = [f"{field.split('.')[0]}, {said}" for field, said in template_faults(merged)]
+        objections = [f"{field.split('.')[0]}, {said}" for field, said in template_faults(merged)]
         for use in ("train", "test"):
             if len(getattr(merged.questions, use)) == len(getattr(self.template.questions, use)):
-                found.append(f"questions, {use}: no wording is new")
-        return found
+                objections.append(f"questions, {use}: no wording is new")
+        return objections
 
 
 async def write_phrasings(
@@ -62,7 +62,7 @@ async def write_phrasings(
     """The templates for which the model found wordings that nothing is held against, in order, and what happened on the
     way.
     """
-    found: dict[str, QuestionTemplate] = {}
+    merged_by_type: dict[str, QuestionTemplate] = {}
     counts = Counter[str]()
 
     async def work(task: Phrasing) -> None:
@@ -75,8 +75,8 @@ async def write_phrasings(
                 ).record
                 merged = task.merged(text)
                 if not (objections := task.objections(merged)):
-                    found[task.subject] = merged
-                    progress("questions", len(found), len(tasks))
+                    merged_by_type[task.subject] = merged
+                    progress("questions", len(merged_by_type), len(tasks))
                     return
                 counts["rejected"] += 1
                 writer.answers.reject(
@@ -93,12 +93,12 @@ async def write_phrasings(
 
     progress("questions", 0, len(tasks))
     await each(tasks, work, writer.recipe.concurrency)
-    return [found[task.subject] for task in tasks if task.subject in found], dict(counts)
+    return [merged_by_type[task.subject] for task in tasks if task.subject in merged_by_type], dict(counts)
 
 
 def _joined(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
     kept = list(old)
     for text in new:
-        if not any(worded_alike(text, one) for one in kept):
+        if not any(worded_alike(text, other) for other in kept):
             kept.append(text)
     return tuple(kept)

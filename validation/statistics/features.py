@@ -51,7 +51,10 @@ def visible_features(described: Described, visible: np.ndarray) -> np.ndarray:
     NaN stands where less than a quarter of a cell is seen, so that neither hidden pixels nor the mask's own outline say
     anything. Roots are taken of edges and histogram so that strong values do not rule.
     """
-    whole = _with_neighbours(visible)
+    from scipy.ndimage import binary_erosion
+
+    # where the four neighbours, off which a gradient is read, may be seen too
+    whole = binary_erosion(visible, border_value=1)
     seen, inside = _cells(visible), _cells(whole)
     least = LEAST * (SIDE // CELLS) ** 2
     colours = _cells(described.values[..., :3] * visible[..., None]) / np.where(seen >= least, seen, np.nan)
@@ -66,13 +69,3 @@ def _cells(values: np.ndarray) -> np.ndarray:
     step = SIDE // CELLS
     summed: np.ndarray = values.reshape(CELLS, step, CELLS, step, -1).sum((1, 3), dtype=np.float32)
     return summed
-
-
-def _with_neighbours(visible: np.ndarray) -> np.ndarray:
-    """Where the four neighbours, off which a gradient is read, may be seen too."""
-    whole = visible.copy()
-    whole[1:] &= visible[:-1]
-    whole[:-1] &= visible[1:]
-    whole[:, 1:] &= visible[:, :-1]
-    whole[:, :-1] &= visible[:, 1:]
-    return whole

@@ -73,10 +73,7 @@ def group_differs(values: Sequence[str], inside: Sequence[bool], seed: int) -> D
         summed: np.ndarray = ((counts - expected) ** 2 / expected).sum(-1)
         return summed
 
-    rng = np.random.default_rng(seed)
-    by_chance = distance(
-        np.stack([np.bincount(codes[rng.permutation(len(codes))[:size]], minlength=len(kinds)) for _ in range(DRAWS)])
-    )
+    by_chance = distance(np.random.default_rng(seed).multivariate_hypergeometric(kinds, size, DRAWS))
     rarest_first = np.lexsort((codes, kinds[codes]))[:size]
     seen, farthest = (
         float(distance(np.bincount(codes[some], minlength=len(kinds)))) for some in (member, rarest_first)

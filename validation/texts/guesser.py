@@ -28,17 +28,17 @@ def question_faults(question: Question) -> list[str]:
         leaks.append(" ".join(question.keywords))
         leaks += [word for word in question.keywords if len(word) > 2 and row.given]
     wrong = question.perturbed_answers
-    found = []
+    faults = []
     if any(f" {_bare(leak)} " in f" {text} " for leak in leaks for text in asked):
-        found.append("the answer stands in the question")
-    found += ["a wrong answer is the right one"] if set(answers) & set(wrong) else []
-    found += ["a wrong answer is there twice"] if len(set(wrong)) < len(wrong) else []
-    found += ["it is worded alike in training and in testing"] if asked[0] == asked[1] else []
+        faults.append("the answer stands in the question")
+    faults += ["a wrong answer is the right one"] if set(answers) & set(wrong) else []
+    faults += ["a wrong answer is there twice"] if len(set(wrong)) < len(wrong) else []
+    faults += ["it is worded alike in training and in testing"] if asked[0] == asked[1] else []
     if question.form == "choice" and (
         question.options.count(question.answer) != 1 or len(set(question.options)) < len(question.options)
     ):
-        found.append("the answer is not exactly one of the options")
-    return found
+        faults.append("the answer is not exactly one of the options")
+    return faults
 
 
 def _bare(text: str) -> str:

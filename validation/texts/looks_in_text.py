@@ -121,7 +121,7 @@ def claims(text: str) -> Iterator[Claim]:
                 if letters[n] == "N":
                     for trait, values in known.shapes.get(word, {}).items():
                         yield Claim(trait, word, values, True, word)
-                else:
+                elif word in known.means:
                     yield from _claims_of(words, letters, n)
 
 
@@ -139,7 +139,8 @@ def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
 def _letters(words: Sequence[str]) -> str:
     known, letters = lexicon(), ""
     for word in words:
-        letters += "U" if word in known.verbs and letters.endswith("N") else known.letter.get(word, "U")
+        verb = word in known.verbs and letters.endswith("N")
+        letters += "U" if verb else known.letter.get(word, "U")
     return letters
 
 
@@ -148,8 +149,8 @@ def _claims_of(words: Sequence[str], letters: str, n: int) -> Iterator[Claim]:
     bound to none.
     """
     known = lexicon()
-    means = known.means.get(words[n], {})
-    nouns = _bound(words, letters, n, {PARTS[trait] for trait in means}) if means else []
+    means = known.means[words[n]]
+    nouns = _bound(words, letters, n, {PARTS[trait] for trait in means})
     parts = {known.part[words[noun]] for noun in nouns}
     sure = len(parts) == 1
     if not nouns and words[n] in known.alone and letters[n + 1 : n + 2] not in ("U", "T"):

@@ -46,8 +46,8 @@ class Names:
         form = plain(name)
         if same := self.words.get(tuple(sorted(form.split()))):
             return same
-        found = process.extractOne(form, self.forms, scorer=Levenshtein.distance, score_cutoff=NEAR)
-        return self.names[found[2]] if found else None
+        match = process.extractOne(form, self.forms, scorer=Levenshtein.distance, score_cutoff=NEAR)
+        return self.names[match[2]] if match else None
 
 
 @cache

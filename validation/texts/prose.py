@@ -117,23 +117,23 @@ class NamesOf:
 
 def person_objections(text: PersonText, facts: Facts) -> list[Objection]:
     """All that the rules hold against one person by themselves; none when nothing is wrong."""
-    found = [Objection("name", one) for one in name_objections(facts.name)]
+    objections = [Objection("name", fault) for fault in name_objections(facts.name)]
     if well_known(facts.name):
-        found.append(Objection("name", f"'{facts.name}' is a well-known person's name; invent another"))
-    found += [
-        Objection(field, one)
+        objections.append(Objection("name", f"'{facts.name}' is a well-known person's name; invent another"))
+    objections += [
+        Objection(field, fault)
         for field in ("job", "profession", "birthplace", "region")
-        for one in unwanted(getattr(facts, field))
+        for fault in unwanted(getattr(facts, field))
     ]
-    found += [Objection("appearance.mark", one) for one in _mark(text.mark, facts)]
-    return found + [Objection("appearance.description", one) for one in _person(text.description, facts)]
+    objections += [Objection("appearance.mark", fault) for fault in _mark(text.mark, facts)]
+    return objections + [Objection("appearance.description", fault) for fault in _person(text.description, facts)]
 
 
 def event_objections(text: EventText, name: str) -> list[Objection]:
     """All that the rules hold against one event by itself; none when nothing is wrong."""
-    found = [Objection("name", one) for one in event_name_objections(name)]
-    found += [Objection("description", one) for one in scene_objections(text.description, name, text.keywords)]
-    return found + [Objection("keywords", one) for one in _keywords(text.keywords)]
+    objections = [Objection("name", fault) for fault in event_name_objections(name)]
+    objections += [Objection("description", fault) for fault in scene_objections(text.description, name, text.keywords)]
+    return objections + [Objection("keywords", fault) for fault in _keywords(text.keywords)]
 
 
 def scene_objections(said: str, name: str, keywords: Sequence[str]) -> list[str]:
@@ -144,14 +144,16 @@ def scene_objections(said: str, name: str, keywords: Sequence[str]) -> list[str]
 def naming_in_person(text: PersonText, own: str, names: NamesOf) -> list[Objection]:
     """An objection for every other person whom a person's text names."""
     fields = {"appearance.mark": text.mark, "appearance.description": text.description}
-    return [Objection(field, one) for field, said in fields.items() for one in names.objections(said, own=own)]
+    return [Objection(field, fault) for field, said in fields.items() for fault in names.objections(said, own=own)]
 
 
 def naming_in_event(text: EventText, name: str, names: NamesOf) -> list[Objection]:
     """An objection for every person whom an event's name, description or keywords name."""
-    found = [Objection("name", one) for one in names.objections(name, title=True)]
-    found += [Objection("description", one) for one in names.objections(text.description)]
-    return found + [Objection("keywords", one) for word in text.keywords for one in names.objections(word, title=True)]
+    objections = [Objection("name", fault) for fault in names.objections(name, title=True)]
+    objections += [Objection("description", fault) for fault in names.objections(text.description)]
+    return objections + [
+        Objection("keywords", fault) for word in text.keywords for fault in names.objections(word, title=True)
+    ]
 
 
 def name_objections(name: str) -> list[str]:
@@ -166,7 +168,7 @@ def event_name_objections(name: str) -> list[str]:
 
 def known_people(text: str) -> list[str]:
     """An objection for every two or three words running that are a well-known person's name, whatever the case."""
-    found = [
+    names = [
         words
         for clause in CLAUSE.split(text)
         for words in _windows(plain(clause).split(), (2, 3))
@@ -174,7 +176,7 @@ def known_people(text: str) -> list[str]:
     ]
     return [
         f"the text says '{name}', a well-known person's name; leave it out"
-        for name in dict.fromkeys(found)
+        for name in dict.fromkeys(names)
         if name not in not_names().phrases
     ]
 
@@ -197,17 +199,17 @@ def hidden(text: str) -> str | None:
     """The first character that a reader does not see (control, zero width, direction, private use) as "U+200B", or
     None.
     """
-    found = next(
+    unseen = next(
         (c for c in text if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), None
     )
-    return found and f"U+{ord(found):04X}"
+    return unseen and f"U+{ord(unseen):04X}"
 
 
 def _capitals(text: str) -> Iterator[tuple[str, bool]]:
     """Every word with a capital, without "'s", and whether it begins a sentence; each part of one with hyphens too."""
-    for found in re.finditer(r"\b[^\W\d_][\w'-]+", text.replace("’", "'")):
-        first = re.search(r"(?:^|[.!?:])[\s\"'“”(]*$", text[: found.start()]) is not None
-        word = found[0].removesuffix("'s").rstrip("'-")
+    for match in re.finditer(r"\b[^\W\d_][\w'-]+", text.replace("’", "'")):
+        first = re.search(r"(?:^|[.!?:])[\s\"'“”(]*$", text[: match.start()]) is not None
+        word = match[0].removesuffix("'s").rstrip("'-")
         for part in {word, *word.split("-")}:
             if part[:1].isupper():
                 yield part, first
@@ -218,56 +220,56 @@ def _windows(words: Sequence[str], lengths: Iterable[int]) -> Iterator[str]:
 
 
 def _mark(mark: str, facts: Facts) -> list[str]:
-    found = unwanted(mark)
+    objections = unwanted(mark)
     if len(mark.split()) > MARK_WORDS:
-        found.append(f"the mark has more than {MARK_WORDS} words")
-    return found + NamesOf([facts.name]).objections(mark)
+        objections.append(f"the mark has more than {MARK_WORDS} words")
+    return objections + NamesOf([facts.name]).objections(mark)
 
 
 def _person(description: str, facts: Facts) -> list[str]:
     said = plain_words(description)
-    found = (
+    objections = (
         _prose(description, PERSON_WORDS)
         + looks_objections(description, facts.appearance)
         + _features(said, facts.appearance)
     )
     other = "male" if facts.gender == "female" else "female"
     if wrong := GENDERED[other].search(description):
-        found.append(f"the person is {facts.gender}, and the text says '{wrong[0]}'")
-    return found + _age(said, facts.age) + NamesOf([facts.name]).objections(description)
+        objections.append(f"the person is {facts.gender}, and the text says '{wrong[0]}'")
+    return objections + _age(said, facts.age) + NamesOf([facts.name]).objections(description)
 
 
 def _scene(said: str, name: str, keywords: Sequence[str]) -> list[str]:
-    found = [] if "the subject" in said.lower() else ["the text does not say what 'the subject' does"]
+    objections = [] if "the subject" in said.lower() else ["the text does not say what 'the subject' does"]
     stems = {word[:4] for word in re.findall(r"\w{3,}", name.lower()) if word not in ("the", "and", "for", "with")}
     if stems and not stems & {word[:4] for word in re.findall(r"\w+", plain_words(" ".join([*keywords, said])))}:
-        found.append(f"nothing in the text speaks of '{name}'")
-    return found
+        objections.append(f"nothing in the text speaks of '{name}'")
+    return objections
 
 
 def _keywords(words: Sequence[str]) -> list[str]:
     keywords = [plain_words(word) for word in words]
-    found = [
+    objections = [
         f"the keyword '{word}' is there twice"
         for word in sorted({word for word in keywords if keywords.count(word) > 1})
     ]
-    found += [f"the keyword '{word}' has more than three words" for word in keywords if len(word.split()) > 3]
-    return found + [one for word in words for one in [*unwanted(word), *known_people(word)]]
+    objections += [f"the keyword '{word}' has more than three words" for word in keywords if len(word.split()) > 3]
+    return objections + [fault for word in words for fault in [*unwanted(word), *known_people(word)]]
 
 
 def _prose(text: str, limits: tuple[int, int]) -> list[str]:
     count = len(text.split())
-    found = unwanted(text)
+    objections = unwanted(text)
     if not limits[0] <= count <= limits[1]:
-        found.append(f"the text has {count} words; it should have {limits[0]} to {limits[1]}")
+        objections.append(f"the text has {count} words; it should have {limits[0]} to {limits[1]}")
     if not re.search(r"[.!?]['\")]?$", text.strip()):
-        found.append("the text does not end with a whole sentence")
-    return found
+        objections.append("the text does not end with a whole sentence")
+    return objections
 
 
 def _features(said: str, traits: Traits) -> list[str]:
     """Glasses, facial hair and baldness are said where they were drawn and nowhere else."""
-    found = []
+    objections = []
     for feature, pattern, drawn in (
         ("glasses", r"(?:eye)?glasses|spectacles|bespectacled", traits.eyewear == "glasses"),
         ("bald", r"bald(?:ing|ness)?|shaven head|shaved head|hairless", traits.hair_length == "bald"),
@@ -276,12 +278,12 @@ def _features(said: str, traits: Traits) -> list[str]:
         denied = re.sub(rf"\b{NEGATION}(?:{pattern})\b", "", said)
         mentioned = re.search(rf"\b(?:{pattern})\b", denied)
         if drawn and not mentioned:
-            found.append(f"the text does not say '{feature}'")
+            objections.append(f"the text does not say '{feature}'")
         elif mentioned and not drawn:
-            found.append(f"the text says '{mentioned[0]}', which was not drawn")
+            objections.append(f"the text says '{mentioned[0]}', which was not drawn")
     if "clean shaven" in said and traits.facial_hair != "none":
-        found.append(f"the text says 'clean-shaven', and the facts say {traits.facial_hair}")
-    return found
+        objections.append(f"the text says 'clean-shaven', and the facts say {traits.facial_hair}")
+    return objections
 
 
 def _age(said: str, age: int) -> list[str]:
@@ -293,13 +295,13 @@ def _age(said: str, age: int) -> list[str]:
         for decade, first in DECADES.items()
         if re.search(rf"\b{decade}\b", said) and not first <= age < first + 10
     ]
-    wrong += [found[0] for found in COUNTED.finditer(said) if abs(int(found[1]) - age) > 1]
-    for found in SPELT.finditer(said):
-        tens, ones = found["tens"], found["ones"]
-        number = NUMBERS[found["teen"]] if found["teen"] else NUMBERS[tens] + (NUMBERS[ones] if ones else 0)
+    wrong += [match[0] for match in COUNTED.finditer(said) if abs(int(match[1]) - age) > 1]
+    for match in SPELT.finditer(said):
+        tens, ones = match["tens"], match["ones"]
+        number = NUMBERS[match["teen"]] if match["teen"] else NUMBERS[tens] + (NUMBERS[ones] if ones else 0)
         if abs(number - age) > (6 if number % 10 == 0 else 3 if number % 5 == 0 else 1):
-            wrong.append(found[0])
-    return [f"the person is {age}, and the text says '{one}'" for one in wrong]
+            wrong.append(match[0])
+    return [f"the person is {age}, and the text says '{words}'" for words in wrong]
 
 
 def word_runs(text: str, length: int) -> Sequence[str]:

@@ -24,13 +24,13 @@ def repeated_runs(texts: Mapping[K, str]) -> dict[K, list[str]]:
     texts keep theirs.
     """
     seen: Counter[str] = Counter()
-    found: defaultdict[K, list[str]] = defaultdict(list)
-    for one, text in texts.items():
+    repeated: defaultdict[K, list[str]] = defaultdict(list)
+    for key, text in texts.items():
         for run in dict.fromkeys(word_runs(text, RUN)):
             seen[run] += 1
             if seen[run] > SHARED:
-                found[one].append(run)
-    return dict(found)
+                repeated[key].append(run)
+    return dict(repeated)
 
 
 def runs_objection(runs: Sequence[str]) -> str:
@@ -64,13 +64,13 @@ def paraphrase_objections(said: str, event: Event) -> list[str]:
     """All that the rules hold against a paraphrase of an event's description: what they hold against any description,
     and what it takes over from this one.
     """
-    found = scene_objections(said, event.name, event.keywords)
+    objections = scene_objections(said, event.name, event.keywords)
     there = set(word_runs(event.description, RUN))
     if taken := next((run for run in word_runs(said, RUN) if run in there), None):
-        found.append(f"it takes over '{taken}' from the description; say it in other words")
+        objections.append(f"it takes over '{taken}' from the description; say it in other words")
     elif _same_words(said, event.description):
-        found.append("it has the same words as the description; say it in others")
-    return found
+        objections.append("it has the same words as the description; say it in others")
+    return objections
 
 
 def _same_words(one: str, other: str) -> bool:
