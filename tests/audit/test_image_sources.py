@@ -10,12 +10,12 @@ import pytest
 from datasets import ClassLabel, Dataset, Features
 from datasets import Image as ImageFeature
 from pictures import noise, png
-from validation.images.decoding import Unreadable
 
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import SourceImage, split_of
 from generation.base.errors import UserError
 from generation.dataset.folder import MARKER
+from validation.images.perception.decoding import Unreadable
 
 
 def refused(taken: SourceImage) -> str | None:

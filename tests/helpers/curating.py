@@ -9,7 +9,7 @@ from llm_server import Server, data_of, record_for
 from generation.concepts.packaged import held_out_people, packaged_people
 from generation.concepts.sampling import Sampler
 from generation.llm.answers import Answers
-from generation.llm.asker import open_writer
+from generation.llm.asker import open_asker
 from generation.writing.events import EventTask, write_events
 from generation.writing.people import Cast, PersonTask
 from schemas.concepts import Event, Person
@@ -36,7 +36,7 @@ def recipe(**fields: object) -> WriterRecipe:
 
 def author(server: Server, folder: Path, work, settings: WriterRecipe):
     async def run():
-        async with open_writer(settings, server.url, "stand-in", None, Answers(folder)) as writer:
+        async with open_asker(settings, server.url, "stand-in", None, Answers(folder)) as writer:
             records, counts = await work(writer)
             assert writer.counts["asked"] == server.counts["requests"] or writer.counts["kept"]
             return records, {name: number for name, number in counts.items() if number}

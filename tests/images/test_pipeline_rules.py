@@ -18,6 +18,7 @@ from generation.images.run_folder import Run
 from generation.pipeline import BuildContext
 from generation.rendering.checkpoint import MANIFEST, manifest_of
 from schemas.concepts import Event, Person
+from schemas.marker import MadeOf
 from schemas.recipe import Recipe
 from schemas.scene import Candidate, Portrait, Verdict
 
@@ -216,7 +217,8 @@ def test_what_a_data_set_is_made_of_follows_its_name_and_not_its_place(
 ) -> None:
     context = build(tmp_path, recipe)
     made = pipeline.made_of(context, tmp_path / "pebench")
-    assert made == pipeline.made_of(context, tmp_path / "elsewhere" / "pebench") == json.loads(json.dumps(made))
+    assert made == pipeline.made_of(context, tmp_path / "elsewhere" / "pebench")
+    assert MadeOf.model_validate_json(made.model_dump_json()) == made
     assert made != pipeline.made_of(context, tmp_path / "other")
     (tmp_path / "pebench").mkdir()
     monkeypatch.chdir(tmp_path / "pebench")
@@ -228,10 +230,10 @@ def test_another_wording_of_caption_or_card_is_another_data_set(
     tmp_path: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, changed: str, name: str
 ) -> None:
     context, files = build(tmp_path, recipe), resources.files
-    before = pipeline.made_of(context, tmp_path / "pebench")
+    before = pipeline.made_of(context, tmp_path / "pebench").model_dump()
     other = tmp_path / changed
     other.mkdir()
     (other / name).write_text(files(changed).joinpath(name).read_text("utf-8") + "!", "utf-8")
     monkeypatch.setattr(provenance.resources, "files", lambda room: other if room == changed else files(room))
-    after = pipeline.made_of(context, tmp_path / "pebench")
+    after = pipeline.made_of(context, tmp_path / "pebench").model_dump()
     assert {key for key in before if before[key] != after[key]} == {"texts"}

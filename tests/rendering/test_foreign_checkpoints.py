@@ -165,12 +165,13 @@ def test_the_batch_size_is_measured_once_and_kept(tmp_path: Path, tiny: Path, mo
     context = pipeline.prepare(asked, Run(tmp_path / "run"))
     assert pipeline.plan(context).scenes_left == 2
     context, _ = pipeline.draw(context)
-    assert context.recipe.checkpoint.batch_size == memory.ALONE, "there is no GPU here"
+    assert context.recipe.checkpoint.batch_size == memory.CPU_BATCH, "there is no GPU here"
     kept = json.loads((tmp_path / "run/settled.json").read_text())
-    assert list(kept["batch_sizes"].values()) == [memory.ALONE]
+    assert list(kept["batch_sizes"].values()) == [memory.CPU_BATCH]
     again = pipeline.prepare(with_checkpoint(asked, offload="model"), Run(tmp_path / "run"))
-    assert again.plan().scenes_left == again.plan().portraits_left == 0
-    assert again.made_of(tmp_path).recipe.checkpoint.batch_size == memory.ALONE
+    plan = pipeline.plan(again)
+    assert plan.scenes_left == plan.portraits_left == 0
+    assert pipeline.made_of(again, tmp_path).recipe.checkpoint.batch_size == memory.CPU_BATCH
 
 
 def test_nothing_is_kept_of_a_recipe_that_leaves_nothing_open(tmp_path: Path, tiny: Path) -> None:

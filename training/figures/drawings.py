@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
-from validation.images.faces import find_faces
 
 from generation.base.hashing import seed_of, stable_hash
 from generation.base.locations import write_whole
@@ -31,6 +30,7 @@ from generation.rendering.families import Likeness
 from generation.rendering.renderer import Renderer
 from schemas.concepts import Event, Facts
 from schemas.scene import DrawRequest
+from validation.images.perception.faces import find_faces
 
 SEED = 2
 

@@ -23,7 +23,7 @@ from training.people.body import expression_of
 from training.people.figure import Figure
 from training.people.profile import figure_of_person
 from training.people.studio import Studio
-from validation.images.faces import Face, distance, find_faces
+from validation.images.perception.faces import Face, distance, find_faces
 
 SIZE = 256
 VIEWS = (("neutral", 0.0), ("smile", -27.0), ("serious", 19.0), ("laugh", -11.0), ("smile", 9.0), ("neutral", 28.0))
