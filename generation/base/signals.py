@@ -1,7 +1,7 @@
 """Ctrl-C and SIGTERM: both stop the program in the same way, by a KeyboardInterrupt where it stands.
 
 While the program starts, and whenever a module is being imported, the interruption waits: a library that is stopped
-half-way through its import, mostly in C, prints tracebacks or makes another error of it.
+half-way through its import, mostly in C, prints tracebacks or makes another error of it. A second signal does not wait.
 """
 
 import os
@@ -56,8 +56,7 @@ def leave_at_once() -> None:
     for number in STOPPING:
         if signal.getsignal(number) is _stop:
             signal.signal(number, lambda *_: os._exit(exit_code()))
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    _try_again(0)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -65,10 +64,16 @@ def _stop(number: int, frame: FrameType | None) -> None:
         _State.heard.append(number)
     if _State.starting:
         return
-    if hasattr(signal, "setitimer") and _importing(frame):
-        signal.setitimer(signal.ITIMER_REAL, RETRY)
-        return
-    raise KeyboardInterrupt
+    waits = hasattr(signal, "setitimer") and len(_State.heard) == 1 and _importing(frame)
+    _try_again(RETRY if waits else 0)
+    if not waits:
+        raise KeyboardInterrupt
+
+
+def _try_again(seconds: float) -> None:
+    """After so many seconds; 0 takes back what was asked for before."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _importing(frame: FrameType | None) -> bool:

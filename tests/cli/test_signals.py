@@ -95,3 +95,18 @@ def test_a_system_without_timers_stops_where_it_stands(monkeypatch: pytest.Monke
     with pytest.raises(KeyboardInterrupt):
         __import__("imported_half")
     assert signals.heard() and signals.exit_code() == 130
+
+
+def test_whoever_is_impatient_is_obeyed_in_the_middle_of_an_import(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kill = "os.kill(os.getpid(), signal.{})\n".format
+    text = "import os, signal\n" + kill("SIGTERM") + "open('waited', 'w').close()\n" + kill("SIGINT")
+    (tmp_path / "imported_twice.py").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    signals.listen()
+    signals.ready()
+    with pytest.raises(KeyboardInterrupt):
+        __import__("imported_twice")
+    assert signals.exit_code() == 143 and Path("waited").exists()
