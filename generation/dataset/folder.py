@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import yaml
 from pydantic import ValidationError
 
@@ -256,12 +254,16 @@ class Published:
         return [row for name in self.parquet(f"{TABLES}/{kind}") for row in self._rows(name, None)]
 
     def _rows(self, name: str, columns: Sequence[str] | None) -> Iterator[dict[str, Any]]:
+        import pyarrow.parquet as pq
+
         with self._guarded(self.folder / name, pq.ParquetFile) as file:
             batches = file.iter_batches(BATCH, columns=columns and list(columns))
             while (batch := self._guarded(self.folder / name, lambda _: next(batches, None))) is not None:
                 yield from batch.to_pylist()
 
     def _guarded(self, path: Path, read: Callable[[Path], T]) -> T:
+        import pyarrow as pa
+
         try:
             return read(path)
         except (OSError, ValueError, pa.ArrowException) as error:
