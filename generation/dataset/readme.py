@@ -4,14 +4,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from string import Template
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from generation.concepts.blocks import ADDED, BLOCKS, HELD_OUT, SHARES
-from generation.dataset.content import Content
 from generation.dataset.layout import Config, Records
 from generation.dataset.splits import EXTENDED, config_names, default_config
+
+if TYPE_CHECKING:  # it names the columns, for which a plan has no use
+    from generation.dataset.content import Content
 
 EXTENSIONS = (
     "Configs that end in `_extended` are the same with the people and events that were added; `person_added`,"
@@ -22,7 +24,7 @@ SPLITS, SPLITS_END = "<!-- splits -->", "<!-- /splits -->"  # between them stand
 
 
 def readme(
-    content: Content,
+    content: "Content",
     of_images: Sequence[str],
     found: Mapping[str, Config],
     rows: Rows,
@@ -105,13 +107,13 @@ def joined(head: Mapping[str, Any], card: str) -> str:
     return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=140)}---\n\n{card}"
 
 
-def _expected(content: Content) -> list[str]:
+def _expected(content: "Content") -> list[str]:
     """The configs of images that a larger data set of this kind has."""
     added = [any(place.block.startswith(ADDED) for _, place in records) for records in (content.people, content.events)]
     return config_names(*added)
 
 
-def _shares(content: Content, name: str) -> str:
+def _shares(content: "Content", name: str) -> str:
     target, share = name.split("_")
     gone = [block for block in SHARES if block <= share]
     said = []
