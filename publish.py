@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 from datasets.exceptions import DatasetGenerationError
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
 from generation.base.progress import Progress
 from generation.dataset.content import Content, concept_rows, concept_tables
-from generation.dataset.folder import CARD, EXAMPLES, MARKER, marker_text, sha256
+from generation.dataset.folder import CARD, EXAMPLES, MARKER, marker_text
 from generation.dataset.layout import (
     IMAGES,
     QUESTIONS,
@@ -143,8 +144,8 @@ def _describe(content: Content, folder: Path, kinds: Sequence[Written], name: st
         config: {split: sum(lengths[path] for path in paths) for split, paths in parts.files.items()}
         for config, parts in every.items()
     }
-    parquet = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*.parquet"))}
+    parquet = {path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*.parquet"))}
     (folder / CARD).write_text(readme(content, list(kinds[0].splits), every, counts, parquet, name), "utf-8")
-    files = parquet | {file: sha256(folder / file) for file in (EXAMPLES, CARD)}
+    files = parquet | {file: sha256_of(folder / file) for file in (EXAMPLES, CARD)}
     marker = Marker(generator="pebench", made_of=content.made_of, rows=kinds[0].counts(), files=files)
     (folder / MARKER).write_text(marker_text(marker), "utf-8")

@@ -1,6 +1,5 @@
 """A data set's folder that pebench made: its files' names, what its marker says, and its rows, a few at a time."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
 from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
 from generation.concepts.blocks import ADDED
@@ -95,7 +95,9 @@ def is_current(folder: Path, made_of: MadeOf) -> bool:
         return False
     if marker.made_of.model_dump(mode="json") != made_of.model_dump(mode="json"):
         return False
-    whole = all((folder / name).is_file() and sha256(folder / name) == digest for name, digest in marker.files.items())
+    whole = all(
+        (folder / name).is_file() and sha256_of(folder / name) == digest for name, digest in marker.files.items()
+    )
     return whole and parquet_files(folder) <= set(marker.files)
 
 
@@ -106,12 +108,6 @@ def parquet_files(folder: Path) -> set[str]:
         for room in (IMAGES, QUESTIONS, TABLES)
         for path in (folder / room).glob("*.parquet")
     }
-
-
-def sha256(path: Path) -> str:
-    """Of a file, as hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _text(folder: Path) -> bytes:
@@ -174,7 +170,7 @@ def inspect(folder: Path) -> Local:
 
 def file_at(path: Path) -> File:
     """What the file's bytes are known by."""
-    return File(sha256(path), path.stat().st_size)
+    return File(sha256_of(path), path.stat().st_size)
 
 
 class Published:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generation.base.errors import UserError
-from generation.base.files import nearest_existing
-from generation.dataset.folder import BEGUN, CARD, MARKER, is_ours, parquet_files, sha256
+from generation.base.files import nearest_existing, sha256_of
+from generation.dataset.folder import BEGUN, CARD, MARKER, is_ours, parquet_files
 
 
 def check_target(out: Path, ours: Callable[[Path], bool] | None = None) -> None:
@@ -59,7 +59,7 @@ def move_into_place(staging: Path, out: Path) -> None:
     for path in new:
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not (target.is_file() and sha256(target) == sha256(staging / path)):
+        if not (target.is_file() and sha256_of(target) == sha256_of(staging / path)):
             os.replace(staging / path, target)
     for name in parquet_files(out) - {path.as_posix() for path in new}:
         (out / name).unlink()
