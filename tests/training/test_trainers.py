@@ -1,5 +1,6 @@
 """The trainers: what the latents are, what training keeps, and the whole way with a handful of people and steps."""
 
+import copy
 import json
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from training.networks import tiles
 from training.networks.loop import Loop
 from training.networks.network import CELLS, LATENTS, SIDE, build_autoencoder, certain, quick
 from training.networks.second_recogniser import Recogniser
+from training.networks.winograd import WinogradConv
 from training.steps import autoencoder
 from training.steps.examiner import traits_of
 
@@ -76,6 +78,25 @@ def test_a_quick_network_computes_what_the_stock_one_does() -> None:
     quick(stock)(x).pow(2).mean().backward()
     assert torch.allclose(stock(x), before, atol=1e-4)
     assert all(torch.allclose(p.grad, w, rtol=1e-2, atol=1e-5) for p, w in zip(stock.parameters(), wanted, strict=True))
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_a_convolution_by_winograd_is_the_stock_one_in_both_directions(bias: bool) -> None:
+    torch.manual_seed(0)
+    stock = torch.nn.Conv2d(6, 5, 3, padding=1, bias=bias)
+    ours = copy.deepcopy(stock)
+    assert WinogradConv.fits(stock) and not WinogradConv.fits(torch.nn.Conv2d(6, 5, 3, stride=2, padding=1))
+    ours.__class__ = WinogradConv
+    maps, back = torch.randn(2, 6, 8, 12), torch.randn(2, 5, 8, 12)
+    results = []
+    for convolution in (stock, ours):
+        given = maps.clone().requires_grad_()
+        made = convolution(given)
+        made.backward(back)
+        results.append([made.detach(), given.grad, *(p.grad for p in convolution.parameters())])
+    for theirs, mine in zip(*results, strict=True):
+        assert torch.allclose(mine, theirs, atol=1e-4)
+    assert torch.equal(ours(torch.ones(1, 6, 7, 8)), stock(torch.ones(1, 6, 7, 8)))  # seven rows: the library's way
 
 
 def test_a_certain_encoder_has_no_spread() -> None:

@@ -13,7 +13,7 @@ import torch
 from generation.base.files import replacing
 from training.networks.optimiser import Muon
 
-TOLD, SAVED = 100, 250  # steps between two lines of the log, and between two saved states
+TOLD, SAVED = 50, 50  # steps between two lines of the log, and between two saved states
 
 
 class Loop:

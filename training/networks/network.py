@@ -12,6 +12,8 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from training.networks.winograd import WinogradConv
+
 WIDTH = 192  # of the text encoder and of every conditioning token
 SIDE = 256  # pixels of a picture
 LATENTS, CELLS = 48, 16  # channels and side of the latent picture
@@ -55,10 +57,14 @@ class Normalised(torch.nn.GroupNorm):
 
 
 def quick(network: torch.nn.Module) -> torch.nn.Module:
-    """The same network in channels_last, its group norms made for training on a CPU."""
+    """The same network in channels_last, its group norms and, without bfloat16, its convolutions made for training on
+    a CPU.
+    """
     for part in network.modules():
         if type(part) is torch.nn.GroupNorm:
             part.__class__ = Normalised
+        elif not torch.cpu._is_avx512_bf16_supported() and WinogradConv.fits(part):
+            part.__class__ = WinogradConv
     return network.to(memory_format=torch.channels_last)
 
 
