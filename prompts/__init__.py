@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-ESCAPED = {ord(one): f"\\u{ord(one):04x}" for one in "#\x85\u2028\u2029"}
+ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "#\x85\u2028\u2029"}
 
 
 class Prompt(NamedTuple):

@@ -82,21 +82,21 @@ def choose(data_set: Published, images: int, seed: int) -> dict[str, Sample]:
             f"{data_set.folder}: holds one event, and another has to be asked for; take a data set with more of them"
         )
     shown = {row["image_id"]: row for row in data_set.images(["image_id", "person_id", "event_id"])}
-    chosen = sorted(shown, key=lambda one: stable_hash("judge trial", seed, one))[:images]
-    found = {}
-    for one in chosen:
-        person, event = people[shown[one]["person_id"]], events[shown[one]["event_id"]]
-        chance = random.Random(seed_of("judge trial", seed, one))
+    chosen = sorted(shown, key=lambda image_id: stable_hash("judge trial", seed, image_id))[:images]
+    samples = {}
+    for image_id in chosen:
+        person, event = people[shown[image_id]["person_id"]], events[shown[image_id]["event_id"]]
+        chance = random.Random(seed_of("judge trial", seed, image_id))
         others = [other for other in people.values() if _apart(person, other)]
         beside = [other for other in shown if shown[other]["person_id"] != person.id]
-        found[one] = Sample(
+        samples[image_id] = Sample(
             person,
             event,
             chance.choice(others) if others else None,
             chance.choice([other for other in events.values() if other.id != event.id]),
             chance.choice(beside) if beside else None,
         )
-    return found
+    return samples
 
 
 def measure(
@@ -112,7 +112,7 @@ def measure(
     names = list(samples)
     for start in range(0, len(names), CHUNK):
         now = {name: samples[name] for name in names[start : start + CHUNK]}
-        pictures = _pictures(data_set, {*now, *(one.beside for one in now.values() if one.beside)})
+        pictures = _pictures(data_set, {*now, *(sample.beside for sample in now.values() if sample.beside)})
         trials = [trial for name, sample in now.items() for trial in _trials(name, sample, pictures)]
         for trial, answer in zip(trials, judge.ask([(trial.question, trial.image) for trial in trials]), strict=True):
             counted.add(trial.altered, answer)
@@ -122,8 +122,8 @@ def measure(
         model=judge.asker.endpoint.writer,
         data_set=stable_hash(data_set.marker.files),
         images=len(samples),
-        people=len({one.person.id for one in samples.values()}),
-        events=len({one.event.id for one in samples.values()}),
+        people=len({sample.person.id for sample in samples.values()}),
+        events=len({sample.event.id for sample in samples.values()}),
         false_rejects=counted.false_rejects(),
         false_accepts=counted.false_accepts(),
         no_answer=counted.no_answer,
@@ -220,5 +220,5 @@ def _pictures(data_set: Published, wanted: set[str]) -> dict[str, Image.Image]:
 
 
 def _apart(person: Person, other: Person) -> bool:
-    seen: Sequence[Sequence[str]] = [visible(one.age, one.gender, one.appearance) for one in (person, other)]
+    seen: Sequence[Sequence[str]] = [visible(who.age, who.gender, who.appearance) for who in (person, other)]
     return differing(*seen) >= APART

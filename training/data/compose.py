@@ -223,23 +223,25 @@ def main() -> None:
         ]
         labels = []
         with multiprocessing.get_context("spawn").Pool(args.workers) as pool:
-            for job, found in zip(jobs, pool.imap(compose_shard, jobs), strict=True):
-                labels.append(found)
-                print(f"{job.shard}: {len(found.event)} pictures", flush=True)
+            for job, shard_labels in zip(jobs, pool.imap(compose_shard, jobs), strict=True):
+                labels.append(shard_labels)
+                print(f"{job.shard}: {len(shard_labels.event)} pictures", flush=True)
     _save(labels, args.out)
     print(f"{args.out}: {sum(counts) * args.repeats} pictures")
 
 
 def _save(labels: Sequence[Labels], out: str) -> None:
     """Writes what is known of the images."""
-    event, layer, box = (np.concatenate([getattr(one, field) for one in labels]) for field in ("event", "layer", "box"))
+    event, layer, box = (
+        np.concatenate([getattr(shard, field) for shard in labels]) for field in ("event", "layer", "box")
+    )
     with replacing(Path(out)) as unfinished, unfinished.open("wb") as file:
         np.savez(
             file,
             event=event,
             layer=layer,
             box=box,
-            captions=json.dumps([text for one in labels for text in one.captions]),
+            captions=json.dumps([text for shard in labels for text in shard.captions]),
         )
 
 

@@ -158,16 +158,16 @@ class Studio:
         """Renders; depth (side, side) from 0 to 1, the lowest line first."""
         self.plot.render_window.Render()
         side = self.plot.window_size[0] - 1
-        found = vtkFloatArray()
-        self.plot.render_window.GetZbufferData(0, 0, side, side, found)
-        return vtk_to_numpy(found).reshape(side + 1, side + 1)
+        depths = vtkFloatArray()
+        self.plot.render_window.GetZbufferData(0, 0, side, side, depths)
+        return vtk_to_numpy(depths).reshape(side + 1, side + 1)
 
     def _picture(self) -> np.ndarray:
         alpha = (self._depth() < 1).astype(np.uint8) * 255
         side = len(alpha) - 1
-        found = vtkUnsignedCharArray()
-        self.plot.render_window.GetPixelData(0, 0, side, side, 1, found, 0)
-        pixels = np.dstack([vtk_to_numpy(found).reshape(side + 1, side + 1, 3), alpha])[::-1]
+        colours = vtkUnsignedCharArray()
+        self.plot.render_window.GetPixelData(0, 0, side, side, 1, colours, 0)
+        pixels = np.dstack([vtk_to_numpy(colours).reshape(side + 1, side + 1, 3), alpha])[::-1]
         return np.asarray(
             Image.fromarray(np.ascontiguousarray(pixels)).resize((self.size, self.size), Image.Resampling.BOX)
         )
