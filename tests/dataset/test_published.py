@@ -37,9 +37,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
 def test_what_is_added_leaves_every_file_and_every_standard_row_as_it_was(tmp_path: Path) -> None:
     out, cache = tmp_path / "pebench", str(tmp_path / "cache")
     write_dataset(content(8, 6, held_out=2), out)
-    before, said = files(out), {one["config_name"]: one for one in front_matter(out)["configs"]}
+    before, said = files(out), {config["config_name"]: config for config in front_matter(out)["configs"]}
     counts = write_dataset(content(8, 6, held_out=2, added=3), out)
-    after, says = files(out), {one["config_name"]: one for one in front_matter(out)["configs"]}
+    after, says = files(out), {config["config_name"]: config for config in front_matter(out)["configs"]}
     assert {name for name, data in before.items() if after.get(name) != data} == {"README.md", MARKER}
     assert {name: says[name] for name in said} == said, "paths and versions of the standard configs"
     assert set(says) - set(said) == {f"{name}_extended" for name in said} | {
@@ -65,8 +65,10 @@ def test_whoever_is_held_out_is_in_no_other_split(tmp_path: Path) -> None:
     ids = {person.id for person in held_out_people()[:2]}
     for name, splits in counts.items():
         for split in splits:
-            found = set(load_dataset(str(out), name, split=split, columns=["person_id"], cache_dir=cache)["person_id"])
-            assert found == ids if split == "held_out" else not found & ids, (name, split)
+            people_there = set(
+                load_dataset(str(out), name, split=split, columns=["person_id"], cache_dir=cache)["person_id"]
+            )
+            assert people_there == ids if split == "held_out" else not people_there & ids, (name, split)
     assert set(load_dataset(str(out), "people", split="held_out", cache_dir=cache)["id"]) == ids
     assert not set(load_dataset(str(out), "people", split="train", cache_dir=cache)["id"]) & ids
 
@@ -82,7 +84,7 @@ def test_every_split_holds_just_its_images(published: Published, config: str) ->
     assert set(loaded) == set(wanted)
     for split, cells in wanted.items():
         assert sorted(loaded[split]["image_id"]) == sorted(
-            one for cell in cells for one in published.content.cells[cell]
+            image_id for cell in cells for image_id in published.content.cells[cell]
         )
         assert loaded[split].num_rows == published.counts[config][split] > 0
 

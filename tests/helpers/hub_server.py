@@ -145,13 +145,13 @@ class Hub(Store):
     async def _answer(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
         user = self._user(request)
         path = request.rel_url.raw_path
-        if found := re.fullmatch(r"/_large/(\w{64})", path):
-            return await self._put(found[1], request, call)
-        if found := re.fullmatch(r"(?:/datasets)?/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
-            return await self._resolve(unquote(found[1]), unquote(found[2]), unquote(found[3]), request, user)
+        if match := re.fullmatch(r"/_large/(\w{64})", path):
+            return await self._put(match[1], request, call)
+        if match := re.fullmatch(r"(?:/datasets)?/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
+            return await self._resolve(unquote(match[1]), unquote(match[2]), unquote(match[3]), request, user)
         body = await self._body(request, call)
-        if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", path):
-            self._repo(found[1], user, write=True)
+        if match := re.fullmatch(r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", path):
+            self._repo(match[1], user, write=True)
             return self._batch(json.loads(body))
         match path:
             case "/_verify":
@@ -169,10 +169,10 @@ class Hub(Store):
                 )
             case "/api/repos/create":
                 return self._create(json.loads(body), user)
-        if found := re.fullmatch(r"/api/(?:datasets|models)/([^/]+/[^/]+)(?:/([a-z-]+)(?:/([^/]+)(?:/(.*))?)?)?", path):
-            what = (request.method, found[2] or "info")
-            revision, below = unquote(found[3] or "main"), unquote(found[4] or "")
-            return self._api(what, unquote(found[1]), revision, below, body, request, user)
+        if match := re.fullmatch(r"/api/(?:datasets|models)/([^/]+/[^/]+)(?:/([a-z-]+)(?:/([^/]+)(?:/(.*))?)?)?", path):
+            what = (request.method, match[2] or "info")
+            revision, below = unquote(match[3] or "main"), unquote(match[4] or "")
+            return self._api(what, unquote(match[1]), revision, below, body, request, user)
         raise Refused(404, f"no such address: {path}")
 
     def _api(
@@ -219,12 +219,12 @@ class Hub(Store):
                 files = self._at(repo, revision).files
                 modes = [
                     {
-                        "path": (path := one["path"]),
+                        "path": (path := file["path"]),
                         "uploadMode": "lfs" if path.endswith(LARGE) else "regular",
                         "shouldIgnore": False,
                     }
                     | ({"oid": files[path].oid} if path in files else {})
-                    for one in json.loads(body)["files"]
+                    for file in json.loads(body)["files"]
                 ]
                 return _json({"files": modes})
             case ("POST", "commit"):
@@ -271,13 +271,13 @@ class Hub(Store):
 
     def _batch(self, wanted: dict[str, Any]) -> web.Response:
         objects = []
-        for one in wanted["objects"]:
+        for file in wanted["objects"]:
             new = {
-                "upload": {"href": f"{self.url}/_large/{one['oid']}", "header": {}},
+                "upload": {"href": f"{self.url}/_large/{file['oid']}", "header": {}},
                 "verify": {"href": f"{self.url}/_verify", "header": {}},
             }
             objects.append(
-                {"oid": one["oid"], "size": one["size"]} | ({} if one["oid"] in self._blobs else {"actions": new})
+                {"oid": file["oid"], "size": file["size"]} | ({} if file["oid"] in self._blobs else {"actions": new})
             )
         return _json({"transfer": "basic", "objects": objects})
 
@@ -350,8 +350,8 @@ class Hub(Store):
             "Accept-Ranges": "bytes",
             "Content-Type": "application/octet-stream",
         }
-        if found := re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", "")):
-            start, end, status = int(found[1]), min(int(found[2]) + 1, end) if found[2] else end, 206
+        if match := re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", "")):
+            start, end, status = int(match[1]), min(int(match[2]) + 1, end) if match[2] else end, 206
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{entry.size}"
         headers["Content-Length"] = str(end - start)
         response = web.StreamResponse(status=status, headers=headers)
@@ -364,10 +364,10 @@ class Hub(Store):
 
 
 def _kind(path: str) -> str:
-    if found := re.match(r"/api/datasets/[^/]+/[^/]+(?:/([a-z-]+))?", path):
-        return found[1] or "info"
-    found = re.search(r"/resolve/|/_large/|/objects/batch|[^/]+$", path)
-    return found[0].strip("/") if found else path
+    if match := re.match(r"/api/datasets/[^/]+/[^/]+(?:/([a-z-]+))?", path):
+        return match[1] or "info"
+    match = re.search(r"/resolve/|/_large/|/objects/batch|[^/]+$", path)
+    return match[0].strip("/") if match else path
 
 
 def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

@@ -132,7 +132,7 @@ def questioned(people: int, events: int, changed: str = "", held_out: int = 0, a
     here.
     """
     made = content(people, events, changed, held_out, added)
-    who, what = ({one.id: (one, place) for one, place in records} for records in (made.people, made.events))
+    who, what = ({record.id: (record, place) for record, place in records} for records in (made.people, made.events))
     asked = Questions(Selection(_by_block(made.people), _by_block(made.events)), packaged_templates(), 0)
 
     def images(cell: Cell) -> Iterator[ImageEntry]:
@@ -149,18 +149,18 @@ def questioned(people: int, events: int, changed: str = "", held_out: int = 0, a
                 yield from question_rows(of_half(about(record), where, cell), cell, "CC0-1.0", **{name: record.id})
 
     blocks = (dict.fromkeys(place.block for _, place in records) for records in (made.people, made.events))
-    ids = [one for one, (_, place) in who.items() if place.block in BLOCKS]
-    near = {one: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, one in enumerate(ids)}
+    ids = [person_id for person_id, (_, place) in who.items() if place.block in BLOCKS]
+    near = {person_id: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, person_id in enumerate(ids)}
     return made._replace(
         images=images, texts=texts, text_cells=text_cells(*blocks), nearest_faces=near, made_of=made_of(seed=0)
     )
 
 
 def _by_block(records: Records) -> dict:
-    found: dict = {None: []}
+    by_block: dict = {None: []}
     for record, place in records:
-        found.setdefault(None if place.block in BLOCKS else place.block, []).append(record)
-    return found
+        by_block.setdefault(None if place.block in BLOCKS else place.block, []).append(record)
+    return by_block
 
 
 def front_matter(out: Path) -> dict:

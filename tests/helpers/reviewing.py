@@ -63,14 +63,16 @@ class NoiseGate:
     """Accepts two thirds of all pictures, by their first pixel."""
 
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
-        found = self._verdict(image)
+        verdict = self._verdict(image)
         return (
-            Judged(found, (1, 1, 9, 9), np.asarray(image, float).reshape(-1)[:128] / 999) if found.ok else Judged(found)
+            Judged(verdict, (1, 1, 9, 9), np.asarray(image, float).reshape(-1)[:128] / 999)
+            if verdict.ok
+            else Judged(verdict)
         )
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
-        found = self._verdict(image)
-        return Judged(found, (1, 1, 9, 9), None, f"{len(accepted):016x}", True) if found.ok else Judged(found)
+        verdict = self._verdict(image)
+        return Judged(verdict, (1, 1, 9, 9), None, f"{len(accepted):016x}", True) if verdict.ok else Judged(verdict)
 
     def _verdict(self, image: Image.Image) -> Verdict:
         first = np.asarray(image)[0, 0, 0]
@@ -170,8 +172,8 @@ class Client:
 
     def items(self, image: bool = True, portraits: bool = False) -> list[dict]:
         """What the page shows: scenes, or portraits, that have a picture."""
-        found = json.loads(self.ask("/board.json").text)["items"]
-        return [one for one in found if (one["column"] is None) == portraits and bool(one["image"]) == image]
+        items = json.loads(self.ask("/board.json").text)["items"]
+        return [item for item in items if (item["column"] is None) == portraits and bool(item["image"]) == image]
 
     def decide(self, item: dict, verdict: str, reviewer: str = "Kim", note: str = "") -> http.client.HTTPResponse:
         return self.send(

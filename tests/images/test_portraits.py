@@ -96,9 +96,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 def one_after_the_other(worker: Worker) -> dict[str, list[tuple[int, str]]]:
     """What must come out, told as simply as can be: (number, reason) of each candidate by person."""
     faces: list[np.ndarray] = []
-    found: dict[str, list[tuple[int, str]]] = {}
+    candidates: dict[str, list[tuple[int, str]]] = {}
     for person in PEOPLE:
-        found[person.id] = []
+        candidates[person.id] = []
         for number in range(4):
             (image,) = Painter().draw([worker.items.portrait_request(person, number)], None)
             judged = Doorkeeper().portrait(image, [])
@@ -107,11 +107,11 @@ def one_after_the_other(worker: Worker) -> dict[str, list[tuple[int, str]]]:
                 if judged.verdict.ok
                 else judged.verdict
             )
-            found[person.id].append((number, verdict.reason))
+            candidates[person.id].append((number, verdict.reason))
             if verdict.ok:
                 faces.append(judged.embedding)
                 break
-    return found
+    return candidates
 
 
 @pytest.mark.parametrize("order", range(6))

@@ -186,13 +186,13 @@ def test_two_who_write_at_once_lose_nothing(context: BuildContext) -> None:
     threads = [threading.Thread(target=write, args=(ledger, f"r{n}")) for n, ledger in enumerate(ledgers)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
-    found = Ledger(context.run, Decision).entries
-    assert sorted((one.reviewer, one.number) for one in found) == sorted(
+    decisions = Ledger(context.run, Decision).entries
+    assert sorted((decision.reviewer, decision.number) for decision in decisions) == sorted(
         (f"r{n}", k) for n in range(4) for k in range(25)
     )
-    assert [one.id for one in found] == sorted(one.id for one in found)
+    assert [decision.id for decision in decisions] == sorted(decision.id for decision in decisions)
     ledgers[0].refresh()
-    assert ledgers[0].entries == found
+    assert ledgers[0].entries == decisions
 
 
 @pytest.mark.parametrize("damage", ["{", "{}", '{"id": "00000001-00000000"}'])

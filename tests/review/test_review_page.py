@@ -130,7 +130,7 @@ def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
 
 
 def decisions(context: BuildContext) -> list[tuple[str, str, str]]:
-    return [(one.reviewer, one.verdict, one.note) for one in Ledger(context.run, Decision).entries]
+    return [(decision.reviewer, decision.verdict, decision.note) for decision in Ledger(context.run, Decision).entries]
 
 
 @pytest.mark.slow
@@ -276,7 +276,7 @@ def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chr
         assert "rejected by Lee" in str(
             first.run("return document.querySelector('.cell[data-state=disputed]').ariaLabel")
         )
-        browser.switch_to.window(next(one for one in browser.window_handles if one != tab))
+        browser.switch_to.window(next(tab_handle for tab_handle in browser.window_handles if tab_handle != tab))
         browser.close()
         browser.switch_to.window(tab)
     assert decisions(context) == [("Lee", "reject", ""), ("Kim", "accept", "")]

@@ -33,8 +33,10 @@ def test_scores_that_tell_nothing_set_no_limit() -> None:
     [(0, 100, 0.0, 0.0362), (100, 100, 0.9638, 1.0), (5, 100, 0.0164, 0.1128), (1, 20, 0.0013, 0.2487)],
 )
 def test_shares_have_clopper_pearson_intervals(count: int, of: int, low: float, high: float) -> None:
-    found = share(count, of)
-    assert (found.count, found.of) == (count, of) and (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
+    measured = share(count, of)
+    assert (measured.count, measured.of) == (count, of) and (measured.low, measured.high) == pytest.approx(
+        (low, high), abs=1e-4
+    )
 
 
 def test_a_part_of_the_card_is_replaced_and_the_rest_is_kept(tmp_path: Path) -> None:

@@ -144,11 +144,11 @@ def test_noise_is_measured_in_shares_of_full_scale_and_edges_are_none(deviation:
     halves = np.full((SIDE, SIDE), 96.0)
     halves[:, SIDE // 2 :] = 160
     rough = halves + np.random.default_rng(0).normal(0, 255 * deviation, halves.shape)
-    found = [
+    noise_scores = [
         technical(CheckedImage(Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))), CALIBRATION).scores["noise"]
         for pixels in (halves, rough)
     ]
-    assert found[0] == 0 and found[1] == pytest.approx(deviation, rel=0.1)
+    assert noise_scores[0] == 0 and noise_scores[1] == pytest.approx(deviation, rel=0.1)
 
 
 # frames

@@ -33,7 +33,7 @@ def test_the_first_publication_is_one_commit_with_all_files(folders: Folders) ->
         commit = send(server, folders.first)
         assert_right(server, folders.first)
         repo = server.repos[NAME]
-        assert [one.oid for one in repo.commits[1:]] == [commit] and not repo.private and not repo.gated
+        assert [sent.oid for sent in repo.commits[1:]] == [commit] and not repo.private and not repo.gated
         assert {path for _, path in ours(server)[0].operations} == set(contents(folders.first))
         assert ours(server)[0].message == "6 images by the PEBench generator"
         assert (
@@ -148,7 +148,7 @@ def test_a_fault_that_passes_ends_in_one_commit_with_the_right_files(
         assert_right(server, folders.extended)
         repo = server.repos[NAME]
         assert (
-            [one.oid for one in ours(server)] == [commit]
+            [sent.oid for sent in ours(server)] == [commit]
             and repo.tags == {"v2": commit}
             and repo.private
             and repo.gated == "auto"
@@ -202,7 +202,7 @@ def test_what_the_client_remembers_of_another_state_is_forgotten(folders: Folder
 def test_a_commit_whose_answer_was_lost_is_not_made_twice(folders: Folders) -> None:
     with hub_server(Fault("POST", "/commit/", "lost")) as server:
         commit = send(server, folders.first)
-        assert [one.oid for one in server.repos[NAME].commits[1:]] == [commit] and server.counts["POST commit"] == 1
+        assert [sent.oid for sent in server.repos[NAME].commits[1:]] == [commit] and server.counts["POST commit"] == 1
         assert_right(server, folders.first)
 
 
@@ -287,5 +287,5 @@ def test_killed_while_it_sends_leaves_nothing_visible_and_the_next_run_sends_onl
         assert {entry.oid for entry in server.uploaded[before:]} == set(large[:2]) and len(server.uploaded) == len(
             large
         )
-        assert [one.oid for one in server.repos[NAME].commits[1:]] == [done.stdout.split()[-1]]
+        assert [sent.oid for sent in server.repos[NAME].commits[1:]] == [done.stdout.split()[-1]]
         assert_right(server, folders.first)
