@@ -99,7 +99,7 @@ def choose(data_set: Published, images: int, seed: int) -> dict[str, Sample]:
     return samples
 
 
-def measure(
+def judge_rates(
     judge: Judge, data_set: Published, images: int, seed: int, progress: Callable[[int, int], None]
 ) -> JudgeRates:
     """Shows the judge a seeded choice of the data set's pictures.
@@ -130,7 +130,7 @@ def measure(
     )
 
 
-def share(wrong: int, answers: int) -> ErrorRate:
+def share_by_wilson(wrong: int, answers: int) -> ErrorRate:
     """A share with its 95 % interval (Wilson); without answers the interval is everything."""
     low, high = wilson(wrong / answers, answers) if answers else (0.0, 1.0)
     return ErrorRate(wrong=wrong, answers=answers, low=low, high=high)
@@ -163,7 +163,8 @@ class _Counts:
 
     def _shares(self, errors: Mapping[str, str | None]) -> dict[str, ErrorRate]:
         return {
-            error: share(self.wrong.get(error, 0), self.answers.get(altered, 0)) for error, altered in errors.items()
+            error: share_by_wilson(self.wrong.get(error, 0), self.answers.get(altered, 0))
+            for error, altered in errors.items()
         }
 
 

@@ -22,7 +22,7 @@ from generation.dataset.splits import HELD_OUT_SPLIT, Cell, configs
 from schemas.validity import Criterion, Imbalance, NearPair, Part, Reading, Target, Validity
 from validation.statistics.criteria import ALPHA, LEARNABLE_EVENT, balanced, learnable, no_copies, no_leak
 from validation.statistics.neighbours import Prints, nearest_pairs
-from validation.statistics.probe import Examples, read
+from validation.statistics.probe import Examples, classes_read
 from validation.statistics.proportions import Difference, clustered_share, group_differs, holm
 from validation.texts.looks import age_group
 
@@ -68,7 +68,7 @@ PROBES: Sequence[Probe] = (
 )
 
 
-def measure(published: Published, progress: Progress) -> Validity:
+def measured_validity(published: Published, progress: Progress) -> Validity:
     """Everything that docs/validity.md describes.
 
     Raises:
@@ -180,7 +180,7 @@ def _reading(probe: Probe, config: str, splits: Split, seen: Observed) -> Readin
     head, each = "none", dict[str, tuple[int, int]]()
     if test.any() and train.any():
         fit, asking = (Examples(seen.features[probe.part][some], classes[some], groups[some]) for some in (train, test))
-        by_head = {name: answers == classes[test] for name, answers in read(fit, asking).items()}
+        by_head = {name: answers == classes[test] for name, answers in classes_read(fit, asking).items()}
         head, hits = max(by_head.items(), key=lambda named: int(named[1].sum()))
         each = {
             str(name): (int(hits[names[test] == name].sum()), int((names[test] == name).sum()))

@@ -71,7 +71,7 @@ def guess_said(guess: Guess) -> str:
     return f"right in {guess.right:.1%} of {guess.asked:,}, chance {guess.chance:.1%}{verdict}"
 
 
-def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
+def example_sheet(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
     """A few accepted images as one JPEG, a row a person, and in words what it shows."""
     accepted = {(scene.person, scene.event): scene for scene in scenes if scene.image and scene.take == 0}
     people, events = (

@@ -235,7 +235,7 @@ def customs_at(folder: Path) -> list[CustomSplit]:
     return [added.split for added in said.splits.values()] if said else []
 
 
-def again(published: Published, splits: Sequence[CustomSplit]) -> list[str]:
+def add_again(published: Published, splits: Sequence[CustomSplit]) -> list[str]:
     """Adds splits to a folder that was written anew; returns in a line each which of them no longer fit, and why."""
     dropped = []
     for split in splits:

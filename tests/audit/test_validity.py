@@ -13,7 +13,7 @@ from marked import marker
 from noise_data_set import content
 from PIL import Image
 
-from generation.audit.validity import attributes_alone, measure
+from generation.audit.validity import attributes_alone, measured_validity
 from generation.audit.validity_card import BEGIN, END, with_section
 from generation.base.errors import UserError
 from generation.cli.main import main
@@ -58,7 +58,7 @@ def dressed(person: int, event: int, rng: np.random.Generator) -> np.ndarray:
     return picture
 
 
-class Drawn(Published):
+class MadeDataSet(Published):
     """A data set in memory, of people who look alike by their attributes unless `skin` says otherwise (by number and
     block).
     """
@@ -105,7 +105,7 @@ def outcomes(validity: Validity) -> dict[str, str]:
 
 
 def measured(data: Published) -> Validity:
-    return measure(data, lambda *_: None)
+    return measured_validity(data, lambda *_: None)
 
 
 LEARN_IDENTITY, LEARN_EVENT = "identity can be learnt from whole images", "the event can be learnt from whole images"
@@ -118,32 +118,34 @@ COPIES, BALANCE = "no image is in two splits", "forgotten and retained people ar
 
 
 def test_a_sound_data_set_holds_in_every_way() -> None:
-    validity = measured(Drawn(scene, skin=lambda n, block: "fair" if n % 10 else "dark", people=40, events=40))
+    validity = measured(MadeDataSet(scene, skin=lambda n, block: "fair" if n % 10 else "dark", people=40, events=40))
     assert set(outcomes(validity)) == {LEARN_IDENTITY, LEARN_EVENT, ATTRIBUTES, BACKGROUND, PERSON, COPIES, BALANCE}
     assert set(outcomes(validity).values()) == {"holds"}, validity.criteria
 
 
 @pytest.mark.parametrize(("paint", "failed"), [(behind, {ATTRIBUTES, BACKGROUND}), (dressed, {PERSON})])
 def test_a_planted_leak_fails_its_criterion_and_no_other(paint: Painter, failed: set[str]) -> None:
-    said = outcomes(measured(Drawn(paint, people=24, events=12)))
+    said = outcomes(measured(MadeDataSet(paint, people=24, events=12)))
     assert {name for name, outcome in said.items() if outcome == "failed"} == failed, said
 
 
 def test_pictures_that_show_nothing_teach_nothing_and_prove_no_absence_of_leaks() -> None:
-    said = outcomes(measured(Drawn(lambda person, event, rng: np.full((SIDE, SIDE, 3), 0.5), people=20, events=12)))
+    said = outcomes(
+        measured(MadeDataSet(lambda person, event, rng: np.full((SIDE, SIDE, 3), 0.5), people=20, events=12))
+    )
     assert said[LEARN_IDENTITY] != "holds" and said[LEARN_EVENT] == "failed"
     assert said[ATTRIBUTES] == said[BACKGROUND] == said[PERSON] == "undecided"
 
 
 def test_too_few_people_leave_most_undecided() -> None:
-    validity = measured(Drawn(scene, people=8, events=6))
+    validity = measured(MadeDataSet(scene, people=8, events=6))
     said = outcomes(validity)
-    assert measured(Drawn(scene, people=8, events=6)) == validity, "the same data give the same figures"
+    assert measured(MadeDataSet(scene, people=8, events=6)) == validity, "the same data give the same figures"
     assert said[ATTRIBUTES] == said[BACKGROUND] == said[PERSON] == said[BALANCE] == "undecided"
 
 
 def test_people_whom_attributes_alone_tell_apart_prove_nothing() -> None:
-    said = outcomes(measured(Drawn(scene, skin=lambda n, block: f"tone {n}", people=20, events=6)))
+    said = outcomes(measured(MadeDataSet(scene, skin=lambda n, block: f"tone {n}", people=20, events=6)))
     assert said[LEARN_IDENTITY] == said[ATTRIBUTES] == "undecided"
     assert attributes_alone(
         ["a", "b", "c"], {"a": ("x",), "b": ("x",), "c": ("y",), "d": ("y",)}, {"a", "b", "c"}
@@ -151,7 +153,9 @@ def test_people_whom_attributes_alone_tell_apart_prove_nothing() -> None:
 
 
 def test_forgetting_only_the_dark_skinned_is_found() -> None:
-    validity = measured(Drawn(scene, skin=lambda n, block: "fair" if block == "rest" else "dark", people=30, events=4))
+    validity = measured(
+        MadeDataSet(scene, skin=lambda n, block: "fair" if block == "rest" else "dark", people=30, events=4)
+    )
     assert outcomes(validity)[BALANCE] == "failed"
     assert min(validity.balance, key=lambda test: test.corrected).attribute == "skin tone"
     assert not any(test.corrected < 0.05 for test in validity.balance if test.attribute != "skin tone")
@@ -164,7 +168,7 @@ def test_two_equal_halves_can_differ_once_enough_people_are_forgotten(forgotten:
 
 
 def test_a_copy_in_another_split_is_a_leak() -> None:
-    data = Drawn(scene, people=8, events=6)
+    data = MadeDataSet(scene, people=8, events=6)
     rows = list(data.images())
     taught, asked = (
         next(r for r in rows if r["person_block"] == "05" and r["half"] == half) for half in ("train", "test")
@@ -266,7 +270,7 @@ def test_what_cannot_be_measured_is_one_line(
 
 
 def test_a_picture_that_cannot_be_read_is_named() -> None:
-    data = Drawn(scene, people=8, events=6)
+    data = MadeDataSet(scene, people=8, events=6)
     rows = list(data.images())
     for broken, said in (
         ({"image": {"bytes": b"no picture", "path": ""}}, "cannot be read as a picture"),

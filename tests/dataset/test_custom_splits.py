@@ -16,7 +16,7 @@ from noise_data_set import files, front_matter, questioned, versions
 from generation.base.errors import UserError
 from generation.cli.split import _chosen, split
 from generation.concepts.blocks import BLOCKS, HELD_OUT
-from generation.dataset.custom_splits import add, again, customs_at
+from generation.dataset.custom_splits import add, add_again, customs_at
 from generation.dataset.folder import CARD, MARKER, Published, inspect
 from publish import write_dataset
 from schemas.marker import CustomSplit
@@ -231,7 +231,7 @@ def test_a_later_build_keeps_what_fits_and_says_what_does_not(folder: Path) -> N
     )
     kept, dropped = customs_at(folder), list[str]()
     smaller = questioned(7, 5, held_out=1)
-    write_dataset(smaller, folder, lambda staged: dropped.extend(again(Published(staged), kept)))
+    write_dataset(smaller, folder, lambda staged: dropped.extend(add_again(Published(staged), kept)))
     assert [split.name for split in kept] == ["own", "old"] and [split.name for split in customs_at(folder)] == ["own"]
     assert len(dropped) == 1 and "split 'old': there is no" in dropped[0] and "\n" not in dropped[0]
     assert loaded(folder, "own_forget") and "old_forget" not in versions(folder)

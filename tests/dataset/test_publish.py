@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
-from noise_data_set import MADE_OF, content, files, noise, versions
+from noise_data_set import MADE_OF, content, files, noise_pixels, versions
 from PIL import Image
 from spoiling import spoil, with_value
 
@@ -51,9 +51,9 @@ def test_a_changed_picture_is_not_hidden_by_the_loaders_cache(tmp_path: Path) ->
 
     write_dataset(first, out)
     before = versions(out)
-    assert np.array_equal(pixels(), noise(target))
+    assert np.array_equal(pixels(), noise_pixels(target))
     write_dataset(content(2, 2, changed=target), out)
-    assert np.array_equal(pixels(), noise(target + "!"))
+    assert np.array_equal(pixels(), noise_pixels(target + "!"))
     assert before["all"] != versions(out)["all"] and before["people"] == versions(out)["people"]
 
 
@@ -111,7 +111,7 @@ def in_row(id: str, field: str, value: object) -> Callable[[pa.Table, Path], pa.
 
 def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = next(iter(content(2, 2).cells.values()))[0]
-    picture = {"bytes": png(Image.fromarray(noise("another"))), "path": f"{target}.png"}
+    picture = {"bytes": png(Image.fromarray(noise_pixels("another"))), "path": f"{target}.png"}
     spoilt = spoil(monkeypatch, in_row(target, "image", picture))
     with pytest.raises(RuntimeError, match=f"{target}: the row loaded is not the row written"):
         write_dataset(content(2, 2), tmp_path / "pebench")

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from datasets import load_dataset
-from exporting import PEOPLE, png, write_folder
+from exporting import PEOPLE, grey_png, write_folder
 from PIL import Image
 
 from generation.base.errors import UserError
@@ -74,7 +74,7 @@ def test_llava_finds_every_image_beside_its_list(run, tmp_path: Path) -> None:
         {"from": "human", "value": "Training asks for the job (open)?"},
         {"from": "gpt", "value": "It is a baker."},
     ]
-    assert (out / "forget_train" / "images" / entry["image"]).read_bytes() == png(0)
+    assert (out / "forget_train" / "images" / entry["image"]).read_bytes() == grey_png(0)
 
 
 def test_open_mmunlearning_reads_a_row_a_question_by_the_printed_keys(run, tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_pictures_keep_their_bytes(run, tmp_path: Path) -> None:
     run(format="trl-sft", config="all")
     rows = pq.read_table(tmp_path / "out" / "train.parquet").to_pylist()
     assert {row["image_id"]: row["images"] for row in rows}["bo.fair.0"] == [
-        {"bytes": png(80), "path": "bo.fair.0.png"}
+        {"bytes": grey_png(80), "path": "bo.fair.0.png"}
     ] and len(rows) == 4
 
 
@@ -226,7 +226,7 @@ def test_a_row_a_question_does_not_store_its_picture_again(write: Callable[..., 
 
 def test_rows_are_written_in_groups(tmp_path: Path) -> None:
     turns = (Turn(str(n), "Who?", "Ada.", "No.") for n in range(ROW_GROUP + 1))
-    images = (ExportedImage(turn.question_id, png(0), "Ada", (turn,)) for turn in turns)
+    images = (ExportedImage(turn.question_id, grey_png(0), "Ada", (turn,)) for turn in turns)
     assert trl_dpo(images, tmp_path, "train") == ROW_GROUP + 1
     assert pq.ParquetFile(tmp_path / "train.parquet").num_row_groups == 2
 

@@ -32,7 +32,7 @@ QUESTIONS = List({name: List(Value("string")) if name in LISTS else Value("strin
 FEATURES = Features({"image": Image(), **{name: Value("string") for name in STRINGS}, "questions": QUESTIONS})
 
 
-def png(shade: int) -> bytes:
+def grey_png(shade: int) -> bytes:
     """A picture of one grey."""
     buffer = io.BytesIO()
     Picture.new("RGB", (48, 40), (shade, shade, shade)).save(buffer, "PNG")
@@ -70,7 +70,7 @@ def row(person: str, event: str, shade: int) -> dict[str, Any]:
     asked += [("scene", "open", "event", title), ("event", "choice", "event", title)]
     asked += [("keyword", "yes_no", "event", "Yes")] if (person, event) == ("bo", "fair") else []
     return {
-        "image": {"bytes": png(shade), "path": f"{image_id}.png"},
+        "image": {"bytes": grey_png(shade), "path": f"{image_id}.png"},
         "image_id": image_id,
         "person_id": person,
         "person": name,

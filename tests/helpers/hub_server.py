@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from aiohttp import web
-from hub_store import CHUNK, LARGE, USERS, Entry, Refused, Repo, Store, User, paths, tree
+from hub_store import CHUNK, LARGE, USERS, Entry, Refused, Repo, Store, User, listed_below, paths
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Call:
 
 
 @dataclass
-class Fault:
+class PlannedFault:
     """What goes wrong with the first `times` requests of this method whose path is found by `path`, after the first
     `after`.
 
@@ -50,7 +50,7 @@ class Fault:
 
     method: str
     path: str
-    what: "int | str | Callable[[Hub], object]"
+    what: "int | str | Callable[[StandInHub], object]"
     times: int = 1
     after: int = 0
     retry_after: int | None = None
@@ -61,11 +61,11 @@ class Dropped(Exception):
     pass
 
 
-class Hub(Store):
+class StandInHub(Store):
     """`echo` repeats the caller's token in every error, as a careless proxy may."""
 
     def __init__(
-        self, *faults: Fault, store: Path | None = None, users: Mapping[str, User] = USERS, echo: bool = False
+        self, *faults: PlannedFault, store: Path | None = None, users: Mapping[str, User] = USERS, echo: bool = False
     ) -> None:
         super().__init__(store, users)
         self.faults, self.echo = list(faults), echo
@@ -103,7 +103,7 @@ class Hub(Store):
         call.status = response.status
         return response
 
-    def _fault(self, call: Call) -> Fault | None:
+    def _fault(self, call: Call) -> PlannedFault | None:
         for fault in self.faults:
             if fault.times > 0 and fault.method == call.method and re.search(fault.path, call.path):
                 if fault.after:
@@ -113,7 +113,7 @@ class Hub(Store):
                 return fault
         return None
 
-    async def _before(self, fault: Fault, request: web.BaseRequest, call: Call) -> None:
+    async def _before(self, fault: PlannedFault, request: web.BaseRequest, call: Call) -> None:
         if isinstance(fault.what, int):
             await self._body(request, call)
             raise Refused(fault.what, f"injected {fault.what}")
@@ -128,7 +128,7 @@ class Hub(Store):
         if fault.what in ("dropped", "truncated"):
             raise Dropped
 
-    def _refusal(self, refused: Refused, request: web.BaseRequest, fault: Fault | None) -> web.Response:
+    def _refusal(self, refused: Refused, request: web.BaseRequest, fault: PlannedFault | None) -> web.Response:
         if refused.message.startswith("<"):
             return web.Response(status=refused.status, text=refused.message, content_type="text/html")
         said = refused.message + (f" (your header was {request.headers.get('Authorization')})" if self.echo else "")
@@ -198,7 +198,7 @@ class Hub(Store):
                 return _json(self._info(name, repo, self._at(repo, revision)))
             case ("GET", "tree"):
                 recursive = request.query.get("recursive", "").lower() == "true"
-                return _json(tree(self._at(repo, revision), below, recursive))
+                return _json(listed_below(self._at(repo, revision), below, recursive))
             case ("GET", "refs"):
                 tags = [{"name": tag, "ref": f"refs/tags/{tag}", "targetCommit": oid} for tag, oid in repo.tags.items()]
                 return _json(
@@ -377,9 +377,9 @@ def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) 
 
 
 @contextmanager
-def hub_server(*faults: Fault, **options: Any) -> Iterator[Hub]:
+def hub_server(*faults: PlannedFault, **options: Any) -> Iterator[StandInHub]:
     """A Hub in a thread of its own, until the end of the block."""
-    hub = Hub(*faults, **options)
+    hub = StandInHub(*faults, **options)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -393,7 +393,7 @@ def hub_server(*faults: Fault, **options: Any) -> Iterator[Hub]:
         loop.close()
 
 
-async def _start(hub: Hub, port: int) -> web.ServerRunner:
+async def _start(hub: StandInHub, port: int) -> web.ServerRunner:
     runner = web.ServerRunner(web.Server(hub.handle, access_log=None), shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -418,7 +418,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.store:
         asked.store.mkdir(parents=True, exist_ok=True)
-    hub = Hub(store=asked.store)
+    hub = StandInHub(store=asked.store)
 
     async def serve() -> None:
         runner = await _start(hub, asked.port)

@@ -156,7 +156,7 @@ class Store:
         }
 
 
-def tree(commit: Commit, folder: str, recursive: bool) -> list[dict[str, Any]]:
+def listed_below(commit: Commit, folder: str, recursive: bool) -> list[dict[str, Any]]:
     inside = {path: entry for path, entry in commit.files.items() if not folder or path.startswith(f"{folder}/")}
     if folder and not inside:
         raise Refused(404, f"{folder} does not exist", "EntryNotFound")

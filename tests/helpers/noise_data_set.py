@@ -55,7 +55,7 @@ CARD = {
 }
 
 
-def noise(image_id: str) -> np.ndarray:
+def noise_pixels(image_id: str) -> np.ndarray:
     seed = int(hashlib.sha256(image_id.encode()).hexdigest()[:8], 16)
     return np.random.default_rng(seed).integers(0, 256, (16, 16, 3), dtype=np.uint8)
 
@@ -83,7 +83,7 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
             person_id, event_id, _ = image_id.split(".")
             person, event = who[person_id], what[event_id]
             row = ImageRow(
-                image=png(Image.fromarray(noise(image_id + "!" * (image_id == changed)))),
+                image=png(Image.fromarray(noise_pixels(image_id + "!" * (image_id == changed)))),
                 image_id=image_id,
                 person_id=person.id,
                 person=person.name,

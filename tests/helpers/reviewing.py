@@ -80,7 +80,7 @@ class NoiseGate:
         return Verdict(ok=bool(first % 3), reason="" if first % 3 else "no face", scores=scores)
 
 
-def noise(left: int = 10**6) -> OpenEngine:
+def noise_engine(left: int = 10**6) -> OpenEngine:
     """The engine of this process, drawing noise: at most `left` batches."""
 
     @contextmanager
@@ -92,14 +92,14 @@ def noise(left: int = 10**6) -> OpenEngine:
     return opened
 
 
-def again(context: BuildContext) -> BuildContext:
+def built_again(context: BuildContext) -> BuildContext:
     """The same build in the same run folder, as the next command would begin it."""
     return pipeline.prepare(context.recipe, Run(context.run.folder))
 
 
 def draw_noise(context: BuildContext, left: int = 10**6) -> Report:
     """Draws what is not finished, at most `left` batches, and leaves the report in the run folder."""
-    _, report = pipeline.draw(context, noise(left))
+    _, report = pipeline.draw(context, noise_engine(left))
     save_report(report, context.run)
     return report
 
@@ -110,7 +110,7 @@ def drawn(folder: Path, checkpoint: Path, people: int = 2, events: int = 3, atte
     recipe = context.recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": attempts}}
     context = pipeline.prepare(type(context.recipe).model_validate(recipe), context.run)
     draw_noise(context)
-    return again(context)
+    return built_again(context)
 
 
 def say(
@@ -182,7 +182,7 @@ class Client:
 
 
 @contextmanager
-def served(context: BuildContext, reviewer: str = "") -> Iterator[Client]:
+def served_page(context: BuildContext, reviewer: str = "") -> Iterator[Client]:
     """The page of a build, on a free port."""
     with listen(0) as listening:
         port = listening.getsockname()[1]

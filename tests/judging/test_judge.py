@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from llm_server import Server, always, faults, first, llm_server, picture_of, schema_of
+from llm_server import StandInServer, always, faults, first, llm_server, picture_of, schema_of
 from PIL import Image
 
 from generation import pipeline
@@ -40,7 +40,7 @@ GOOD = {"seen": "s", "reason": "r", "shows_described_person": True} | dict.fromk
 )
 
 
-class Painter:
+class HalvesPainter:
     """Draws two flat halves: the red of the left one says who, the blue of the right one which event, and the green
     which seed.
     """
@@ -74,7 +74,7 @@ def halves(picture: Image.Image) -> tuple[int, int, int]:
     return who, event, round(float(np.median(pixels[:, :, 1])))
 
 
-class Doorkeeper:
+class GreenGate:
     """Lets every third green pass and compares with what was accepted, as the real gate does."""
 
     def __init__(self) -> None:
@@ -105,8 +105,8 @@ class Doorkeeper:
 
 @pytest.fixture(autouse=True)
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Worker, "renderer", Painter())
-    monkeypatch.setattr(Worker, "gate", Doorkeeper())
+    monkeypatch.setattr(Worker, "renderer", HalvesPainter())
+    monkeypatch.setattr(Worker, "gate", GreenGate())
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
@@ -121,12 +121,12 @@ def recipe(checkpoint: Path) -> Recipe:
     return plain.model_copy(update={"checkpoint": plain.checkpoint.model_copy(update={"path": str(checkpoint)})})
 
 
-def judge_of(server: Server, **fields: object) -> JudgeRecipe:
+def judge_of(server: StandInServer, **fields: object) -> JudgeRecipe:
     quick = {"endpoint": server.url, "model": "eyes-1", "longest_wait": 0.02, "timeout": 20.0, "image_side": 128}
     return JudgeRecipe.model_validate(quick | fields)
 
 
-def draw(recipe: Recipe, server: Server, folder: Path, **fields: object) -> tuple[BuildContext, pipeline.Report]:
+def draw(recipe: Recipe, server: StandInServer, folder: Path, **fields: object) -> tuple[BuildContext, pipeline.Report]:
     judged_recipe = recipe.model_copy(update={"judge": judge_of(server, **fields)})
     return pipeline.draw(pipeline.prepare(judged_recipe, Run(folder)))
 
@@ -155,7 +155,7 @@ def dislikes_even_greens(schema: str, prompt: str, picture: Image.Image) -> dict
     return {"artefacts": halves(picture)[2] % 2 == 0}
 
 
-def asked(server: Server) -> list[tuple[str, bytes]]:
+def asked(server: StandInServer) -> list[tuple[str, bytes]]:
     return [
         (schema_of(body), picture_of(body).tobytes() + json.dumps(body["messages"][-1]["content"][1]).encode())
         for body in server.asked

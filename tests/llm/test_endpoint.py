@@ -12,11 +12,21 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from llm_server import FATAL, RETRIED, Server, always, first, llm_server
+from llm_server import FATAL, RETRIED, StandInServer, always, first, llm_server
 
 from generation.base.errors import UserError
 from generation.llm.asker import parse
-from generation.llm.endpoint import FORMS, LENGTHS, TRANSPORT, Adapted, Endpoint, Fault, Reply, json_schema, retry_after
+from generation.llm.endpoint import (
+    FORMS,
+    LENGTHS,
+    TRANSPORT,
+    Adapted,
+    Endpoint,
+    Reply,
+    RequestFault,
+    json_schema,
+    retry_after,
+)
 from prompts import render
 from schemas.recipe import WriterRecipe
 from schemas.texts import EventReview, EventText, Paraphrase, PersonReview, PersonText
@@ -27,7 +37,7 @@ PROMPT = render("write_event", facts='{"event": "night market"}', shortest="30",
 RECIPE = WriterRecipe(license="CC0-1.0", timeout=5.0, longest_wait=0.05)
 
 
-def endpoint(server: Server, recipe: WriterRecipe = RECIPE, key: str | None = KEY) -> Endpoint:
+def endpoint(server: StandInServer, recipe: WriterRecipe = RECIPE, key: str | None = KEY) -> Endpoint:
     return Endpoint(recipe, server.url, "stand-in", key)
 
 
@@ -43,11 +53,11 @@ async def ask(client: Endpoint, prompt: str = PROMPT, schema: type = EventText, 
         await client.close()
 
 
-def outcome(kind: str, recipe: WriterRecipe = RECIPE, **options: float) -> tuple[Exception | Reply, Server]:
+def outcome(kind: str, recipe: WriterRecipe = RECIPE, **options: float) -> tuple[Exception | Reply, StandInServer]:
     with llm_server(always(kind), **options) as server:
         try:
             return asyncio.run(ask(endpoint(server, recipe))), server
-        except (Fault, UserError) as error:
+        except (RequestFault, UserError) as error:
             return error, server
 
 
@@ -70,10 +80,10 @@ def test_a_passing_fault_is_of_its_kind_and_tells_no_key(kind: str) -> None:
     fault, server = outcome(kind)
     if RETRIED[kind] in ("not JSON", "wrong schema"):
         assert isinstance(fault, Reply)
-        with pytest.raises(Fault) as caught:
+        with pytest.raises(RequestFault) as caught:
             parse(fault.text, EventText, fault.usage)
         fault = caught.value
-    assert isinstance(fault, Fault) and fault.kind == RETRIED[kind]
+    assert isinstance(fault, RequestFault) and fault.kind == RETRIED[kind]
     assert "\n" not in str(fault) and KEY not in f"{fault} {fault.text} {fault.detail}"
     assert server.counts == {"requests": 1, kind: 1}
 
@@ -82,7 +92,7 @@ def test_a_passing_fault_is_of_its_kind_and_tells_no_key(kind: str) -> None:
 def test_an_answer_that_takes_too_long_is_left(kind: str) -> None:
     started = time.monotonic()
     fault, _ = outcome(kind, RECIPE.model_copy(update={"timeout": 0.4}), slow=20.0)
-    assert isinstance(fault, Fault) and fault.kind == "timed out" and "0.4 s" in str(fault)
+    assert isinstance(fault, RequestFault) and fault.kind == "timed out" and "0.4 s" in str(fault)
     assert time.monotonic() - started < 15, "it waited for the whole answer"
 
 
@@ -111,7 +121,7 @@ def test_a_key_in_an_answer_is_taken_out() -> None:
 def test_nothing_that_listens_is_a_dropped_connection() -> None:
     with llm_server() as server:
         gone = endpoint(server)
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(RequestFault) as caught:
         asyncio.run(ask(gone))
     assert caught.value.kind == "dropped"
 
@@ -235,7 +245,7 @@ def test_once_others_were_answered_a_refused_prompt_is_its_own_fault() -> None:
     async def twice(client: Endpoint) -> None:
         try:
             await client.complete(PROMPT, EventText)
-            with pytest.raises(Fault, match="refused"):
+            with pytest.raises(RequestFault, match="refused"):
                 await client.complete(PROMPT, EventText)
         finally:
             await client.close()
@@ -291,13 +301,13 @@ def test_an_odd_retry_after_is_no_traceback(said: str, wait: float | None) -> No
 )
 def test_what_a_server_asks_to_wait_is_in_the_fault(kind: str, low: float, high: float) -> None:
     fault, _ = outcome(kind, wait=7.0)
-    assert isinstance(fault, Fault) and fault.wait is not None and low <= fault.wait <= high
+    assert isinstance(fault, RequestFault) and fault.wait is not None and low <= fault.wait <= high
     assert fault.kind in TRANSPORT
 
 
 def test_without_a_word_on_waiting_there_is_none() -> None:
     fault, _ = outcome("429 bare")
-    assert isinstance(fault, Fault) and fault.wait is None
+    assert isinstance(fault, RequestFault) and fault.wait is None
 
 
 # answers of odd shapes
@@ -323,7 +333,7 @@ def test_without_a_word_on_waiting_there_is_none() -> None:
     ],
 )
 def test_a_completion_of_any_shape_is_a_fault_of_a_known_kind(response: object, kind: str) -> None:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(RequestFault) as caught:
         Endpoint(RECIPE, "http://localhost/v1", "m", KEY)._reply(response)
     assert caught.value.kind == kind
 
@@ -349,6 +359,6 @@ def test_the_stand_in_runs_alone_and_says_where() -> None:
 def test_first_faults_then_answers() -> None:
     with llm_server(first("500", None, "junk")) as server:
         client = endpoint(server)
-        with pytest.raises(Fault):
+        with pytest.raises(RequestFault):
             asyncio.run(ask(client))
     assert server.counts == {"requests": 1, "500": 1}

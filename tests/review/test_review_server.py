@@ -16,7 +16,7 @@ import yaml
 from chromium import HOSTILE
 from hand_made import build_in, fill, rename
 from PIL import Image
-from reviewing import TOKEN, Client, again, draw_noise, served
+from reviewing import TOKEN, Client, built_again, draw_noise, served_page
 
 from generation import pipeline
 from generation.base.hashing import stable_hash
@@ -36,7 +36,7 @@ def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
 
 @pytest.fixture
 def client(context: BuildContext) -> Iterator[Client]:
-    with served(context) as client:
+    with served_page(context) as client:
         yield client.enter()
 
 
@@ -52,14 +52,14 @@ def decisions(context: BuildContext) -> list[Decision]:
     ["/", "/board.json", "/concepts", "/static/review.js", "/changes", "/?token=wrong", "/?token=", "/favicon.ico"],
 )
 def test_without_the_token_nothing_is_told(context: BuildContext, path: str) -> None:
-    with served(context) as client:
+    with served_page(context) as client:
         answer = client.ask(path)
         assert answer.status == 403 and "token" in answer.text and context.people[0].name not in answer.text
         assert "default-src 'none'" in answer.getheader("content-security-policy")
 
 
 def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_do_not_get(context: BuildContext) -> None:
-    with served(context) as client:
+    with served_page(context) as client:
         answer = client.ask(f"/?token={TOKEN}", Sec_Fetch_Site="cross-site")
         cookie = answer.getheader("set-cookie").lower()
         assert (
@@ -181,7 +181,7 @@ def test_the_large_view_tells_scores_limits_candidates_and_the_prompt(client: Cl
 def test_prompts_are_shown_as_the_recipe_words_them(tmp_path: Path, checkpoint: Path, prompts: str) -> None:
     context = build_in(tmp_path / "run", checkpoint, prompts=prompts)
     fill(context)
-    with served(context) as client:
+    with served_page(context) as client:
         for item in (client.enter().items(portraits=True)[0], client.items()[0]):
             person = context.people[item["person"]]
             event = None if item["column"] is None else context.slots[item["column"]].event
@@ -192,7 +192,7 @@ def test_prompts_are_shown_as_the_recipe_words_them(tmp_path: Path, checkpoint: 
 
 def test_names_and_notes_are_text_whatever_they_hold(context: BuildContext) -> None:
     rename(context, HOSTILE)
-    with served(context, HOSTILE[:60]) as client:
+    with served_page(context, HOSTILE[:60]) as client:
         client.enter()
         item = client.items()[0]
         assert client.decide(item, "note", HOSTILE[:60], note=HOSTILE).status == 200
@@ -262,7 +262,9 @@ def test_a_note_is_replaced_and_removed_by_an_empty_one(client: Client, context:
     ):
         assert json.loads(client.decide(item, "note", note=note).text)["notes"] == shown
     assert client.decide(item, "note", note="x" * 2001).status == 422
-    assert pipeline.plan(again(context)).scenes_left == again(context).total - 8 - 4  # a note rejects nothing
+    assert (
+        pipeline.plan(built_again(context)).scenes_left == built_again(context).total - 8 - 4
+    )  # a note rejects nothing
 
 
 def test_a_decision_about_a_picture_that_was_replaced_is_refused(client: Client, context: BuildContext) -> None:
@@ -284,7 +286,7 @@ def test_two_tabs_at_once_lose_nothing(client: Client, context: BuildContext) ->
     [tab.start() for tab in tabs]
     [tab.join() for tab in tabs]
     assert answers == [200] * 3 * 3 * len(items) == [200] * len(decisions(context))
-    with served(
+    with served_page(
         context
     ) as other:  # a second server of the same run folder sees them, and the first one sees its decisions
         other.enter().decide(items[0], "reject", "Mo")
@@ -311,7 +313,7 @@ def test_what_cannot_be_written_is_not_told_as_saved(
 def test_the_page_takes_up_what_a_build_has_drawn(client: Client, context: BuildContext) -> None:
     client.decide(client.items()[0], "reject")
     before = json.loads(client.ask("/changes?after=0").text)
-    draw_noise(again(context))
+    draw_noise(built_again(context))
     after = json.loads(client.ask("/changes?after=0").text)
     assert after["version"] > before["version"]
     item = next(item for item in json.loads(client.ask("/board.json").text)["items"] if item["column"] == 0)
@@ -351,7 +353,7 @@ def test_an_edit_is_saved_and_shown_and_a_second_one_of_the_same_text_is_not_los
         answer.status == 409 and "somebody has edited this" in answer.text and "a second hand&#39;s mark" in answer.text
     )
     assert [edit.record.appearance.mark for edit in Ledger(context.run, Edit).entries] == [mark]
-    assert again(context).people[0].appearance.mark == mark
+    assert built_again(context).people[0].appearance.mark == mark
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,16 @@ from training.figures.comparisons import (
     Faces,
     followed,
     frechet,
-    identity,
-    look_alikes,
+    identity_rates,
     nearest,
+    same_looks,
     separation,
     told,
 )
 from training.figures.cost import cost_of
 from training.figures.drawings import Drawings
-from training.steps.card import curves, drop, figures, put
-from training.steps.examiner import TRAITS, Answer, traits_of
+from training.steps.card import curves, drop, figures, put_part
+from training.steps.examiner import TRAITS, Examined, traits_of
 
 RNG = np.random.default_rng(0)
 
@@ -34,27 +34,27 @@ def test_only_look_alikes_count_as_impostors() -> None:
     sampler = Sampler(0)
     person = sampler.draw()
     look_alike = person.model_copy(update={"age": person.age})
-    assert look_alikes(person, look_alike)
-    assert not look_alikes(
+    assert same_looks(person, look_alike)
+    assert not same_looks(
         person, person.model_copy(update={"gender": "male" if person.gender == "female" else "female"})
     )
     bald = person.appearance.model_copy(update={"hair_length": "bald"})
     also = bald.model_copy(update={"hair_colour": "red" if bald.hair_colour != "red" else "black"})
-    assert look_alikes(person.model_copy(update={"appearance": bald}), person.model_copy(update={"appearance": also}))
+    assert same_looks(person.model_copy(update={"appearance": bald}), person.model_copy(update={"appearance": also}))
 
 
 def test_identity_compares_scenes_with_portraits_of_those_who_count() -> None:
     portraits = {n: np.eye(4)[n] for n in range(4)}
     scenes = [(n, np.eye(4)[n] + 0.01 * RNG.normal(size=4)) for n in range(4) for _ in range(5)]
-    result = identity(Faces(portraits, scenes), lambda person, other: (person < 2) == (other < 2))
+    result = identity_rates(Faces(portraits, scenes), lambda person, other: (person < 2) == (other < 2))
     assert (result["genuine_pairs"], result["impostor_pairs"], result["impostor_pairs_of_people"]) == (20, 20, 2)
     assert result["auc"] == {"value": 1, "low": 1, "high": 1} and result["true_accept_rate_at_fmr_0.001"]["value"] == 1
-    strangers = identity(
+    strangers = identity_rates(
         Faces(portraits, [(n, RNG.normal(size=4)) for n in range(4) for _ in range(50)]), lambda person, other: True
     )
     assert 0.3 < strangers["auc"]["value"] < 0.7 and strangers["true_accept_rate_at_fmr_0.001"]["value"] < 0.3
     assert strangers["auc"]["low"] < strangers["auc"]["value"] < strangers["auc"]["high"]
-    assert identity(Faces(portraits, scenes), lambda person, other: False) == {
+    assert identity_rates(Faces(portraits, scenes), lambda person, other: False) == {
         "genuine_pairs": 20,
         "impostor_pairs": 0,
         "impostor_pairs_of_people": 0,
@@ -80,7 +80,7 @@ def test_looks_that_nobody_could_see_are_not_counted() -> None:
     person = Sampler(1).draw()
     bald = person.model_copy(update={"appearance": person.appearance.model_copy(update={"hair_length": "bald"})})
     right = {trait: word or "black" for trait, word in traits_of(bald.age, bald.gender, bald.appearance).items()}
-    result = followed([bald], [(0, Answer(0, right, np.zeros(3)))] * 4)
+    result = followed([bald], [(0, Examined(0, right, np.zeros(3)))] * 4)
     assert set(result) == set(TRAITS) - {"hair colour"} and result["gender"]["share"] == 1
 
 
@@ -162,9 +162,9 @@ def test_the_cards_losses_are_those_of_the_runs() -> None:
 def test_a_part_of_the_card_is_put_replaced_and_dropped(tmp_path: Path) -> None:
     card = tmp_path / "README.md"
     card.write_text("# model\n\nText.\n\n## Loss\n\nold\n\n## Licence\n\nCC0\n")
-    put(card, "## Loss\n\nnew\n")
+    put_part(card, "## Loss\n\nnew\n")
     assert card.read_text() == "# model\n\nText.\n\n## Loss\n\nnew\n\n## Licence\n\nCC0\n"
-    put(card, "## Figures\n\n1\n")
+    put_part(card, "## Figures\n\n1\n")
     drop(card, "## Loss")
     drop(card, "## Checks")
     assert card.read_text() == "# model\n\nText.\n\n## Licence\n\nCC0\n\n## Figures\n\n1\n"

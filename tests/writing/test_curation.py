@@ -16,12 +16,12 @@ from curating import (
     SAID,
     SHORT,
     SHOWN,
-    asked,
+    asked_by_schema,
     bad_for,
     drafts_only,
     drawn,
     events,
-    looks_of,
+    looks_written,
     people,
     rejected,
     repeating,
@@ -42,7 +42,7 @@ def test_good_texts_are_taken_at_once(tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     with llm_server() as server:
         written, counts = people(server, tmp_path, 6, progress=lambda *said: seen.append(said))
-    assert counts == {} and asked(server) == {"PersonText": 6, "PersonReview": 6}
+    assert counts == {} and asked_by_schema(server) == {"PersonText": 6, "PersonReview": 6}
     assert [(p.name, p.age, p.gender, p.job, p.birthplace) for p in written] == [
         (f.name, f.age, f.gender, f.job, f.birthplace) for f in drawn(6)
     ]
@@ -73,7 +73,9 @@ def test_what_a_rule_objects_to_goes_back_with_the_objection(tmp_path: Path) -> 
     with llm_server(records=drafts_only(SHORT)) as server:
         written, counts = people(server, tmp_path, 3)
     assert len(written) == 3 and counts == {"rejected": 3, "refined": 3}
-    assert asked(server) == {"PersonText": 6, "PersonReview": 3}, "what breaks a rule is not shown to the reader"
+    assert asked_by_schema(server) == {"PersonText": 6, "PersonReview": 3}, (
+        "what breaks a rule is not shown to the reader"
+    )
     back = [data_of(prompt) for prompt in server.prompts("PersonText") if "objections: " in prompt]
     assert all(
         "the text has 11 words" in answer["objections"][0] and answer["text"]["description"] == SHORT for answer in back
@@ -100,12 +102,12 @@ def test_a_text_is_refined_then_replaced_then_given_up_so_many_times(
         "given up": 1,
     }
     assert written == [] and counts == {name: number for name, number in expected.items() if number}
-    assert asked(server) == {"PersonText": draws * (refinements + 1)}
+    assert asked_by_schema(server) == {"PersonText": draws * (refinements + 1)}
 
 
 def test_a_replacement_has_the_same_gender_job_and_birthplace(tmp_path: Path) -> None:
     first = drawn(3)
-    with llm_server(records=bad_for([looks_of(first[1])])) as server:
+    with llm_server(records=bad_for([looks_written(first[1])])) as server:
         written, counts = people(server, tmp_path, 3, refinements=1)
     assert counts == {"rejected": 2, "refined": 1, "replaced": 1} and [p.name for p in written[::2]] == [
         first[0].name,
@@ -121,7 +123,7 @@ def test_a_replacement_has_the_same_gender_job_and_birthplace(tmp_path: Path) ->
 
 def test_who_is_given_up_is_missing_and_the_others_stay(tmp_path: Path) -> None:
     first = drawn(3)
-    with llm_server(records=bad_for([looks_of(first[0])])) as server:
+    with llm_server(records=bad_for([looks_written(first[0])])) as server:
         written, counts = people(server, tmp_path, 3, refinements=0, replacements=0)
     assert [p.name for p in written] == [f.name for f in first[1:]] and counts == {"rejected": 1, "given up": 1}
 
@@ -169,7 +171,7 @@ def test_what_the_reader_objects_to_goes_back(tmp_path: Path) -> None:
     assert (
         len(written) == 3
         and counts == {"rejected": 3, "refined": 3}
-        and asked(server) == {"PersonText": 6, "PersonReview": 6}
+        and asked_by_schema(server) == {"PersonText": 6, "PersonReview": 6}
     )
     assert all(
         answer.reasons == ("more than looks and bearing is told", "Leave the place out.")
@@ -203,12 +205,12 @@ def test_a_known_person_is_replaced(tmp_path: Path) -> None:
 def test_without_a_reader_none_is_asked(tmp_path: Path) -> None:
     with llm_server() as server:
         written, counts = people(server, tmp_path, 5, reviewer=False)
-    assert len(written) == 5 and counts == {} and asked(server) == {"PersonText": 5}
+    assert len(written) == 5 and counts == {} and asked_by_schema(server) == {"PersonText": 5}
 
 
 def test_a_model_that_gives_no_answer_for_one_person_is_asked_for_another(tmp_path: Path) -> None:
     first = drawn(3)
-    refused = looks_of(first[2])
+    refused = looks_written(first[2])
     with llm_server(
         lambda number, body: "refusal" if json.dumps(refused) in body["messages"][0]["content"] else None
     ) as server:
@@ -229,7 +231,7 @@ def test_a_wording_that_three_texts_share_is_left(tmp_path: Path) -> None:
         written, counts = people(server, tmp_path, 3, reviewer=False)
     assert (
         counts == {}
-        and asked(server) == {"PersonText": 3}
+        and asked_by_schema(server) == {"PersonText": 3}
         and all(p.appearance.description.endswith(RUN) for p in written)
     )
 
@@ -237,7 +239,7 @@ def test_a_wording_that_three_texts_share_is_left(tmp_path: Path) -> None:
 def test_texts_that_repeat_a_wording_are_said_in_other_words(tmp_path: Path) -> None:
     with llm_server(records=repeating()) as server:
         written, counts = people(server, tmp_path, 6, reviewer=False)
-    assert counts == {"rejected": 3, "paraphrased": 3} and asked(server) == {"PersonText": 6, "Paraphrase": 3}
+    assert counts == {"rejected": 3, "paraphrased": 3} and asked_by_schema(server) == {"PersonText": 6, "Paraphrase": 3}
     texts = {p.id: p.appearance.description for p in written}
     assert repeated_runs(texts) == {} and [text.endswith(RUN) for text in texts.values()] == [True] * 3 + [False] * 3
     assert [answer.reasons for answer in rejected(tmp_path)] == [(SAID,)] * 3
@@ -318,7 +320,7 @@ def test_a_paraphrase_is_read_too(tmp_path: Path) -> None:
     assert (
         len(written) == 3
         and counts == {"paraphrased": 1, "rejected": 2, "given up": 1}
-        and asked(server)["PersonReview"] == 5
+        and asked_by_schema(server)["PersonReview"] == 5
     )
     assert {answer.reasons[0][:20] for answer in rejected(tmp_path)} == {"more than looks and ", "repeats wording of o"}
 
@@ -328,7 +330,7 @@ def test_who_is_named_in_anothers_text_is_told_when_all_are_written(tmp_path: Pa
 
     def records(schema: str, prompt: str, chance: random.Random) -> dict | None:
         good = record_for(schema, prompt, chance)
-        if schema == "PersonText" and data_of(prompt)["facts"] == looks_of(first[0]):
+        if schema == "PersonText" and data_of(prompt)["facts"] == looks_written(first[0]):
             good["mark"] = f"a mole like that of {first[1].name.split()[0]}"
         return good
 

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from curating import NAMES, PERSON, SHORT, SHOWN, asked, drafts_only, events, rejected, repeating
+from curating import NAMES, PERSON, SHORT, SHOWN, asked_by_schema, drafts_only, events, rejected, repeating
 from llm_server import llm_server, record_for
 
 from generation.base.errors import UserError
@@ -38,7 +38,12 @@ def test_events_are_written_with_their_names(tmp_path: Path) -> None:
         ("glass-blowing", "Glass Blowing"),
         ("night-kayaking", "Night kayaking"),
     ]
-    assert counts == {} and asked(server) == {"EventText": 2, "EventReview": 2, "Paraphrase": 2, "ParaphraseReview": 2}
+    assert counts == {} and asked_by_schema(server) == {
+        "EventText": 2,
+        "EventReview": 2,
+        "Paraphrase": 2,
+        "ParaphraseReview": 2,
+    }
     assert not [e for e in written if event_objections(e, e.name)] and len(written[0].keywords) == 10
 
 
@@ -50,7 +55,7 @@ def test_an_event_is_refined_replaced_and_given_up_likewise(tmp_path: Path) -> N
     assert (
         written == []
         and counts == {"rejected": 6, "refined": 3, "replaced": 2, "given up": 1}
-        and asked(server) == {"EventText": 6}
+        and asked_by_schema(server) == {"EventText": 6}
     )
     assert all(
         "the text has 11 words" in answer.reasons[0] and answer.subject == "opera" for answer in rejected(tmp_path)
@@ -74,7 +79,7 @@ def test_the_reader_of_an_event_objects(tmp_path: Path, answer: dict, said: str)
     assert (
         written == []
         and counts == {"rejected": 2, "refined": 1, "given up": 1}
-        and asked(server) == {"EventText": 2, "EventReview": 2}
+        and asked_by_schema(server) == {"EventText": 2, "EventReview": 2}
     )
     assert all(said in answer.reasons[0] and answer.reasons[1] == "Say more." for answer in rejected(tmp_path))
 
@@ -97,7 +102,7 @@ def test_events_that_repeat_a_wording_are_said_in_other_words(tmp_path: Path) ->
     assert (
         [e.name for e in written] == names
         and counts == {"rejected": 2, "paraphrased": 2}
-        and asked(server)["Paraphrase"] == 2 + len(names)
+        and asked_by_schema(server)["Paraphrase"] == 2 + len(names)
     )
     assert repeated_runs({e.id: e.description for e in written}) == {}
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from curating import PERSON, SHORT, asked, events, rejected
+from curating import PERSON, SHORT, asked_by_schema, events, rejected
 from llm_server import data_of, llm_server, record_for, schema_of
 
 from generation.concepts.packaged import packaged_events
@@ -36,7 +36,7 @@ def test_every_event_gets_a_second_wording(tmp_path: Path) -> None:
     with llm_server() as server:
         written, counts = events(server, tmp_path, ["opera", "Night kayaking"], tuple(packaged_events()))
         again = events(server, tmp_path, ["opera", "Night kayaking"], tuple(packaged_events()))
-        assert asked(server)["Paraphrase"] == 2, "the second time everything was there"
+        assert asked_by_schema(server)["Paraphrase"] == 2, "the second time everything was there"
     assert counts == {} and again == (written, counts)
     for event in written:
         assert event.paraphrase and paraphrase_objections(event.paraphrase, event) == []
@@ -66,7 +66,10 @@ def test_an_event_whose_second_wordings_all_fail_is_kept_without_one(tmp_path: P
         written, counts = events(server, tmp_path, ["opera", "rowing"], refinements=refinements)
     assert [event.paraphrase is None for event in written] == [True, False]
     wanted = {"rejected": refinements + 1, "refined": refinements, "without a paraphrase": 1}
-    assert counts == {name: n for name, n in wanted.items() if n} and asked(server)["Paraphrase"] == refinements + 2
+    assert (
+        counts == {name: n for name, n in wanted.items() if n}
+        and asked_by_schema(server)["Paraphrase"] == refinements + 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ def test_a_model_that_gives_no_second_wording_leaves_none(tmp_path: Path) -> Non
     assert (
         written[0].paraphrase is None
         and counts == {"without an answer": 1, "without a paraphrase": 1}
-        and asked(server)["Paraphrase"] == 2
+        and asked_by_schema(server)["Paraphrase"] == 2
     )
 
 

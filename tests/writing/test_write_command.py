@@ -351,7 +351,7 @@ class TestLlamaCpp:
         from generation.base.recipes import read_recipe
         from generation.llm.answers import Answers
         from generation.llm.asker import open_asker
-        from generation.writing.authoring import packaged, served
+        from generation.writing.authoring import packaged, served_model
         from generation.writing.people import Cast
         from schemas.texts import PersonReview, PersonText
 
@@ -368,7 +368,7 @@ class TestLlamaCpp:
                 assert again == text
                 return text, review, dict(writer.counts)
 
-        with served(recipe, model_file()) as (url, model, key):
+        with served_model(recipe, model_file()) as (url, model, key):
             assert key is None and model.startswith("SmolLM2-135M-Instruct.Q4_1@")
             text, review, counts = asyncio.run(ask(url, model))
         assert isinstance(text, PersonText) and isinstance(review, PersonReview)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from training.data.compositor import Source
+from training.data.compositor import PictureParts
 from training.networks.tiles import Tiles
 from training.steps.edits import build_editor
 
@@ -24,7 +24,7 @@ class Packed(NamedTuple):
     view (-1 for none), and captions: events (n, CAPTIONS) and tokens (n, CAPTIONS, TEXT_TOKENS) of each layer.
     """
 
-    source: Source
+    source: PictureParts
     lit_anew: torch.Tensor
     turned: torch.Tensor
     events: torch.Tensor
@@ -69,7 +69,7 @@ def opened_data(packs: Path, device: str) -> Packed:
     person, view = joined("person"), joined("view")
     boxes, tints = (torch.from_numpy(joined(name)).float().to(device) for name in ("box", "tint"))
     lights = torch.from_numpy(back["lights"]).float().to(device)
-    source = Source(layers, boxes, tints, layers[:, 3, 0].amax(1) > 0, backs, fronts, lights)
+    source = PictureParts(layers, boxes, tints, layers[:, 3, 0].amax(1) > 0, backs, fronts, lights)
     lit_anew, turned = (torch.from_numpy(_others(person, view, same)).to(device) for same in (True, False))
     events, tokens = joined("events"), joined("tokens").astype(np.int64)
     return Packed(

@@ -108,7 +108,7 @@ def subdivide(faces: np.ndarray, n: int) -> tuple[np.ndarray, sp.csr_matrix]:
     return fine, sp.vstack([sp.identity(n, np.float32, format="csr"), middle]).tocsr()
 
 
-def cut(faces: np.ndarray, refine: sp.csr_matrix, field: np.ndarray) -> tuple[Part, sp.csr_matrix]:
+def cut_surface(faces: np.ndarray, refine: sp.csr_matrix, field: np.ndarray) -> tuple[Part, sp.csr_matrix]:
     """What is left of a surface where `field` (one number a row of `refine`) is positive; triangles across the border
     are split along it.
 
