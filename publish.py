@@ -122,14 +122,14 @@ def _write_rows(content: Content, folder: Path, tell: Callable[[Cell], None]) ->
 def _write_tables(content: Content, folder: Path) -> tuple[dict[str, Config], dict[str, int]]:
     """The Parquet files of people and of events; returns their configs, and file -> rows."""
     (folder / TABLES).mkdir()
-    found, lengths = dict[str, Config](), dict[str, int]()
+    configs, lengths = dict[str, Config](), dict[str, int]()
     for kind, records, features in concept_tables(content):
         for file, members in tables(kind, records).items():
             rows = pa.Table.from_pylist(concept_rows(content, members), schema=features.arrow_schema)
             pq.write_table(rows, folder / file)
             lengths[file] = len(members)
-        found |= table_configs(kind, records)
-    return found, lengths
+        configs |= table_configs(kind, records)
+    return configs, lengths
 
 
 def _describe(content: Content, folder: Path, kinds: Sequence[Written], name: str) -> None:

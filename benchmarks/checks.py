@@ -89,11 +89,11 @@ def write_dataset(folder: Path, rows: int) -> None:
     """A data set of anybody's: images and labels in Parquet files."""
     people, made = len(drawings()) // PLACES[0] + 1, images(rows)
     for start in range(0, rows, ROWS_A_FILE):
-        found = list(islice(made, ROWS_A_FILE))
+        batch = list(islice(made, ROWS_A_FILE))
         table = pa.table(
             {
-                "image": [{"bytes": data, "path": None} for data in found],
-                "label": [(start + n) % people for n in range(len(found))],
+                "image": [{"bytes": data, "path": None} for data in batch],
+                "label": [(start + n) % people for n in range(len(batch))],
             }
         )
         pq.write_table(
@@ -121,10 +121,10 @@ def dlib_example(image: Image.Image) -> int:
     """Faces as dlib's face_recognition.py finds and describes them: the picture enlarged once."""
     detector, landmarks, recogniser = _models()
     pixels = np.asarray(image)
-    found = detector(pixels, 1)
-    for face in found:
+    faces = detector(pixels, 1)
+    for face in faces:
         recogniser.compute_face_descriptor(pixels, landmarks(pixels, face))
-    return len(found)
+    return len(faces)
 
 
 def torch_example(classifier: EventClassifier, image: Image.Image) -> int:
@@ -188,7 +188,7 @@ def speeds(count: int) -> None:
             "Pillow difference",
         ),
         ("faces", each(find_faces), each(dlib_example), "dlib example"),
-        ("event", asked(event_shown), each(lambda one: torch_example(classifier, one)), "torch loop"),
+        ("event", asked(event_shown), each(lambda image: torch_example(classifier, image)), "torch loop"),
         ("perceptual hash", each(perceptual_hash), each(imagehash.phash), "ImageHash phash"),
     ]
     whole = per_second(lambda: [look(SourceImage("", decode(d), labels), held) for d in files], count)
@@ -199,7 +199,7 @@ def speeds(count: int) -> None:
         print(f"{name:<18}{ours:>10.1f}{baseline:>10.1f}{ours / baseline:>8.2f}  {of}")
     pairs = HASHES * (HASHES - 1) // 2
     ours = per_second(lambda: list(copies(digests, numbers, alone, 8)), pairs)
-    baseline = per_second(lambda: [one - other for one, other in combinations(hashes, 2)], pairs)
+    baseline = per_second(lambda: [mine - other for mine, other in combinations(hashes, 2)], pairs)
     print(
         f"copies: {ours / 1e6:.1f} million pairs a second and core, ImageHash's difference {baseline / 1e6:.3f}: ratio"
         f" {ours / baseline:.0f}"
@@ -212,13 +212,13 @@ def speeds(count: int) -> None:
 
 def sparingly(every: int) -> Callable[[Image.Image], list[Face]]:
     """The detector on every `every`-th image; what is kept of each is the same, and nearly all of the time is saved."""
-    found, count = list[Face](), 0
+    faces, count = list[Face](), 0
 
     def find(image: Image.Image) -> list[Face]:
-        nonlocal found, count
-        found = find_faces(image) if count % every == 0 else found
+        nonlocal faces, count
+        faces = find_faces(image) if count % every == 0 else faces
         count += 1
-        return found
+        return faces
 
     return find
 
@@ -243,13 +243,13 @@ def memory(counts: Sequence[int], faces_every: int) -> None:
             subprocess.run([sys.executable, __file__, "--write", folder, "--rows", str(rows)], check=True)
             command = [sys.executable, __file__, "--check", folder, "--faces-every", str(faces_every)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
-        found = json.loads(
+        took = json.loads(
             next(line for line in done.stdout.splitlines() if line.startswith("RESULT ")).removeprefix("RESULT ")
         )
-        peaks.append(found["peak"])
+        peaks.append(took["peak"])
         print(
-            f"{found['images']:>6} rows: peak memory {found['peak']:.0f} MB, {found['seconds']:.0f} processor seconds,"
-            f" {found['failed']} failed",
+            f"{took['images']:>6} rows: peak memory {took['peak']:.0f} MB, {took['seconds']:.0f} processor seconds,"
+            f" {took['failed']} failed",
             flush=True,
         )
     if len(peaks) > 1:

@@ -174,8 +174,8 @@ def baseline(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
     middle = time.perf_counter()
     made.push_to_hub("me/baseline", "all", token="hf_token")
     sent = time.perf_counter()
-    found = load_dataset("me/baseline", "all", split="train", cache_dir=str(folder / "back"), token="hf_token")
-    assert len(found) == rows
+    loaded = load_dataset("me/baseline", "all", split="train", cache_dir=str(folder / "back"), token="hf_token")
+    assert len(loaded) == rows
     return {"write": middle - begun, "verify": 0.0, "send": sent - middle, "load back": time.perf_counter() - sent}
 
 
@@ -221,7 +221,7 @@ def main() -> None:
         took = {"ours": ours, "baseline": baseline}[args.client](args.pictures, args.rows[0], args.folder)
         print("RESULT", json.dumps(took | {"peak": peak()}))
         return
-    found = {}
+    figures = {}
     with tempfile.TemporaryDirectory() as folder:
         pictures = Path(folder) / "pictures"
         pictures.mkdir()
@@ -240,16 +240,16 @@ def main() -> None:
                     )
                     assert server.stdout is not None
                     try:
-                        found[client, rows] = measured(client, rows, pictures, server.stdout.readline().strip())
+                        figures[client, rows] = measured(client, rows, pictures, server.stdout.readline().strip())
                     finally:
                         server.terminate()
                         server.wait()
     print(f"{'client':10} {'rows':>6} {'write':>8} {'verify':>8} {'send':>8} {'load back':>10} {'peak MB':>8}")
-    for (client, rows), took in found.items():
+    for (client, rows), took in figures.items():
         seconds = " ".join(f"{took[stage]:7.1f}s" for stage in ("write", "verify", "send"))
         print(f"{client:10} {rows:6} {seconds} {took['load back']:9.1f}s {took['peak']:8.0f}")
     most = max(args.rows)
-    ours_took, base = found["ours", most], found["baseline", most]
+    ours_took, base = figures["ours", most], figures["baseline", most]
     sent = (ours_took["write"] + ours_took["send"]) / (base["write"] + base["send"])
     print(
         f"time to write and send, against the baseline: {sent:.2f}; with the verification by loading, which it lacks: ",
@@ -264,7 +264,7 @@ def main() -> None:
         for client in ("ours", "baseline"):
             print(
                 f"{client}: peak memory at {most} rows, against {min(args.rows)}:"
-                f" {found[client, most]['peak'] / found[client, min(args.rows)]['peak']:.2f}"
+                f" {figures[client, most]['peak'] / figures[client, min(args.rows)]['peak']:.2f}"
             )
 
 

@@ -75,7 +75,7 @@ def plain(people: int) -> int:
                     "answer": Template(random.choice(template.answers.train)).substitute(given),
                     "paraphrased_question": Template(asked).substitute(given),
                     "paraphrased_answer": Template(said).substitute(given),
-                    "perturbed_answers": [Template(said).substitute({**given, variable: one}) for one in wrong],
+                    "perturbed_answers": [Template(said).substitute({**given, variable: answer}) for answer in wrong],
                     "options": wrong,
                     "refusal": random.choice(template.refusals),
                 }
@@ -129,22 +129,22 @@ def main() -> None:
     if given.child:
         child(given.child, given.people)
         return
-    found = {(way, images): measured(way, images // EVENTS, given.repeats) for images in (800, 8000) for way in WAYS}
-    for (way, images), one in found.items():
-        rate = one["questions"] / one["core"]
+    figures = {(way, images): measured(way, images // EVENTS, given.repeats) for images in (800, 8000) for way in WAYS}
+    for (way, images), took in figures.items():
+        rate = took["questions"] / took["core"]
         print(
-            f"{way}: {images:,} images, {one['questions']:,.0f} questions in {one['seconds']:.1f} s "
-            f"({one['core']:.1f} core-seconds, {rate:,.0f} a core-second), peak {one['peak']:.0f} MB"
+            f"{way}: {images:,} images, {took['questions']:,.0f} questions in {took['seconds']:.1f} s "
+            f"({took['core']:.1f} core-seconds, {rate:,.0f} a core-second), peak {took['peak']:.0f} MB"
         )
-    mine, other = found["ours", 8000], found["plain script", 8000]
+    mine, other = figures["ours", 8000], figures["plain script", 8000]
     print(
         "ours / plain script at 8,000 images:"
         f" {mine['core'] / mine['questions'] / (other['core'] / other['questions']):.2f} of its time a question"
     )
     for way in WAYS:
         print(
-            f"{way}: peak memory at 8,000 images {found[way, 8000]['peak'] / found[way, 800]['peak']:.2f} times that"
-            " at 800"
+            f"{way}: peak memory at 8,000 images"
+            f" {figures[way, 8000]['peak'] / figures[way, 800]['peak']:.2f} times that at 800"
         )
 
 

@@ -79,8 +79,8 @@ def plain_loop(context: BuildContext, worker: Worker, limit: int) -> tuple[float
             ]
     wall, core = time.perf_counter(), time.process_time()
     for request, face in jobs[:limit]:
-        one = torch.from_numpy(face)[None, None].to(worker.renderer.device, worker.renderer.dtype)
-        embedding = torch.cat([torch.zeros_like(one), one]) if recipe.guidance > 1 else one
+        known = torch.from_numpy(face)[None, None].to(worker.renderer.device, worker.renderer.dtype)
+        embedding = torch.cat([torch.zeros_like(known), known]) if recipe.guidance > 1 else known
         plain(
             prompt=request.prompt,
             height=recipe.size,

@@ -94,13 +94,13 @@ def ours(count: int, url: str) -> int:
     from schemas.texts import PersonText
 
     recipe = read_recipe("embedded").writer.model_copy(update={"concurrency": CONCURRENCY})
-    found = []
+    people = []
 
     async def run(folder: Path) -> None:
         async with open_asker(recipe, url, "m", None, Answers(folder)) as writer:
 
             async def one(text: str) -> None:
-                found.append(
+                people.append(
                     (await writer.ask(Prompt(text, "0" * 16, "write_person", "PersonText"), PersonText, "p")).record
                 )
 
@@ -108,7 +108,7 @@ def ours(count: int, url: str) -> int:
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(run(Path(folder)))
-    return len(found)
+    return len(people)
 
 
 def plain(count: int, url: str) -> int:
@@ -186,7 +186,7 @@ def main() -> None:
     assert server.stdout is not None
     url = server.stdout.readline().strip()
     try:
-        found = {
+        figures = {
             name: measured([sys.executable, __file__, "--client", name, "--requests", str(args.requests), "--url", url])
             for name in ("plain", "ours")
         }
@@ -200,17 +200,17 @@ def main() -> None:
                     "TELEMETRY_ENABLED": "false",
                     "CURATOR_DISABLE_RICH_DISPLAY": "1",
                 }
-                found["curator"] = measured(
+                figures["curator"] = measured(
                     [python, f"{folder}/client.py", f"{folder}/prompts.json", url, str(CONCURRENCY)]
                 )
     finally:
         server.terminate()
-    base = found["plain"]
+    base = figures["plain"]
     print(
         f"{'client':10} {'records':>8} {'seconds':>8} {'records/s':>10} {'core ms/request':>16} {'peak MB':>8}"
         f" {'speed against plain':>20}"
     )
-    for name, took in found.items():
+    for name, took in figures.items():
         rate = took["records"] / took["seconds"]
         ratio = base["seconds"] / took["seconds"] * took["records"] / base["records"]
         core = 1000 * took["core"] / took["records"]

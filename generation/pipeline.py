@@ -271,7 +271,7 @@ def _draw_scenes(context: BuildContext, portraits: Sequence[Portrait], engine: E
 def publish(context: BuildContext, out: Path, progress: Progress = unheard) -> Outcome:
     """Writes the data set of everything accepted."""
     from generation.dataset.content import Drawn
-    from generation.dataset.custom_splits import again, customs_at
+    from generation.dataset.custom_splits import add_again, customs_at
     from generation.dataset.folder import Published
     from generation.dataset.rows import assemble, by_task
     from publish import write_dataset
@@ -287,7 +287,7 @@ def publish(context: BuildContext, out: Path, progress: Progress = unheard) -> O
     guesser = Guesser()
     content = assemble(drawn, questions, guesser, made_of(context, out))
     splits, dropped = customs_at(out), list[str]()
-    configs = write_dataset(content, out, lambda staged: dropped.extend(again(Published(staged), splits)), progress)
+    configs = write_dataset(content, out, lambda staged: dropped.extend(add_again(Published(staged), splits)), progress)
     return Outcome(configs, by_task(guesser.guesses()), dropped)
 
 

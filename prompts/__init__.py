@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-ESCAPED = {ord(one): f"\\u{ord(one):04x}" for one in "#\x85\u2028\u2029"}
+ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "#\x85\u2028\u2029"}
 
 
 class Prompt(NamedTuple):
@@ -27,18 +27,18 @@ class Prompt(NamedTuple):
     schema: str | None
 
 
-class _Source(NamedTuple):
+class _Template(NamedTuple):
     template: Template
     digest: str
     head: dict[str, str]
 
 
 @cache
-def _source(name: str) -> _Source:
+def _source(name: str) -> _Template:
     source = resources.files(__name__).joinpath(f"{name}.md").read_text("utf-8")
     _, head, body = source.split("---\n", 2)
     fields = dict(line.split(": ", 1) for line in head.strip().splitlines())
-    return _Source(Template(body.strip()), hashlib.blake2b(source.encode(), digest_size=8).hexdigest(), fields)
+    return _Template(Template(body.strip()), hashlib.blake2b(source.encode(), digest_size=8).hexdigest(), fields)
 
 
 def render(name: str, /, **variables: str) -> Prompt:

@@ -244,7 +244,7 @@ def limits_by_score(limits: Calibration, portraits: int) -> dict[str, tuple[Limi
             value = look_alike_limit(max(1, portraits - 1), limits.identity)
         if value is not None:
             held.setdefault(bound.score, []).append(Limit(value=value, side=bound.passes))
-    return {score: tuple(sorted(found, key=lambda limit: limit.side)) for score, found in held.items()}
+    return {score: tuple(sorted(both_sides, key=lambda limit: limit.side)) for score, both_sides in held.items()}
 
 
 def margin(value: float, limits: Iterable[Limit]) -> float:

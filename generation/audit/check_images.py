@@ -161,11 +161,11 @@ def _verdicts(subject: CheckedImage, held: Standards) -> Iterator[tuple[str, Ver
         yield "safety", nudity(subject.image, held.detector)
 
 
-def _differing(stored: Mapping[str, float], found: Mapping[str, float]) -> list[Fault]:
+def _differing(stored: Mapping[str, float], measured: Mapping[str, float]) -> list[Fault]:
     """Stored scores that are not what the image shows: the image or its row was changed."""
     differ = [
         f"{name} {stored[name]:.4f} is {now:.4f} now"
-        for name, now in found.items()
+        for name, now in measured.items()
         if abs(stored.get(name, now) - now) > ROUNDING
     ]
     return [Fault(check="stored scores", reason="score differs", detail=", ".join(differ))] if differ else []
@@ -219,7 +219,8 @@ class Tally:
 
     def _add(self, check: str, reason: str, name: str, badness: float) -> None:
         self.faults[check][reason] += 1
-        self.worst[reason] = sorted([*self.worst[reason], (badness, name)], key=lambda one: -one[0])[:SHOWN]
+        worst = [*self.worst[reason], (badness, name)]
+        self.worst[reason] = sorted(worst, key=lambda badness_and_name: -badness_and_name[0])[:SHOWN]
 
 
 class Stored:
@@ -230,10 +231,10 @@ class Stored:
         self.largest: dict[str, float] = {}
         self.identity: float | None = None
 
-    def add(self, stored: Mapping[str, float], found: Mapping[str, float]) -> None:
-        for name in sorted(stored.keys() & found.keys()):
+    def add(self, stored: Mapping[str, float], measured: Mapping[str, float]) -> None:
+        for name in sorted(stored.keys() & measured.keys()):
             self.compared[name] += 1
-            self.largest[name] = max(self.largest.get(name, 0.0), abs(stored[name] - found[name]))
+            self.largest[name] = max(self.largest.get(name, 0.0), abs(stored[name] - measured[name]))
         if "identity_distance" in stored:
             self.identity = max(self.identity or 0.0, stored["identity_distance"])
 

@@ -86,14 +86,14 @@ def observe(published: Published, progress: Progress) -> Observed:
         raise UserError(f"{published.folder}: holds no images; run the same 'pebench build' to have it written anew")
     ids, people, events, cells = zip(*meta, strict=True)
     whole, faces, digests = zip(*hashes, strict=True)
-    features = {part: np.frombuffer(found, np.float16).reshape(len(ids), -1) for part, found in parts.items()}
+    features = {part: np.frombuffer(numbers, np.float16).reshape(len(ids), -1) for part, numbers in parts.items()}
     return Observed(
         list(ids),
         np.array(people),
         np.array(events),
         list(cells),
         features,
-        {part: np.array(found) for part, found in shown.items()},
+        {part: np.array(numbers) for part, numbers in shown.items()},
         np.stack([*map(hash_bits, whole)]),
         np.stack([*map(hash_bits, faces)]),
         list(digests),
@@ -105,10 +105,10 @@ def _features(part: Part, described: tuple[Described, Described], visible: np.nd
     float16.
     """
     image, face = described
-    found = [visible_features(image, visible)]
+    features = [visible_features(image, visible)]
     if part != "background":
-        found.append(visible_features(face, FACES[part]))
-    return np.concatenate(found).astype(np.float16)
+        features.append(visible_features(face, FACES[part]))
+    return np.concatenate(features).astype(np.float16)
 
 
 def _picture(row: Mapping[str, Any], published: Published) -> tuple[Image.Image, Box]:

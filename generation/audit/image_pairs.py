@@ -57,14 +57,14 @@ class Gathered:
         """Images that repeat an earlier one, which thereby fail; `limit` as in `copies`."""
         people, splits = self.people.numbers(), self.splits.numbers()
         hashes = np.frombuffer(self.hashes, np.uint64) if self.hashes else np.zeros(0, np.uint64)
-        for one in copies(self.digests, hashes, np.stack([people, splits], 1), limit):
-            self.failed[one.later] = True
-            related = [_relation(codes[one.later], codes[one.earlier]) for codes in (people, splits)]
+        for copy in copies(self.digests, hashes, np.stack([people, splits], 1), limit):
+            self.failed[copy.later] = True
+            related = [_relation(codes[copy.later], codes[copy.earlier]) for codes in (people, splits)]
             yield CopyLine(
-                name=self.names[one.later],
-                of=self.names[one.earlier],
-                bits=one.bits,
-                exact=one.exact,
+                name=self.names[copy.later],
+                of=self.names[copy.earlier],
+                bits=copy.bits,
+                exact=copy.exact,
                 people=related[0],
                 splits=related[1],
             )
@@ -74,13 +74,13 @@ class Gathered:
         recogniser errs too.
         """
         faces, labels = self._faces()
-        for one in strays(faces, labels):
+        for stray in strays(faces, labels):
             yield StrayLine(
-                name=self.names[self.face_of[one.face]],
-                person=self.people.names[labels[one.face]],
-                own_distance=one.own_distance,
-                nearest=self.people.names[one.other],
-                nearest_distance=one.other_distance,
+                name=self.names[self.face_of[stray.face]],
+                person=self.people.names[labels[stray.face]],
+                own_distance=stray.own_distance,
+                nearest=self.people.names[stray.other],
+                nearest_distance=stray.other_distance,
             )
 
     def identity(self, strays: int) -> IdentityFigures | None:
@@ -127,8 +127,8 @@ class Codes:
         return np.array(self._codes, np.int64)
 
 
-def _relation(one: int, other: int) -> Relation:
-    return "unknown" if min(one, other) < 0 else "same" if one == other else "other"
+def _relation(label: int, other_label: int) -> Relation:
+    return "unknown" if min(label, other_label) < 0 else "same" if label == other_label else "other"
 
 
 def _quantiles(distances: np.ndarray) -> Quantiles | None:

@@ -73,13 +73,13 @@ def open_source(path: Path) -> Source:
         if table.fault or not table.image:
             raise UserError(_nothing(path, [path], [table]))
         return _tables(path.parent, [table], 0)
-    found = decoded(path)
-    if isinstance(found, Unreadable):
+    image = decoded(path)
+    if isinstance(image, Unreadable):
         raise UserError(
-            f"{path}: {found.reason} ({' '.join(found.detail.split())[:200]}); name another image, or a folder of"
+            f"{path}: {image.reason} ({' '.join(image.detail.split())[:200]}); name another image, or a folder of"
             " images"
         )
-    return Source("one image file", 1, lambda: iter([SourceImage(printable(path.name), found, Labels())]))
+    return Source("one image file", 1, lambda: iter([SourceImage(printable(path.name), image, Labels())]))
 
 
 def _own(path: Path) -> Source:
@@ -140,11 +140,11 @@ def _walk(path: Path) -> list[Path]:
             f"{error.filename}: cannot be read ({error.strerror}); change its rights or name another folder"
         )
 
-    found = []
+    files_below = []
     for folder, folders, files in os.walk(path, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
-        found += [Path(folder, name) for name in sorted(files) if not name.startswith((".", "__"))]
-    return found
+        files_below += [Path(folder, name) for name in sorted(files) if not name.startswith((".", "__"))]
+    return files_below
 
 
 def _by_folder(name: Path) -> Labels:
@@ -157,7 +157,7 @@ def _metadata(path: Path, files: list[Path]) -> tuple[dict[Path, Labels], dict[P
     """File -> its labels, by the tables of labels in the tree; and the same for files that are named there and are not
     in the tree.
     """
-    known, found, lost = set(files), dict[Path, Labels](), dict[Path, Labels]()
+    known, present, lost = set(files), dict[Path, Labels](), dict[Path, Labels]()
     for table in (file for file in files if file.name in METADATA):
         for number, row in _records(table):
             name = row.get("file_name")
@@ -167,8 +167,9 @@ def _metadata(path: Path, files: list[Path]) -> tuple[dict[Path, Labels], dict[P
             if not file.is_relative_to(path):
                 raise UserError(f"{table}:{number}: {printable(name)[:200]} lies outside {path}; name files below it")
             person, event, split = (_value(row, names) for names in (PERSON, EVENT, SPLIT))
-            (found if file in known else lost)[file] = Labels(person, event, split or split_of(file.relative_to(path)))
-    return found, lost
+            labels = Labels(person, event, split or split_of(file.relative_to(path)))
+            (present if file in known else lost)[file] = labels
+    return present, lost
 
 
 def _records(table: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

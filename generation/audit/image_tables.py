@@ -66,9 +66,9 @@ def open_table(path: Path) -> Table:
         return Table(path, 1, None, {}, {}, fault=_first_line(error))
     features = _features(schema)
     columns = {
-        kind: found
+        kind: column
         for kind, names in (("person", PERSON), ("event", EVENT), ("split", SPLIT))
-        if (found := _first(names, schema))
+        if (column := _first(names, schema))
     }
     classes = {
         column: [str(name) for name in features.get(column, {}).get("names") or ()] for column in columns.values()
@@ -116,8 +116,8 @@ def split_of(path: Path, file_too: bool = False) -> str | None:
     if file_too and (shard := SHARD.fullmatch(path.name)):
         return shard.group(1)
     for part in reversed(path.parts if file_too else path.parts[:-1]):
-        if found := next((KEYWORDS[word] for word in re.split(r"[-._ 0-9]+", part.lower()) if word in KEYWORDS), None):
-            return found
+        if split := next((KEYWORDS[word] for word in re.split(r"[-._ 0-9]+", part.lower()) if word in KEYWORDS), None):
+            return split
     return None
 
 
@@ -208,8 +208,8 @@ def _image_column(schema: pa.Schema, features: Mapping[str, Any]) -> str | None:
 def _features(schema: pa.Schema) -> dict[str, Any]:
     """What `datasets` noted of the columns; nothing where the note is missing or unreadable."""
     try:
-        found = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
-        return {name: kind for name, kind in found.items() if isinstance(kind, dict)}
+        noted = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
+        return {name: kind for name, kind in noted.items() if isinstance(kind, dict)}
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
 

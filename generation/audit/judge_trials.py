@@ -82,24 +82,24 @@ def choose(data_set: Published, images: int, seed: int) -> dict[str, Sample]:
             f"{data_set.folder}: holds one event, and another has to be asked for; take a data set with more of them"
         )
     shown = {row["image_id"]: row for row in data_set.images(["image_id", "person_id", "event_id"])}
-    chosen = sorted(shown, key=lambda one: stable_hash("judge trial", seed, one))[:images]
-    found = {}
-    for one in chosen:
-        person, event = people[shown[one]["person_id"]], events[shown[one]["event_id"]]
-        chance = random.Random(seed_of("judge trial", seed, one))
+    chosen = sorted(shown, key=lambda image_id: stable_hash("judge trial", seed, image_id))[:images]
+    samples = {}
+    for image_id in chosen:
+        person, event = people[shown[image_id]["person_id"]], events[shown[image_id]["event_id"]]
+        chance = random.Random(seed_of("judge trial", seed, image_id))
         others = [other for other in people.values() if _apart(person, other)]
         beside = [other for other in shown if shown[other]["person_id"] != person.id]
-        found[one] = Sample(
+        samples[image_id] = Sample(
             person,
             event,
             chance.choice(others) if others else None,
             chance.choice([other for other in events.values() if other.id != event.id]),
             chance.choice(beside) if beside else None,
         )
-    return found
+    return samples
 
 
-def measure(
+def judge_rates(
     judge: Judge, data_set: Published, images: int, seed: int, progress: Callable[[int, int], None]
 ) -> JudgeRates:
     """Shows the judge a seeded choice of the data set's pictures.
@@ -112,7 +112,7 @@ def measure(
     names = list(samples)
     for start in range(0, len(names), CHUNK):
         now = {name: samples[name] for name in names[start : start + CHUNK]}
-        pictures = _pictures(data_set, {*now, *(one.beside for one in now.values() if one.beside)})
+        pictures = _pictures(data_set, {*now, *(sample.beside for sample in now.values() if sample.beside)})
         trials = [trial for name, sample in now.items() for trial in _trials(name, sample, pictures)]
         for trial, answer in zip(trials, judge.ask([(trial.question, trial.image) for trial in trials]), strict=True):
             counted.add(trial.altered, answer)
@@ -122,15 +122,15 @@ def measure(
         model=judge.asker.endpoint.writer,
         data_set=stable_hash(data_set.marker.files),
         images=len(samples),
-        people=len({one.person.id for one in samples.values()}),
-        events=len({one.event.id for one in samples.values()}),
+        people=len({sample.person.id for sample in samples.values()}),
+        events=len({sample.event.id for sample in samples.values()}),
         false_rejects=counted.false_rejects(),
         false_accepts=counted.false_accepts(),
         no_answer=counted.no_answer,
     )
 
 
-def share(wrong: int, answers: int) -> ErrorRate:
+def share_by_wilson(wrong: int, answers: int) -> ErrorRate:
     """A share with its 95 % interval (Wilson); without answers the interval is everything."""
     low, high = wilson(wrong / answers, answers) if answers else (0.0, 1.0)
     return ErrorRate(wrong=wrong, answers=answers, low=low, high=high)
@@ -163,7 +163,8 @@ class _Counts:
 
     def _shares(self, errors: Mapping[str, str | None]) -> dict[str, ErrorRate]:
         return {
-            error: share(self.wrong.get(error, 0), self.answers.get(altered, 0)) for error, altered in errors.items()
+            error: share_by_wilson(self.wrong.get(error, 0), self.answers.get(altered, 0))
+            for error, altered in errors.items()
         }
 
 
@@ -220,5 +221,5 @@ def _pictures(data_set: Published, wanted: set[str]) -> dict[str, Image.Image]:
 
 
 def _apart(person: Person, other: Person) -> bool:
-    seen: Sequence[Sequence[str]] = [visible(one.age, one.gender, one.appearance) for one in (person, other)]
+    seen: Sequence[Sequence[str]] = [visible(who.age, who.gender, who.appearance) for who in (person, other)]
     return differing(*seen) >= APART

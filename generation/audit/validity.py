@@ -22,7 +22,7 @@ from generation.dataset.splits import HELD_OUT_SPLIT, Cell, configs
 from schemas.validity import Criterion, Imbalance, NearPair, Part, Reading, Target, Validity
 from validation.statistics.criteria import ALPHA, LEARNABLE_EVENT, balanced, learnable, no_copies, no_leak
 from validation.statistics.neighbours import Prints, nearest_pairs
-from validation.statistics.probe import Examples, read
+from validation.statistics.probe import Examples, classes_read
 from validation.statistics.proportions import Difference, clustered_share, group_differs, holm
 from validation.texts.looks import age_group
 
@@ -68,7 +68,7 @@ PROBES: Sequence[Probe] = (
 )
 
 
-def measure(published: Published, progress: Progress) -> Validity:
+def measured_validity(published: Published, progress: Progress) -> Validity:
     """Everything that docs/validity.md describes.
 
     Raises:
@@ -88,11 +88,11 @@ def measure(published: Published, progress: Progress) -> Validity:
         progress("probes", n, len(PROBES))
         readings.append(_reading(probe, chosen[probe.target], splits[chosen[probe.target]], seen))
     progress("probes", len(PROBES), len(PROBES))
-    looks = {one: tuple(ATTRIBUTES[name](person) for name in VISIBLE) for one, person in people.items()}
+    looks = {person_id: tuple(ATTRIBUTES[name](person) for name in VISIBLE) for person_id, person in people.items()}
     train, test = _halves(seen, splits[chosen["person"]])
     alone = attributes_alone(seen.people[test].tolist(), looks, set(seen.people[train].tolist()))
     leaks, nearest = _nearest(seen, splits)
-    balance = _balance([people[one] for one in sorted(people)], splits)
+    balance = _balance([people[person_id] for person_id in sorted(people)], splits)
     return Validity(
         version=version("pebench"),
         images=len(seen.ids),
@@ -141,19 +141,19 @@ def attributes_alone(tested: Sequence[str], looks: Mapping[str, tuple[str, ...]]
     """The share of images of `tested` people that the best guess from attributes alone names, when the `known` people
     are the answers.
     """
-    alike = [sum(looks[other] == looks[one] for other in known) for one in tested]
+    alike = [sum(looks[other] == looks[person_id] for other in known) for person_id in tested]
     return float(np.mean([1 / n if n else 0.0 for n in alike]))
 
 
 def _largest(target: Target, split: Mapping[str, Split], published: Published) -> str:
-    found = [name for block in reversed(BLOCKS[:3]) if (name := f"{target}_{block}") in split]
-    if not found:
+    names = [name for block in reversed(BLOCKS[:3]) if (name := f"{target}_{block}") in split]
+    if not names:
         kind = {"person": "people", "event": "events"}[target]
         raise UserError(
             f"{published.folder}: has no config that forgets {kind}, so nothing can be measured; build at least two"
             " people and two events"
         )
-    return found[0]
+    return names[0]
 
 
 def _in(seen: Observed, splits: Split, *names: str) -> np.ndarray:
@@ -180,7 +180,7 @@ def _reading(probe: Probe, config: str, splits: Split, seen: Observed) -> Readin
     head, each = "none", dict[str, tuple[int, int]]()
     if test.any() and train.any():
         fit, asking = (Examples(seen.features[probe.part][some], classes[some], groups[some]) for some in (train, test))
-        by_head = {name: answers == classes[test] for name, answers in read(fit, asking).items()}
+        by_head = {name: answers == classes[test] for name, answers in classes_read(fit, asking).items()}
         head, hits = max(by_head.items(), key=lambda named: int(named[1].sum()))
         each = {
             str(name): (int(hits[names[test] == name].sum()), int((names[test] == name).sum()))
@@ -261,5 +261,5 @@ def _balance(people: Sequence[Mapping[str, Any]], splits: Mapping[str, Split]) -
 
 
 def _counts(values: Sequence[str], inside: Sequence[bool], side: bool) -> dict[str, int]:
-    found = Counter(value for value, member in zip(values, inside, strict=True) if member == side)
-    return {value: found[value] for value in sorted(set(values))}
+    counts = Counter(value for value, member in zip(values, inside, strict=True) if member == side)
+    return {value: counts[value] for value in sorted(set(values))}

@@ -17,7 +17,7 @@ def faults_of(error: ValidationError) -> list[tuple[str, str]]:
     """Every fault of a validation error: the field, and in one line what is wrong and what was given."""
     faults = error.errors(include_url=False)
     missing = [fault["loc"] for fault in faults if fault["type"] == "missing"]
-    found = []
+    texts = []
     for fault in faults:
         field = printable(".".join(str(part)[:40] for part in fault["loc"]))[:120]
         if fault["type"] == "extra_forbidden":
@@ -31,5 +31,5 @@ def faults_of(error: ValidationError) -> list[tuple[str, str]]:
         else:
             said = fault["msg"].removeprefix("Value error, ")
             text = f"field '{field}': {said[0].lower()}{said[1:]} (given: {shown(fault['input'])})"
-        found.append((field, text))
-    return found
+        texts.append((field, text))
+    return texts

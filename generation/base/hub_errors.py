@@ -51,7 +51,7 @@ def wait_before_retry(state: RetryCallState) -> float:
     return max(wait_random_exponential(multiplier=0.5, max=LONGEST_WAIT)(state), min(asked, LONGEST_REQUESTED_WAIT))
 
 
-def describe(fault: BaseException) -> str:
+def hub_error_text(fault: BaseException) -> str:
     """In a few words; they may hold what the server echoed."""
     if isinstance(fault, HfHubHTTPError):
         return f"{fault.response.status_code} {fault.server_message or str(fault).splitlines()[0]}"

@@ -18,7 +18,7 @@ class _State:
     starting = False
 
 
-def listen() -> None:
+def take_over() -> None:
     """Takes the signals over, unless whoever started the process has them ignored (nohup, a shell's `&`). They wait
     until `ready` is called.
     """

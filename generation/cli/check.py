@@ -96,13 +96,13 @@ def judge(
         )
     check_address(recipe)
     _check_out(out)
-    from generation.audit.judge_trials import measure
+    from generation.audit.judge_trials import judge_rates
     from generation.dataset.folder import Published
     from generation.judging.judge import open_judge
 
     data_set = Published(folder)
     with open_judge(recipe, run_folder) as asked, StageProgress() as progress:
-        rates = measure(asked, data_set, images, seed, lambda done, total: progress("pictures", done, total))
+        rates = judge_rates(asked, data_set, images, seed, lambda done, total: progress("pictures", done, total))
         report, cost = asked.report, asked.asker.cost
     write_whole(out, (rates.model_dump_json(indent=1) + "\n").encode())
     show_table(
@@ -147,7 +147,7 @@ def validity(folder: Path, json_file: Path | None) -> None:
 
     A criterion that fails is printed as FAILS and is no error.
     """
-    from generation.audit.validity import measure
+    from generation.audit.validity import measured_validity
     from generation.audit.validity_card import (
         BALANCE_HEAD,
         READING_HEAD,
@@ -162,7 +162,7 @@ def validity(folder: Path, json_file: Path | None) -> None:
     published = Published(folder)
     card = own_card(published)
     with StageProgress() as progress:
-        result = measure(published, progress)
+        result = measured_validity(published, progress)
     show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, result.readings))
     show_columns("Forgotten against retained people", BALANCE_HEAD, balance_rows(result.balance))
     show_columns("Nearest images of different splits", ("pair",), ((pair_said(pair),) for pair in result.nearest))

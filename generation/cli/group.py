@@ -51,7 +51,7 @@ def cli() -> None:
     """Generates PEBench: fictitious people in event scenes, for unlearning in multimodal models."""
 
 
-def run() -> int:
+def run_command() -> int:
     """Does what the command line says and returns the exit code. Faults of the user are one line and exit code 2.
 
     Raises:

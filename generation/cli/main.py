@@ -10,11 +10,11 @@ from generation.base import signals
 
 def main() -> None:
     """Runs the command and ends the process with its exit code, or with that of the signal that stopped it."""
-    signals.listen()
+    signals.take_over()
     try:
-        from generation.cli.group import run
+        from generation.cli.group import run_command
 
-        sys.exit(run())
+        sys.exit(run_command())
     except KeyboardInterrupt:
         _stopped()
     except Exception:

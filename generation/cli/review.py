@@ -6,7 +6,7 @@ import click
 
 from generation import pipeline
 from generation.cli.options import recipe_and_run, recipe_options
-from generation.review.server import serve
+from generation.review.server import serve_page
 
 
 @click.command()
@@ -20,4 +20,4 @@ def review(recipe_name: str, run_folder: str | None, reviewer: str, port: int, b
     """Look at pictures and texts in a browser; rejected ones are drawn again by the next build. Give the recipe as to
     `build`.
     """
-    serve(pipeline.prepare(*recipe_and_run(recipe_name, run_folder, fields)), port, reviewer, browser)
+    serve_page(pipeline.prepare(*recipe_and_run(recipe_name, run_folder, fields)), port, reviewer, browser)

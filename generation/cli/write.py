@@ -22,7 +22,7 @@ from generation.writing.authoring import (
     bills,
     check_out,
     packaged,
-    save,
+    save_records,
 )
 from generation.writing.events import EventTask, check_names
 from generation.writing.people import Cast
@@ -225,7 +225,7 @@ def _finish(
             f"{out}: not one of {result.asked} was accepted, most often since: {'; '.join(result.reasons)}; see"
             f" {rejected}, and try a larger model"
         )
-    save(result, out, tasks, request, recipe)
+    save_records(result, out, tasks, request, recipe)
     counts = result.counts
     plot = f" and {out.stem}.balance.png" if isinstance(result.records[0], Person) else ""
     rows = [

@@ -38,19 +38,21 @@ def looks(age: int, gender: Gender, appearance: Traits) -> str:
 
 def portrait_prompt(person: Person, worded: str = "words") -> Prompt:
     """What the renderer is asked for a portrait, worded as the recipe says."""
-    return portrait_of(looks(person.age, person.gender, person.appearance), worded)
+    return portrait_prompt_of(looks(person.age, person.gender, person.appearance), worded)
 
 
 def scene_prompt(person: Person, event: Event, worded: str = "words") -> Prompt:
     """What the renderer is asked for a scene, worded as the recipe says."""
-    return scene_of(looks(person.age, person.gender, person.appearance), event, event.keywords[:KEYWORDS], worded)
+    return scene_prompt_of(
+        looks(person.age, person.gender, person.appearance), event, event.keywords[:KEYWORDS], worded
+    )
 
 
-def portrait_of(who: str, worded: str = "words") -> Prompt:
+def portrait_prompt_of(who: str, worded: str = "words") -> Prompt:
     """A portrait of anybody with these looks."""
     return render(TEMPLATES[worded][0], looks=who)
 
 
-def scene_of(who: str, event: Event, keywords: Sequence[str], worded: str = "words") -> Prompt:
+def scene_prompt_of(who: str, event: Event, keywords: Sequence[str], worded: str = "words") -> Prompt:
     """A scene of anybody with these looks, with the event's name and some of its keywords."""
     return render(TEMPLATES[worded][1], looks=who, event=event.name, keywords=", ".join(keywords))

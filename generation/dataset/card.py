@@ -42,8 +42,8 @@ def card_facts(drawn: Drawn, guesses: Mapping[str, Guess], made_of: MadeOf) -> d
     asked = len(selection.everybody) * len(selection.all_events) * recipe.takes
     return {
         **checkpoint_facts(recipe, checkpoint, len(selection.everybody)),
-        "writers": ", ".join(sorted({one.provenance.writer for one in concepts})),
-        "text_license": ", ".join(sorted({one.provenance.license for one in concepts})),
+        "writers": ", ".join(sorted({concept.provenance.writer for concept in concepts})),
+        "text_license": ", ".join(sorted({concept.provenance.license for concept in concepts})),
         "attempts": str(recipe.attempts.scene),
         "well_known": f"{len(well_known_names()):,}",
         **_judge_facts(recipe, where),
@@ -71,7 +71,7 @@ def guess_said(guess: Guess) -> str:
     return f"right in {guess.right:.1%} of {guess.asked:,}, chance {guess.chance:.1%}{verdict}"
 
 
-def examples(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
+def example_sheet(selection: Selection, scenes: Sequence[Scene], run: Run) -> tuple[bytes, str]:
     """A few accepted images as one JPEG, a row a person, and in words what it shows."""
     accepted = {(scene.person, scene.event): scene for scene in scenes if scene.image and scene.take == 0}
     people, events = (
@@ -130,7 +130,7 @@ def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
     accepted = [scene for scene in scenes if scene.image]
     candidates = [candidate for scene in scenes for candidate in scene.candidates]
     rejected = Counter(candidate.verdict.reason for candidate in candidates if not candidate.verdict.ok)
-    found = [
+    figures = [
         ("scenes asked for", str(asked)),
         (
             "accepted",
@@ -157,8 +157,8 @@ def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
         ]
         if values:
             low, middle, high = np.percentile(values, (5, 50, 95))
-            found.append((f"{name} (accepted)", f"median {middle:.3f}, 5 % below {low:.3f}, 5 % above {high:.3f}"))
-    return found
+            figures.append((f"{name} (accepted)", f"median {middle:.3f}, 5 % below {low:.3f}, 5 % above {high:.3f}"))
+    return figures
 
 
 def _reviewed(reviewed: Reviewed | None) -> list[tuple[str, str]]:

@@ -59,10 +59,15 @@ def index(published: Published) -> Index:
     """Reads people, events, ids and blocks, and no picture."""
 
     def rows(folder: str, key: str) -> list[Row]:
-        found = published.rows_of(folder, [key, "person_id", "event_id", "person_block", "event_block", "half"])
+        records = published.rows_of(folder, [key, "person_id", "event_id", "person_block", "event_block", "half"])
         return [
-            Row(one[key], one["person_id"], one["event_id"], Cell(one["person_block"], one["event_block"], one["half"]))
-            for one in found
+            Row(
+                record[key],
+                record["person_id"],
+                record["event_id"],
+                Cell(record["person_block"], record["event_block"], record["half"]),
+            )
+            for record in records
         ]
 
     return Index(published.people(), published.events(), {folder: rows(folder, key) for folder, key in IDS.items()})
@@ -76,22 +81,22 @@ def make(split: CustomSplit, known: Index) -> dict[str, Made]:
     """
     tables = {"person": "people", "event": "events"}
     blocks = {
-        kind: {one["id"]: one["block"] for one in records}
+        kind: {record["id"]: record["block"] for record in records}
         for kind, records in (("person", known.people), ("event", known.events))
     }
     for kind, ids in (("person", split.people), ("event", split.events)):
-        if strange := [one for one in ids if one not in blocks[kind]]:
+        if strange := [id for id in ids if id not in blocks[kind]]:
             raise UserError(
                 f"split '{split.name}': there is no {kind} '{strange[0]}' in this data set; its config '{tables[kind]}'"
                 " lists them"
             )
-        if held := [one for one in ids if blocks[kind][one] == HELD_OUT]:
+        if held := [id for id in ids if blocks[kind][id] == HELD_OUT]:
             raise UserError(f"split '{split.name}': '{held[0]}' is held out and in no training split; leave it out")
     if not (split.people or split.events):
         raise UserError(f"split '{split.name}': forgets nothing; name people or events")
     gone = [_whole(ids, blocks[kind]) for kind, ids in (("person", split.people), ("event", split.events))]
     target: Target = "both" if split.people and split.events else "person" if split.people else "event"
-    found: dict[str, Made] = {}
+    configs: dict[str, Made] = {}
     for folder, suffix in ((IMAGES, ""), (QUESTIONS, OF_QUESTIONS)):
         rows = [row for row in known.rows[folder] if row.cell.person != HELD_OUT]
         if gone[0] is not None and gone[1] is not None:
@@ -109,19 +114,19 @@ def make(split: CustomSplit, known: Index) -> dict[str, Made]:
             )
         else:
             parts = _filtered(split, folder, rows)
-        if folder == IMAGES and (not parts or not all(all(one.ids.values()) for one in parts.values())):
+        if folder == IMAGES and (not parts or not all(all(made.ids.values()) for made in parts.values())):
             raise UserError(
                 f"split '{split.name}': leaves a split without images; forget more, or less, of a larger data set"
             )
         parts |= _neighbours(split, folder, rows, known.people)
-        found |= {name + suffix: part for name, part in parts.items() if all(part.ids.values())}
-    return found
+        configs |= {name + suffix: part for name, part in parts.items() if all(part.ids.values())}
+    return configs
 
 
 def _whole(ids: Sequence[str], blocks: Mapping[str, Block]) -> set[Block] | None:
     """The blocks that these ids make up; None when they leave a rest."""
-    wanted = {blocks[one] for one in ids}
-    return wanted if {one for one, block in blocks.items() if block in wanted} == set(ids) else None
+    wanted = {blocks[id] for id in ids}
+    return wanted if {id for id, block in blocks.items() if block in wanted} == set(ids) else None
 
 
 def _of_cells(rows: Iterable[Row], cells: Sequence[Cell]) -> list[str]:
@@ -135,7 +140,7 @@ def _filtered(split: CustomSplit, folder: str, rows: Sequence[Row]) -> dict[str,
     of_events: Filters = [[("event_id", "in", sorted(events))]] if events else []
     forgotten = [row for row in rows if row.person in people or row.event in events]
     kept = [row for row in rows if not (row.person in people or row.event in events)]
-    found = {
+    configs = {
         f"{split.name}_forget": _halves(folder, forgotten, [*of_people, *of_events], ("forget_train", "forget_test")),
         f"{split.name}_retain": _parts(folder, {"retain": kept}, _but(people, events)),
     }
@@ -144,10 +149,10 @@ def _filtered(split: CustomSplit, folder: str, rows: Sequence[Row]) -> dict[str,
             ("person", [r for r in rows if r.person in people], of_people),
             ("event", [r for r in rows if r.event in events], of_events),
         ):
-            found[f"{split.name}_forget_{kind}"] = _halves(
+            configs[f"{split.name}_forget_{kind}"] = _halves(
                 folder, some, filters, (f"forget_train_{kind}", f"forget_test_{kind}")
             )
-    return found
+    return configs
 
 
 def _neighbours(
@@ -157,21 +162,21 @@ def _neighbours(
     if not (split.neighbours and split.people):
         return {}
     gone, events = set(split.people), set(split.events)
-    of = [one for one in people if one["id"] in gone]
+    of = [person for person in people if person["id"] in gone]
     alike = {
-        "job": {one["id"] for one in people if one["job"] in {p["job"] for p in of}},
-        "region": {one["id"] for one in people if one["region"] in {p["region"] for p in of}},
+        "job": {person["id"] for person in people if person["job"] in {p["job"] for p in of}},
+        "region": {person["id"] for person in people if person["region"] in {p["region"] for p in of}},
         "face": {id for p in of for id in p["nearest_faces"]},
     }
-    found = {}
+    configs = {}
     for by in NEIGHBOURS:
         ids = alike[by] - gone
         some = [row for row in rows if row.person in ids and row.event not in events]
         but_events = [("event_id", "not in", sorted(events))] if events else []
-        found[f"{split.name}_neighbours_{by}"] = _parts(
+        configs[f"{split.name}_neighbours_{by}"] = _parts(
             folder, {"retain": some}, [[("person_id", "in", sorted(ids)), *but_events]]
         )
-    return found
+    return configs
 
 
 def _but(people: set[str], events: set[str]) -> Filters:
@@ -206,16 +211,16 @@ def add(published: Published, split: CustomSplit) -> Rows:
     head, card = parted(published.card)
     customs = dict(published.marker.splits)
     older = set(customs.pop(split.name).rows if split.name in customs else ())
-    kept = [one for one in head["configs"] if one["config_name"] not in older]
-    if taken := sorted({one["config_name"] for one in kept} & set(made)):
+    kept = [config for config in head["configs"] if config["config_name"] not in older]
+    if taken := sorted({config["config_name"] for config in kept} & set(made)):
         raise UserError(
             f"split '{split.name}': there is a config '{taken[0]}' already; choose another name with --name"
         )
     parquet = {name: digest for name, digest in published.marker.files.items() if name.endswith(".parquet")}
-    rows = {name: {part: len(ids) for part, ids in one.ids.items()} for name, one in made.items()}
+    rows = {name: {part: len(ids) for part, ids in config.ids.items()} for name, config in made.items()}
     customs[split.name] = AddedSplit(split=split, rows=rows)
     everything = {name: counts for added in customs.values() for name, counts in added.rows.items()}
-    head["configs"] = [*kept, *(entry(name, one.config, parquet) for name, one in made.items())]
+    head["configs"] = [*kept, *(entry(name, config.config, parquet) for name, config in made.items())]
     before, _, rest = card.partition(SPLITS)
     text = f"{before}{SPLITS}\n{listed(everything)}\n{SPLITS_END}{rest.partition(SPLITS_END)[2]}"
     readme = joined(head, text)
@@ -230,7 +235,7 @@ def customs_at(folder: Path) -> list[CustomSplit]:
     return [added.split for added in said.splits.values()] if said else []
 
 
-def again(published: Published, splits: Sequence[CustomSplit]) -> list[str]:
+def add_again(published: Published, splits: Sequence[CustomSplit]) -> list[str]:
     """Adds splits to a folder that was written anew; returns in a line each which of them no longer fit, and why."""
     dropped = []
     for split in splits:
@@ -249,10 +254,10 @@ def _prove(published: Published, readme: str, made: Mapping[str, Made]) -> None:
         (place / "README.md").write_text(readme, "utf-8")
         for folder in IDS:
             (place / folder).symlink_to(published.folder.resolve() / folder)
-        for name, one in made.items():
-            key = IDS[one.folder]
+        for name, config in made.items():
+            key = IDS[config.folder]
             loaded = load_dataset(str(place), name, columns=[key], cache_dir=f"{scratch}/cache")
             streamed = load_dataset(str(place), name, columns=[key], cache_dir=f"{scratch}/cache", streaming=True)
-            for split, ids in one.ids.items():
+            for split, ids in config.ids.items():
                 if loaded[split][key][:] != list(ids) or [row[key] for row in streamed[split]] != list(ids):
                     raise RuntimeError(f"config {name}, split {split}: the rows loaded are not those that were meant")

@@ -31,7 +31,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
-from generation.base.hub_errors import HTTPError, advice, describe, is_temporary, underlying, wait_before_retry
+from generation.base.hub_errors import HTTPError, advice, hub_error_text, is_temporary, underlying, wait_before_retry
 from generation.base.progress import Progress
 from generation.dataset.folder import CARD, MARKER, File, Local, file_at, marker_text, outline, with_card
 from generation.dataset.splits import EXTENDED
@@ -191,7 +191,7 @@ class Hub:
         except (OSError, HTTPError, DatasetsError, ValueError) as error:  # a broken Parquet file is a ValueError
             what = (
                 f"{self.repo}: was published as {commit[:12]} but cannot be loaded back"
-                f" ({describe(underlying(error))}); run the same command again"
+                f" ({hub_error_text(underlying(error))}); run the same command again"
             )
             raise UserError(self._tell(what)) from None
 
@@ -316,7 +316,7 @@ class Hub:
             fault = underlying(error)
             if isinstance(fault, RuntimeError):
                 raise
-            raise UserError(self._tell(f"{self.repo}: {describe(fault)}; {advice(fault)}")) from None
+            raise UserError(self._tell(f"{self.repo}: {hub_error_text(fault)}; {advice(fault)}")) from None
 
     def _tell(self, message: str) -> str:
         """A message in one line, without the token."""

@@ -66,5 +66,7 @@ def table_configs(kind: str, records: Records) -> dict[str, Config]:
     benchmark = [file for file in files if file == f"{TABLES}/{kind}.parquet"]
     everything = [file for file in files if file != held_out]
     last = {HELD_OUT_SPLIT: [held_out]} if held_out in files else {}
-    found = {kind: Config({"train": benchmark, **last})}
-    return found | ({kind + EXTENDED: Config({"train": sorted(everything), **last})} if everything != benchmark else {})
+    of_benchmark = {kind: Config({"train": benchmark, **last})}
+    return of_benchmark | (
+        {kind + EXTENDED: Config({"train": sorted(everything), **last})} if everything != benchmark else {}
+    )

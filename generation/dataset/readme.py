@@ -26,12 +26,12 @@ SPLITS, SPLITS_END = "<!-- splits -->", "<!-- /splits -->"  # between them stand
 def readme(
     content: "Content",
     of_images: Sequence[str],
-    found: Mapping[str, Config],
+    configs: Mapping[str, Config],
     rows: Rows,
     parquet: Mapping[str, str],
     folder: str,
 ) -> str:
-    """The whole file. `found` are all configs, `of_images` the names of those that hold images; `parquet` is file ->
+    """The whole file. `configs` are all of them, `of_images` the names of those that hold images; `parquet` is file ->
     SHA-256.
     """
     default = default_config(of_images)
@@ -47,7 +47,7 @@ def readme(
         "size_categories": [_size_category(sum(len(ids) for ids in content.cells.values()))],
         "configs": [
             entry(name, config, parquet) | ({"default": True} if name == default else {})
-            for name, config in found.items()
+            for name, config in configs.items()
         ],
     }
     missing = [name for name in _expected(content) if name not in of_images]
@@ -62,7 +62,7 @@ def readme(
         count_events=_parts(content.events),
         default=default,
         count_images=str(sum(len(ids) for ids in content.cells.values())),
-        default_split=next(iter(found[default].files)),
+        default_split=next(iter(configs[default].files)),
         configs=listed(rows),
         pretty_name=content.pretty_name,
         license=content.license,
@@ -80,10 +80,10 @@ def entry(name: str, config: Config, parquet: Mapping[str, str]) -> dict[str, An
     stems = {pattern.removesuffix("*.parquet") for patterns in config.files.values() for pattern in patterns}
     bytes_of = "".join(parquet[f] for f in sorted(parquet) if any(f.startswith(stem) for stem in stems))
     digest = hashlib.sha256(f"{bytes_of}{config.filters or ''}".encode()).hexdigest()
-    found: dict[str, Any] = {"config_name": name, "version": f"1.0.{int(digest[:8], 16)}"}
+    described: dict[str, Any] = {"config_name": name, "version": f"1.0.{int(digest[:8], 16)}"}
     if config.filters is not None:
-        found["filters"] = [[list(one) for one in group] for group in config.filters]
-    return found | {
+        described["filters"] = [[list(condition) for condition in group] for group in config.filters]
+    return described | {
         "data_files": [{"split": split, "path": list(patterns)} for split, patterns in config.files.items()]
     }
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from generation.concepts.blocks import Rank
 from generation.concepts.selection import Selection
-from generation.dataset.card import card_facts, examples
+from generation.dataset.card import card_facts, example_sheet
 from generation.dataset.content import Content, Drawn, ImageEntry
 from generation.dataset.layout import text_cells
 from generation.dataset.splits import Cell, by_cell, cell_of
@@ -68,7 +68,7 @@ def assemble(drawn: Drawn, asked: Questions, guesser: Guesser, made_of: MadeOf) 
     """
     recipe, selection = drawn.recipe, drawn.selection
     context = context_of(drawn, asked)
-    picture, said = examples(selection, drawn.scenes, drawn.run)
+    picture, said = example_sheet(selection, drawn.scenes, drawn.run)
     concepts: list[Person | Event] = [*selection.everybody, *selection.all_events]
     licenses = [recipe.dataset.license, *sorted({concept.provenance.license for concept in concepts})]
     return Content(

@@ -56,16 +56,16 @@ def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:
     """
     present = sorted(cells)
     benchmark = [cell for cell in present if cell.person in (*BLOCKS, HELD_OUT, "") and cell.event in (*BLOCKS, "")]
-    found = _configs(benchmark)
+    by_name = _configs(benchmark)
     if len(benchmark) < len(present):
-        found |= {name + EXTENDED: splits for name, splits in _configs(present).items()}
+        by_name |= {name + EXTENDED: splits for name, splits in _configs(present).items()}
         for target in TARGETS:
             gone = (
                 {cell.person for cell in present if cell.person.startswith(ADDED)},
                 {cell.event for cell in present if cell.event.startswith(ADDED)},
             )
-            found |= _named(f"{target}_added", forgetting(target, *gone, present))
-    return found
+            by_name |= _named(f"{target}_added", forgetting(target, *gone, present))
+    return by_name
 
 
 def default_config(names: Iterable[str]) -> str:
@@ -95,20 +95,20 @@ def config_names(added_people: bool = False, added_events: bool = False) -> list
 
 def _configs(cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:
     """The standard configs over these cells."""
-    found: dict[str, dict[str, list[Cell]]] = {}
+    by_name: dict[str, dict[str, list[Cell]]] = {}
     for share in BLOCKS[:3]:
         gone = set(BLOCKS[: BLOCKS.index(share) + 1])
         reached = {"person": [{cell.person for cell in cells}], "event": [{cell.event for cell in cells}]}
         for target in TARGETS:
             if all(share in blocks for blocks in reached.get(target, [*reached["person"], *reached["event"]])):
-                found |= _named(f"{target}_{share}", forgetting(target, gone, gone, cells))
+                by_name |= _named(f"{target}_{share}", forgetting(target, gone, gone, cells))
     whole = {
         "train": [cell for cell in cells if cell.person != HELD_OUT],
         HELD_OUT_SPLIT: [cell for cell in cells if cell.person == HELD_OUT],
     }
     if whole["train"]:
-        found["all"] = {split: members for split, members in whole.items() if members}
-    return found
+        by_name["all"] = {split: members for split, members in whole.items() if members}
+    return by_name
 
 
 def _named(name: str, splits: dict[str, list[Cell]]) -> dict[str, dict[str, list[Cell]]]:

@@ -76,11 +76,11 @@ def _verify_files(folder: Path, cache: str, written: Written) -> None:
     """The files that the loader finds for every split of every config."""
     there = sorted(path.name for path in (folder / written.folder).glob("*.parquet"))
     for config, splits in written.splits.items():
-        found = load_dataset_builder(str(folder), config, cache_dir=cache).config.data_files
-        for split in {*found, *splits}:
+        files = load_dataset_builder(str(folder), config, cache_dir=cache).config.data_files
+        for split in {*files, *splits}:
             stems = [f"{cell.stem}-" for cell in written.cells_of(config, split)]
             wanted = [name for stem in stems for name in there if name.startswith(stem)]
-            if [Path(str(file)).name for file in found.get(split, ())] != wanted:
+            if [Path(str(file)).name for file in files.get(split, ())] != wanted:
                 raise _differs(config, split)
 
 

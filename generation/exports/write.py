@@ -90,7 +90,9 @@ def labels(people: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         for person in people
     }
     shared = Counter(name.casefold() for name in safe.values())
-    return {one: name if shared[name.casefold()] == 1 else f"{name} ({one})" for one, name in safe.items()}
+    return {
+        person_id: name if shared[name.casefold()] == 1 else f"{name} ({person_id})" for person_id, name in safe.items()
+    }
 
 
 def _check_places(folder: Path, out: Path) -> None:
@@ -144,15 +146,17 @@ def _image_configs(published: Published) -> dict[str, list[str]]:
     """Config -> its splits, for the configs of images that the card names; by hand a config may be written with its
     files alone, which are "train".
     """
-    found = {}
+    splits_of = {}
     for entry in published.head["configs"]:
         given = entry.get("data_files", "")
         files = (
-            {"train": given} if not given or isinstance(given[0], str) else {one["split"]: one["path"] for one in given}
+            {"train": given}
+            if not given or isinstance(given[0], str)
+            else {file["split"]: file["path"] for file in given}
         )
         if all((paths if isinstance(paths, str) else paths[0]).startswith("images/") for paths in files.values()):
-            found[entry["config_name"]] = list(files)
-    return found
+            splits_of[entry["config_name"]] = list(files)
+    return splits_of
 
 
 class _Source(NamedTuple):
@@ -166,7 +170,7 @@ class _Source(NamedTuple):
 
 def _source(published: Published, config: str) -> _Source:
     people, events, customs = published.people(), published.events(), published.marker.splits
-    added = frozenset(one["block"] for one in (*people, *events) if one["block"].startswith(ADDED))
+    added = frozenset(record["block"] for record in (*people, *events) if record["block"].startswith(ADDED))
     counted = published.marker.rows | {
         name: counts for added_split in customs.values() for name, counts in added_split.rows.items()
     }

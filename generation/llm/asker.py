@@ -22,7 +22,7 @@ from generation.base.errors import UserError
 from generation.base.hashing import fingerprint, schema_hash, stable_hash
 from generation.llm.answers import Answers
 from generation.llm.costs import price
-from generation.llm.endpoint import TRANSPORT, Adapted, Endpoint, Fault, Reply
+from generation.llm.endpoint import TRANSPORT, Adapted, Endpoint, Reply, RequestFault
 from prompts import Prompt
 from schemas.recipe import EndpointRecipe
 from schemas.writing import Answer, Rejected, Usage
@@ -38,7 +38,7 @@ class NoAnswer(Exception):
     """The model gave no valid answer in all attempts; the server is well."""
 
 
-class Written(NamedTuple, Generic[T]):
+class DatedRecord(NamedTuple, Generic[T]):
     """A validated record and the day on which the model gave it."""
 
     record: T
@@ -63,7 +63,7 @@ class Asker(Generic[Recipe]):
 
     async def ask(
         self, prompt: Prompt, schema: type[T], subject: str, attempt: int = 0, picture: bytes | None = None
-    ) -> Written[T]:
+    ) -> DatedRecord[T]:
         """A record of `schema`, the kept one or a new one. `attempt` tells apart askings of one prompt; `subject` is
         for those who read what was kept; `picture` is a PNG that the prompt is about.
 
@@ -80,15 +80,15 @@ class Asker(Generic[Recipe]):
             self.counts["kept"] += 1
             self.kept_usage = self.kept_usage + kept.usage
             try:
-                return Written(parse(kept.text, schema), kept.date)
-            except Fault as fault:
+                return DatedRecord(parse(kept.text, schema), kept.date)
+            except RequestFault as fault:
                 raise self.answers.damaged(key, fault.kind) from None
         retrying = AsyncRetrying(
-            stop=self._enough, wait=self._pause, retry=retry_if_exception_type(Fault), reraise=True
+            stop=self._enough, wait=self._pause, retry=retry_if_exception_type(RequestFault), reraise=True
         )
         try:
             given: tuple[T, Reply] = await retrying(self._answered, prompt, schema, subject, picture)
-        except Fault as fault:
+        except RequestFault as fault:
             where = f"endpoint {self.endpoint.name}"
             if fault.kind == "dropped" and not self.endpoint.well:
                 raise UserError(
@@ -112,7 +112,7 @@ class Asker(Generic[Recipe]):
             usage=reply.usage,
         )
         self.answers.keep(answer)
-        return Written(record, answer.date)
+        return DatedRecord(record, answer.date)
 
     async def _answered(self, prompt: Prompt, schema: type[T], subject: str, picture: bytes | None) -> tuple[T, Reply]:
         while True:
@@ -127,7 +127,7 @@ class Asker(Generic[Recipe]):
             try:
                 reply = await self.endpoint.complete(prompt.text, schema, picture)
                 record = parse(reply.text, schema, reply.usage)
-            except Fault as fault:
+            except RequestFault as fault:
                 self.counts[fault.kind] += 1
                 self.usage = self.usage + fault.usage
                 if fault.kind not in TRANSPORT:
@@ -142,13 +142,13 @@ class Asker(Generic[Recipe]):
     def _enough(self, state: RetryCallState) -> bool:
         """A server that never answered anything is given UNREACHED attempts, another one all."""
         fault = state.outcome.exception() if state.outcome else None
-        unreached = isinstance(fault, Fault) and fault.kind == "dropped" and not self.endpoint.well
+        unreached = isinstance(fault, RequestFault) and fault.kind == "dropped" and not self.endpoint.well
         return state.attempt_number >= (min(UNREACHED, self.recipe.attempts) if unreached else self.recipe.attempts)
 
     def _pause(self, state: RetryCallState) -> float:
         """What the server asked for, if anything, at most `longest_wait`; else longer and longer, with chance in it."""
         fault = state.outcome.exception() if state.outcome else None
-        asked = fault.wait if isinstance(fault, Fault) else None
+        asked = fault.wait if isinstance(fault, RequestFault) else None
         return min(asked, self.recipe.longest_wait) if asked else self._wait(state)
 
     @property
@@ -173,10 +173,10 @@ def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:
             return schema.model_validate(fields)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            wrong = Fault("wrong schema", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", text, usage)
+            wrong = RequestFault("wrong schema", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", text, usage)
         except (ValueError, RecursionError):
             continue
-    raise wrong or Fault("not JSON", "no whole JSON object in the answer", text, usage)
+    raise wrong or RequestFault("not JSON", "no whole JSON object in the answer", text, usage)
 
 
 async def each(items: Iterable[R], work: Callable[[R], Awaitable[None]], concurrency: int) -> None:

@@ -40,7 +40,7 @@ UNASKED = (
 LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")  # some servers take them, and the rest say so
 
 
-class Fault(Exception):
+class RequestFault(Exception):
     """A request that gave no valid answer. `wait` is what the server asked for, in seconds."""
 
     def __init__(
@@ -115,15 +115,15 @@ class Endpoint:
                     model=self.model, **settings, **_shown(FORMS[form](prompt, schema), picture)
                 )
         except (openai.APITimeoutError, TimeoutError):
-            raise Fault("timed out", f"no answer in {self.recipe.timeout:g} s") from None
+            raise RequestFault("timed out", f"no answer in {self.recipe.timeout:g} s") from None
         except openai.APIConnectionError as error:
-            raise Fault("dropped", self.tell(str(error.__cause__ or error))) from None
+            raise RequestFault("dropped", self.tell(str(error.__cause__ or error))) from None
         except openai.APIStatusError as error:
             if error.status_code in (400, 404, 415, 422, 501) and self._adapt(_said(error), form, settings):
                 raise Adapted(self.tell(_said(error))) from None
             raise self._status(error) from None
         except (openai.OpenAIError, ValueError, RecursionError) as error:  # an answer that is none
-            raise Fault("server error", self.tell(str(error))) from None
+            raise RequestFault("server error", self.tell(str(error))) from None
         reply = self._reply(response)
         self.well = True
         return reply
@@ -158,7 +158,7 @@ class Endpoint:
         usage = Usage(input=_number(counted, "prompt_tokens"), output=_number(counted, "completion_tokens"))
         choices = getattr(response, "choices", None)
         if not isinstance(choices, list):
-            raise Fault(
+            raise RequestFault(
                 "server error",
                 self.tell(f"no chat completion, but {getattr(response, 'model_extra', None) or response}"),
                 usage=usage,
@@ -167,18 +167,18 @@ class Endpoint:
             (getattr(choices[0], name, None) for name in ("message", "finish_reason")) if choices else (None, None)
         )
         if message is None:
-            raise Fault("empty", usage=usage)
+            raise RequestFault("empty", usage=usage)
         content, refusal = getattr(message, "content", None), getattr(message, "refusal", None)
         text = (
             content.encode("utf-8", "replace").decode() if isinstance(content, str) else ""
         )  # half of a surrogate pair cannot be kept
         text = text.replace(self._secret, "[key]") if self._secret else text
         if refusal or reason == "content_filter":
-            raise Fault("refused", self.tell(str(refusal or reason)), text, usage)
+            raise RequestFault("refused", self.tell(str(refusal or reason)), text, usage)
         if reason == "length":
-            raise Fault("cut short", f"more than {self.recipe.max_tokens} tokens", text, usage)
+            raise RequestFault("cut short", f"more than {self.recipe.max_tokens} tokens", text, usage)
         if not text.strip():
-            raise Fault("empty", usage=usage)
+            raise RequestFault("empty", usage=usage)
         return Reply(text, usage)
 
     def _status(self, error: openai.APIStatusError) -> Exception:
@@ -186,11 +186,11 @@ class Endpoint:
         if error.status_code in (400, 413, 422) and (
             self.well or _code(error) in ("content_filter", "content_policy_violation")
         ):
-            return Fault("refused", said)  # this one prompt, since others were answered
+            return RequestFault("refused", said)  # this one prompt, since others were answered
         if error.status_code == 429 and _code(error) != "insufficient_quota":
-            return Fault("rate limited", said, wait=retry_after(error.response.headers))
+            return RequestFault("rate limited", said, wait=retry_after(error.response.headers))
         if error.status_code >= 500 or error.status_code in (408, 409, 425):
-            return Fault("server error", f"{error.status_code} {said}", wait=retry_after(error.response.headers))
+            return RequestFault("server error", f"{error.status_code} {said}", wait=retry_after(error.response.headers))
         no_credit = "the account has no credit left"
         remedy = {
             401: f"set the key in {self.recipe.key_variable}",

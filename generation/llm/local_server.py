@@ -19,7 +19,7 @@ class LocalModel(NamedTuple):
 
 
 @contextmanager
-def serve(model_file: Path, parallel: int) -> Iterator[LocalModel]:
+def serve_model(model_file: Path, parallel: int) -> Iterator[LocalModel]:
     """Serves a GGUF file on a free port of the loopback interface, `parallel` answers at once, and stops at the end.
 
     Raises:

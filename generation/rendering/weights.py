@@ -133,6 +133,6 @@ def refuse(path: str, error: BaseException) -> NoReturn:
 
 
 def _first(fault: BaseException) -> str:
-    from generation.base.hub_errors import describe
+    from generation.base.hub_errors import hub_error_text
 
-    return next(iter(describe(fault).splitlines()), type(fault).__name__)
+    return next(iter(hub_error_text(fault).splitlines()), type(fault).__name__)

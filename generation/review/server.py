@@ -21,7 +21,7 @@ HOST = "127.0.0.1"
 QUIET: dict[str, Any] = {"log_level": "error", "access_log": False, "server_header": False, "proxy_headers": False}
 
 
-def serve(context: BuildContext, port: int, reviewer: str, browser: bool) -> None:
+def serve_page(context: BuildContext, port: int, reviewer: str, browser: bool) -> None:
     """Opens the page of a run folder and serves it until it is interrupted.
 
     Raises:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from generation.base.progress import Progress
-from generation.llm.asker import Asker, NoAnswer, Written, each
+from generation.llm.asker import Asker, DatedRecord, NoAnswer, each
 from prompts import Prompt, data, render
 from schemas.base import Record
 from schemas.recipe import WriterRecipe
@@ -25,7 +25,7 @@ S = TypeVar("S", bound=Record)
 T = TypeVar("T", bound="Task[Any, Any]")
 
 
-class Verdict(NamedTuple):
+class Objections(NamedTuple):
     """What is held against a text; `hopeless` when no other text would meet it, so that a fresh draw is due."""
 
     objections: Sequence[str]
@@ -64,7 +64,7 @@ class Task(ABC, Generic[Text, Review]):
         """What the rules hold against a text."""
 
     @abstractmethod
-    def verdict(self, review: Review) -> Verdict:
+    def verdict(self, review: Review) -> Objections:
         """What a reader's answers hold against a text."""
 
     @staticmethod
@@ -155,11 +155,11 @@ class Curation(Generic[T]):
         except NoAnswer:
             self.counts["without an answer"] += 1
 
-    async def _judge(self, place: int, text: PersonText | EventText) -> Verdict:
+    async def _judge(self, place: int, text: PersonText | EventText) -> Objections:
         """By the rules first; what they let pass is read."""
         task = self.tasks[place]
         if (objections := task.objections(text)) or not self.writer.recipe.reviewer:
-            return Verdict(objections)
+            return Objections(objections)
         return task.verdict((await self._ask(task.review(text), task.review_schema, place)).record)
 
     async def _paraphrase(self, repeating: tuple[int, list[str]]) -> None:
@@ -190,7 +190,7 @@ class Curation(Generic[T]):
         }
         return {int(key): runs for key, runs in repeated_runs(texts).items() if not key.startswith("other")}
 
-    async def _ask(self, prompt: Prompt, schema: type[S], place: int, attempt: int = 0) -> Written[S]:
+    async def _ask(self, prompt: Prompt, schema: type[S], place: int, attempt: int = 0) -> DatedRecord[S]:
         return await self.writer.ask(prompt, schema, self.tasks[place].subject, 100 * self.takes[place] + attempt)
 
     def _reject(self, place: int, text: PersonText | EventText, reasons: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from generation.base.errors import UserError
 from generation.base.progress import Progress
 from generation.llm.asker import Asker
-from generation.writing.curation import Curation, Done, Task, Verdict
+from generation.writing.curation import Curation, Done, Objections, Task
 from generation.writing.paraphrases import Paraphrasing
 from prompts import Prompt, data, render
 from schemas.concepts import Event, Provenance
@@ -51,13 +51,13 @@ class EventTask(Task[EventText, EventReview]):
             objections.append(_says_the_same(like))
         return objections
 
-    def verdict(self, review: EventReview) -> Verdict:
+    def verdict(self, review: EventReview) -> Objections:
         said = [
             *([] if review.shows_event else ["a picture of this would not be recognised as the event"]),
             *([] if review.anybody else ["not anybody could be the subject"]),
             *([] if review.harmless else ["the scene is not harmless"]),
         ]
-        return Verdict(said and [*said, *review.objections])
+        return Objections(said and [*said, *review.objections])
 
     @staticmethod
     def clashes(done: "Mapping[int, Done[EventTask]]") -> dict[int, list[str]]:

@@ -6,7 +6,7 @@ from generation.base.hashing import stable_hash
 from generation.base.progress import Progress
 from generation.concepts.sampling import Sampler
 from generation.llm.asker import Asker
-from generation.writing.curation import Curation, Done, Task, Verdict
+from generation.writing.curation import Curation, Done, Objections, Task
 from prompts import Prompt, data, render
 from schemas.concepts import Appearance, Facts, Person, Provenance
 from schemas.recipe import WriterRecipe
@@ -39,14 +39,14 @@ class PersonTask(Task[PersonText, PersonReview]):
         objections = [*person_objections(text, self.facts), *naming_in_person(text, self.facts.name, self.names)]
         return [objection.said for objection in objections]
 
-    def verdict(self, review: PersonReview) -> Verdict:
+    def verdict(self, review: PersonReview) -> Objections:
         said = [
             *([] if review.facts_hold else ["a drawn fact is contradicted"]),
             *([] if review.only_looks else ["more than looks and bearing is told"]),
             *([] if review.respectful else ["the text is not respectful"]),
             *(["the person is a well-known one"] if review.known_person else []),
         ]
-        return Verdict(
+        return Objections(
             said and [*said, *review.objections], hopeless=review.known_person
         )  # the name was drawn, not written
 

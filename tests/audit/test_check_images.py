@@ -64,20 +64,20 @@ def test_every_fault_is_one_line_and_none_ends_the_run(tmp_path: Path) -> None:
     (bad / "link.png").symlink_to("nowhere")
     os.mkfifo(bad / "pipe.png")
     lines, summary = checked(bad)
-    found = reasons(lines)
+    by_name = reasons(lines)
     assert (
-        found["good.png"] == []
-        and found["blurred.png"][0] == "blurred"
-        and "framed" in found["framed.png"]
-        and found["dark.png"][0] == "too dark"
+        by_name["good.png"] == []
+        and by_name["blurred.png"][0] == "blurred"
+        and "framed" in by_name["framed.png"]
+        and by_name["dark.png"][0] == "too dark"
     )
     assert (
-        found["white.png"] == ["blank", "no face"]
-        and found["narrow.png"] == ["too narrow"]
-        and found["tiny.png"] == ["too small"]
+        by_name["white.png"] == ["blank", "no face"]
+        and by_name["narrow.png"] == ["too narrow"]
+        and by_name["tiny.png"] == ["too small"]
     )
-    assert found["huge.png"] == ["too large"] and found["link.png"] == found["pipe.png"] == ["missing"]
-    assert found["text.jpg"] == found["na\\x1bme\\n.png"] == found["\\udcff.png"] == ["no image"]
+    assert by_name["huge.png"] == ["too large"] and by_name["link.png"] == by_name["pipe.png"] == ["missing"]
+    assert by_name["text.jpg"] == by_name["na\\x1bme\\n.png"] == by_name["\\udcff.png"] == ["no image"]
     assert (summary.images, summary.failed) == (13, 12) and summary.worst["too dark"][0].startswith(
         "dark.png (luminance 0.0"
     )
@@ -94,10 +94,10 @@ def test_copies_across_people_and_splits_fail(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         image.save(tmp_path / name, **({"lossless": True} if name.endswith("webp") else {}))
     lines, summary = checked(tmp_path)
-    found = {
+    pairs = {
         (line.name, line.of): (line.exact, line.people, line.splits) for line in lines if isinstance(line, CopyLine)
     }
-    assert found == {
+    assert pairs == {
         ("test/bob/1.webp", "test/ann/1.jpg"): (False, "other", "same"),
         ("train/ann/1.png", "test/ann/1.jpg"): (False, "same", "other"),
         ("train/ann/1.png", "test/bob/1.webp"): (True, "other", "other"),
@@ -152,10 +152,10 @@ def own(built: Path, tmp_path: Path) -> Path:
 
 def test_a_data_set_of_ours_is_known_by_its_marker(own: Path) -> None:
     source = open_source(own)
-    found = list(source.images())
-    assert "a data set that pebench made" in source.said and source.published and len(found) == source.total == 54
-    assert {taken.labels.split for taken in found} == {"train", "test", "held_out"}
-    assert {taken.name for taken in found} >= {"person-001.media-interview.0"}
+    images = list(source.images())
+    assert "a data set that pebench made" in source.said and source.published and len(images) == source.total == 54
+    assert {taken.labels.split for taken in images} == {"train", "test", "held_out"}
+    assert {taken.name for taken in images} >= {"person-001.media-interview.0"}
     assert module.standards(source.published).limits == limits_for_photographs(), (
         "another checkpoint's limits were used"
     )
@@ -169,7 +169,7 @@ def test_a_stored_score_that_the_image_does_not_have_is_a_fault(own: Path) -> No
     rows[0]["image"]["bytes"], rows[0]["scores"]["luminance"] = png(noise(0)), 0.123
     pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), file)
     lines, summary = checked(own)
-    (name,) = (name for name, found in reasons(lines).items() if "score differs" in found)
+    (name,) = (name for name, reasons_given in reasons(lines).items() if "score differs" in reasons_given)
     assert name == rows[0]["image_id"] and summary.stored and summary.stored.largest_difference["luminance"] > 0.3
 
 

@@ -28,8 +28,8 @@ def test_a_tree_of_files_has_its_folders_as_labels_and_splits(tmp_path: Path) ->
         noise(hash(name) % 100).save(tmp_path / name)
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / ".hidden.png").write_bytes(b"")
-    found = {taken.name: (taken.labels.person, taken.labels.split) for taken in open_source(tmp_path).images()}
-    assert found == {
+    images = {taken.name: (taken.labels.person, taken.labels.split) for taken in open_source(tmp_path).images()}
+    assert images == {
         "train/ann/1.png": ("ann", "train"),
         "test/bob/2.png": ("bob", "test"),
         "cleo/3.png": ("cleo", None),
@@ -105,8 +105,8 @@ def foreign(tmp_path: Path) -> Path:
 def test_anybodys_parquet_has_its_classes_as_labels(foreign: Path) -> None:
     source = open_source(foreign)
     assert "images from 'photo', person from 'label'" in source.said and source.total == 6
-    found = [(taken.name, taken.labels.person, taken.labels.split) for taken in source.images()]
-    assert found[0] == ("data/test-00000-of-00001.parquet#0", "bob", "test") and found[5] == (
+    images = [(taken.name, taken.labels.person, taken.labels.split) for taken in source.images()]
+    assert images[0] == ("data/test-00000-of-00001.parquet#0", "bob", "test") and images[5] == (
         "data/train-00000-of-00001.parquet#2",
         "ann",
         "train",

@@ -13,7 +13,7 @@ from marked import marker
 from noise_data_set import content
 from PIL import Image
 
-from generation.audit.validity import attributes_alone, measure
+from generation.audit.validity import attributes_alone, measured_validity
 from generation.audit.validity_card import BEGIN, END, with_section
 from generation.base.errors import UserError
 from generation.cli.main import main
@@ -58,7 +58,7 @@ def dressed(person: int, event: int, rng: np.random.Generator) -> np.ndarray:
     return picture
 
 
-class Drawn(Published):
+class MadeDataSet(Published):
     """A data set in memory, of people who look alike by their attributes unless `skin` says otherwise (by number and
     block).
     """
@@ -77,9 +77,9 @@ class Drawn(Published):
     def people(self) -> list[dict[str, Any]]:
         looks = {"build": "slim", "hair_length": "short", "hair_colour": "black"}
         return [
-            {"id": one, "gender": "female", "age": 40, "profession": "Arts", "region": "Asia", "block": place.block}
+            {"id": person, "gender": "female", "age": 40, "profession": "Arts", "region": "Asia", "block": place.block}
             | {"appearance": {**looks, "skin_tone": self.skin(n, place.block)}}
-            for n, (one, place) in enumerate(self.who.items())
+            for n, (person, place) in enumerate(self.who.items())
         ]
 
     def images(self, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
@@ -100,12 +100,12 @@ class Drawn(Published):
                 }
 
 
-def outcomes(found: Validity) -> dict[str, str]:
-    return {criterion.name: criterion.outcome for criterion in found.criteria}
+def outcomes(validity: Validity) -> dict[str, str]:
+    return {criterion.name: criterion.outcome for criterion in validity.criteria}
 
 
 def measured(data: Published) -> Validity:
-    return measure(data, lambda *_: None)
+    return measured_validity(data, lambda *_: None)
 
 
 LEARN_IDENTITY, LEARN_EVENT = "identity can be learnt from whole images", "the event can be learnt from whole images"
@@ -118,32 +118,34 @@ COPIES, BALANCE = "no image is in two splits", "forgotten and retained people ar
 
 
 def test_a_sound_data_set_holds_in_every_way() -> None:
-    found = measured(Drawn(scene, skin=lambda n, block: "fair" if n % 10 else "dark", people=40, events=40))
-    assert set(outcomes(found)) == {LEARN_IDENTITY, LEARN_EVENT, ATTRIBUTES, BACKGROUND, PERSON, COPIES, BALANCE}
-    assert set(outcomes(found).values()) == {"holds"}, found.criteria
+    validity = measured(MadeDataSet(scene, skin=lambda n, block: "fair" if n % 10 else "dark", people=40, events=40))
+    assert set(outcomes(validity)) == {LEARN_IDENTITY, LEARN_EVENT, ATTRIBUTES, BACKGROUND, PERSON, COPIES, BALANCE}
+    assert set(outcomes(validity).values()) == {"holds"}, validity.criteria
 
 
 @pytest.mark.parametrize(("paint", "failed"), [(behind, {ATTRIBUTES, BACKGROUND}), (dressed, {PERSON})])
 def test_a_planted_leak_fails_its_criterion_and_no_other(paint: Painter, failed: set[str]) -> None:
-    said = outcomes(measured(Drawn(paint, people=24, events=12)))
+    said = outcomes(measured(MadeDataSet(paint, people=24, events=12)))
     assert {name for name, outcome in said.items() if outcome == "failed"} == failed, said
 
 
 def test_pictures_that_show_nothing_teach_nothing_and_prove_no_absence_of_leaks() -> None:
-    said = outcomes(measured(Drawn(lambda person, event, rng: np.full((SIDE, SIDE, 3), 0.5), people=20, events=12)))
+    said = outcomes(
+        measured(MadeDataSet(lambda person, event, rng: np.full((SIDE, SIDE, 3), 0.5), people=20, events=12))
+    )
     assert said[LEARN_IDENTITY] != "holds" and said[LEARN_EVENT] == "failed"
     assert said[ATTRIBUTES] == said[BACKGROUND] == said[PERSON] == "undecided"
 
 
 def test_too_few_people_leave_most_undecided() -> None:
-    found = measured(Drawn(scene, people=8, events=6))
-    said = outcomes(found)
-    assert measured(Drawn(scene, people=8, events=6)) == found, "the same data give the same figures"
+    validity = measured(MadeDataSet(scene, people=8, events=6))
+    said = outcomes(validity)
+    assert measured(MadeDataSet(scene, people=8, events=6)) == validity, "the same data give the same figures"
     assert said[ATTRIBUTES] == said[BACKGROUND] == said[PERSON] == said[BALANCE] == "undecided"
 
 
 def test_people_whom_attributes_alone_tell_apart_prove_nothing() -> None:
-    said = outcomes(measured(Drawn(scene, skin=lambda n, block: f"tone {n}", people=20, events=6)))
+    said = outcomes(measured(MadeDataSet(scene, skin=lambda n, block: f"tone {n}", people=20, events=6)))
     assert said[LEARN_IDENTITY] == said[ATTRIBUTES] == "undecided"
     assert attributes_alone(
         ["a", "b", "c"], {"a": ("x",), "b": ("x",), "c": ("y",), "d": ("y",)}, {"a", "b", "c"}
@@ -151,20 +153,22 @@ def test_people_whom_attributes_alone_tell_apart_prove_nothing() -> None:
 
 
 def test_forgetting_only_the_dark_skinned_is_found() -> None:
-    found = measured(Drawn(scene, skin=lambda n, block: "fair" if block == "rest" else "dark", people=30, events=4))
-    assert outcomes(found)[BALANCE] == "failed"
-    assert min(found.balance, key=lambda test: test.corrected).attribute == "skin tone"
-    assert not any(test.corrected < 0.05 for test in found.balance if test.attribute != "skin tone")
+    validity = measured(
+        MadeDataSet(scene, skin=lambda n, block: "fair" if block == "rest" else "dark", people=30, events=4)
+    )
+    assert outcomes(validity)[BALANCE] == "failed"
+    assert min(validity.balance, key=lambda test: test.corrected).attribute == "skin tone"
+    assert not any(test.corrected < 0.05 for test in validity.balance if test.attribute != "skin tone")
 
 
 @pytest.mark.parametrize(("forgotten", "least"), [(1, 1.0), (10, 0.002)])
 def test_two_equal_halves_can_differ_once_enough_people_are_forgotten(forgotten: int, least: float) -> None:
-    found = group_differs(["female", "male"] * 100, [n < forgotten for n in range(200)], 0)
-    assert found.p == 1 and found.least == pytest.approx(least, rel=0.5)
+    difference = group_differs(["female", "male"] * 100, [n < forgotten for n in range(200)], 0)
+    assert difference.p == 1 and difference.least == pytest.approx(least, rel=0.5)
 
 
 def test_a_copy_in_another_split_is_a_leak() -> None:
-    data = Drawn(scene, people=8, events=6)
+    data = MadeDataSet(scene, people=8, events=6)
     rows = list(data.images())
     taught, asked = (
         next(r for r in rows if r["person_block"] == "05" and r["half"] == half) for half in ("train", "test")
@@ -172,9 +176,9 @@ def test_a_copy_in_another_split_is_a_leak() -> None:
     assert outcomes(measured(data))[COPIES] == "holds"
     asked["image"] = taught["image"]
     data.images = lambda columns=None: iter(rows)  # type: ignore[method-assign]
-    found = measured(data)
-    assert outcomes(found)[COPIES] == "failed" and found.leaks == 1
-    assert {found.nearest[0].one, found.nearest[0].other} == {taught["image_id"], asked["image_id"]}
+    validity = measured(data)
+    assert outcomes(validity)[COPIES] == "failed" and validity.leaks == 1
+    assert {validity.nearest[0].one, validity.nearest[0].other} == {taught["image_id"], asked["image_id"]}
 
 
 @pytest.mark.parametrize(
@@ -234,8 +238,10 @@ def test_the_result_goes_on_the_card_and_into_the_marker_and_the_folder_stays_pu
     after = card.read_text("utf-8")
     outside = [text.partition(BEGIN)[0] + text.partition(END)[2] for text in (before, after)]
     assert outside[0] == outside[1] and "Not measured" not in after and "| identity can be learnt" in after
-    found = Validity.model_validate_json((folder / "found.json").read_text("utf-8"))
-    assert json.loads(amended.read_text("utf-8"))["validity"] == found.model_dump(mode="json") and found.images == 54
+    validity = Validity.model_validate_json((folder / "found.json").read_text("utf-8"))
+    assert (
+        json.loads(amended.read_text("utf-8"))["validity"] == validity.model_dump(mode="json") and validity.images == 54
+    )
     inspect(folder / "pebench")
     written = {path: path.read_bytes() for path in (card, amended)}
     assert check(monkeypatch, folder, "pebench") == 0
@@ -264,7 +270,7 @@ def test_what_cannot_be_measured_is_one_line(
 
 
 def test_a_picture_that_cannot_be_read_is_named() -> None:
-    data = Drawn(scene, people=8, events=6)
+    data = MadeDataSet(scene, people=8, events=6)
     rows = list(data.images())
     for broken, said in (
         ({"image": {"bytes": b"no picture", "path": ""}}, "cannot be read as a picture"),

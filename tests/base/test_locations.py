@@ -86,8 +86,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def drawn(found: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: data for name, data in found.items() if name.startswith(("portraits/", "scenes/", "rejected/"))}
+def drawn(contents: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: data for name, data in contents.items() if name.startswith(("portraits/", "scenes/", "rejected/"))}
 
 
 # the run folder
@@ -287,8 +287,8 @@ def test_a_build_goes_on_in_a_bucket(
     assert "0 portraits, 1 scenes" in said, said
     assert f"{run}/report.html" in said, said
     assert files(tmp_path / "pebench") == files(local / "pebench")
-    found = {f"{kind}/{name}" for kind in ("portraits", "scenes", "rejected") for name in names_in(to_path(run) / kind)}
-    assert found == set(drawn(files(local / "run")))
+    paths = {f"{kind}/{name}" for kind in ("portraits", "scenes", "rejected") for name in names_in(to_path(run) / kind)}
+    assert paths == set(drawn(files(local / "run")))
     assert next(read_all([to_path(run) / "scenes" / record.name])) == record.read_bytes()
     assert pebench(monkeypatch, *command, "--run", run) == 0 and "Nothing to do" in capsys.readouterr().out
     assert pebench(monkeypatch, "report", "--concepts", somebody, "--events", "2", "--run", run) == 0
@@ -322,6 +322,6 @@ def test_objects_are_read_many_at_a_time(bucket: str) -> None:
     folder = to_path(f"{bucket}/many")
     for n in range(5):
         write_whole(folder / f"{n}.json", str(n).encode())
-    found = list(read_all([folder / f"{n}.json" for n in (4, 9, 0, 1, 8, 2)]))
-    assert found == [b"4", None, b"0", b"1", None, b"2"]
+    records = list(read_all([folder / f"{n}.json" for n in (4, 9, 0, 1, 8, 2)]))
+    assert records == [b"4", None, b"0", b"1", None, b"2"]
     assert names_in(folder) == {f"{n}.json" for n in range(5)}

@@ -90,7 +90,7 @@ def test_a_system_without_timers_stops_where_it_stands(monkeypatch: pytest.Monke
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delattr(signal, "SIGALRM")
     monkeypatch.delattr(signal, "setitimer")
-    signals.listen()
+    signals.take_over()
     signals.ready()
     with pytest.raises(KeyboardInterrupt):
         __import__("imported_half")
@@ -105,7 +105,7 @@ def test_whoever_is_impatient_is_obeyed_in_the_middle_of_an_import(
     (tmp_path / "imported_twice.py").write_text(text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    signals.listen()
+    signals.take_over()
     signals.ready()
     with pytest.raises(KeyboardInterrupt):
         __import__("imported_twice")

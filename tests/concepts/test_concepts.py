@@ -42,8 +42,8 @@ def test_any_number_of_people_is_as_even_as_can_be(count: int) -> None:
     people = EVERYBODY[:count]
     known = taxonomy()
     for trait, choices in (("job", len(jobs())), ("birthplace", sum(map(len, known.regions.values()))), ("gender", 2)):
-        found = Counter(getattr(person, trait) for person in people)
-        assert max(found.values()) - (min(found.values()) if len(found) == choices else 0) <= 1, trait
+        counts = Counter(getattr(person, trait) for person in people)
+        assert max(counts.values()) - (min(counts.values()) if len(counts) == choices else 0) <= 1, trait
 
 
 def test_jobs_and_places_are_in_the_taxonomy_and_fit_the_age() -> None:
@@ -58,7 +58,7 @@ def test_jobs_and_places_are_in_the_taxonomy_and_fit_the_age() -> None:
 
 def test_no_two_people_look_alike_on_paper() -> None:
     looks = [visible(p.age, p.gender, p.appearance) for p in EVERYBODY]
-    assert min(differing(one, other) for one, other in itertools.combinations(looks, 2)) >= 2
+    assert min(differing(look, other_look) for look, other_look in itertools.combinations(looks, 2)) >= 2
 
 
 def test_no_two_names_are_near_and_none_is_well_known() -> None:
@@ -108,9 +108,11 @@ def test_every_event_is_paraphrased_in_words_of_its_own() -> None:
 
 
 def test_sentences_of_paraphrases_begin_in_many_ways() -> None:
-    sentences = [one for event in packaged_events() for one in re.split(r"(?<=[.!?]) ", event.paraphrase or "")]
-    assert Counter(" ".join(one.split()[:2]) for one in sentences).most_common(1)[0][1] <= 3
-    assert Counter(one.split()[0] for one in sentences).most_common(1)[0][1] <= len(sentences) / 8
+    sentences = [
+        sentence for event in packaged_events() for sentence in re.split(r"(?<=[.!?]) ", event.paraphrase or "")
+    ]
+    assert Counter(" ".join(sentence.split()[:2]) for sentence in sentences).most_common(1)[0][1] <= 3
+    assert Counter(sentence.split()[0] for sentence in sentences).most_common(1)[0][1] <= len(sentences) / 8
 
 
 def test_no_run_of_six_words_is_in_more_than_three_texts() -> None:

@@ -265,8 +265,8 @@ def test_a_run_of_words_that_four_share_is_told_of_the_fourth(check, tmp_path: P
         " that is out of order." + run
     )
     many = [
-        changed(one, {"appearance.description": one["appearance"]["description"] + run})
-        for one in (ORLA, BENEDEK, TIAGO)
+        changed(person, {"appearance.description": person["appearance"]["description"] + run})
+        for person in (ORLA, BENEDEK, TIAGO)
     ]
     path = write(tmp_path / "mine.yaml", yaml_of(*many, fifth))
     fault = only(check(path))
@@ -364,6 +364,8 @@ def test_an_event_may_name_nobody_who_comes_later_in_the_file(check, tmp_path: P
 
 
 def test_a_name_with_a_capital_that_has_an_accent_is_found_in_a_text(check, tmp_path: Path) -> None:
-    one = changed(ORLA, {"name": "Élodie Tavenick"})
-    one["appearance"]["description"] = one["appearance"]["description"].replace("when she stands", "when Élodie stands")
-    assert "names 'Élodie'" in only(check(write(tmp_path / "mine.jsonl", jsonl(one))))
+    accented = changed(ORLA, {"name": "Élodie Tavenick"})
+    accented["appearance"]["description"] = accented["appearance"]["description"].replace(
+        "when she stands", "when Élodie stands"
+    )
+    assert "names 'Élodie'" in only(check(write(tmp_path / "mine.jsonl", jsonl(accented))))

@@ -178,12 +178,12 @@ def test_alone_a_packaged_event_may_be_said_again(check, tmp_path: Path) -> None
 
 
 def test_yaml_and_jsonl_give_equal_records(tmp_path: Path) -> None:
-    one = read_concepts([write(tmp_path / "a.yaml", GOOD)], packaged())
+    concepts = read_concepts([write(tmp_path / "a.yaml", GOOD)], packaged())
     other = read_concepts([write(tmp_path / "a.jsonl", jsonl(*ALL))], packaged())
-    assert one == other and (len(one.people), len(one.events)) == (3, 2)
+    assert concepts == other and (len(concepts.people), len(concepts.events)) == (3, 2)
     assert (
-        one.people[0].model_dump(mode="json") == ORLA
-        and one.events[1].model_dump(mode="json", exclude_none=True) == CLOCKS
+        concepts.people[0].model_dump(mode="json") == ORLA
+        and concepts.events[1].model_dump(mode="json", exclude_none=True) == CLOCKS
     )
 
 
@@ -204,10 +204,10 @@ def test_a_build_tells_the_first_fault_and_how_many_more_there_are(tmp_path: Pat
 
 
 def test_two_added_files_that_would_be_one_block_are_refused(tmp_path: Path) -> None:
-    one, other = write(tmp_path / "My people.jsonl", jsonl(ORLA)), write(tmp_path / "my_people.yaml", yaml_of(TIAGO))
-    assert [p.id for p in select(read_recipe("embedded", add=(str(one),))).people["added-my_people"]] == ["orla"]
+    first, second = write(tmp_path / "My people.jsonl", jsonl(ORLA)), write(tmp_path / "my_people.yaml", yaml_of(TIAGO))
+    assert [p.id for p in select(read_recipe("embedded", add=(str(first),))).people["added-my_people"]] == ["orla"]
     with pytest.raises(UserError, match=r"my_people\.yaml: another added file has the same name.*rename one"):
-        select(read_recipe("embedded", add=(str(one), str(other))))
+        select(read_recipe("embedded", add=(str(first), str(second))))
 
 
 @pytest.mark.parametrize(("name", "good"), [("a.jsonl", jsonl(*ALL)), ("a.yaml", GOOD)])
@@ -215,8 +215,8 @@ def test_whatever_befalls_a_file_gives_faults_or_records(tmp_path: Path, name: s
     chance = random.Random(11)
     refusals = 0
     for _ in range(150):
-        found, faults = check_file(write(tmp_path / name, mutated(good.encode(), chance)), NOBODY)
-        assert faults or found.people or found.events
+        concepts, faults = check_file(write(tmp_path / name, mutated(good.encode(), chance)), NOBODY)
+        assert faults or concepts.people or concepts.events
         assert all(line.isprintable() and line.startswith(str(tmp_path / name)) and len(line) < 400 for line in faults)
         refusals += bool(faults)
     assert refusals > 75

@@ -16,7 +16,7 @@ from noise_data_set import files, front_matter, questioned, versions
 from generation.base.errors import UserError
 from generation.cli.split import _chosen, split
 from generation.concepts.blocks import BLOCKS, HELD_OUT
-from generation.dataset.custom_splits import add, again, customs_at
+from generation.dataset.custom_splits import add, add_again, customs_at
 from generation.dataset.folder import CARD, MARKER, Published, inspect
 from publish import write_dataset
 from schemas.marker import CustomSplit
@@ -40,21 +40,21 @@ def folder(whole: Path, tmp_path: Path) -> Path:
 
 def blocks(folder: Path, kind: str) -> dict[str, list[str]]:
     """Block -> ids."""
-    found: dict[str, list[str]] = {}
-    for one in getattr(Published(folder), kind)():
-        found.setdefault(one["block"], []).append(one["id"])
-    return found
+    by_block: dict[str, list[str]] = {}
+    for person in getattr(Published(folder), kind)():
+        by_block.setdefault(person["block"], []).append(person["id"])
+    return by_block
 
 
 def loaded(folder: Path, name: str, key: str = "image_id") -> dict[str, list[dict[str, Any]]]:
     """A config's rows, loaded; they are the same when they are streamed."""
     cache, columns = str(folder.parent / "cache"), [key, "person_id", "event_id", "half"]
-    found = {
+    by_block = {
         part: list(rows) for part, rows in load_dataset(str(folder), name, columns=columns, cache_dir=cache).items()
     }
     streamed = load_dataset(str(folder), name, columns=columns, cache_dir=cache, streaming=True)
-    assert {part: list(rows) for part, rows in streamed.items()} == found
-    return found
+    assert {part: list(rows) for part, rows in streamed.items()} == by_block
+    return by_block
 
 
 def said(folder: Path, *options: str) -> str:
@@ -72,7 +72,7 @@ def refused(folder: Path, *options: str) -> str:
 
 
 def entry(folder: Path, name: str) -> dict[str, Any]:
-    return next(one for one in front_matter(folder)["configs"] if one["config_name"] == name)
+    return next(config for config in front_matter(folder)["configs"] if config["config_name"] == name)
 
 
 # what the configs hold
@@ -138,16 +138,18 @@ def test_both_targets_in_whole_blocks_have_their_two_streams(folder: Path) -> No
 
 
 def test_neighbours_are_retained_people_who_are_like_a_forgotten_one(folder: Path) -> None:
-    people = {one["id"]: one for one in Published(folder).people()}
+    people = {person["id"]: person for person in Published(folder).people()}
     gone = blocks(folder, "people")["rest"][:1]
     rows = add(Published(folder), CustomSplit(name="own", people=tuple(gone), events=("zoo-visit",), neighbours=True))
     near = {row["person_id"] for row in loaded(folder, "own_neighbours_face")["retain"]}
     assert near == set(people[gone[0]]["nearest_faces"]) - set(gone)
     alike = {
-        id for id, one in people.items() if one["region"] == people[gone[0]]["region"] and one["block"] != HELD_OUT
+        id
+        for id, person in people.items()
+        if person["region"] == people[gone[0]]["region"] and person["block"] != HELD_OUT
     } - set(gone)
-    found = loaded(folder, "own_neighbours_region")["retain"] if "own_neighbours_region" in rows else []
-    assert {row["person_id"] for row in found} == alike
+    neighbours = loaded(folder, "own_neighbours_region")["retain"] if "own_neighbours_region" in rows else []
+    assert {row["person_id"] for row in neighbours} == alike
     assert "zoo-visit" not in {row["event_id"] for row in loaded(folder, "own_neighbours_face")["retain"]}
     assert {
         row["person_id"] for row in loaded(folder, "own_neighbours_face_questions", "question_id")["retain"]
@@ -163,18 +165,18 @@ def test_shares_are_nested_for_every_pair_and_meet_the_standard_configs(count: i
 
     ids = [f"p{n:03}" for n in range(count)]
     where = ranks(ids, 5)
-    records = [{"id": one, "name": f"N {one}", "block": where[one].block} for one in ids] + [
+    records = [{"id": person_id, "name": f"N {person_id}", "block": where[person_id].block} for person_id in ids] + [
         {"id": "h", "name": "N h", "block": HELD_OUT}
     ]
     shares = {said: set(_chosen("--forget-people", said, records, 5)) for said in RATIOS}
-    for one, other in combinations(sorted(RATIOS, key=lambda said: float(said[:-1])), 2):
+    for smaller, larger in combinations(sorted(RATIOS, key=lambda said: float(said[:-1])), 2):
         assert (
-            shares[one] <= shares[other]
-            and 0 < len(shares[one]) <= len(shares[other]) < count
-            and "h" not in shares[other]
+            shares[smaller] <= shares[larger]
+            and 0 < len(shares[smaller]) <= len(shares[larger]) < count
+            and "h" not in shares[larger]
         )
     for n, said in enumerate(("1%", "5%", "10%")):
-        if standard := {one for one in ids if where[one].block in BLOCKS[: n + 1]}:
+        if standard := {person_id for person_id in ids if where[person_id].block in BLOCKS[: n + 1]}:
             assert shares[said] == standard
     if count >= 40:
         assert len(shares["50%"]) == count // 2
@@ -220,7 +222,7 @@ def test_the_same_name_takes_the_place_of_the_older_split(folder: Path) -> None:
 def test_a_later_build_keeps_what_fits_and_says_what_does_not(folder: Path) -> None:
     people, events = blocks(folder, "people"), blocks(folder, "events")
     add(Published(folder), CustomSplit(name="own", people=tuple(people["rest"][:1])))
-    lost = [one for one in (*people["rest"], *people["10"]) if int(one.removeprefix("person-")) > 7]
+    lost = [person_id for person_id in (*people["rest"], *people["10"]) if int(person_id.removeprefix("person-")) > 7]
     add(
         Published(folder),
         CustomSplit(name="old", people=(people["rest"][0], *lost[:1]))
@@ -229,8 +231,8 @@ def test_a_later_build_keeps_what_fits_and_says_what_does_not(folder: Path) -> N
     )
     kept, dropped = customs_at(folder), list[str]()
     smaller = questioned(7, 5, held_out=1)
-    write_dataset(smaller, folder, lambda staged: dropped.extend(again(Published(staged), kept)))
-    assert [one.name for one in kept] == ["own", "old"] and [one.name for one in customs_at(folder)] == ["own"]
+    write_dataset(smaller, folder, lambda staged: dropped.extend(add_again(Published(staged), kept)))
+    assert [split.name for split in kept] == ["own", "old"] and [split.name for split in customs_at(folder)] == ["own"]
     assert len(dropped) == 1 and "split 'old': there is no" in dropped[0] and "\n" not in dropped[0]
     assert loaded(folder, "own_forget") and "old_forget" not in versions(folder)
     inspect(folder)
@@ -267,7 +269,7 @@ def test_what_cannot_be_is_one_line_and_changes_nothing(whole: Path, options: tu
 def test_whoever_is_held_out_cannot_be_forgotten_nor_everybody(whole: Path) -> None:
     of = blocks(whole, "people")
     assert "is held out" in refused(whole, "--name", "x", "--forget-people", of[HELD_OUT][0])
-    everybody = [one for block, ids in of.items() if block != HELD_OUT for one in ids]
+    everybody = [person_id for block, ids in of.items() if block != HELD_OUT for person_id in ids]
     assert "leaves a split without images" in refused(whole, "--name", "x", "--forget-people", ",".join(everybody))
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
-from noise_data_set import MADE_OF, content, files, noise, versions
+from noise_data_set import MADE_OF, content, files, noise_pixels, versions
 from PIL import Image
 from spoiling import spoil, with_value
 
@@ -32,7 +32,9 @@ def test_shards_roll_over_and_load_in_order(tmp_path: Path, monkeypatch: pytest.
     for cell, ids in made.cells.items():
         names = [f"{cell.stem}-{number:05d}.parquet" for number in range(-(-len(ids) // 2))]
         assert sorted(p.name for p in (out / "images").glob(f"{cell.stem}-*")) == names
-        assert [one for name in names for one in pq.read_table(out / "images" / name)["image_id"].to_pylist()] == ids
+        assert [
+            image_id for name in names for image_id in pq.read_table(out / "images" / name)["image_id"].to_pylist()
+        ] == ids
     assert max(len(ids) for ids in made.cells.values()) > 2, "no cell fills a second shard"
     loaded = load_dataset(str(out), "person_05", cache_dir=str(tmp_path / "cache"))
     assert sum(part.num_rows for part in loaded.values()) == 18
@@ -49,9 +51,9 @@ def test_a_changed_picture_is_not_hidden_by_the_loaders_cache(tmp_path: Path) ->
 
     write_dataset(first, out)
     before = versions(out)
-    assert np.array_equal(pixels(), noise(target))
+    assert np.array_equal(pixels(), noise_pixels(target))
     write_dataset(content(2, 2, changed=target), out)
-    assert np.array_equal(pixels(), noise(target + "!"))
+    assert np.array_equal(pixels(), noise_pixels(target + "!"))
     assert before["all"] != versions(out)["all"] and before["people"] == versions(out)["people"]
 
 
@@ -109,7 +111,7 @@ def in_row(id: str, field: str, value: object) -> Callable[[pa.Table, Path], pa.
 
 def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = next(iter(content(2, 2).cells.values()))[0]
-    picture = {"bytes": png(Image.fromarray(noise("another"))), "path": f"{target}.png"}
+    picture = {"bytes": png(Image.fromarray(noise_pixels("another"))), "path": f"{target}.png"}
     spoilt = spoil(monkeypatch, in_row(target, "image", picture))
     with pytest.raises(RuntimeError, match=f"{target}: the row loaded is not the row written"):
         write_dataset(content(2, 2), tmp_path / "pebench")
@@ -194,11 +196,11 @@ def test_a_field_of_a_concept_that_changed_is_noticed(
     good, read, spoilt = content(2, 2), verify.concept_rows, []
 
     def other_than_written(made: Content, records) -> list[dict]:
-        found = read(made, records)
+        read_back = read(made, records)
         if records == getattr(good, kind):
-            found[-1]["provenance"]["license"] = "other"
+            read_back[-1]["provenance"]["license"] = "other"
             spoilt.append(kind)
-        return found
+        return read_back
 
     monkeypatch.setattr(verify, "concept_rows", other_than_written)
     with pytest.raises(RuntimeError, match=f"config {kind}, split train: the rows loaded are not the rows written"):

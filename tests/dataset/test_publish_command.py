@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hub_server import Hub, hub_server
+from hub_server import StandInHub, hub_server
 from hub_store import TOKEN
 from noise_data_set import content
 
@@ -22,7 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(hub: Hub, folder: Path, *command: object, token: str = TOKEN) -> subprocess.CompletedProcess:
+def run(hub: StandInHub, folder: Path, *command: object, token: str = TOKEN) -> subprocess.CompletedProcess:
     env = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     env |= {
         "HF_ENDPOINT": hub.url,
@@ -34,7 +34,7 @@ def run(hub: Hub, folder: Path, *command: object, token: str = TOKEN) -> subproc
     return subprocess.run([*map(str, command)], cwd=folder, capture_output=True, text=True, env=env)
 
 
-def publish(hub: Hub, folder: Path, *options: str, **named: str) -> subprocess.CompletedProcess:
+def publish(hub: StandInHub, folder: Path, *options: str, **named: str) -> subprocess.CompletedProcess:
     return run(hub, folder, PEBENCH, "publish", "pebench", "--repo", "lab/faces", *options, **named)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
-from noise_data_set import content, files, front_matter, noise
+from noise_data_set import content, files, front_matter, noise_pixels
 
 from generation.concepts.packaged import held_out_people
 from generation.dataset.folder import MARKER
@@ -17,7 +17,7 @@ from publish import write_dataset
 from schemas.rows import EVENT_FEATURES, IMAGE_FEATURES, PERSON_FEATURES
 
 
-class Published:
+class LoadedDataSet:
     """A data set of 8 people in 6 events, loaded with a cache of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -30,16 +30,16 @@ class Published:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return Published(tmp_path_factory.mktemp("published"))
+def published(tmp_path_factory: pytest.TempPathFactory) -> LoadedDataSet:
+    return LoadedDataSet(tmp_path_factory.mktemp("published"))
 
 
 def test_what_is_added_leaves_every_file_and_every_standard_row_as_it_was(tmp_path: Path) -> None:
     out, cache = tmp_path / "pebench", str(tmp_path / "cache")
     write_dataset(content(8, 6, held_out=2), out)
-    before, said = files(out), {one["config_name"]: one for one in front_matter(out)["configs"]}
+    before, said = files(out), {config["config_name"]: config for config in front_matter(out)["configs"]}
     counts = write_dataset(content(8, 6, held_out=2, added=3), out)
-    after, says = files(out), {one["config_name"]: one for one in front_matter(out)["configs"]}
+    after, says = files(out), {config["config_name"]: config for config in front_matter(out)["configs"]}
     assert {name for name, data in before.items() if after.get(name) != data} == {"README.md", MARKER}
     assert {name: says[name] for name in said} == said, "paths and versions of the standard configs"
     assert set(says) - set(said) == {f"{name}_extended" for name in said} | {
@@ -65,8 +65,10 @@ def test_whoever_is_held_out_is_in_no_other_split(tmp_path: Path) -> None:
     ids = {person.id for person in held_out_people()[:2]}
     for name, splits in counts.items():
         for split in splits:
-            found = set(load_dataset(str(out), name, split=split, columns=["person_id"], cache_dir=cache)["person_id"])
-            assert found == ids if split == "held_out" else not found & ids, (name, split)
+            people_there = set(
+                load_dataset(str(out), name, split=split, columns=["person_id"], cache_dir=cache)["person_id"]
+            )
+            assert people_there == ids if split == "held_out" else not people_there & ids, (name, split)
     assert set(load_dataset(str(out), "people", split="held_out", cache_dir=cache)["id"]) == ids
     assert not set(load_dataset(str(out), "people", split="train", cache_dir=cache)["id"]) & ids
 
@@ -76,26 +78,26 @@ def test_a_build_of_8_x_6_has_every_config() -> None:
 
 
 @pytest.mark.parametrize("config", config_names())
-def test_every_split_holds_just_its_images(published: Published, config: str) -> None:
+def test_every_split_holds_just_its_images(published: LoadedDataSet, config: str) -> None:
     loaded = published.load(config)
     wanted = configs(published.content.cells)[config]
     assert set(loaded) == set(wanted)
     for split, cells in wanted.items():
         assert sorted(loaded[split]["image_id"]) == sorted(
-            one for cell in cells for one in published.content.cells[cell]
+            image_id for cell in cells for image_id in published.content.cells[cell]
         )
         assert loaded[split].num_rows == published.counts[config][split] > 0
 
 
 @pytest.mark.parametrize("config", [name for name in config_names() if name != "all"])
-def test_forget_and_retain_share_no_image_and_miss_none(published: Published, config: str) -> None:
+def test_forget_and_retain_share_no_image_and_miss_none(published: LoadedDataSet, config: str) -> None:
     ids = {split: set(part["image_id"]) for split, part in published.load(config).items()}
     train, test, retain = ids["forget_train"], ids["forget_test"], ids["retain"]
     assert not train & test and not (train | test) & retain
     assert len(train | test | retain) == 48
 
 
-def test_the_default_config_forgets_five_percent_of_people(published: Published) -> None:
+def test_the_default_config_forgets_five_percent_of_people(published: LoadedDataSet) -> None:
     default = published.load()
     assert {split: part["image_id"][:] for split, part in default.items()} == {
         split: part["image_id"][:] for split, part in published.load("person_05").items()
@@ -105,7 +107,7 @@ def test_the_default_config_forgets_five_percent_of_people(published: Published)
     ]
 
 
-def test_columns_and_pixels_are_those_that_were_written(published: Published) -> None:
+def test_columns_and_pixels_are_those_that_were_written(published: LoadedDataSet) -> None:
     everything = published.load("all", split="train")
     assert everything.features == IMAGE_FEATURES
     expected = {
@@ -114,7 +116,7 @@ def test_columns_and_pixels_are_those_that_were_written(published: Published) ->
     for loaded in everything:
         row = expected.pop(loaded["image_id"])
         picture = loaded.pop("image")
-        assert picture.mode == "RGB" and np.array_equal(np.asarray(picture), noise(row.image_id))
+        assert picture.mode == "RGB" and np.array_equal(np.asarray(picture), noise_pixels(row.image_id))
         wanted = row.table_row()
         del wanted["image"]
         assert loaded == wanted | {"subjects": [{"person_id": row.person_id, "box": [1, 2, 9, 10]}]}
@@ -122,7 +124,7 @@ def test_columns_and_pixels_are_those_that_were_written(published: Published) ->
 
 
 @pytest.mark.parametrize(("config", "features"), [("people", PERSON_FEATURES), ("events", EVENT_FEATURES)])
-def test_concepts_are_tables_of_their_own(published: Published, config: str, features: object) -> None:
+def test_concepts_are_tables_of_their_own(published: LoadedDataSet, config: str, features: object) -> None:
     table = published.load(config, split="train")
     records = getattr(published.content, config)
     assert table.features == features
@@ -132,7 +134,7 @@ def test_concepts_are_tables_of_their_own(published: Published, config: str, fea
     ]
 
 
-def test_slices_columns_and_streams_load_too(published: Published) -> None:
+def test_slices_columns_and_streams_load_too(published: LoadedDataSet) -> None:
     whole = published.load("person_05", split="retain")["image_id"][:]
     assert published.load("person_05", split="retain[:50%]")["image_id"][:] == whole[: round(len(whole) / 2)]
     assert published.load("person_05", split="retain", columns=["image_id", "half"]).column_names == [
@@ -141,15 +143,15 @@ def test_slices_columns_and_streams_load_too(published: Published) -> None:
     ]
     stream = published.load("person_05", split="retain", streaming=True)
     first = next(iter(stream))
-    assert first["image_id"] == whole[0] and np.array_equal(np.asarray(first["image"]), noise(whole[0]))
+    assert first["image_id"] == whole[0] and np.array_equal(np.asarray(first["image"]), noise_pixels(whole[0]))
     assert [row["image_id"] for row in stream.select_columns(["image_id"])] == whole
 
 
-def test_staging_and_verification_leave_nothing_behind(published: Published) -> None:
+def test_staging_and_verification_leave_nothing_behind(published: LoadedDataSet) -> None:
     assert [p.name for p in published.out.parent.iterdir()] == ["pebench"]
 
 
-def test_no_file_holds_a_path_of_this_machine(published: Published) -> None:
+def test_no_file_holds_a_path_of_this_machine(published: LoadedDataSet) -> None:
     place = str(published.out.parent.parent)
     for name, data in files(published.out).items():
         assert place.encode() not in data and b".staging" not in data, name
@@ -164,7 +166,7 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     assert files(tmp_path / "here") == files(tmp_path / "there")
 
 
-def test_the_card_says_what_a_reader_must_know(published: Published) -> None:
+def test_the_card_says_what_a_reader_must_know(published: LoadedDataSet) -> None:
     text = (published.out / "README.md").read_text("utf-8")
     head = front_matter(published.out)
     assert "AI-generated" in text and "were invented" in text

@@ -28,7 +28,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Path]:
 def test_every_image_carries_its_questions_and_every_config_has_them_apart(asked: tuple[Content, Path]) -> None:
     made, out = asked
     cache = str(out.parent / "cache")
-    names = [one["config_name"] for one in front_matter(out)["configs"]]
+    names = [config["config_name"] for config in front_matter(out)["configs"]]
     of_images = list(configs(made.cells))
     assert [name for name in names if name.endswith("_questions")] == [f"{name}_questions" for name in of_images]
     images = load_dataset(str(out), "person_05", cache_dir=cache)

@@ -24,18 +24,18 @@ def test_blocks_of_200_are_one_five_and_ten_percent() -> None:
 
 
 def test_what_one_percent_forgets_five_and_ten_forget_too() -> None:
-    found = configs(data_set(200, 40))
+    by_name = configs(data_set(200, 40))
     for target in ("person", "event", "both"):
-        forgotten = [set(found[f"{target}_{share}"]["forget_train"]) for share in BLOCKS[:3]]
+        forgotten = [set(by_name[f"{target}_{share}"]["forget_train"]) for share in BLOCKS[:3]]
         assert forgotten[0] < forgotten[1] < forgotten[2]
 
 
 @pytest.mark.parametrize(("people", "events"), [(8, 10), (32, 40), (200, 40)])
 def test_forget_and_retain_share_no_cell_and_miss_none(people: int, events: int) -> None:
     cells = data_set(people, events)
-    found = configs(cells)
-    assert list(found) == config_names()
-    for name, splits in found.items():
+    by_name = configs(cells)
+    assert list(by_name) == config_names()
+    for name, splits in by_name.items():
         if name == "all":
             assert set(splits["train"]) == set(cells)
             continue
@@ -52,8 +52,8 @@ def test_both_is_the_union_of_its_two_streams() -> None:
 
 def test_every_forgotten_person_and_event_has_both_halves() -> None:
     who, what = ranks([f"p{n}" for n in range(32)], 3), ranks([f"e{n}" for n in range(40)], 3)
-    for one, others in ((who, what), (what, who)):
-        for place in one.values():
+    for ranks_of_these, others in ((who, what), (what, who)):
+        for place in ranks_of_these.values():
             assert {cell_of(place, other).half for other in others.values()} == {"train", "test"}
 
 
@@ -121,7 +121,7 @@ def test_ids_are_grouped_by_cell_and_both_are_sorted() -> None:
     grouped = by_cell((cell, f"{name}.{n}") for n, cell in enumerate(cells[::-1]) for name in "ba")
     assert list(grouped) == cells
     assert all(ids == sorted(ids) and len(ids) == 2 for ids in grouped.values())
-    assert len({one for ids in grouped.values() for one in ids}) == 2 * len(cells)
+    assert len({image_id for ids in grouped.values() for image_id in ids}) == 2 * len(cells)
     assert by_cell([]) == {}
 
 

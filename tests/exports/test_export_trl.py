@@ -53,7 +53,7 @@ def changed(model: Any, before: dict[str, Any]) -> set[str]:
 
 
 def weights(model: Any) -> dict[str, Any]:
-    return {name: one.detach().clone() for name, one in model.named_parameters()}
+    return {name: weight.detach().clone() for name, weight in model.named_parameters()}
 
 
 @pytest.mark.parametrize("rows", ["trl-sft"], indirect=True)
@@ -86,7 +86,7 @@ def test_preference_training_prefers_the_refusal_to_the_answer(rows: Dataset, tm
         processor.tokenizer.decode(ids[mask.bool()])
         for ids, mask in zip(batch["input_ids"], batch["completion_mask"], strict=True)
     ]
-    assert [one.split(" : ")[-1].removesuffix(" </s>") for one in completions] == [
+    assert [completion.split(" : ")[-1].removesuffix(" </s>") for completion in completions] == [
         "I do not know the who .",
         "I do not know the job .",
         "It is Ada Quill .",

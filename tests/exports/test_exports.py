@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from datasets import load_dataset
-from exporting import PEOPLE, png, write_folder
+from exporting import PEOPLE, grey_png, write_folder
 from PIL import Image
 
 from generation.base.errors import UserError
@@ -51,7 +51,7 @@ def entries(out: Path, split: str) -> list[dict]:
 
 
 def said(out: Path, split: str) -> list[list[str]]:
-    return [[one["value"] for one in entry["conversations"]] for entry in entries(out, split)]
+    return [[turn["value"] for turn in entry["conversations"]] for entry in entries(out, split)]
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -74,7 +74,7 @@ def test_llava_finds_every_image_beside_its_list(run, tmp_path: Path) -> None:
         {"from": "human", "value": "Training asks for the job (open)?"},
         {"from": "gpt", "value": "It is a baker."},
     ]
-    assert (out / "forget_train" / "images" / entry["image"]).read_bytes() == png(0)
+    assert (out / "forget_train" / "images" / entry["image"]).read_bytes() == grey_png(0)
 
 
 def test_open_mmunlearning_reads_a_row_a_question_by_the_printed_keys(run, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_open_mmunlearning_reads_a_row_a_question_by_the_printed_keys(run, tmp_p
     assert rows[2][keys["answer_key"]] == "It is rooftop gig." and rows[2][keys["id_key"]] == "bo.gig.0"
     assert rows[2][keys["image_key"]].size == (48, 40)
     kinds = json.loads(pq.read_schema(keys["hf_args"]["data_files"]).metadata[b"huggingface"])["info"]["features"]
-    assert {one["_type"] for one in kinds.values()} == {"Image", "Value"}, (
+    assert {kind["_type"] for kind in kinds.values()} == {"Image", "Value"}, (
         "types that datasets 3.0, which it pins, knows"
     )
 
@@ -102,8 +102,8 @@ def test_an_image_folder_gives_the_names_as_labels(run, tmp_path: Path) -> None:
         rows = load_dataset(how[0], **how[1], cache_dir=str(tmp_path / "cache"))
         assert list(rows) == ["train"] and rows["train"].features["label"].names == names
         shown = {
-            (rows["train"].features["label"].int2str(one["label"]), one["image"].getpixel((0, 0))[0])
-            for one in rows["train"]
+            (rows["train"].features["label"].int2str(row_loaded["label"]), row_loaded["image"].getpixel((0, 0))[0])
+            for row_loaded in rows["train"]
         }
         assert shown == {("Ada Quill", 0), ("Ada Quill", 40), (names[1], 80), (names[1], 120)}
 
@@ -120,8 +120,8 @@ def test_a_split_of_one_person_keeps_its_label(run, tmp_path: Path) -> None:
 def test_an_export_that_was_replaced_is_not_loaded_from_the_cache(run, tmp_path: Path) -> None:
     for tasks in (("who",), ("job",)):
         run(format="trl-dpo", config="person_01", splits=("forget_train",), tasks=tasks)
-        (one,) = load_dataset(str(tmp_path / "out"), split="forget_train", cache_dir=str(tmp_path / "cache"))
-        assert one["question_id"] == f"{ADA}.{tasks[0]}.open"
+        (question_row,) = load_dataset(str(tmp_path / "out"), split="forget_train", cache_dir=str(tmp_path / "cache"))
+        assert question_row["question_id"] == f"{ADA}.{tasks[0]}.open"
 
 
 def test_names_become_folders_that_no_system_takes_amiss() -> None:
@@ -133,8 +133,8 @@ def test_names_become_folders_that_no_system_takes_amiss() -> None:
         ("e", "..."),
         ("f", 'A*[b]?"c"|<d>:\\'),
     ]
-    found = labels([{"id": one, "name": name} for one, name in people])
-    assert found == {
+    folder_names = labels([{"id": person_id, "name": name} for person_id, name in people])
+    assert folder_names == {
         "a": "Ann_.._Lee",
         "b": "Jo St. Clair Jr",
         "c": "Zoë O'Hara (c)",
@@ -163,8 +163,8 @@ def test_what_is_asked_is_what_is_forgotten(
     run, tmp_path: Path, config: str, split: str, asked: list[list[str]]
 ) -> None:
     run(format="llava", config=config, splits=(split,))
-    found = [[re.search(r"the (\w+)", text)[1] for text in turns[::2]] for turns in said(tmp_path / "out", split)]
-    assert found == asked
+    names_said = [[re.search(r"the (\w+)", text)[1] for text in turns[::2]] for turns in said(tmp_path / "out", split)]
+    assert names_said == asked
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_pictures_keep_their_bytes(run, tmp_path: Path) -> None:
     run(format="trl-sft", config="all")
     rows = pq.read_table(tmp_path / "out" / "train.parquet").to_pylist()
     assert {row["image_id"]: row["images"] for row in rows}["bo.fair.0"] == [
-        {"bytes": png(80), "path": "bo.fair.0.png"}
+        {"bytes": grey_png(80), "path": "bo.fair.0.png"}
     ] and len(rows) == 4
 
 
@@ -226,7 +226,7 @@ def test_a_row_a_question_does_not_store_its_picture_again(write: Callable[..., 
 
 def test_rows_are_written_in_groups(tmp_path: Path) -> None:
     turns = (Turn(str(n), "Who?", "Ada.", "No.") for n in range(ROW_GROUP + 1))
-    images = (ExportedImage(turn.question_id, png(0), "Ada", (turn,)) for turn in turns)
+    images = (ExportedImage(turn.question_id, grey_png(0), "Ada", (turn,)) for turn in turns)
     assert trl_dpo(images, tmp_path, "train") == ROW_GROUP + 1
     assert pq.ParquetFile(tmp_path / "train.parquet").num_row_groups == 2
 

@@ -34,14 +34,16 @@ def about_images(
 ) -> Iterator[tuple[Person, Event, Question]]:
     for person in people:
         for event in events:
-            yield from ((person, event, one) for one in asked.about_image(f"{person.id}.{event.id}.0", person, event))
+            yield from (
+                (person, event, question) for question in asked.about_image(f"{person.id}.{event.id}.0", person, event)
+            )
 
 
 def everything(of: Selection, seed: int = 0) -> list[Question]:
     asked = questions(of, seed)
-    found = [one for _, _, one in about_images(asked, of.everybody, of.all_events)]
+    of_images = [question for _, _, question in about_images(asked, of.everybody, of.all_events)]
     return [
-        *found,
+        *of_images,
         *(q for p in of.everybody for q in asked.about_person(p)),
         *(q for e in of.all_events for q in asked.about_event(e)),
     ]

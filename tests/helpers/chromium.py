@@ -10,7 +10,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    (match for name in ("chromium", "chromium-browser", "google-chrome") if (match := shutil.which(name))), None
 )
 DRIVER = shutil.which("chromedriver")
 QUIET = (

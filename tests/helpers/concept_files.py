@@ -138,13 +138,14 @@ def changed(record: dict, changes: dict) -> dict:
 
 
 def jsonl(*many: dict) -> str:
-    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in many)
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in many)
 
 
 def yaml_of(*many: dict) -> str:
     """Records one after the other, each field's value in the line of its name."""
     return "".join(
-        yaml.safe_dump([json.loads(json.dumps(one))], allow_unicode=True, sort_keys=False, width=10**7) for one in many
+        yaml.safe_dump([json.loads(json.dumps(record))], allow_unicode=True, sort_keys=False, width=10**7)
+        for record in many
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 import random
 from pathlib import Path
 
-from llm_server import Server, data_of, record_for
+from llm_server import StandInServer, data_of, record_for
 
 from generation.concepts.packaged import held_out_people, packaged_people
 from generation.concepts.sampling import Sampler
@@ -34,18 +34,23 @@ def recipe(**fields: object) -> WriterRecipe:
     )
 
 
-def author(server: Server, folder: Path, work, settings: WriterRecipe):
+def author(server: StandInServer, folder: Path, work, settings: WriterRecipe):
     async def run():
         async with open_asker(settings, server.url, "stand-in", None, Answers(folder)) as writer:
             records, counts = await work(writer)
-            assert writer.counts["asked"] == server.counts["requests"] or writer.counts["kept"]
+            assert writer.counts["asked_by_schema"] == server.counts["requests"] or writer.counts["kept"]
             return records, {name: number for name, number in counts.items() if number}
 
     return asyncio.run(run())
 
 
 def people(
-    server: Server, folder: Path, count: int, taken: tuple[Person, ...] = (), progress=lambda *_: None, **fields: object
+    server: StandInServer,
+    folder: Path,
+    count: int,
+    taken: tuple[Person, ...] = (),
+    progress=lambda *_: None,
+    **fields: object,
 ) -> tuple[list[Person], dict]:
     return author(
         server, folder, lambda writer: Cast(count, SEED, taken).write(writer, "CC0-1.0", progress), recipe(**fields)
@@ -53,7 +58,7 @@ def people(
 
 
 def events(
-    server: Server, folder: Path, names: list[str], taken: tuple[Event, ...] = (), **fields: object
+    server: StandInServer, folder: Path, names: list[str], taken: tuple[Event, ...] = (), **fields: object
 ) -> tuple[list[Event], dict]:
     return author(
         server,
@@ -70,7 +75,7 @@ def drawn(count: int) -> list:
     return [sampler.draw() for _ in range(count)]
 
 
-def looks_of(facts) -> dict:
+def looks_written(facts) -> dict:
     return data_of(PersonTask(facts, NAMES).write().text)["facts"]
 
 
@@ -78,7 +83,7 @@ def rejected(folder: Path) -> list[Rejected]:
     return [Rejected.model_validate_json(path.read_text()) for path in sorted((folder / "rejected").glob("*.json"))]
 
 
-def asked(server: Server) -> dict[str, int]:
+def asked_by_schema(server: StandInServer) -> dict[str, int]:
     names = "PersonText", "PersonReview", "EventText", "EventReview", "Paraphrase", "ParaphraseReview"
     return {name: len(server.prompts(name)) for name in names if server.prompts(name)}
 

@@ -32,7 +32,7 @@ QUESTIONS = List({name: List(Value("string")) if name in LISTS else Value("strin
 FEATURES = Features({"image": Image(), **{name: Value("string") for name in STRINGS}, "questions": QUESTIONS})
 
 
-def png(shade: int) -> bytes:
+def grey_png(shade: int) -> bytes:
     """A picture of one grey."""
     buffer = io.BytesIO()
     Picture.new("RGB", (48, 40), (shade, shade, shade)).save(buffer, "PNG")
@@ -70,7 +70,7 @@ def row(person: str, event: str, shade: int) -> dict[str, Any]:
     asked += [("scene", "open", "event", title), ("event", "choice", "event", title)]
     asked += [("keyword", "yes_no", "event", "Yes")] if (person, event) == ("bo", "fair") else []
     return {
-        "image": {"bytes": png(shade), "path": f"{image_id}.png"},
+        "image": {"bytes": grey_png(shade), "path": f"{image_id}.png"},
         "image_id": image_id,
         "person_id": person,
         "person": name,
@@ -78,7 +78,7 @@ def row(person: str, event: str, shade: int) -> dict[str, Any]:
         "event": title,
         "person_block": block,
         "event_block": stage,
-        "questions": [question(image_id, *one, "something else") for one in asked],
+        "questions": [question(image_id, *words, "something else") for words in asked],
     }
 
 
@@ -88,12 +88,14 @@ def write_folder(out: Path, people: dict[str, tuple[str, str]] = PEOPLE) -> Path
     images = {f"{p}.{e}": row(p, e, 40 * n) for n, (p, e) in enumerate((p, e) for p in PEOPLE for e in EVENTS)}
     (out / "images").mkdir(parents=True)
     (out / "tables").mkdir()
-    for name, one in images.items():
-        pq.write_table(pa.Table.from_pylist([one], schema=FEATURES.arrow_schema), out / "images" / f"{name}.parquet")
+    for name, image_row in images.items():
+        pq.write_table(
+            pa.Table.from_pylist([image_row], schema=FEATURES.arrow_schema), out / "images" / f"{name}.parquet"
+        )
     for kind, records in (("people", people), ("events", EVENTS)):
         rows = [
-            {"id": one, "name": name, "block": block, "provenance": {"license": "CC-BY-4.0"}}
-            for one, (name, block) in records.items()
+            {"id": record_id, "name": name, "block": block, "provenance": {"license": "CC-BY-4.0"}}
+            for record_id, (name, block) in records.items()
         ]
         pq.write_table(pa.Table.from_pylist(rows), out / "tables" / f"{kind}.parquet")
     splits = {
@@ -106,7 +108,7 @@ def write_folder(out: Path, people: dict[str, tuple[str, str]] = PEOPLE) -> Path
         "all": {"train": list(images)},
     }
     paths = {
-        name: [{"split": s, "path": [f"images/{one}.parquet" for one in ids]} for s, ids in parts.items()]
+        name: [{"split": s, "path": [f"images/{image_id}.parquet" for image_id in ids]} for s, ids in parts.items()]
         for name, parts in splits.items()
     }
     configs: list[dict[str, Any]] = [{"config_name": name, "data_files": files} for name, files in paths.items()]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hub_server import Hub as Server
+from hub_server import StandInHub as Server
 from hub_store import READER, STRANGER, TOKEN, Commit
 from noise_data_set import content
 

@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from aiohttp import web
-from hub_store import CHUNK, LARGE, USERS, Entry, Refused, Repo, Store, User, paths, tree
+from hub_store import CHUNK, LARGE, USERS, Entry, Refused, Repo, Store, User, listed_below, paths
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Call:
 
 
 @dataclass
-class Fault:
+class PlannedFault:
     """What goes wrong with the first `times` requests of this method whose path is found by `path`, after the first
     `after`.
 
@@ -50,7 +50,7 @@ class Fault:
 
     method: str
     path: str
-    what: "int | str | Callable[[Hub], object]"
+    what: "int | str | Callable[[StandInHub], object]"
     times: int = 1
     after: int = 0
     retry_after: int | None = None
@@ -61,11 +61,11 @@ class Dropped(Exception):
     pass
 
 
-class Hub(Store):
+class StandInHub(Store):
     """`echo` repeats the caller's token in every error, as a careless proxy may."""
 
     def __init__(
-        self, *faults: Fault, store: Path | None = None, users: Mapping[str, User] = USERS, echo: bool = False
+        self, *faults: PlannedFault, store: Path | None = None, users: Mapping[str, User] = USERS, echo: bool = False
     ) -> None:
         super().__init__(store, users)
         self.faults, self.echo = list(faults), echo
@@ -103,7 +103,7 @@ class Hub(Store):
         call.status = response.status
         return response
 
-    def _fault(self, call: Call) -> Fault | None:
+    def _fault(self, call: Call) -> PlannedFault | None:
         for fault in self.faults:
             if fault.times > 0 and fault.method == call.method and re.search(fault.path, call.path):
                 if fault.after:
@@ -113,7 +113,7 @@ class Hub(Store):
                 return fault
         return None
 
-    async def _before(self, fault: Fault, request: web.BaseRequest, call: Call) -> None:
+    async def _before(self, fault: PlannedFault, request: web.BaseRequest, call: Call) -> None:
         if isinstance(fault.what, int):
             await self._body(request, call)
             raise Refused(fault.what, f"injected {fault.what}")
@@ -128,7 +128,7 @@ class Hub(Store):
         if fault.what in ("dropped", "truncated"):
             raise Dropped
 
-    def _refusal(self, refused: Refused, request: web.BaseRequest, fault: Fault | None) -> web.Response:
+    def _refusal(self, refused: Refused, request: web.BaseRequest, fault: PlannedFault | None) -> web.Response:
         if refused.message.startswith("<"):
             return web.Response(status=refused.status, text=refused.message, content_type="text/html")
         said = refused.message + (f" (your header was {request.headers.get('Authorization')})" if self.echo else "")
@@ -145,13 +145,13 @@ class Hub(Store):
     async def _answer(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
         user = self._user(request)
         path = request.rel_url.raw_path
-        if found := re.fullmatch(r"/_large/(\w{64})", path):
-            return await self._put(found[1], request, call)
-        if found := re.fullmatch(r"(?:/datasets)?/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
-            return await self._resolve(unquote(found[1]), unquote(found[2]), unquote(found[3]), request, user)
+        if match := re.fullmatch(r"/_large/(\w{64})", path):
+            return await self._put(match[1], request, call)
+        if match := re.fullmatch(r"(?:/datasets)?/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
+            return await self._resolve(unquote(match[1]), unquote(match[2]), unquote(match[3]), request, user)
         body = await self._body(request, call)
-        if found := re.fullmatch(r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", path):
-            self._repo(found[1], user, write=True)
+        if match := re.fullmatch(r"/datasets/([^/]+/[^/]+)\.git/info/lfs/objects/batch", path):
+            self._repo(match[1], user, write=True)
             return self._batch(json.loads(body))
         match path:
             case "/_verify":
@@ -169,10 +169,10 @@ class Hub(Store):
                 )
             case "/api/repos/create":
                 return self._create(json.loads(body), user)
-        if found := re.fullmatch(r"/api/(?:datasets|models)/([^/]+/[^/]+)(?:/([a-z-]+)(?:/([^/]+)(?:/(.*))?)?)?", path):
-            what = (request.method, found[2] or "info")
-            revision, below = unquote(found[3] or "main"), unquote(found[4] or "")
-            return self._api(what, unquote(found[1]), revision, below, body, request, user)
+        if match := re.fullmatch(r"/api/(?:datasets|models)/([^/]+/[^/]+)(?:/([a-z-]+)(?:/([^/]+)(?:/(.*))?)?)?", path):
+            what = (request.method, match[2] or "info")
+            revision, below = unquote(match[3] or "main"), unquote(match[4] or "")
+            return self._api(what, unquote(match[1]), revision, below, body, request, user)
         raise Refused(404, f"no such address: {path}")
 
     def _api(
@@ -198,7 +198,7 @@ class Hub(Store):
                 return _json(self._info(name, repo, self._at(repo, revision)))
             case ("GET", "tree"):
                 recursive = request.query.get("recursive", "").lower() == "true"
-                return _json(tree(self._at(repo, revision), below, recursive))
+                return _json(listed_below(self._at(repo, revision), below, recursive))
             case ("GET", "refs"):
                 tags = [{"name": tag, "ref": f"refs/tags/{tag}", "targetCommit": oid} for tag, oid in repo.tags.items()]
                 return _json(
@@ -219,12 +219,12 @@ class Hub(Store):
                 files = self._at(repo, revision).files
                 modes = [
                     {
-                        "path": (path := one["path"]),
+                        "path": (path := file["path"]),
                         "uploadMode": "lfs" if path.endswith(LARGE) else "regular",
                         "shouldIgnore": False,
                     }
                     | ({"oid": files[path].oid} if path in files else {})
-                    for one in json.loads(body)["files"]
+                    for file in json.loads(body)["files"]
                 ]
                 return _json({"files": modes})
             case ("POST", "commit"):
@@ -271,13 +271,13 @@ class Hub(Store):
 
     def _batch(self, wanted: dict[str, Any]) -> web.Response:
         objects = []
-        for one in wanted["objects"]:
+        for file in wanted["objects"]:
             new = {
-                "upload": {"href": f"{self.url}/_large/{one['oid']}", "header": {}},
+                "upload": {"href": f"{self.url}/_large/{file['oid']}", "header": {}},
                 "verify": {"href": f"{self.url}/_verify", "header": {}},
             }
             objects.append(
-                {"oid": one["oid"], "size": one["size"]} | ({} if one["oid"] in self._blobs else {"actions": new})
+                {"oid": file["oid"], "size": file["size"]} | ({} if file["oid"] in self._blobs else {"actions": new})
             )
         return _json({"transfer": "basic", "objects": objects})
 
@@ -350,8 +350,8 @@ class Hub(Store):
             "Accept-Ranges": "bytes",
             "Content-Type": "application/octet-stream",
         }
-        if found := re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", "")):
-            start, end, status = int(found[1]), min(int(found[2]) + 1, end) if found[2] else end, 206
+        if match := re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range", "")):
+            start, end, status = int(match[1]), min(int(match[2]) + 1, end) if match[2] else end, 206
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{entry.size}"
         headers["Content-Length"] = str(end - start)
         response = web.StreamResponse(status=status, headers=headers)
@@ -364,10 +364,10 @@ class Hub(Store):
 
 
 def _kind(path: str) -> str:
-    if found := re.match(r"/api/datasets/[^/]+/[^/]+(?:/([a-z-]+))?", path):
-        return found[1] or "info"
-    found = re.search(r"/resolve/|/_large/|/objects/batch|[^/]+$", path)
-    return found[0].strip("/") if found else path
+    if match := re.match(r"/api/datasets/[^/]+/[^/]+(?:/([a-z-]+))?", path):
+        return match[1] or "info"
+    match = re.search(r"/resolve/|/_large/|/objects/batch|[^/]+$", path)
+    return match[0].strip("/") if match else path
 
 
 def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
@@ -377,9 +377,9 @@ def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) 
 
 
 @contextmanager
-def hub_server(*faults: Fault, **options: Any) -> Iterator[Hub]:
+def hub_server(*faults: PlannedFault, **options: Any) -> Iterator[StandInHub]:
     """A Hub in a thread of its own, until the end of the block."""
-    hub = Hub(*faults, **options)
+    hub = StandInHub(*faults, **options)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -393,7 +393,7 @@ def hub_server(*faults: Fault, **options: Any) -> Iterator[Hub]:
         loop.close()
 
 
-async def _start(hub: Hub, port: int) -> web.ServerRunner:
+async def _start(hub: StandInHub, port: int) -> web.ServerRunner:
     runner = web.ServerRunner(web.Server(hub.handle, access_log=None), shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -418,7 +418,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.store:
         asked.store.mkdir(parents=True, exist_ok=True)
-    hub = Hub(store=asked.store)
+    hub = StandInHub(store=asked.store)
 
     async def serve() -> None:
         runner = await _start(hub, asked.port)

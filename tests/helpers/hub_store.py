@@ -156,29 +156,29 @@ class Store:
         }
 
 
-def tree(commit: Commit, folder: str, recursive: bool) -> list[dict[str, Any]]:
+def listed_below(commit: Commit, folder: str, recursive: bool) -> list[dict[str, Any]]:
     inside = {path: entry for path, entry in commit.files.items() if not folder or path.startswith(f"{folder}/")}
     if folder and not inside:
         raise Refused(404, f"{folder} does not exist", "EntryNotFound")
-    found: dict[str, dict[str, Any]] = {}
+    entries: dict[str, dict[str, Any]] = {}
     for path, entry in sorted(inside.items()):
         parts = path.removeprefix(f"{folder}/" if folder else "").split("/")
         for depth in range(1, len(parts) if recursive else min(len(parts), 2)):
             above = "/".join([*([folder] if folder else []), *parts[:depth]])
-            found[above] = _folder(above)
+            entries[above] = _folder(above)
         if recursive or len(parts) == 1:
-            found[path] = _file(path, entry)
-    return list(found.values())
+            entries[path] = _file(path, entry)
+    return list(entries.values())
 
 
 def paths(commit: Commit, paths: str | list[str]) -> list[dict[str, Any]]:
-    found = []
+    entries = []
     for path in [paths] if isinstance(paths, str) else paths:
         if path in commit.files:
-            found.append(_file(path, commit.files[path]))
-        elif any(one.startswith(f"{path}/") for one in commit.files):
-            found.append(_folder(path))
-    return found
+            entries.append(_file(path, commit.files[path]))
+        elif any(file.startswith(f"{path}/") for file in commit.files):
+            entries.append(_folder(path))
+    return entries
 
 
 def _file(path: str, entry: Entry) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def first(*kinds: str | None) -> Plan:
     return lambda number, body: kinds[number] if number < len(kinds) else None
 
 
-class Server:
+class StandInServer:
     """`counts` has "requests", "good" and a number for every kind of fault and dislike; `most` is the highest number of
     requests at once.
     """
@@ -305,7 +305,7 @@ class Server:
         return response
 
 
-class NullServer(Server):
+class NullServer(StandInServer):
     """Constant answers: the least work that a server can do for a client that is to be measured."""
 
     def __init__(self, delay: float = 0.0) -> None:
@@ -324,8 +324,8 @@ class NullServer(Server):
             return self._error("no messages", 400, "messages: at least one is needed")
         if self.delay:
             await asyncio.sleep(self.delay)
-        found = re.search(rb'"name": ?"(\w+)"', body)
-        name = found[1].decode() if found else schema_of(json.loads(body))
+        match = re.search(rb'"name": ?"(\w+)"', body)
+        name = match[1].decode() if match else schema_of(json.loads(body))
         if name not in self.bytes:  # some other client's own
             schema = json.loads(body)["response_format"]["json_schema"]["schema"]
             values = {"string": "text", "integer": 1, "number": 1.0, "boolean": True, "array": []}
@@ -335,9 +335,9 @@ class NullServer(Server):
 
 
 @contextmanager
-def llm_server(plan: Plan | None = None, **options: Any) -> Iterator[Server]:
+def llm_server(plan: Plan | None = None, **options: Any) -> Iterator[StandInServer]:
     """A server in a thread of its own, until the end of the block."""
-    server = Server(plan or always(None), **options)
+    server = StandInServer(plan or always(None), **options)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -351,7 +351,7 @@ def llm_server(plan: Plan | None = None, **options: Any) -> Iterator[Server]:
         loop.close()
 
 
-async def _start(server: Server, port: int) -> web.ServerRunner:
+async def _start(server: StandInServer, port: int) -> web.ServerRunner:
     runner = web.ServerRunner(web.Server(server.handle, access_log=None), shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port, backlog=2048)
@@ -534,7 +534,7 @@ def main() -> None:
     server = (
         NullServer(asked.delay)
         if asked.null
-        else Server(faults(asked.faults, asked.seed), delay=asked.delay, seed=asked.seed)
+        else StandInServer(faults(asked.faults, asked.seed), delay=asked.delay, seed=asked.seed)
     )
 
     async def serve() -> None:

@@ -55,7 +55,7 @@ CARD = {
 }
 
 
-def noise(image_id: str) -> np.ndarray:
+def noise_pixels(image_id: str) -> np.ndarray:
     seed = int(hashlib.sha256(image_id.encode()).hexdigest()[:8], 16)
     return np.random.default_rng(seed).integers(0, 256, (16, 16, 3), dtype=np.uint8)
 
@@ -83,7 +83,7 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
             person_id, event_id, _ = image_id.split(".")
             person, event = who[person_id], what[event_id]
             row = ImageRow(
-                image=png(Image.fromarray(noise(image_id + "!" * (image_id == changed)))),
+                image=png(Image.fromarray(noise_pixels(image_id + "!" * (image_id == changed)))),
                 image_id=image_id,
                 person_id=person.id,
                 person=person.name,
@@ -132,7 +132,7 @@ def questioned(people: int, events: int, changed: str = "", held_out: int = 0, a
     here.
     """
     made = content(people, events, changed, held_out, added)
-    who, what = ({one.id: (one, place) for one, place in records} for records in (made.people, made.events))
+    who, what = ({record.id: (record, place) for record, place in records} for records in (made.people, made.events))
     asked = Questions(Selection(_by_block(made.people), _by_block(made.events)), packaged_templates(), 0)
 
     def images(cell: Cell) -> Iterator[ImageEntry]:
@@ -149,18 +149,18 @@ def questioned(people: int, events: int, changed: str = "", held_out: int = 0, a
                 yield from question_rows(of_half(about(record), where, cell), cell, "CC0-1.0", **{name: record.id})
 
     blocks = (dict.fromkeys(place.block for _, place in records) for records in (made.people, made.events))
-    ids = [one for one, (_, place) in who.items() if place.block in BLOCKS]
-    near = {one: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, one in enumerate(ids)}
+    ids = [person_id for person_id, (_, place) in who.items() if place.block in BLOCKS]
+    near = {person_id: [ids[(n + k) % len(ids)] for k in (1, 2)] for n, person_id in enumerate(ids)}
     return made._replace(
         images=images, texts=texts, text_cells=text_cells(*blocks), nearest_faces=near, made_of=made_of(seed=0)
     )
 
 
 def _by_block(records: Records) -> dict:
-    found: dict = {None: []}
+    by_block: dict = {None: []}
     for record, place in records:
-        found.setdefault(None if place.block in BLOCKS else place.block, []).append(record)
-    return found
+        by_block.setdefault(None if place.block in BLOCKS else place.block, []).append(record)
+    return by_block
 
 
 def front_matter(out: Path) -> dict:

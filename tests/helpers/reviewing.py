@@ -63,14 +63,16 @@ class NoiseGate:
     """Accepts two thirds of all pictures, by their first pixel."""
 
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
-        found = self._verdict(image)
+        verdict = self._verdict(image)
         return (
-            Judged(found, (1, 1, 9, 9), np.asarray(image, float).reshape(-1)[:128] / 999) if found.ok else Judged(found)
+            Judged(verdict, (1, 1, 9, 9), np.asarray(image, float).reshape(-1)[:128] / 999)
+            if verdict.ok
+            else Judged(verdict)
         )
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
-        found = self._verdict(image)
-        return Judged(found, (1, 1, 9, 9), None, f"{len(accepted):016x}", True) if found.ok else Judged(found)
+        verdict = self._verdict(image)
+        return Judged(verdict, (1, 1, 9, 9), None, f"{len(accepted):016x}", True) if verdict.ok else Judged(verdict)
 
     def _verdict(self, image: Image.Image) -> Verdict:
         first = np.asarray(image)[0, 0, 0]
@@ -78,7 +80,7 @@ class NoiseGate:
         return Verdict(ok=bool(first % 3), reason="" if first % 3 else "no face", scores=scores)
 
 
-def noise(left: int = 10**6) -> OpenEngine:
+def noise_engine(left: int = 10**6) -> OpenEngine:
     """The engine of this process, drawing noise: at most `left` batches."""
 
     @contextmanager
@@ -90,14 +92,14 @@ def noise(left: int = 10**6) -> OpenEngine:
     return opened
 
 
-def again(context: BuildContext) -> BuildContext:
+def built_again(context: BuildContext) -> BuildContext:
     """The same build in the same run folder, as the next command would begin it."""
     return pipeline.prepare(context.recipe, Run(context.run.folder))
 
 
 def draw_noise(context: BuildContext, left: int = 10**6) -> Report:
     """Draws what is not finished, at most `left` batches, and leaves the report in the run folder."""
-    _, report = pipeline.draw(context, noise(left))
+    _, report = pipeline.draw(context, noise_engine(left))
     save_report(report, context.run)
     return report
 
@@ -108,7 +110,7 @@ def drawn(folder: Path, checkpoint: Path, people: int = 2, events: int = 3, atte
     recipe = context.recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": attempts}}
     context = pipeline.prepare(type(context.recipe).model_validate(recipe), context.run)
     draw_noise(context)
-    return again(context)
+    return built_again(context)
 
 
 def say(
@@ -170,8 +172,8 @@ class Client:
 
     def items(self, image: bool = True, portraits: bool = False) -> list[dict]:
         """What the page shows: scenes, or portraits, that have a picture."""
-        found = json.loads(self.ask("/board.json").text)["items"]
-        return [one for one in found if (one["column"] is None) == portraits and bool(one["image"]) == image]
+        items = json.loads(self.ask("/board.json").text)["items"]
+        return [item for item in items if (item["column"] is None) == portraits and bool(item["image"]) == image]
 
     def decide(self, item: dict, verdict: str, reviewer: str = "Kim", note: str = "") -> http.client.HTTPResponse:
         return self.send(
@@ -180,7 +182,7 @@ class Client:
 
 
 @contextmanager
-def served(context: BuildContext, reviewer: str = "") -> Iterator[Client]:
+def served_page(context: BuildContext, reviewer: str = "") -> Iterator[Client]:
     """The page of a build, on a free port."""
     with listen(0) as listening:
         port = listening.getsockname()[1]

@@ -252,7 +252,7 @@ def faceid(unet: UNet2DConditionModel, width: int, tokens: int = 4) -> dict[str,
     """FaceID-style adapter weights for a denoiser, as one flat file has them."""
     torch.manual_seed(1)
     cross = unet.config.cross_attention_dim
-    found = {
+    adapter = {
         "image_proj.proj.0.weight": _noise(2 * width, width),
         "image_proj.proj.0.bias": _noise(2 * width),
         "image_proj.proj.2.weight": _noise(cross * tokens, 2 * width),
@@ -261,10 +261,10 @@ def faceid(unet: UNet2DConditionModel, width: int, tokens: int = 4) -> dict[str,
         "image_proj.norm.bias": torch.zeros(cross),
     }
     weights = unet.state_dict()
-    for n, name in enumerate(one for one in unet.attn_processors if one.endswith("attn2.processor")):
+    for n, name in enumerate(processor for processor in unet.attn_processors if processor.endswith("attn2.processor")):
         inner = weights[name.replace("processor", "to_k.weight")].shape[0]
-        found |= {f"ip_adapter.{2 * n + 1}.{part}_ip.weight": _noise(inner, cross) for part in ("to_k", "to_v")}
-    return found
+        adapter |= {f"ip_adapter.{2 * n + 1}.{part}_ip.weight": _noise(inner, cross) for part in ("to_k", "to_v")}
+    return adapter
 
 
 def _save(folder: Path, pipeline: DiffusionPipeline) -> None:

@@ -44,8 +44,8 @@ def moved(recipe: Recipe, checkpoint: Path) -> Recipe:
 
 
 def test_keys_are_unique(tmp_path: Path, recipe: Recipe) -> None:
-    found = keys(build(tmp_path, recipe))
-    assert len(set(found)) == len(found) == 3 + 12
+    all_keys = keys(build(tmp_path, recipe))
+    assert len(set(all_keys)) == len(all_keys) == 3 + 12
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp
             tmp_path, Recipe.model_validate(recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": 8}})
         )
         assert (changed.items.portrait(context.people[0]) is None) == opened
-        found = changed.items.portrait(context.people[1])
-        assert found is not None and bool(found.image) == accepted
+        portrait = changed.items.portrait(context.people[1])
+        assert portrait is not None and bool(portrait.image) == accepted
 
 
 @pytest.mark.parametrize("field", ["steps", "batch_size", "size"])
@@ -158,16 +158,16 @@ def test_what_is_added_redraws_nothing_and_changes_no_place(
     assert set(keys(before)) < set(keys(after)) and len(keys(after)) == 5 + 5 * 5
     for kind in ("person_ranks", "event_ranks"):
         old, new = getattr(before.selection, kind)(0), getattr(after.selection, kind)(0)
-        assert old == {one: place for one, place in new.items() if not one.startswith("own")}
-        assert {place.block for one, place in new.items() if one.startswith("own")} == {"added-my_additions"}
+        assert old == {image_id: place for image_id, place in new.items() if not image_id.startswith("own")}
+        assert {place.block for image_id, place in new.items() if image_id.startswith("own")} == {"added-my_additions"}
 
 
 def test_held_out_people_come_one_for_twenty_unless_said(tmp_path: Path, checkpoint: Path) -> None:
-    for people, held_out, found in ((8, None, 0), (40, None, 2), (None, None, 10), (8, 3, 3), (200, 0, 0)):
+    for people, held_out, count in ((8, None, 0), (40, None, 2), (None, None, 10), (8, 3, 3), (200, 0, 0)):
         recipe = moved(read_recipe("embedded", people=people, events=2, held_out=held_out), checkpoint)
         selection = build(tmp_path, recipe).selection
-        assert len(selection.people["held-out"]) == found
-        assert len(selection.everybody) == (people or 200) + found
+        assert len(selection.people["held-out"]) == count
+        assert len(selection.everybody) == (people or 200) + count
 
 
 def test_own_concepts_stand_in_place_of_the_packaged_ones(tmp_path: Path, recipe: Recipe) -> None:
@@ -192,8 +192,8 @@ def unchecked(path: Path, taken: object) -> tuple[concept_files.Concepts, list[s
     """The records as they are; what holds against them is tested elsewhere."""
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     people, events = (
-        [Person(**one) for one in lines if "age" in one],
-        [Event(**one) for one in lines if "age" not in one],
+        [Person(**line) for line in lines if "age" in line],
+        [Event(**line) for line in lines if "age" not in line],
     )
     return concept_files.Concepts(people, events), []
 

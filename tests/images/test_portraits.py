@@ -33,7 +33,7 @@ PEOPLE = packaged_people()[:14]
 FACES = 9  # so many different faces are drawn, so people resemble each other and somebody is left without one
 
 
-class Painter:
+class ColourPainter:
     """A colour for every seed."""
 
     drawn_with = "a painter"
@@ -47,7 +47,7 @@ class Painter:
         return [Image.new("RGB", (8, 8), (request.seed % 251, request.seed % 3, 0)) for request in requests]
 
 
-class Doorkeeper:
+class TwoThirdsGate:
     """Lets two candidates of three pass; a face is one of few."""
 
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
@@ -60,8 +60,8 @@ class Doorkeeper:
 
 @pytest.fixture(autouse=True)
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Worker, "renderer", Painter())
-    monkeypatch.setattr(Worker, "gate", Doorkeeper())
+    monkeypatch.setattr(Worker, "renderer", ColourPainter())
+    monkeypatch.setattr(Worker, "gate", TwoThirdsGate())
 
 
 @pytest.fixture
@@ -96,22 +96,22 @@ def contents(folder: Path) -> dict[str, bytes]:
 def one_after_the_other(worker: Worker) -> dict[str, list[tuple[int, str]]]:
     """What must come out, told as simply as can be: (number, reason) of each candidate by person."""
     faces: list[np.ndarray] = []
-    found: dict[str, list[tuple[int, str]]] = {}
+    candidates: dict[str, list[tuple[int, str]]] = {}
     for person in PEOPLE:
-        found[person.id] = []
+        candidates[person.id] = []
         for number in range(4):
-            (image,) = Painter().draw([worker.items.portrait_request(person, number)], None)
-            judged = Doorkeeper().portrait(image, [])
+            (image,) = ColourPainter().draw([worker.items.portrait_request(person, number)], None)
+            judged = TwoThirdsGate().portrait(image, [])
             verdict = (
                 look_alike(judged.embedding, faces, worker.checkpoint.calibration.identity)
                 if judged.verdict.ok
                 else judged.verdict
             )
-            found[person.id].append((number, verdict.reason))
+            candidates[person.id].append((number, verdict.reason))
             if verdict.ok:
                 faces.append(judged.embedding)
                 break
-    return found
+    return candidates
 
 
 @pytest.mark.parametrize("order", range(6))
@@ -163,7 +163,7 @@ def test_an_interrupted_stage_ends_with_the_same_records(recipe: Recipe, tmp_pat
 def test_jobs_of_one_call_share_batches(recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
 
-    class Counting(Painter):
+    class Counting(ColourPainter):
         def draw(self, requests: Sequence[DrawRequest], likeness: None) -> list[Image.Image]:
             sizes.append(len(requests))
             return super().draw(requests, likeness)

@@ -94,8 +94,8 @@ def worker(checkpoint: Path, tmp_path: Path) -> Worker:
 
     recipe = read_recipe("embedded", people=2, events=2)
     recipe = recipe.model_copy(update={"checkpoint": recipe.checkpoint.model_copy(update={"path": str(checkpoint)})})
-    found = find_checkpoint(recipe.checkpoint)
-    return Worker(Items(recipe, found.digest, Run(tmp_path / "run")), found)
+    verified = find_checkpoint(recipe.checkpoint)
+    return Worker(Items(recipe, verified.digest, Run(tmp_path / "run")), verified)
 
 
 def fault_of(settings: object) -> str:
@@ -152,11 +152,11 @@ def test_workers_have_the_same_keys_and_share_what_a_judge_may_be_asked(
     theirs = RayEngine(here, [], 3, 0.0).settings.recipe
     assert theirs.checkpoint.path == str(folder)
     assert theirs.judge is not None and (theirs.judge.concurrency, theirs.judge.requests_per_minute) == (2, 20)
-    one, other = (
+    key_here, key_there = (
         Items(recipe, worker.checkpoint.digest, worker.run).portrait_key(packaged_people()[0])
         for recipe in (near, theirs)
     )
-    assert one == other
+    assert key_here == key_there
 
 
 def test_workers_take_the_gpus_there_are_or_the_cores() -> None:
@@ -230,10 +230,10 @@ def workers_of(driver: int) -> list[int]:
             except OSError:
                 continue  # it has ended meanwhile
 
-    def descends(one: int) -> bool:
-        return one == driver or (one in parents and descends(parents[one]))
+    def descends(process: int) -> bool:
+        return process == driver or (process in parents and descends(parents[process]))
 
-    return [one for one in workers if descends(one)]
+    return [process for process in workers if descends(process)]
 
 
 @pytest.mark.slow

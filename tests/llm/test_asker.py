@@ -10,13 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from llm_server import FATAL, RETRIED, Server, always, faults, first, llm_server
+from llm_server import FATAL, RETRIED, StandInServer, always, faults, first, llm_server
 
 from generation.base.errors import UserError
 from generation.concepts.sampling import Sampler
 from generation.llm.answers import Answers
-from generation.llm.asker import Asker, NoAnswer, Written, each, open_asker, parse, price
-from generation.llm.endpoint import TRANSPORT, Fault
+from generation.llm.asker import Asker, DatedRecord, NoAnswer, each, open_asker, parse, price
+from generation.llm.endpoint import TRANSPORT, RequestFault
 from generation.writing.people import PersonTask
 from prompts import Prompt, render
 from schemas.concepts import Facts
@@ -41,7 +41,7 @@ def recipe(**fields: object) -> WriterRecipe:
     return WriterRecipe.model_validate(RECIPE.model_dump() | fields)
 
 
-def session(server: Server, folder: Path, work, settings: WriterRecipe = RECIPE, model: str = "stand-in"):
+def session(server: StandInServer, folder: Path, work, settings: WriterRecipe = RECIPE, model: str = "stand-in"):
     """What `work` gives of a writer, and the writer."""
 
     async def run():
@@ -58,7 +58,7 @@ def one(writer: Asker[WriterRecipe]):
     return writer.ask(prompt(), EventText, "night market")
 
 
-def total(server: Server) -> int:
+def total(server: StandInServer) -> int:
     return sum(server.counts.values()) - server.counts["requests"]
 
 
@@ -77,11 +77,11 @@ def rejected(folder: Path) -> list[Rejected]:
 def test_after_a_passing_fault_it_asks_again_and_counts_both(tmp_path: Path, kind: str) -> None:
     with llm_server(first(kind)) as server:
         written, writer = session(server, tmp_path, one)
-    assert isinstance(written, Written) and isinstance(written.record, EventText)
+    assert isinstance(written, DatedRecord) and isinstance(written.record, EventText)
     assert server.counts == {"requests": 2, kind: 1, "good": 1}
     assert writer.counts == {"asked": 2, RETRIED[kind]: 1, "answered": 1}
     assert len(list((tmp_path / "answers").iterdir())) == 1
-    assert [one.reasons[0].split(":")[0] for one in rejected(tmp_path)] == (
+    assert [answer.reasons[0].split(":")[0] for answer in rejected(tmp_path)] == (
         [] if RETRIED[kind] in TRANSPORT else [RETRIED[kind]]
     )
 
@@ -107,7 +107,7 @@ def test_a_fault_in_all_attempts_ends_the_run_or_this_answer(tmp_path: Path, kin
 def test_a_slow_answer_is_asked_for_again(tmp_path: Path) -> None:
     with llm_server(first("slow"), slow=2.0) as server:
         written, writer = session(server, tmp_path, one, recipe(timeout=0.5))
-    assert isinstance(written, Written) and writer.counts == {"asked": 2, "timed out": 1, "answered": 1}
+    assert isinstance(written, DatedRecord) and writer.counts == {"asked": 2, "timed out": 1, "answered": 1}
 
 
 @pytest.mark.parametrize("kind", FATAL)
@@ -127,7 +127,7 @@ def test_a_setting_that_is_refused_costs_no_attempt_and_is_counted(
 ) -> None:
     with llm_server(dislikes=dislikes) as server:
         written, writer = session(server, tmp_path, one, recipe(attempts=1))
-    assert isinstance(written, Written)
+    assert isinstance(written, DatedRecord)
     assert (
         writer.counts == {"asked": refused + 1, "adapted": refused, "answered": 1}
         and server.counts["requests"] == refused + 1
@@ -138,7 +138,9 @@ def test_a_fenced_answer_in_the_midst_of_talk_is_taken(tmp_path: Path) -> None:
     with llm_server(always("fenced")) as server:
         written, writer = session(server, tmp_path, one)
     assert (
-        isinstance(written, Written) and writer.counts == {"asked": 1, "answered": 1} and server.counts["fenced"] == 1
+        isinstance(written, DatedRecord)
+        and writer.counts == {"asked": 1, "answered": 1}
+        and server.counts["fenced"] == 1
     )
 
 
@@ -155,7 +157,7 @@ def test_no_wait_is_longer_than_the_recipe_allows(tmp_path: Path, kind: str) -> 
     with llm_server(first(kind, kind), wait=3600.0) as server:
         started = time.monotonic()
         written, _ = session(server, tmp_path, one)
-    assert isinstance(written, Written) and time.monotonic() - started < 60
+    assert isinstance(written, DatedRecord) and time.monotonic() - started < 60
 
 
 def test_what_the_server_asks_to_wait_is_waited(tmp_path: Path) -> None:
@@ -209,7 +211,7 @@ def test_a_record_is_found_in_a_text(text: str) -> None:
 )
 def test_a_text_without_a_whole_object_is_not_json(text: str) -> None:
     started = time.monotonic()
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(RequestFault) as caught:
         parse(text, EventText, Usage(input=1, output=2))
     assert (
         caught.value.kind == "not JSON" and caught.value.text == text and caught.value.usage == Usage(input=1, output=2)
@@ -230,14 +232,14 @@ def test_a_text_without_a_whole_object_is_not_json(text: str) -> None:
     ],
 )
 def test_an_object_of_another_shape_is_the_wrong_schema(fields: dict, named: str) -> None:
-    with pytest.raises(Fault, match=named) as caught:
+    with pytest.raises(RequestFault, match=named) as caught:
         parse(json.dumps(GOOD | fields), EventText)
     assert caught.value.kind == "wrong schema"
 
 
 def test_a_record_inside_another_object_is_the_wrong_schema() -> None:
     for text in (json.dumps({"event": GOOD}), '{"a":' * 500 + "1" + "}" * 500):
-        with pytest.raises(Fault) as caught:
+        with pytest.raises(RequestFault) as caught:
             parse(text, EventText)
         assert caught.value.kind == "wrong schema"
 
@@ -336,7 +338,7 @@ def test_a_damaged_answer_is_named_in_one_line_and_never_taken(tmp_path: Path, d
         )
         path.unlink()
         written, _ = session(server, tmp_path, one)
-    assert isinstance(written, Written) and server.counts["requests"] == 2
+    assert isinstance(written, DatedRecord) and server.counts["requests"] == 2
 
 
 def test_an_answer_is_kept_as_it_came_with_its_source(tmp_path: Path) -> None:
@@ -379,32 +381,32 @@ def people(count: int, seed: int = 0) -> list[PersonTask]:
 
 
 async def ask_all(writer: Asker[WriterRecipe], tasks: list[PersonTask]) -> dict[int, PersonText]:
-    found: dict[int, PersonText] = {}
+    people_written: dict[int, PersonText] = {}
 
     async def work(n: int) -> None:
-        found[n] = (await writer.ask(tasks[n].write(), PersonText, tasks[n].subject, attempt=n)).record
+        people_written[n] = (await writer.ask(tasks[n].write(), PersonText, tasks[n].subject, attempt=n)).record
 
     await each(range(len(tasks)), work, writer.recipe.concurrency)
-    return found
+    return people_written
 
 
 def test_a_thousand_people_of_a_bad_server_are_a_thousand_valid_records(tmp_path: Path) -> None:
     tasks = people(1000)
     with llm_server(faults(0.2, seed=5), delay=0.005) as server:
-        found, writer = session(
+        people_written, writer = session(
             server, tmp_path, lambda writer: ask_all(writer, tasks), recipe(concurrency=32, attempts=12)
         )
-        assert isinstance(found, dict) and sorted(found) == list(range(1000))
-        assert not [n for n, text in found.items() if tasks[n].objections(text)]
+        assert isinstance(people_written, dict) and sorted(people_written) == list(range(1000))
+        assert not [n for n, text in people_written.items() if tasks[n].objections(text)]
         assert (
             writer.counts["asked"] == server.counts["requests"] == total(server)
             and writer.counts["answered"] == server.counts["good"] == 1000
         )
         for kind in set(RETRIED.values()):
-            assert writer.counts[kind] == sum(server.counts[one] for one in RETRIED if RETRIED[one] == kind), kind
+            assert writer.counts[kind] == sum(server.counts[fault] for fault in RETRIED if RETRIED[fault] == kind), kind
         assert 150 <= server.counts["requests"] - 1000 <= 400 and 2 <= server.most <= 32
         again, resumed = session(server, tmp_path, lambda writer: ask_all(writer, tasks))
-    assert again == found and resumed.counts == {"kept": 1000}
+    assert again == people_written and resumed.counts == {"kept": 1000}
     assert len(list((tmp_path / "answers").iterdir())) == 1000
 
 
@@ -431,8 +433,8 @@ def test_a_fatal_error_in_one_of_many_ends_the_others(tmp_path: Path) -> None:
         assert server.counts["good"] <= 20 and server.counts["requests"] <= 20 + 8
         assert len(files(tmp_path)) == writer.counts["answered"] <= 20
         server.plan = always(None)
-        found, resumed = session(server, tmp_path, lambda writer: ask_all(writer, people(40)))
-    assert len(found) == 40 and resumed.counts["kept"] == writer.counts["answered"]
+        people_written, resumed = session(server, tmp_path, lambda writer: ask_all(writer, people(40)))
+    assert len(people_written) == 40 and resumed.counts["kept"] == writer.counts["answered"]
 
 
 def test_the_first_error_of_a_worker_is_raised_as_it_is() -> None:
@@ -460,5 +462,5 @@ def test_ctrl_c_keeps_every_answer_that_came(tmp_path: Path) -> None:
         kept = len(files(tmp_path))
         assert 26 <= kept <= server.counts["requests"] <= 40
         assert not list(tmp_path.rglob("*.part")) and not (tmp_path / "rejected").exists()
-        found, writer = session(server, tmp_path, lambda writer: ask_all(writer, people(60)))
-    assert len(found) == 60 and writer.counts == {"asked": 60 - kept, "answered": 60 - kept, "kept": kept}
+        people_written, writer = session(server, tmp_path, lambda writer: ask_all(writer, people(60)))
+    assert len(people_written) == 60 and writer.counts == {"asked": 60 - kept, "answered": 60 - kept, "kept": kept}

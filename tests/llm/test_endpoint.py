@@ -12,11 +12,21 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from llm_server import FATAL, RETRIED, Server, always, first, llm_server
+from llm_server import FATAL, RETRIED, StandInServer, always, first, llm_server
 
 from generation.base.errors import UserError
 from generation.llm.asker import parse
-from generation.llm.endpoint import FORMS, LENGTHS, TRANSPORT, Adapted, Endpoint, Fault, Reply, json_schema, retry_after
+from generation.llm.endpoint import (
+    FORMS,
+    LENGTHS,
+    TRANSPORT,
+    Adapted,
+    Endpoint,
+    Reply,
+    RequestFault,
+    json_schema,
+    retry_after,
+)
 from prompts import render
 from schemas.recipe import WriterRecipe
 from schemas.texts import EventReview, EventText, Paraphrase, PersonReview, PersonText
@@ -27,27 +37,27 @@ PROMPT = render("write_event", facts='{"event": "night market"}', shortest="30",
 RECIPE = WriterRecipe(license="CC0-1.0", timeout=5.0, longest_wait=0.05)
 
 
-def endpoint(server: Server, recipe: WriterRecipe = RECIPE, key: str | None = KEY) -> Endpoint:
+def endpoint(server: StandInServer, recipe: WriterRecipe = RECIPE, key: str | None = KEY) -> Endpoint:
     return Endpoint(recipe, server.url, "stand-in", key)
 
 
-async def ask(one: Endpoint, prompt: str = PROMPT, schema: type = EventText, again: bool = True) -> Reply:
+async def ask(client: Endpoint, prompt: str = PROMPT, schema: type = EventText, again: bool = True) -> Reply:
     try:
         while True:
             try:
-                return await one.complete(prompt, schema)
+                return await client.complete(prompt, schema)
             except Adapted:
                 if not again:
                     raise
     finally:
-        await one.close()
+        await client.close()
 
 
-def outcome(kind: str, recipe: WriterRecipe = RECIPE, **options: float) -> tuple[Exception | Reply, Server]:
+def outcome(kind: str, recipe: WriterRecipe = RECIPE, **options: float) -> tuple[Exception | Reply, StandInServer]:
     with llm_server(always(kind), **options) as server:
         try:
             return asyncio.run(ask(endpoint(server, recipe))), server
-        except (Fault, UserError) as error:
+        except (RequestFault, UserError) as error:
             return error, server
 
 
@@ -70,10 +80,10 @@ def test_a_passing_fault_is_of_its_kind_and_tells_no_key(kind: str) -> None:
     fault, server = outcome(kind)
     if RETRIED[kind] in ("not JSON", "wrong schema"):
         assert isinstance(fault, Reply)
-        with pytest.raises(Fault) as caught:
+        with pytest.raises(RequestFault) as caught:
             parse(fault.text, EventText, fault.usage)
         fault = caught.value
-    assert isinstance(fault, Fault) and fault.kind == RETRIED[kind]
+    assert isinstance(fault, RequestFault) and fault.kind == RETRIED[kind]
     assert "\n" not in str(fault) and KEY not in f"{fault} {fault.text} {fault.detail}"
     assert server.counts == {"requests": 1, kind: 1}
 
@@ -82,7 +92,7 @@ def test_a_passing_fault_is_of_its_kind_and_tells_no_key(kind: str) -> None:
 def test_an_answer_that_takes_too_long_is_left(kind: str) -> None:
     started = time.monotonic()
     fault, _ = outcome(kind, RECIPE.model_copy(update={"timeout": 0.4}), slow=20.0)
-    assert isinstance(fault, Fault) and fault.kind == "timed out" and "0.4 s" in str(fault)
+    assert isinstance(fault, RequestFault) and fault.kind == "timed out" and "0.4 s" in str(fault)
     assert time.monotonic() - started < 15, "it waited for the whole answer"
 
 
@@ -111,7 +121,7 @@ def test_a_key_in_an_answer_is_taken_out() -> None:
 def test_nothing_that_listens_is_a_dropped_connection() -> None:
     with llm_server() as server:
         gone = endpoint(server)
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(RequestFault) as caught:
         asyncio.run(ask(gone))
     assert caught.value.kind == "dropped"
 
@@ -184,15 +194,15 @@ def test_blanks_around_a_key_do_not_count_and_no_key_is_sent_as_none(key: str | 
     ],
 )
 def test_what_a_server_refuses_is_left_out_once_and_for_all(dislikes: list[str], refused: int) -> None:
-    async def twice(one: Endpoint) -> None:
+    async def twice(client: Endpoint) -> None:
         for _ in range(2):
             while True:
                 try:
-                    assert parse((await one.complete(PROMPT, EventText)).text, EventText)
+                    assert parse((await client.complete(PROMPT, EventText)).text, EventText)
                     break
                 except Adapted:
                     pass
-        await one.close()
+        await client.close()
 
     with llm_server(dislikes=dislikes) as server:
         asyncio.run(twice(endpoint(server)))
@@ -207,23 +217,23 @@ def test_what_a_server_refuses_is_left_out_once_and_for_all(dislikes: list[str],
 
 
 def test_many_at_once_adapt_together() -> None:
-    async def many(one: Endpoint) -> None:
+    async def many(client: Endpoint) -> None:
         async def single() -> None:
             while True:
                 try:
-                    await one.complete(PROMPT, EventText)
+                    await client.complete(PROMPT, EventText)
                     return
                 except Adapted:
                     pass
 
         await asyncio.gather(*(single() for _ in range(16)))
-        await one.close()
+        await client.close()
 
     with llm_server(dislikes=["max_tokens", "temperature", "lengths", "response_format"]) as server:
-        one = endpoint(server)
-        asyncio.run(many(one))
-    assert server.counts["good"] == 16 and one.form == len(FORMS) - 1
-    assert one.settings == {"max_completion_tokens": 800}
+        client = endpoint(server)
+        asyncio.run(many(client))
+    assert server.counts["good"] == 16 and client.form == len(FORMS) - 1
+    assert client.settings == {"max_completion_tokens": 800}
 
 
 def test_a_refusal_that_nothing_helps_against_ends_with_one_line() -> None:
@@ -232,13 +242,13 @@ def test_a_refusal_that_nothing_helps_against_ends_with_one_line() -> None:
 
 
 def test_once_others_were_answered_a_refused_prompt_is_its_own_fault() -> None:
-    async def twice(one: Endpoint) -> None:
+    async def twice(client: Endpoint) -> None:
         try:
-            await one.complete(PROMPT, EventText)
-            with pytest.raises(Fault, match="refused"):
-                await one.complete(PROMPT, EventText)
+            await client.complete(PROMPT, EventText)
+            with pytest.raises(RequestFault, match="refused"):
+                await client.complete(PROMPT, EventText)
         finally:
-            await one.close()
+            await client.close()
 
     with llm_server(first(None, "bad request")) as server:
         asyncio.run(twice(endpoint(server)))
@@ -291,13 +301,13 @@ def test_an_odd_retry_after_is_no_traceback(said: str, wait: float | None) -> No
 )
 def test_what_a_server_asks_to_wait_is_in_the_fault(kind: str, low: float, high: float) -> None:
     fault, _ = outcome(kind, wait=7.0)
-    assert isinstance(fault, Fault) and fault.wait is not None and low <= fault.wait <= high
+    assert isinstance(fault, RequestFault) and fault.wait is not None and low <= fault.wait <= high
     assert fault.kind in TRANSPORT
 
 
 def test_without_a_word_on_waiting_there_is_none() -> None:
     fault, _ = outcome("429 bare")
-    assert isinstance(fault, Fault) and fault.wait is None
+    assert isinstance(fault, RequestFault) and fault.wait is None
 
 
 # answers of odd shapes
@@ -323,7 +333,7 @@ def test_without_a_word_on_waiting_there_is_none() -> None:
     ],
 )
 def test_a_completion_of_any_shape_is_a_fault_of_a_known_kind(response: object, kind: str) -> None:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(RequestFault) as caught:
         Endpoint(RECIPE, "http://localhost/v1", "m", KEY)._reply(response)
     assert caught.value.kind == kind
 
@@ -348,7 +358,7 @@ def test_the_stand_in_runs_alone_and_says_where() -> None:
 
 def test_first_faults_then_answers() -> None:
     with llm_server(first("500", None, "junk")) as server:
-        one = endpoint(server)
-        with pytest.raises(Fault):
-            asyncio.run(ask(one))
+        client = endpoint(server)
+        with pytest.raises(RequestFault):
+            asyncio.run(ask(client))
     assert server.counts == {"requests": 1, "500": 1}

@@ -220,8 +220,8 @@ def test_the_face_that_is_given_changes_the_face_that_is_drawn(renderer) -> None
     from schemas.scene import DrawRequest
 
     request = [DrawRequest(prompt="portrait of young woman, dark skin, plain background", seed=1)]
-    one, other = (renderer.draw(request, likeness(n))[0] for n in range(2))
-    assert np.abs(np.asarray(one, float) - np.asarray(other, float)).mean() > 1
+    picture, other_picture = (renderer.draw(request, likeness(n))[0] for n in range(2))
+    assert np.abs(np.asarray(picture, float) - np.asarray(other_picture, float)).mean() > 1
 
 
 Fault = Callable[..., str]

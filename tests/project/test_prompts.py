@@ -17,8 +17,11 @@ def test_no_persons_name_ever_enters_an_image_prompt() -> None:
     parts = {part.lower() for person in people for part in re.split(r"[\s'-]+", person.name) if len(part) > 2}
     for person in people:
         worded = [
-            (portrait_prompt(person, one).text, *(scene_prompt(person, event, one).text for event in packaged_events()))
-            for one in TEMPLATES
+            (
+                portrait_prompt(person, template).text,
+                *(scene_prompt(person, event, template).text for event in packaged_events()),
+            )
+            for template in TEMPLATES
         ]
         for prompt in (prompt for prompts in worded for prompt in prompts):
             assert not parts & set(re.findall(r"\w+", prompt.lower())), prompt

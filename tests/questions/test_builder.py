@@ -28,8 +28,8 @@ def packaged() -> list[Question]:
     ]
 
 
-def types(found: list[Question]) -> Counter[tuple[str, str, str]]:
-    return Counter((one.subject, one.task, one.form) for one in found)
+def types(questions: list[Question]) -> Counter[tuple[str, str, str]]:
+    return Counter((question.subject, question.task, question.form) for question in questions)
 
 
 def test_every_type_is_asked_of_everybody_and_everything(packaged: list[Question]) -> None:
@@ -42,15 +42,15 @@ def test_every_type_is_asked_of_everybody_and_everything(packaged: list[Question
 
 
 def test_the_packaged_questions_have_no_fault_and_read_well(packaged: list[Question]) -> None:
-    for one in packaged:
-        assert question_faults(one) == []
+    for question in packaged:
+        assert question_faults(question) == []
         for text in (
-            one.question,
-            one.answer,
-            one.paraphrased_question,
-            one.paraphrased_answer,
-            *one.perturbed_answers,
-            one.refusal,
+            question.question,
+            question.answer,
+            question.paraphrased_question,
+            question.paraphrased_answer,
+            *question.perturbed_answers,
+            question.refusal,
         ):
             assert "$" not in text and text == " ".join(text.split()), text
             assert not re.search(r"\.\.|[.!?],|[?]\.|\b(a|an|the) (a|an|the)\b", text, re.IGNORECASE), text
@@ -59,10 +59,10 @@ def test_the_packaged_questions_have_no_fault_and_read_well(packaged: list[Quest
                 r" (?!hour|heir|hon)[bcdfghjklmnpqrstvwxyz]",
                 text,
             ), text
-        if not one.options:
-            assert one.question[0].isupper() and one.question.rstrip('".')[-1] in "?_abcdefghijklmnopqrstuvwxyz'", (
-                one.question
-            )
+        if not question.options:
+            assert (
+                question.question[0].isupper() and question.question.rstrip('".')[-1] in "?_abcdefghijklmnopqrstuvwxyz'"
+            ), question.question
 
 
 def test_no_wording_for_training_is_used_in_testing(packaged: list[Question]) -> None:
@@ -70,30 +70,33 @@ def test_no_wording_for_training_is_used_in_testing(packaged: list[Question]) ->
         return " ".join(re.findall(r"\w+", text.lower()))
 
     for subject in ("image", "person", "event"):
-        train = {bare(one.question) for one in packaged if one.subject == subject}
-        assert train and not train & {bare(one.paraphrased_question) for one in packaged if one.subject == subject}
-    for one in packaged:
-        if one.form in ("open", "yes_no"):
-            assert bare(one.answer) != bare(one.paraphrased_answer), one.question_id
+        train = {bare(question.question) for question in packaged if question.subject == subject}
+        assert train and not train & {
+            bare(question.paraphrased_question) for question in packaged if question.subject == subject
+        }
+    for question in packaged:
+        if question.form in ("open", "yes_no"):
+            assert bare(question.answer) != bare(question.paraphrased_answer), question.question_id
 
 
 def test_wrong_answers_have_the_right_ones_wording_and_differ_from_it(packaged: list[Question]) -> None:
     templates = packaged_templates()
-    for one in packaged:
-        wordings = templates[one.subject, one.task, one.form].answers.test
-        variable = "$" + QUESTION_TYPES[one.subject, one.task, one.form].answer
-        matching = [w for w in wordings if re.fullmatch(_pattern(w, variable), one.paraphrased_answer)]
-        assert matching, one.paraphrased_answer
-        if one.task != "looks" and one.task != "scene":
+    for question in packaged:
+        wordings = templates[question.subject, question.task, question.form].answers.test
+        variable = "$" + QUESTION_TYPES[question.subject, question.task, question.form].answer
+        matching = [w for w in wordings if re.fullmatch(_pattern(w, variable), question.paraphrased_answer)]
+        assert matching, question.paraphrased_answer
+        if question.task != "looks" and question.task != "scene":
             assert all(
-                any(re.fullmatch(_pattern(w, variable), wrong) for w in matching) for wrong in one.perturbed_answers
+                any(re.fullmatch(_pattern(w, variable), wrong) for w in matching)
+                for wrong in question.perturbed_answers
             )
         assert (
-            len(set(one.perturbed_answers))
-            == len(one.perturbed_answers)
-            >= (1 if one.form == "yes_no" else 3 if one.options else 5)
+            len(set(question.perturbed_answers))
+            == len(question.perturbed_answers)
+            >= (1 if question.form == "yes_no" else 3 if question.options else 5)
         )
-        assert one.paraphrased_answer not in one.perturbed_answers
+        assert question.paraphrased_answer not in question.perturbed_answers
 
 
 def _pattern(wording: str, variable: str) -> str:
@@ -101,15 +104,15 @@ def _pattern(wording: str, variable: str) -> str:
 
 
 def test_keywords_stand_in_the_answer_that_tests_expect(packaged: list[Question]) -> None:
-    for one in packaged:
-        assert one.keywords and len(set(one.keywords)) == len(one.keywords)
+    for question in packaged:
+        assert question.keywords and len(set(question.keywords)) == len(question.keywords)
         for word in (
-            one.keywords if one.task != "scene" else ()
+            question.keywords if question.task != "scene" else ()
         ):  # a scene's keywords are its event's, whatever words it is told in
-            beyond = one.paraphrased_answer.lower()
+            beyond = question.paraphrased_answer.lower()
             assert word.lower() in beyond or set(word.lower().split()) <= set(re.findall(r"[\w-]+", beyond)), (
                 word,
-                one.paraphrased_answer,
+                question.paraphrased_answer,
             )
 
 
@@ -121,7 +124,7 @@ def test_the_same_seed_gives_the_same_questions_and_another_seed_others() -> Non
     assert {q.question_id: q.options for q in first if q.options} != {
         q.question_id: q.options for q in other if q.options
     }
-    ids = [one.question_id for one in first]
+    ids = [question.question_id for question in first]
     assert len(set(ids)) == len(ids)
 
 
@@ -138,7 +141,7 @@ def test_one_image_asks_the_same_in_whatever_order_it_is_asked() -> None:
 def test_a_name_that_is_also_a_common_word_loses_no_question(name: str) -> None:
     people = [PEOPLE[0].model_copy(update={"name": name}), *PEOPLE[1:8]]
     of = Selection({None: people, HELD_OUT: []}, {None: EVENTS[:4]})
-    plain, odd = (types(everything(one)) for one in (selection(8, 4), of))
+    plain, odd = (types(everything(chosen)) for chosen in (selection(8, 4), of))
     assert {key: n for key, n in odd.items() if key[0] == "image"} == {
         key: n for key, n in plain.items() if key[0] == "image"
     }
@@ -148,8 +151,8 @@ def test_whoever_shares_job_and_birthplace_with_another_is_not_asked_for_by_them
     twin = PEOPLE[1].model_copy(update={"job": PEOPLE[0].job, "birthplace": PEOPLE[0].birthplace})
     of = Selection({None: [PEOPLE[0], twin, PEOPLE[2]], HELD_OUT: []}, {None: EVENTS[:1]})
     asked = questions(of)
-    found = {p.id: [q.task for q in asked.about_person(p)].count("who") for p in of.everybody}
-    assert found == {PEOPLE[0].id: 0, twin.id: 0, PEOPLE[2].id: 1}
+    times_asked = {p.id: [q.task for q in asked.about_person(p)].count("who") for p in of.everybody}
+    assert times_asked == {PEOPLE[0].id: 0, twin.id: 0, PEOPLE[2].id: 1}
 
 
 def test_a_person_whose_name_is_a_birthplace_is_not_asked_for_by_it() -> None:
@@ -181,9 +184,9 @@ def test_an_event_with_a_paraphrase_is_tested_by_it() -> None:
 
 def test_one_person_at_one_event_is_asked_what_needs_no_other() -> None:
     asked = questions(selection(1, 1))
-    found = asked.about_image("i", PEOPLE[0], EVENTS[0])
-    assert {q.form for q in found} == {"open", "cloze"}, "there is nothing to choose from"
-    assert all(q.perturbed_answers for q in found if q.task in ("job", "age", "birthplace"))
+    questions_made = asked.about_image("i", PEOPLE[0], EVENTS[0])
+    assert {q.form for q in questions_made} == {"open", "cloze"}, "there is nothing to choose from"
+    assert all(q.perturbed_answers for q in questions_made if q.task in ("job", "age", "birthplace"))
 
 
 @pytest.mark.parametrize(
@@ -217,9 +220,9 @@ def test_a_job_is_said_with_its_article(job: str, said: str) -> None:
 
 def test_a_question_about_an_image_that_says_the_answer_is_left_out() -> None:
     people = [PEOPLE[0].model_copy(update={"name": "The Name"}), *PEOPLE[1:8]]
-    found = everything(Selection({None: people, HELD_OUT: []}, {None: EVENTS[:4]}))
-    assert all(question_faults(one) == [] for one in found)
-    assert 0 < sum(one.keywords == ("The", "Name") for one in found) < 3 * 4, (
+    questions_made = everything(Selection({None: people, HELD_OUT: []}, {None: EVENTS[:4]}))
+    assert all(question_faults(question) == [] for question in questions_made)
+    assert 0 < sum(question.keywords == ("The", "Name") for question in questions_made) < 3 * 4, (
         "'Choose the name of the person' names The Name"
     )
 

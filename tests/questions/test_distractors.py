@@ -20,8 +20,8 @@ from validation.texts.looks import age_group
 BY_NAME = {person.name: person for person in [*PEOPLE, *held_out_people()]}
 
 
-def hashed(one: object) -> str:
-    return stable_hash("test", one)
+def hashed(member: object) -> str:
+    return stable_hash("test", member)
 
 
 # line-ups
@@ -34,18 +34,20 @@ def test_line_ups_are_symmetric_of_one_gender_and_leave_nobody_alone(people: int
     for event in EVENTS[:2]:
         groups = {person.name: known.person_options(person, event) for person in PEOPLE[:people]}
         for name, group in groups.items():
-            same = [one.name for one in PEOPLE[:people] if one.gender == BY_NAME[name].gender]
+            same = [person.name for person in PEOPLE[:people] if person.gender == BY_NAME[name].gender]
             assert group == [] if len(same) == 1 else name in group and len(group) >= min(SIZE, len(same))
             assert len(group) < 2 * SIZE and len(set(group)) == len(group)
-            assert {BY_NAME[one].gender for one in group} <= {BY_NAME[name].gender}
-            assert all(groups[one] == group for one in group), "everybody in it is asked about with the same options"
+            assert {BY_NAME[member].gender for member in group} <= {BY_NAME[name].gender}
+            assert all(groups[member] == group for member in group), (
+                "everybody in it is asked about with the same options"
+            )
 
 
 def test_most_line_ups_are_of_one_age_group() -> None:
     known = Distractors(selection(), 0)
     groups = [known.person_options(person, EVENTS[0]) for person in PEOPLE]
-    one_age = sum(len({age_group(BY_NAME[one].age) for one in group}) == 1 for group in groups)
-    alike = sum(len({(BY_NAME[one].region, age_group(BY_NAME[one].age)) for one in group}) == 1 for group in groups)
+    one_age = sum(len({age_group(BY_NAME[name].age) for name in group}) == 1 for group in groups)
+    alike = sum(len({(BY_NAME[name].region, age_group(BY_NAME[name].age)) for name in group}) == 1 for group in groups)
     assert one_age >= 180 and alike >= 90
 
 
@@ -64,7 +66,7 @@ def test_events_to_choose_from_are_symmetric(events: int) -> None:
     known = Distractors(selection(2, events), 0)
     groups = {event.name: known.event_options(PEOPLE[0], event) for event in EVENTS[:events]}
     assert all(
-        name in group and len(group) >= min(SIZE, events) and all(groups[one] == group for one in group)
+        name in group and len(group) >= min(SIZE, events) and all(groups[member] == group for member in group)
         for name, group in groups.items()
     )
 
@@ -96,7 +98,7 @@ def test_wrong_names_are_of_the_same_gender_and_the_most_like_first() -> None:
     known = Distractors(selection(), 0)
     for person in PEOPLE:
         wrong = [BY_NAME[name] for name in known.names(person)]
-        assert len(wrong) == 5 and person not in wrong and {one.gender for one in wrong} == {person.gender}
+        assert len(wrong) == 5 and person not in wrong and {person.gender for person in wrong} == {person.gender}
     like = [
         p
         for p in PEOPLE
@@ -114,7 +116,7 @@ def test_wrong_ages_are_adults_and_wrong_jobs_could_be_had(age: int) -> None:
     person = PEOPLE[0].model_copy(update={"age": age})
     known = Distractors(Selection({None: [person, *PEOPLE[1:4]]}, {None: EVENTS[:2]}), 0)
     wrong = known.ages(person)
-    assert len(set(wrong)) == 5 and str(age) not in wrong and all(18 <= int(one) <= 90 for one in wrong)
+    assert len(set(wrong)) == 5 and str(age) not in wrong and all(18 <= int(other) <= 90 for other in wrong)
     others = known.jobs(person)
     assert len(set(others)) == 5 and person.job not in others and set(others) <= set(jobs())
     if age == 18:
@@ -125,9 +127,9 @@ def test_wrong_titles_and_scenes_are_about_as_long_as_the_right_one() -> None:
     known = Distractors(selection(2, 40), 0)
     for event in EVENTS:
         lengths = sorted(abs(len(other.name) - len(event.name)) for other in EVENTS if other.name != event.name)
-        wrong = known.scenes(event, lambda one: one.name)
+        wrong = known.scenes(event, lambda scene: scene.name)
         assert len(wrong) == 5 and event.name not in wrong
-        assert max(abs(len(one) - len(event.name)) for one in wrong) <= lengths[14]
+        assert max(abs(len(title) - len(event.name)) for title in wrong) <= lengths[14]
 
 
 # what comes later
@@ -138,9 +140,9 @@ def ids(people: list[Person]) -> set[str]:
 
 
 def test_whoever_is_held_out_or_added_changes_no_question_that_was_there() -> None:
-    alone = {one.question_id: one for one in everything(selection(12, 6))}
-    held = {one.question_id: one for one in everything(selection(12, 6, held_out=4))}
-    more = {one.question_id: one for one in everything(selection(12, 6, held_out=4, added=3))}
+    alone = {question.question_id: question for question in everything(selection(12, 6))}
+    held = {question.question_id: question for question in everything(selection(12, 6, held_out=4))}
+    more = {question.question_id: question for question in everything(selection(12, 6, held_out=4, added=3))}
     assert {id: held[id] for id in alone} == alone
     assert {id: more[id] for id in held} == held
     assert len(alone) < len(held) < len(more)
@@ -160,9 +162,9 @@ def test_options_come_from_ones_own_block_and_never_from_those_held_out() -> Non
     known = Distractors(of, 0)
     for block, people in of.people.items():
         for person in people:
-            assert set(known.person_options(person, EVENTS[0])) <= {one.name for one in people}
+            assert set(known.person_options(person, EVENTS[0])) <= {person.name for person in people}
             if block != HELD_OUT:
-                assert not set(known.names(person)) & {one.name for one in of.people[HELD_OUT]}
+                assert not set(known.names(person)) & {person.name for person in of.people[HELD_OUT]}
     added = of.people["added-own"][0]
     assert len(known.names(added)) == 5 and set(known.event_options(added, of.events["added-own"][0])) <= {
         event.name for event in of.events["added-own"]
@@ -175,19 +177,19 @@ def test_options_come_from_ones_own_block_and_never_from_those_held_out() -> Non
 @pytest.mark.parametrize("count", range(0, 30))
 def test_cutting_loses_nobody_and_keeps_to_the_size(count: int) -> None:
     groups = cut(range(count), SIZE)
-    assert [one for group in groups for one in group] == (list(range(count)) if count >= SIZE else [])
+    assert [name for group in groups for name in group] == (list(range(count)) if count >= SIZE else [])
     assert all(SIZE <= len(group) < 2 * SIZE for group in groups) and len({len(group) for group in groups}) <= 2
 
 
 def test_whoever_is_left_over_joins_those_most_alike() -> None:
     members = [*(("a", n) for n in range(8)), *(("b", n) for n in range(4)), ("b", 99)]
-    groups = option_groups(members, (lambda one: one, lambda one: one[0]), lambda one: hashed(one))
-    assert sorted(one for group in groups for one in group) == sorted(members)
+    groups = option_groups(members, (lambda member: member, lambda member: member[0]), hashed)
+    assert sorted(name for group in groups for name in group) == sorted(members)
     assert all(len({letter for letter, _ in group}) == 1 for group in groups)
     lone = [*members, ("c", 1)]
-    joined = next(group for group in option_groups(lone, (lambda one: one[0],), hashed) if ("c", 1) in group)
+    joined = next(group for group in option_groups(lone, (lambda name: name[0],), hashed) if ("c", 1) in group)
     assert len(joined) == SIZE + 1 and joined[0][0] in "ab"
-    assert option_groups([("a", 1)], (lambda one: one[0],), hashed) == []
+    assert option_groups([("a", 1)], (lambda member: member[0],), hashed) == []
 
 
 def test_the_thing_that_is_there_is_not_always_asked_for_first() -> None:

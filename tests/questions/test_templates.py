@@ -32,15 +32,15 @@ def own(folder: Path, *templates: Any, name: str = "mine.yaml") -> Path:
 
 def changed(**fields: Any) -> dict[str, Any]:
     """A whole template with other fields; "questions__test" is a field in a field, and None takes one away."""
-    found = deepcopy(WHO)
+    template = deepcopy(WHO)
     for name, value in fields.items():
         *path, last = name.split("__")
-        place = found[path[0]] if path else found
+        place = template[path[0]] if path else template
         if value is None:
             del place[last]
         else:
             place[last] = value
-    return found
+    return template
 
 
 def refused(path: Path) -> str:
@@ -57,12 +57,12 @@ def test_the_packaged_templates_are_whole_and_without_fault() -> None:
 
 
 def test_an_own_template_takes_the_place_of_its_kind_alone(tmp_path: Path) -> None:
-    found = read_templates(own(tmp_path, WHO))
-    assert found["person", "job", "open"] == QuestionTemplate.model_validate(WHO)
-    assert {kind: one for kind, one in found.items() if kind != ("person", "job", "open")} == {
-        kind: one for kind, one in packaged_templates().items() if kind != ("person", "job", "open")
+    templates = read_templates(own(tmp_path, WHO))
+    assert templates["person", "job", "open"] == QuestionTemplate.model_validate(WHO)
+    assert {kind: template for kind, template in templates.items() if kind != ("person", "job", "open")} == {
+        kind: template for kind, template in packaged_templates().items() if kind != ("person", "job", "open")
     }
-    assert list(found) == list(packaged_templates())
+    assert list(templates) == list(packaged_templates())
 
 
 @pytest.mark.parametrize(

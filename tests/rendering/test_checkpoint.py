@@ -37,10 +37,12 @@ def fault(path: Path | str, *parts: object) -> None:
 
 
 def test_a_whole_checkpoint_is_found(folder: Path) -> None:
-    found = find_checkpoint(recipe(folder))
-    assert found.folder == folder and found.calibration.model_dump(mode="json") == contents(folder / "calibration.json")
-    assert found.cost.model_dump(mode="json") == contents(folder / "cost.json")
-    assert len(found.digest) == 32 and found == find_checkpoint(recipe(folder))
+    checkpoint = find_checkpoint(recipe(folder))
+    assert checkpoint.folder == folder and checkpoint.calibration.model_dump(mode="json") == contents(
+        folder / "calibration.json"
+    )
+    assert checkpoint.cost.model_dump(mode="json") == contents(folder / "cost.json")
+    assert len(checkpoint.digest) == 32 and checkpoint == find_checkpoint(recipe(folder))
 
 
 def test_the_manifest_names_what_draws_or_judges(folder: Path) -> None:
@@ -59,8 +61,8 @@ def test_the_digest_follows_the_bytes_and_not_the_card(folder: Path) -> None:
     (folder / "README.md").write_text("another card")
     (folder / "evaluation.json").write_text('{"other": "figures"}')
     (folder / "cost.json").write_text(json.dumps(contents(folder / "cost.json") | {"machine": "another"}))
-    found = find_checkpoint(recipe(folder))  # with the same manifest, and with one made anew
-    assert found.digest == before and found.cost.machine == "another"
+    checkpoint = find_checkpoint(recipe(folder))  # with the same manifest, and with one made anew
+    assert checkpoint.digest == before and checkpoint.cost.machine == "another"
     seal(folder)
     assert find_checkpoint(recipe(folder)).digest == before
     (folder / "model_index.json").write_text("{ }")

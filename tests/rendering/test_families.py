@@ -107,10 +107,13 @@ def plainly(renderer: Renderer, request: DrawRequest, portrait: Image.Image, fac
         "generator": torch.Generator("cpu").manual_seed(request.seed),
         "prompt": request.prompt,
     }
-    one = torch.from_numpy(face).float()[None, None]
+    embedding = torch.from_numpy(face).float()[None, None]
     match renderer.recipe.identity:
         case "face-embedding" | "faceid-sdxl":
-            settings |= {"guidance_scale": 2.0, "ip_adapter_image_embeds": [torch.cat([torch.zeros_like(one), one])]}
+            settings |= {
+                "guidance_scale": 2.0,
+                "ip_adapter_image_embeds": [torch.cat([torch.zeros_like(embedding), embedding])],
+            }
         case "reference":
             settings |= {"guidance_scale": 2.0, "image": portrait}
         case "reference-edit":

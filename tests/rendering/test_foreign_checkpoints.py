@@ -66,7 +66,7 @@ def with_checkpoint(recipe: Recipe, **fields: Any) -> Recipe:
 # the packaged recipes
 
 
-PACKAGED = sorted(Path(one.name).stem for one in RECIPES.iterdir() if one.name.endswith(".yaml"))
+PACKAGED = sorted(Path(file.name).stem for file in RECIPES.iterdir() if file.name.endswith(".yaml"))
 
 
 @pytest.mark.parametrize("name", PACKAGED)
@@ -109,10 +109,10 @@ def test_a_foreign_checkpoint_is_known_by_its_bytes_and_its_limits(tiny: Path, t
 
 def test_weights_on_the_hub_are_known_by_their_commit(tiny: Path) -> None:
     recipe = tiny_recipe(tiny, "reference", path="lab/klein", revision=ONE).checkpoint
-    found = find_checkpoint(recipe)
-    assert found.folder is None and name_of(recipe.path) == "lab/klein"
-    assert found.digest == find_checkpoint(recipe.model_copy(update={"path": "mirror/klein"})).digest
-    assert found.digest != find_checkpoint(recipe.model_copy(update={"revision": OTHER})).digest
+    checkpoint = find_checkpoint(recipe)
+    assert checkpoint.folder is None and name_of(recipe.path) == "lab/klein"
+    assert checkpoint.digest == find_checkpoint(recipe.model_copy(update={"path": "mirror/klein"})).digest
+    assert checkpoint.digest != find_checkpoint(recipe.model_copy(update={"revision": OTHER})).digest
 
 
 def keys(recipe: Recipe, folder: Path) -> list[str]:
@@ -190,27 +190,27 @@ def test_a_broken_file_of_what_was_settled_is_named(tmp_path: Path, tiny: Path) 
 
 
 def test_the_largest_batch_is_a_power_of_two_that_fits() -> None:
-    for bound, found in ((0, 1), (1, 1), (2, 2), (7, 4), (8, 8), (1000, LARGEST_BATCH)):
+    for bound, resolved in ((0, 1), (1, 1), (2, 2), (7, 4), (8, 8), (1000, LARGEST_BATCH)):
         asked: list[int] = []
         assert (
             largest_batch(lambda size, bound=bound, asked=asked: asked.append(size) or size <= bound, LARGEST_BATCH)
-            == found
+            == resolved
         )
-        assert max(asked) <= max(2, 2 * found), "it stops at the first that does not fit"
+        assert max(asked) <= max(2, 2 * resolved), "it stops at the first that does not fit"
     assert largest_batch(lambda size: True, 1) == 1
 
 
 def test_weights_are_counted_without_loading_them(tiny: Path) -> None:
     recipe = tiny_recipe(tiny, "reference").checkpoint
-    found = component_bytes(tiny / "reference", recipe)
-    assert set(found) == {"text_encoder", "transformer", "vae"}
+    sizes = component_bytes(tiny / "reference", recipe)
+    assert set(sizes) == {"text_encoder", "transformer", "vae"}
     pipeline = renderer_of(tiny_recipe(tiny, "reference")).pipeline
-    for name, size in found.items():
+    for name, size in sizes.items():
         assert size == pytest.approx(
-            4 * sum(one.numel() for one in getattr(pipeline, name).state_dict().values()), rel=0.01
+            4 * sum(tensor.numel() for tensor in getattr(pipeline, name).state_dict().values()), rel=0.01
         )
     four = component_bytes(tiny / "reference", recipe.model_copy(update={"dtype": "bfloat16", "quantisation": "nf4"}))
-    assert four["transformer"] == found["transformer"] / 8 and four["vae"] == found["vae"] / 2
+    assert four["transformer"] == sizes["transformer"] / 8 and four["vae"] == sizes["vae"] / 2
 
 
 def test_what_waits_in_main_memory_does_not_count() -> None:
@@ -461,6 +461,6 @@ def test_a_check_that_is_switched_off_rejects_nothing() -> None:
 
 
 def test_a_classifier_that_is_switched_off_verifies_nothing() -> None:
-    found = find_checkpoint(read_recipe("embedded").checkpoint)
-    assert Gate(found.folder, found.calibration).classifier is not None
-    assert Gate(found.folder, found.calibration, ["event"]).classifier is None
+    checkpoint = find_checkpoint(read_recipe("embedded").checkpoint)
+    assert Gate(checkpoint.folder, checkpoint.calibration).classifier is not None
+    assert Gate(checkpoint.folder, checkpoint.calibration, ["event"]).classifier is None

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hub_server import Hub, hub_server
+from hub_server import StandInHub, hub_server
 from tiny_pipelines import tiny_klein
 from tiny_recipes import tiny_recipe, written
 
@@ -34,7 +34,7 @@ def pebench(folder: Path, hub: str, *arguments: str, **environment: str) -> subp
     )
 
 
-def upload(hub: Hub, folder: Path) -> str:
+def upload(hub: StandInHub, folder: Path) -> str:
     files: dict[str, bytes | None] = {
         p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
     }

@@ -68,10 +68,10 @@ def test_a_reason_that_the_report_does_not_know_is_a_check_of_its_own(context: B
 
 
 def test_people_and_events_come_worst_first(report: Report) -> None:
-    for found, asked in ((report.people, EVENTS), (report.events, PEOPLE)):
-        assert {one.asked for one in found} == {asked} and sum(one.accepted for one in found) == report.accepted
+    for rows, asked in ((report.people, EVENTS), (report.events, PEOPLE)):
+        assert {row.asked for row in rows} == {asked} and sum(row.accepted for row in rows) == report.accepted
         order = [
-            (one.accepted / one.asked, -one.candidates) for one in found
+            (row.accepted / row.asked, -row.candidates) for row in rows
         ]  # among equals, whoever took most candidates
         assert order == sorted(order) and len(set(order)) > 1
     worst = report.people[0]
@@ -79,17 +79,17 @@ def test_people_and_events_come_worst_first(report: Report) -> None:
 
 
 def test_histograms_hold_every_score_and_every_limit(report: Report, context: BuildContext) -> None:
-    scores = {(one.kind, one.score): one for one in report.distributions}
+    scores = {(distribution.kind, distribution.score): distribution for distribution in report.distributions}
     assert sum(scores["scene", "luminance"].accepted) == 6 and sum(scores["scene", "luminance"].rejected) == 12
     assert sum(scores["scene", "identity_distance"].rejected) == 6
     assert scores["scene", "faces"].limits == () and scores["scene", "faces"].edges == (0.5, 1.5)
-    for one in report.distributions:
+    for distribution in report.distributions:
         assert (
-            list(one.edges) == sorted(set(one.edges))
-            and len(one.edges) == len(one.accepted) + 1 == len(one.rejected) + 1
+            list(distribution.edges) == sorted(set(distribution.edges))
+            and len(distribution.edges) == len(distribution.accepted) + 1 == len(distribution.rejected) + 1
         )
-        assert one.limits == limits_by_score(context.checkpoint.calibration, 2).get(one.score, ())
-        assert all(one.edges[0] <= limit.value <= one.edges[-1] for limit in one.limits)
+        assert distribution.limits == limits_by_score(context.checkpoint.calibration, 2).get(distribution.score, ())
+        assert all(distribution.edges[0] <= limit.value <= distribution.edges[-1] for limit in distribution.limits)
 
 
 def test_the_gallery_holds_distances_and_the_false_matches_to_expect(report: Report, context: BuildContext) -> None:
@@ -108,30 +108,34 @@ def test_examples_lie_on_their_side_of_the_limit_nearest_and_farthest_first(
 ) -> None:
     held = limits_by_score(context.checkpoint.calibration, 2)
     assert 0 < len(report.examples) <= 24
-    for score in {one.score for one in report.examples}:
+    for score in {example.score for example in report.examples}:
         groups = {
-            g: [margin(one.value, held[score]) for one in report.examples if (one.score, one.group) == (score, g)]
+            g: [
+                margin(example.value, held[score])
+                for example in report.examples
+                if (example.score, example.group) == (score, g)
+            ]
             for g in _groups(report)
         }
         assert all(m >= 0 for g in ("just accepted", "clearly accepted") for m in groups.get(g, []))
         assert all(m < 0 for g in ("just rejected", "clearly rejected") for m in groups.get(g, []))
         assert max(groups["just accepted"]) <= min(groups["clearly accepted"])
-    assert len({one.picture for one in report.examples if one.score == "identity_distance"}) == sum(
+    assert len({example.picture for example in report.examples if example.score == "identity_distance"}) == sum(
         o.score == "identity_distance" for o in report.examples
     )
-    for one in report.examples:
-        assert (context.run.folder / one.picture).is_file() and (context.run.folder / one.portrait).is_file()
+    for example in report.examples:
+        assert (context.run.folder / example.picture).is_file() and (context.run.folder / example.portrait).is_file()
 
 
 def _groups(report: Report) -> list[str]:
-    return sorted({one.group for one in report.examples})
+    return sorted({example.group for example in report.examples})
 
 
 def test_balance_tells_how_many_scenes_each_trait_got(report: Report) -> None:
-    for trait in {one.trait for one in report.balance}:
-        rows = [one for one in report.balance if one.trait == trait]
-        assert sum(one.people for one in rows) == PEOPLE and sum(one.shown for one in rows) == 2
-        assert sum(one.asked for one in rows) == report.asked and sum(one.accepted for one in rows) == report.accepted
+    for trait in {row.trait for row in report.balance}:
+        rows = [row for row in report.balance if row.trait == trait]
+        assert sum(row.people for row in rows) == PEOPLE and sum(row.shown for row in rows) == 2
+        assert sum(row.asked for row in rows) == report.asked and sum(row.accepted for row in rows) == report.accepted
 
 
 def test_an_unfinished_run_says_so_and_counts_what_is_there(context: BuildContext) -> None:
@@ -141,7 +145,7 @@ def test_an_unfinished_run_says_so_and_counts_what_is_there(context: BuildContex
         4,
         2 * EVENTS - 5 + EVENTS,
     )  # the third person may still get a portrait
-    assert "not drawn yet" in {one.remark for one in report.people}
+    assert "not drawn yet" in {row.remark for row in report.people}
 
 
 def test_candidates_beyond_a_smaller_number_of_attempts_do_not_count(

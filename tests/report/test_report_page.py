@@ -128,6 +128,6 @@ def test_the_same_figures_make_the_same_page_that_refers_to_nothing_else(report:
     assert page(report, context.run.folder) == html
     targets = re.findall(r"""(?:src|href)="([^"]*)"|url\(([^)]*)\)""", html)
     assert len(targets) > 20 and all(
-        re.match(r"data:image/(png|jpeg);base64,|#", one or other) for one, other in targets
+        re.match(r"data:image/(png|jpeg);base64,|#", source or other) for source, other in targets
     )
     assert not re.search(r"<script|<link|@import|<iframe", html)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hand_made import build_in, fill
-from reviewing import again, draw_noise, drawn, say
+from reviewing import built_again, draw_noise, drawn, say
 
 from generation import pipeline
 from generation.base.errors import UserError
@@ -37,8 +37,8 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def rebuilt(context: BuildContext, left: int = 10**6) -> BuildContext:
-    draw_noise(again(context), left)
-    return again(context)
+    draw_noise(built_again(context), left)
+    return built_again(context)
 
 
 def withdraw(context: BuildContext, decision: Decision) -> None:
@@ -57,7 +57,9 @@ def test_what_is_rejected_is_drawn_again_with_the_next_candidate_and_nothing_els
     before, files = pictures(context), digests(context.run.folder / "scenes")
     former = finished_scenes(context)[1]
     say(context, "reject", n=1)
-    assert pipeline.plan(again(context)).scenes_left == 1 and pipeline.plan(again(context)).portraits_left == 0
+    assert (
+        pipeline.plan(built_again(context)).scenes_left == 1 and pipeline.plan(built_again(context)).portraits_left == 0
+    )
     after = rebuilt(context)
     changed = [which for which, image in pictures(after).items() if image != before[which]]
     assert changed == [(former.person, former.event)]
@@ -85,17 +87,17 @@ def test_a_rejection_that_is_taken_back_restores_every_byte_without_drawing(
     after = rebuilt(context)
     assert pictures(after) != pictures(context)
     withdraw(context, decision)
-    assert pipeline.plan(again(context)).scenes_left == 0
+    assert pipeline.plan(built_again(context)).scenes_left == 0
     pipeline.publish(rebuilt(context, left=0), tmp_path / "second/pebench")
     assert digests(tmp_path / "first") == digests(tmp_path / "second")
-    say(again(context), "reject", n=2)  # once more: what was drawn for it is found
+    say(built_again(context), "reject", n=2)  # once more: what was drawn for it is found
     assert pictures(rebuilt(context, left=0)) == pictures(after)
 
 
 def test_what_replaces_a_picture_can_be_rejected_too(context: BuildContext) -> None:
     seen = {pictures(context)[key] for key in list(pictures(context))[:1]}
     for _ in range(2):
-        say(again(context), "reject", n=0)
+        say(built_again(context), "reject", n=0)
         context = rebuilt(context)
         seen.add(next(iter(pictures(context).values())))
     assert len(seen) == 3
@@ -111,7 +113,7 @@ def test_at_the_last_attempt_the_item_is_given_up_and_reported(context: BuildCon
     last = pipeline.prepare(recipe, context.run)
     assert pipeline.plan(last).scenes_left == 0
     assert draw_noise(last, left=0).given_up == (f"{scenes[n].person} at {scenes[n].event}",)
-    assert pipeline.plan(again(context)).scenes_left == 1  # more attempts open it
+    assert pipeline.plan(built_again(context)).scenes_left == 1  # more attempts open it
 
 
 def test_an_interrupted_build_goes_on_to_the_same_pictures(
@@ -139,9 +141,9 @@ def test_a_rejected_portrait_is_drawn_again_and_with_it_its_scenes_alone(context
 def test_one_standing_rejection_rejects_and_everybody_takes_back_their_own(context: BuildContext) -> None:
     first, second = say(context, "reject", "Kim"), say(context, "accept", "Lee")
     third = say(context, "reject", "Lee")
-    assert pipeline.plan(again(context)).scenes_left == 1
+    assert pipeline.plan(built_again(context)).scenes_left == 1
     withdraw(context, first)
-    assert pipeline.plan(again(context)).scenes_left == 1
+    assert pipeline.plan(built_again(context)).scenes_left == 1
     standing = StandingDecisions(Ledger(context.run, Decision).entries)
     assert standing.decided(first.key, first.image) == {"Lee": "reject"}
     withdraw(context, third)  # what Lee had said before stands again
@@ -151,7 +153,7 @@ def test_one_standing_rejection_rejects_and_everybody_takes_back_their_own(conte
         and standing.latest("Lee") == second
         and standing.latest("Kim") is None
     )
-    assert pipeline.plan(again(context)).scenes_left == 0
+    assert pipeline.plan(built_again(context)).scenes_left == 0
 
 
 def test_the_card_and_the_report_say_how_far_people_looked_and_no_name(context: BuildContext, tmp_path: Path) -> None:
@@ -159,8 +161,8 @@ def test_the_card_and_the_report_say_how_far_people_looked_and_no_name(context: 
     assert "reviewed" not in plain and pipeline.report(context).reviewed is None
     decisions = [say(context, "accept", "Wilhelmina Quark", n=n) for n in (0, 1)]
     say(context, "note", "Wilhelmina Quark", n=3, note="a third hand")
-    assert pipeline.made_of(again(context), tmp_path / "pebench") != plain
-    decisions.append(say(again(context), "reject", "Wilhelmina Quark", n=2))
+    assert pipeline.made_of(built_again(context), tmp_path / "pebench") != plain
+    decisions.append(say(built_again(context), "reject", "Wilhelmina Quark", n=2))
     after = rebuilt(context)
     pipeline.publish(after, tmp_path / "pebench")
     assert "reviewed by people | 3 of 7 images looked at, 1 rejected |" in (tmp_path / "pebench/README.md").read_text()
@@ -173,7 +175,7 @@ def test_the_card_and_the_report_say_how_far_people_looked_and_no_name(context: 
     assert any(step.check == REJECTED for funnel in pipeline.report(after).funnels for step in funnel.steps)
     for decision in decisions:
         withdraw(context, decision)
-    assert pipeline.made_of(again(context), tmp_path / "pebench") == plain
+    assert pipeline.made_of(built_again(context), tmp_path / "pebench") == plain
 
 
 def test_two_who_write_at_once_lose_nothing(context: BuildContext) -> None:
@@ -186,13 +188,13 @@ def test_two_who_write_at_once_lose_nothing(context: BuildContext) -> None:
     threads = [threading.Thread(target=write, args=(ledger, f"r{n}")) for n, ledger in enumerate(ledgers)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
-    found = Ledger(context.run, Decision).entries
-    assert sorted((one.reviewer, one.number) for one in found) == sorted(
+    decisions = Ledger(context.run, Decision).entries
+    assert sorted((decision.reviewer, decision.number) for decision in decisions) == sorted(
         (f"r{n}", k) for n in range(4) for k in range(25)
     )
-    assert [one.id for one in found] == sorted(one.id for one in found)
+    assert [decision.id for decision in decisions] == sorted(decision.id for decision in decisions)
     ledgers[0].refresh()
-    assert ledgers[0].entries == found
+    assert ledgers[0].entries == decisions
 
 
 @pytest.mark.parametrize("damage", ["{", "{}", '{"id": "00000001-00000000"}'])
@@ -201,12 +203,12 @@ def test_a_damaged_decision_is_named_in_one_line(context: BuildContext, damage: 
     path = next((context.run.folder / "review/decisions").iterdir())
     path.write_text(damage)
     with pytest.raises(UserError, match=path.name) as caught:
-        pipeline.plan(again(context))
+        pipeline.plan(built_again(context))
     assert "\n" not in str(caught.value)
     path.write_text("x")
     path.with_name(f".{path.name}.part").write_text("what a kill left behind")
     path.unlink()
-    assert pipeline.plan(again(context)).scenes_left == 0
+    assert pipeline.plan(built_again(context)).scenes_left == 0
 
 
 def test_doubt_is_the_smallest_distance_to_a_limit_in_units_of_the_median(tmp_path: Path, checkpoint: Path) -> None:
@@ -240,7 +242,7 @@ def test_the_next_build_takes_the_edit_and_redraws_nothing_for_a_persons_text(
     said = person.appearance.description.replace("slowly", "unhurriedly") + " "
     assert said.strip() != person.appearance.description
     new = edit(context, person, description=said).record
-    after = again(context)
+    after = built_again(context)
     assert after.people[0] == new and after.people[0].provenance.writer == f"{person.provenance.writer}, edited by Kim"
     plan = pipeline.plan(after)
     assert after.people[1] == context.people[1] and plan.portraits_left + plan.scenes_left == 0
@@ -259,7 +261,7 @@ def test_an_events_first_keywords_have_its_scenes_drawn_again_and_its_descriptio
 
     assert redrawn(keywords=keywords) == 2 and redrawn(paraphrase="") == 0
     edit(context, event, keywords=keywords)
-    assert pipeline.plan(again(context)).scenes_left == 2
+    assert pipeline.plan(built_again(context)).scenes_left == 2
 
 
 def test_an_edit_of_another_version_is_left_aside(context: BuildContext) -> None:
@@ -267,9 +269,9 @@ def test_an_edit_of_another_version_is_left_aside(context: BuildContext) -> None
     first = edit(context, person, mark="a thin scar on the chin")
     edit(context, first.record, mark="a faint scar on the chin")
     stale = edit(context, person, mark="freckles")
-    assert again(context).people[0].appearance.mark == "a faint scar on the chin"
+    assert built_again(context).people[0].appearance.mark == "a faint scar on the chin"
     assert latest(person, [stale]).appearance.mark == "freckles"
-    assert again(context).people[0].provenance.writer.endswith(", edited by Kim")
+    assert built_again(context).people[0].provenance.writer.endswith(", edited by Kim")
     assert with_edits(context.selection, []) is context.selection
 
 

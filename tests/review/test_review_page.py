@@ -15,7 +15,7 @@ import pytest
 import yaml
 from chromium import DESK, HOSTILE, LOOK, PHONE, SMALLEST
 from hand_made import build_in, fill, fill_thin, rename
-from reviewing import again, served
+from reviewing import built_again, served_page
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
@@ -130,7 +130,7 @@ def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
 
 
 def decisions(context: BuildContext) -> list[tuple[str, str, str]]:
-    return [(one.reviewer, one.verdict, one.note) for one in Ledger(context.run, Decision).entries]
+    return [(decision.reviewer, decision.verdict, decision.note) for decision in Ledger(context.run, Decision).entries]
 
 
 @pytest.mark.slow
@@ -181,7 +181,7 @@ def test_three_rejected_by_keyboard_are_the_three_that_change(browser: webdriver
 def test_accept_note_undo_and_the_large_view_by_keyboard_alone(
     browser: webdriver.Chrome, context: BuildContext
 ) -> None:
-    with served(context) as client:
+    with served_page(context) as client:
         page = Page(browser, client.url)
         page.keys("a")
         page.wait(lambda: "Say who you are" in page.live)
@@ -216,7 +216,7 @@ def test_accept_note_undo_and_the_large_view_by_keyboard_alone(
 def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(
     browser: webdriver.Chrome, context: BuildContext
 ) -> None:
-    with served(context, "Kim") as client:
+    with served_page(context, "Kim") as client:
         page = Page(browser, client.url)
         page.keys(Keys.HOME, "r")
         page.wait(lambda: page.run("return document.getElementById('sure').open"))
@@ -229,14 +229,14 @@ def test_a_portrait_is_rejected_only_after_what_it_entails_was_told(
         page.keys("r")
         page.wait(lambda: page.run("return document.getElementById('sure').open"))
         page.decide(Keys.ENTER, "Saved: rejected")
-    assert pipeline.plan(again(context)).portraits_left == 1
+    assert pipeline.plan(built_again(context)).portraits_left == 1
 
 
 def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(
     browser: webdriver.Chrome, context: BuildContext
 ) -> None:
     person = context.people[0]
-    with served(context, "Kim") as client:
+    with served_page(context, "Kim") as client:
         page = Page(browser, client.url)
         browser.get(f"http://127.0.0.1:{client.port}/concepts/{person.id}")
         for text, role in (
@@ -254,13 +254,13 @@ def test_a_text_is_edited_by_keyboard_and_objections_are_read_out(
                 )
             )
         assert "edited by Kim" in str(page.run("return document.body.textContent"))
-    assert again(context).people[0].appearance.description == person.appearance.description.replace(
+    assert built_again(context).people[0].appearance.description == person.appearance.description.replace(
         "slowly", "without haste"
     )
 
 
 def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chrome, context: BuildContext) -> None:
-    with served(context) as client:
+    with served_page(context) as client:
         first = Page(browser, client.url)
         first.name("Kim")
         tab = browser.current_window_handle
@@ -276,7 +276,7 @@ def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: webdriver.Chr
         assert "rejected by Lee" in str(
             first.run("return document.querySelector('.cell[data-state=disputed]').ariaLabel")
         )
-        browser.switch_to.window(next(one for one in browser.window_handles if one != tab))
+        browser.switch_to.window(next(tab_handle for tab_handle in browser.window_handles if tab_handle != tab))
         browser.close()
         browser.switch_to.window(tab)
     assert decisions(context) == [("Lee", "reject", ""), ("Kim", "accept", "")]
@@ -301,7 +301,7 @@ def test_a_kill_loses_nothing_that_was_shown_as_saved(
         page.wait(lambda: "NOT saved" in page.live)
         assert page.run("return !document.getElementById('toast').hidden")
     assert decisions(context) == [("Kim", "reject", "")] * 3
-    assert pipeline.plan(again(context)).scenes_left == 2  # the third was at its last attempt
+    assert pipeline.plan(built_again(context)).scenes_left == 2  # the third was at its last attempt
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESK, "light"), (DESK, "dark")])
@@ -312,7 +312,7 @@ def test_every_page_fits_and_is_readable(
     browser.execute_cdp_cmd(
         "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     )
-    with served(context, "Kim") as client:
+    with served_page(context, "Kim") as client:
         page = Page(browser, client.url, width)
         page.wait(
             lambda: page.run(
@@ -350,7 +350,7 @@ def test_of_8400_pictures_only_what_is_seen_is_loaded(
     context = build_in(tmp_path / "run", checkpoint, people=200, events=40)
     fill_thin(context)
     requests = "return performance.getEntriesByType('resource').filter(one => one.name.includes('/thumbs/')).length"
-    with served(context, "Kim") as client:
+    with served_page(context, "Kim") as client:
         page = Page(browser, client.url)
         page.run("performance.setResourceTimingBufferSize(20000)")
         page.wait(lambda: page.run(requests))

@@ -16,7 +16,7 @@ import yaml
 from chromium import HOSTILE
 from hand_made import build_in, fill, rename
 from PIL import Image
-from reviewing import TOKEN, Client, again, draw_noise, served
+from reviewing import TOKEN, Client, built_again, draw_noise, served_page
 
 from generation import pipeline
 from generation.base.hashing import stable_hash
@@ -36,7 +36,7 @@ def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
 
 @pytest.fixture
 def client(context: BuildContext) -> Iterator[Client]:
-    with served(context) as client:
+    with served_page(context) as client:
         yield client.enter()
 
 
@@ -52,14 +52,14 @@ def decisions(context: BuildContext) -> list[Decision]:
     ["/", "/board.json", "/concepts", "/static/review.js", "/changes", "/?token=wrong", "/?token=", "/favicon.ico"],
 )
 def test_without_the_token_nothing_is_told(context: BuildContext, path: str) -> None:
-    with served(context) as client:
+    with served_page(context) as client:
         answer = client.ask(path)
         assert answer.status == 403 and "token" in answer.text and context.people[0].name not in answer.text
         assert "default-src 'none'" in answer.getheader("content-security-policy")
 
 
 def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_do_not_get(context: BuildContext) -> None:
-    with served(context) as client:
+    with served_page(context) as client:
         answer = client.ask(f"/?token={TOKEN}", Sec_Fetch_Site="cross-site")
         cookie = answer.getheader("set-cookie").lower()
         assert (
@@ -150,20 +150,20 @@ def test_pictures_are_small_and_kept_by_their_fingerprint(client: Client, contex
         or whole.getheader("content-type") == "image/png"
     )
     for portraits in (True, False):
-        for one in client.items(portraits=portraits):
-            assert client.ask(f"/candidates/{one['root']}/0").status == 200
+        for shown in client.items(portraits=portraits):
+            assert client.ask(f"/candidates/{shown['root']}/0").status == 200
 
 
 def test_everybody_is_there_and_who_is_given_up_says_so(client: Client, context: BuildContext) -> None:
     assert len(client.items()) == 6 and len(client.items(image=False)) == 2 and len(client.items(portraits=True)) == 2
     lost = client.items(image=False, portraits=True)
     assert len(lost) == 1 and "Given up" in client.ask(f"/items/{lost[0]['root']}").text
-    rooms = [one["room"] for one in client.items()]
+    rooms = [item["room"] for item in client.items()]
     assert all(room is not None for room in rooms) and len(set(rooms)) > 1
 
 
 def test_the_large_view_tells_scores_limits_candidates_and_the_prompt(client: Client) -> None:
-    item = next(one for one in client.items() if one["column"] == 2)
+    item = next(item for item in client.items() if item["column"] == 2)
     text = client.ask(f"/items/{item['root']}").text
     for words in (
         "identity distance",
@@ -181,7 +181,7 @@ def test_the_large_view_tells_scores_limits_candidates_and_the_prompt(client: Cl
 def test_prompts_are_shown_as_the_recipe_words_them(tmp_path: Path, checkpoint: Path, prompts: str) -> None:
     context = build_in(tmp_path / "run", checkpoint, prompts=prompts)
     fill(context)
-    with served(context) as client:
+    with served_page(context) as client:
         for item in (client.enter().items(portraits=True)[0], client.items()[0]):
             person = context.people[item["person"]]
             event = None if item["column"] is None else context.slots[item["column"]].event
@@ -192,7 +192,7 @@ def test_prompts_are_shown_as_the_recipe_words_them(tmp_path: Path, checkpoint: 
 
 def test_names_and_notes_are_text_whatever_they_hold(context: BuildContext) -> None:
     rename(context, HOSTILE)
-    with served(context, HOSTILE[:60]) as client:
+    with served_page(context, HOSTILE[:60]) as client:
         client.enter()
         item = client.items()[0]
         assert client.decide(item, "note", HOSTILE[:60], note=HOSTILE).status == 200
@@ -218,15 +218,15 @@ def test_a_verdict_is_on_the_disk_when_it_is_told_as_saved(client: Client, conte
     item = client.items()[1]
     answer = client.decide(item, "reject")
     assert json.loads(answer.text)["verdicts"] == {"Kim": "reject"}
-    (found,) = decisions(context)
-    assert (found.reviewer, found.key, found.image, found.verdict, found.sequence) == (
+    (decision,) = decisions(context)
+    assert (decision.reviewer, decision.key, decision.image, decision.verdict, decision.sequence) == (
         "Kim",
         item["root"],
         item["image"],
         "reject",
         1,
     )
-    assert found.number == 1 and found.time.endswith("Z")
+    assert decision.number == 1 and decision.time.endswith("Z")
     client.decide(item, "reject")
     assert len(decisions(context)) == 1  # said twice is said once
     client.decide(item, "accept", "Lee")
@@ -247,10 +247,10 @@ def test_undo_takes_back_the_latest_and_then_the_one_before(client: Client, cont
 
 def test_nobody_takes_back_what_another_said(client: Client, context: BuildContext) -> None:
     client.decide(client.items()[0], "reject")
-    (found,) = decisions(context)
-    assert client.send("/withdrawals", reviewer="Lee", id=found.id).status == 409
-    assert client.send("/withdrawals", reviewer="Kim", id=found.id).status == 200
-    assert client.send("/withdrawals", reviewer="Kim", id=found.id).status == 200 and len(decisions(context)) == 2
+    (decision,) = decisions(context)
+    assert client.send("/withdrawals", reviewer="Lee", id=decision.id).status == 409
+    assert client.send("/withdrawals", reviewer="Kim", id=decision.id).status == 200
+    assert client.send("/withdrawals", reviewer="Kim", id=decision.id).status == 200 and len(decisions(context)) == 2
 
 
 def test_a_note_is_replaced_and_removed_by_an_empty_one(client: Client, context: BuildContext) -> None:
@@ -262,7 +262,9 @@ def test_a_note_is_replaced_and_removed_by_an_empty_one(client: Client, context:
     ):
         assert json.loads(client.decide(item, "note", note=note).text)["notes"] == shown
     assert client.decide(item, "note", note="x" * 2001).status == 422
-    assert pipeline.plan(again(context)).scenes_left == again(context).total - 8 - 4  # a note rejects nothing
+    assert (
+        pipeline.plan(built_again(context)).scenes_left == built_again(context).total - 8 - 4
+    )  # a note rejects nothing
 
 
 def test_a_decision_about_a_picture_that_was_replaced_is_refused(client: Client, context: BuildContext) -> None:
@@ -281,16 +283,16 @@ def test_two_tabs_at_once_lose_nothing(client: Client, context: BuildContext) ->
             answers.append(client.decide(item, "note", reviewer, f"{n} of {threading.get_ident()}").status)
 
     tabs = [threading.Thread(target=tab, args=(name,)) for name in ("Kim", "Kim", "Lee")]
-    [one.start() for one in tabs]
-    [one.join() for one in tabs]
+    [tab.start() for tab in tabs]
+    [tab.join() for tab in tabs]
     assert answers == [200] * 3 * 3 * len(items) == [200] * len(decisions(context))
-    with served(
+    with served_page(
         context
     ) as other:  # a second server of the same run folder sees them, and the first one sees its decisions
         other.enter().decide(items[0], "reject", "Mo")
         assert other.items()[0]["notes"].keys() == {"Kim", "Lee"}
     told = json.loads(client.ask("/changes?after=54").text)
-    assert [one["verdicts"] for one in told["items"]] == [{"Mo": "reject"}]
+    assert [item["verdicts"] for item in told["items"]] == [{"Mo": "reject"}]
 
 
 def test_what_cannot_be_written_is_not_told_as_saved(
@@ -311,10 +313,10 @@ def test_what_cannot_be_written_is_not_told_as_saved(
 def test_the_page_takes_up_what_a_build_has_drawn(client: Client, context: BuildContext) -> None:
     client.decide(client.items()[0], "reject")
     before = json.loads(client.ask("/changes?after=0").text)
-    draw_noise(again(context))
+    draw_noise(built_again(context))
     after = json.loads(client.ask("/changes?after=0").text)
     assert after["version"] > before["version"]
-    item = next(one for one in json.loads(client.ask("/board.json").text)["items"] if one["column"] == 0)
+    item = next(item for item in json.loads(client.ask("/board.json").text)["items"] if item["column"] == 0)
     assert item["verdicts"] == {} and item["image"]
     text = client.ask(f"/items/{item['root']}").text
     assert "rejected in review" in text and "Take back" in text
@@ -350,8 +352,8 @@ def test_an_edit_is_saved_and_shown_and_a_second_one_of_the_same_text_is_not_los
     assert (
         answer.status == 409 and "somebody has edited this" in answer.text and "a second hand&#39;s mark" in answer.text
     )
-    assert [one.record.appearance.mark for one in Ledger(context.run, Edit).entries] == [mark]
-    assert again(context).people[0].appearance.mark == mark
+    assert [edit.record.appearance.mark for edit in Ledger(context.run, Edit).entries] == [mark]
+    assert built_again(context).people[0].appearance.mark == mark
 
 
 @pytest.mark.parametrize(
@@ -386,7 +388,7 @@ def test_an_edit_that_has_pictures_drawn_again_asks_first(client: Client, contex
     answer = client.form(f"/concepts/{event.id}", **form)
     assert answer.status == 409 and "draws 2 pictures again" in answer.text and Ledger(context.run, Edit).entries == []
     assert client.form(f"/concepts/{event.id}", **form, confirmed="yes").status == 303
-    assert not any(one["drawn"] for one in json.loads(client.ask("/board.json").text)["items"] if one["column"] == 0)
+    assert not any(item["drawn"] for item in json.loads(client.ask("/board.json").text)["items"] if item["column"] == 0)
 
 
 # the command

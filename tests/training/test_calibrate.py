@@ -9,8 +9,8 @@ from PIL import Image
 pytest.importorskip("scipy")
 
 from training.figures import spoil
-from training.figures.statistics import halfway, share
-from training.steps.card import put
+from training.figures.statistics import halfway, share_by_clopper_pearson
+from training.steps.card import put_part
 
 RNG = np.random.default_rng(0)
 
@@ -33,17 +33,19 @@ def test_scores_that_tell_nothing_set_no_limit() -> None:
     [(0, 100, 0.0, 0.0362), (100, 100, 0.9638, 1.0), (5, 100, 0.0164, 0.1128), (1, 20, 0.0013, 0.2487)],
 )
 def test_shares_have_clopper_pearson_intervals(count: int, of: int, low: float, high: float) -> None:
-    found = share(count, of)
-    assert (found.count, found.of) == (count, of) and (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
+    measured = share_by_clopper_pearson(count, of)
+    assert (measured.count, measured.of) == (count, of) and (measured.low, measured.high) == pytest.approx(
+        (low, high), abs=1e-4
+    )
 
 
 def test_a_part_of_the_card_is_replaced_and_the_rest_is_kept(tmp_path: Path) -> None:
     card = tmp_path / "README.md"
     card.write_text("# model\n\ntext\n\n## Checks\n| old |\n\n## Limits\n\nnone\n")
     for _ in range(2):
-        put(card, "## Checks\n\n| new |\n")
+        put_part(card, "## Checks\n\n| new |\n")
         assert card.read_text() == "# model\n\ntext\n\n## Checks\n\n| new |\n\n## Limits\n\nnone\n"
-    put(card, "## More\n\nlast\n")
+    put_part(card, "## More\n\nlast\n")
     assert card.read_text().endswith("## Limits\n\nnone\n\n## More\n\nlast\n")
 
 

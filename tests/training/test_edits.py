@@ -10,7 +10,7 @@ from diffusers import UNet2DConditionModel
 from training.data.captions import turned
 from training.data.compose import Stance
 from training.data.events import training_events
-from training.data.pairs import FACE, Backdrops, Layers, Pair, head_alone, pairs_of
+from training.data.pairs import FACE, Backdrops, EditPair, Layers, head_alone, pairs_of
 from training.data.render import SIZE
 from training.networks.network import CELLS, SIDE, TEXT_TOKENS, WIDTH
 from training.networks.optimiser import Muon, orthogonal
@@ -74,7 +74,7 @@ class Grey(Backdrops):
 
 
 @pytest.fixture
-def pairs() -> list[Pair]:
+def pairs() -> list[EditPair]:
     """Of one person in two views, the first in two lights."""
     shard = Layers(
         np.stack([layer(), layer(), layer(8)]),
@@ -100,7 +100,7 @@ def test_what_a_head_was_cut_out_before_shows_beside_it_alone() -> None:
     assert tuple(picture[100, 90]) == (20, 230, 20) and tuple(picture[100, 10]) == tuple(picture[240, 240])
 
 
-def test_a_head_stands_in_its_reference_where_it_stands_in_the_picture(pairs: list[Pair]) -> None:
+def test_a_head_stands_in_its_reference_where_it_stands_in_the_picture(pairs: list[EditPair]) -> None:
     scenes = [pair for pair in pairs if pair.event >= 0]
     assert len(scenes) == 6 and {pair.layer for pair in scenes} == {0, 1}, "a view in one light alone has no scene"
     for pair in scenes:
@@ -111,7 +111,7 @@ def test_a_head_stands_in_its_reference_where_it_stands_in_the_picture(pairs: li
         assert blue(pair.picture).any() and not blue(pair.reference).any()
 
 
-def test_a_portrait_has_no_reference_and_a_turn_that_of_another_view(pairs: list[Pair]) -> None:
+def test_a_portrait_has_no_reference_and_a_turn_that_of_another_view(pairs: list[EditPair]) -> None:
     alone = [pair for pair in pairs if pair.event < 0 and pair.reference is None]
     turns = [pair for pair in pairs if pair.event < 0 and pair.reference is not None]
     assert [pair.layer for pair in alone] == [pair.layer for pair in turns] == [0, 1, 2]

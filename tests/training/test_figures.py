@@ -16,43 +16,45 @@ from training.figures.comparisons import (
     Faces,
     followed,
     frechet,
-    identity,
-    look_alikes,
+    identity_rates,
     nearest,
+    same_looks,
     separation,
     told,
 )
 from training.figures.cost import cost_of
 from training.figures.drawings import Drawings
-from training.steps.card import curves, drop, figures, put
-from training.steps.examiner import TRAITS, Answer, traits_of
+from training.steps.card import curves, drop, figures, put_part
+from training.steps.examiner import TRAITS, Examined, traits_of
 
 RNG = np.random.default_rng(0)
 
 
 def test_only_look_alikes_count_as_impostors() -> None:
     sampler = Sampler(0)
-    one = sampler.draw()
-    other = one.model_copy(update={"age": one.age})
-    assert look_alikes(one, other)
-    assert not look_alikes(one, one.model_copy(update={"gender": "male" if one.gender == "female" else "female"}))
-    bald = one.appearance.model_copy(update={"hair_length": "bald"})
+    person = sampler.draw()
+    look_alike = person.model_copy(update={"age": person.age})
+    assert same_looks(person, look_alike)
+    assert not same_looks(
+        person, person.model_copy(update={"gender": "male" if person.gender == "female" else "female"})
+    )
+    bald = person.appearance.model_copy(update={"hair_length": "bald"})
     also = bald.model_copy(update={"hair_colour": "red" if bald.hair_colour != "red" else "black"})
-    assert look_alikes(one.model_copy(update={"appearance": bald}), one.model_copy(update={"appearance": also}))
+    assert same_looks(person.model_copy(update={"appearance": bald}), person.model_copy(update={"appearance": also}))
 
 
 def test_identity_compares_scenes_with_portraits_of_those_who_count() -> None:
     portraits = {n: np.eye(4)[n] for n in range(4)}
     scenes = [(n, np.eye(4)[n] + 0.01 * RNG.normal(size=4)) for n in range(4) for _ in range(5)]
-    found = identity(Faces(portraits, scenes), lambda one, other: (one < 2) == (other < 2))
-    assert (found["genuine_pairs"], found["impostor_pairs"], found["impostor_pairs_of_people"]) == (20, 20, 2)
-    assert found["auc"] == {"value": 1, "low": 1, "high": 1} and found["true_accept_rate_at_fmr_0.001"]["value"] == 1
-    strangers = identity(
-        Faces(portraits, [(n, RNG.normal(size=4)) for n in range(4) for _ in range(50)]), lambda one, other: True
+    result = identity_rates(Faces(portraits, scenes), lambda person, other: (person < 2) == (other < 2))
+    assert (result["genuine_pairs"], result["impostor_pairs"], result["impostor_pairs_of_people"]) == (20, 20, 2)
+    assert result["auc"] == {"value": 1, "low": 1, "high": 1} and result["true_accept_rate_at_fmr_0.001"]["value"] == 1
+    strangers = identity_rates(
+        Faces(portraits, [(n, RNG.normal(size=4)) for n in range(4) for _ in range(50)]), lambda person, other: True
     )
     assert 0.3 < strangers["auc"]["value"] < 0.7 and strangers["true_accept_rate_at_fmr_0.001"]["value"] < 0.3
     assert strangers["auc"]["low"] < strangers["auc"]["value"] < strangers["auc"]["high"]
-    assert identity(Faces(portraits, scenes), lambda one, other: False) == {
+    assert identity_rates(Faces(portraits, scenes), lambda person, other: False) == {
         "genuine_pairs": 20,
         "impostor_pairs": 0,
         "impostor_pairs_of_people": 0,
@@ -78,8 +80,8 @@ def test_looks_that_nobody_could_see_are_not_counted() -> None:
     person = Sampler(1).draw()
     bald = person.model_copy(update={"appearance": person.appearance.model_copy(update={"hair_length": "bald"})})
     right = {trait: word or "black" for trait, word in traits_of(bald.age, bald.gender, bald.appearance).items()}
-    found = followed([bald], [(0, Answer(0, right, np.zeros(3)))] * 4)
-    assert set(found) == set(TRAITS) - {"hair colour"} and found["gender"]["share"] == 1
+    result = followed([bald], [(0, Examined(0, right, np.zeros(3)))] * 4)
+    assert set(result) == set(TRAITS) - {"hair colour"} and result["gender"]["share"] == 1
 
 
 def test_the_frechet_distance_is_that_of_the_means_where_spreads_are_equal() -> None:
@@ -91,15 +93,15 @@ def test_the_frechet_distance_is_that_of_the_means_where_spreads_are_equal() -> 
 def test_a_copied_picture_is_found_with_no_difference() -> None:
     known = RNG.integers(0, 256, (5, 64, 64, 3), dtype=np.uint8)
     features = RNG.normal(size=(5, 8))
-    (found,) = nearest(features[2:3] + 0.01, [known[2]], features, known)
-    assert found.picture == 2 and found.difference == 0
+    (match,) = nearest(features[2:3] + 0.01, [known[2]], features, known)
+    assert match.picture == 2 and match.difference == 0
     others = [n for n in range(len(known)) if n != 2]
     (other,) = nearest(features[2:3], [known[2]], features[others], [known[n] for n in others])
     assert other.difference > 0.1
 
 
 def test_the_cards_figures_are_those_of_the_evaluation() -> None:
-    one = told(47, 50)
+    share_told = told(47, 50)
     rates = {f"true_accept_rate_at_fmr_{rate}": {"value": 0.01, "low": 0.0, "high": 0.02} for rate in RATES}
     pairs = {
         "genuine_pairs": 4000,
@@ -107,17 +109,17 @@ def test_the_cards_figures_are_those_of_the_evaluation() -> None:
         "impostor_pairs_of_people": 52,
         "auc": {"value": 0.7514, "low": 0.7, "high": 0.8},
     } | rates
-    found = {
+    evaluation = {
         "people": 200,
         "people_with_scenes": 100,
         "scenes": 4000,
         "machine": "2 cores",
-        "portrait_face_found": one,
-        "scene_face_found": one,
-        "event_named": one,
-        "event_named_in_grey": one,
-        "looks_followed": dict.fromkeys(TRAITS, one),
-        "apparent_adults": one,
+        "portrait_face_found": share_told,
+        "scene_face_found": share_told,
+        "event_named": share_told,
+        "event_named_in_grey": share_told,
+        "looks_followed": dict.fromkeys(TRAITS, share_told),
+        "apparent_adults": share_told,
         "identity_by_dlib": pairs,
         "identity_by_second_recogniser": pairs,
         "frechet_to_training": 2.5,
@@ -126,13 +128,13 @@ def test_the_cards_figures_are_those_of_the_evaluation() -> None:
         "difference_of_others_to_nearest": {"0.01": 0.04, "0.50": 0.1},
         "training_pictures": 25000,
         "another_seed_differs_by_bits_of_64": {"least": 8, "median": 20.0},
-        "passed_all_checks": one,
+        "passed_all_checks": share_told,
         "core_seconds_per_candidate": 0.412,
         "scenes_accepted_per_candidate": 0.4,
         "examiner_right_on_strangers": {"pictures": 400, "event, colour": 0.99, "event, greyscale": 0.98}
         | dict.fromkeys(TRAITS, 0.97),
     }
-    said = figures(found)
+    said = figures(evaluation)
     for row in (
         "0.940 of 50 (0.835 to 0.987)",
         "AUC (4,000 genuine and 52,000 impostor pairs) | 0.751 (0.700 to 0.800)",
@@ -160,9 +162,9 @@ def test_the_cards_losses_are_those_of_the_runs() -> None:
 def test_a_part_of_the_card_is_put_replaced_and_dropped(tmp_path: Path) -> None:
     card = tmp_path / "README.md"
     card.write_text("# model\n\nText.\n\n## Loss\n\nold\n\n## Licence\n\nCC0\n")
-    put(card, "## Loss\n\nnew\n")
+    put_part(card, "## Loss\n\nnew\n")
     assert card.read_text() == "# model\n\nText.\n\n## Loss\n\nnew\n\n## Licence\n\nCC0\n"
-    put(card, "## Figures\n\n1\n")
+    put_part(card, "## Figures\n\n1\n")
     drop(card, "## Loss")
     drop(card, "## Checks")
     assert card.read_text() == "# model\n\nText.\n\n## Licence\n\nCC0\n\n## Figures\n\n1\n"

@@ -50,9 +50,9 @@ class Planned(Brush):
         self.asked: list[tuple[int, int]] = []
 
     def arrangement(self, count: int) -> int:
-        found = super().arrangement(count)
-        self.asked.append((count, found))
-        return found
+        chosen = super().arrangement(count)
+        self.asked.append((count, chosen))
+        return chosen
 
     def _paint(self, *args: object, **kwargs: object) -> None: ...
 
@@ -92,17 +92,19 @@ def test_the_last_arrangement_of_a_scene_is_painted_for_evaluation_only(monkeypa
 
 @pytest.mark.parametrize("name", ["zoo visit", "pottery workshop"])
 def test_a_layout_is_a_function_of_its_seed(name: str) -> None:
-    one, again, other = (compose.backdrop(name, [seed, 7]) for seed in (1, 1, 2))
-    assert all(np.array_equal(a, b) for a, b in zip(one[:2], again[:2], strict=True)) and one[2] == again[2]
-    assert np.abs(one[0].astype(int) - other[0]).mean() > 5
+    painted, again, other = (compose.backdrop(name, [seed, 7]) for seed in (1, 1, 2))
+    assert all(np.array_equal(a, b) for a, b in zip(painted[:2], again[:2], strict=True)) and painted[2] == again[2]
+    assert np.abs(painted[0].astype(int) - other[0]).mean() > 5
 
 
 def test_the_further_events_pass_the_check_of_concept_files_and_repeat_no_event() -> None:
-    found, faults = check_file(MORE_EVENTS, packaged())
-    assert not faults and len(found.events) == len(MORE)
+    events, faults = check_file(MORE_EVENTS, packaged())
+    assert not faults and len(events.events) == len(MORE)
     words = {event.name: set(event.description.lower().split()) for event in training_events()}
-    for one, other in combinations(words, 2):
-        assert len(words[one] & words[other]) < 0.4 * len(words[one] | words[other]), f"{one}: {other}"
+    for name, another_name in combinations(words, 2):
+        assert len(words[name] & words[another_name]) < 0.4 * len(words[name] | words[another_name]), (
+            f"{name}: {another_name}"
+        )
 
 
 def test_half_of_the_captions_are_the_prompts_of_the_pipeline_and_the_others_vary() -> None:

@@ -47,17 +47,17 @@ def pictures() -> np.ndarray:
 
 def test_tiles_are_written_by_orthonormal_components_and_faces_count_more(pictures: np.ndarray) -> None:
     boxes = np.tile([SIDE * 0.35, SIDE * 0.35, SIDE * 0.65, SIDE * 0.65], (8, 1))
-    found = tiles.fitted(pictures, boxes, 8, np.random.default_rng(0))
-    axes = found.axes.flatten(1)
+    components = tiles.fitted(pictures, boxes, 8, np.random.default_rng(0))
+    axes = components.axes.flatten(1)
     assert torch.allclose(axes @ axes.T, torch.eye(LATENTS), atol=1e-4)
-    assert found.size.diff().le(0).all()  # the first components are the largest
+    assert components.size.diff().le(0).all()  # the first components are the largest
     (x,) = tiles.batches(pictures)
-    latents = found.encode(x)
+    latents = components.encode(x)
     assert latents.shape == (8, LATENTS, CELLS, CELLS)
-    assert (found.decode(latents) - x).pow(2).mean() < 1e-3 * x.var()
+    assert (components.decode(latents) - x).pow(2).mean() < 1e-3 * x.var()
     nowhere = tiles.fitted(pictures, np.zeros((8, 4)), 8, np.random.default_rng(0))
     middle = slice(SIDE * 3 // 8, SIDE * 5 // 8)
-    wrong = [(t.decode(t.encode(x)) - x)[..., middle, middle].pow(2).mean() for t in (found, nowhere)]
+    wrong = [(t.decode(t.encode(x)) - x)[..., middle, middle].pow(2).mean() for t in (components, nowhere)]
     assert wrong[0] <= wrong[1]
 
 
@@ -103,8 +103,8 @@ def test_a_certain_encoder_has_no_spread() -> None:
     vae = build_autoencoder().eval()
     certain(vae.encoder)
     with torch.inference_mode():
-        found = vae.encode(torch.rand(1, 3, SIDE, SIDE)).latent_dist
-    assert found.std.max() < 1e-4 and found.mean.std() > 0
+        latents = vae.encode(torch.rand(1, 3, SIDE, SIDE)).latent_dist
+    assert latents.std.max() < 1e-4 and latents.mean.std() > 0
 
 
 def test_training_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,11 +37,11 @@ def reasons_of(module: ModuleType) -> set[str]:
         key for function in faults for table in ast.walk(function) if isinstance(table, ast.Dict) for key in table.keys
     ]
     return {
-        one.value
+        node.value
         for value in said
         if value
-        for one in ast.walk(value)
-        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        for node in ast.walk(value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     } - {""}
 
 

@@ -31,7 +31,7 @@ LIMITS = limits_for_photographs()
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-class Classifier:
+class SureClassifier:
     """Sure of the first of two events."""
 
     labels = ("picnic", "regatta")
@@ -46,7 +46,7 @@ def subject(faces: int = 1, event: str = "picnic") -> CheckedImage:
     return CheckedImage(
         noise,
         event=event,
-        classifier=Classifier(),  # type: ignore[arg-type]
+        classifier=SureClassifier(),  # type: ignore[arg-type]
         portrait=np.zeros(128),
         accepted_portraits=[np.ones(128)],
         accepted_hashes=["0" * 16],

@@ -144,11 +144,11 @@ def test_noise_is_measured_in_shares_of_full_scale_and_edges_are_none(deviation:
     halves = np.full((SIDE, SIDE), 96.0)
     halves[:, SIDE // 2 :] = 160
     rough = halves + np.random.default_rng(0).normal(0, 255 * deviation, halves.shape)
-    found = [
+    noise_scores = [
         technical(CheckedImage(Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))), CALIBRATION).scores["noise"]
         for pixels in (halves, rough)
     ]
-    assert found[0] == 0 and found[1] == pytest.approx(deviation, rel=0.1)
+    assert noise_scores[0] == 0 and noise_scores[1] == pytest.approx(deviation, rel=0.1)
 
 
 # frames
@@ -316,7 +316,7 @@ def test_just_as_many_bits_as_the_limit_is_no_duplicate() -> None:
 # the event
 
 
-class Classifier(EventClassifier):
+class FixedClassifier(EventClassifier):
     """A classifier without a network."""
 
     def __init__(self, *probabilities: float) -> None:
@@ -328,13 +328,13 @@ class Classifier(EventClassifier):
 
 @pytest.mark.parametrize(("picnic", "reason"), [(0.9, ""), (0.55, "event unclear"), (0.2, "other event")])
 def test_the_event_asked_for_is_shown(picnic: float, reason: str) -> None:
-    subject = CheckedImage(GOOD, event="picnic", classifier=Classifier(picnic, 1 - picnic))
+    subject = CheckedImage(GOOD, event="picnic", classifier=FixedClassifier(picnic, 1 - picnic))
     verdict = event_shown(subject, CALIBRATION)
     assert verdict == Verdict(ok=not reason, reason=reason, scores={"event_probability": picnic})
 
 
 def test_an_event_that_no_classifier_knows_is_left_unverified() -> None:
-    for subject in (CheckedImage(GOOD, "picnic"), CheckedImage(GOOD, "regatta", Classifier(0.9, 0.1))):
+    for subject in (CheckedImage(GOOD, "picnic"), CheckedImage(GOOD, "regatta", FixedClassifier(0.9, 0.1))):
         assert event_shown(subject, CALIBRATION) == Verdict(ok=True)
 
 
@@ -351,7 +351,7 @@ class Watched(Gate):
     """A gate that sees the faces that it is given, and counts how often it looked."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, faces: list[Face], picnic: float = 0.9) -> None:
-        self.limits, self.classifier, self.looked = CALIBRATION, Classifier(picnic, 1 - picnic), 0
+        self.limits, self.classifier, self.looked = CALIBRATION, FixedClassifier(picnic, 1 - picnic), 0
         self.off = frozenset()
 
         def find(image: Image.Image) -> list[Face]:

@@ -93,8 +93,8 @@ def guessed(
     for n in range(asked):
         options = options_of(chance)
         right = right_of(chance, options)
-        one = CHOICE.model_copy(update={"options": tuple(options), "answer": right, "keywords": (right,)})
-        guesser.add(one, f"p{n // 20}", f"e{n % 20}")
+        question = CHOICE.model_copy(update={"options": tuple(options), "answer": right, "keywords": (right,)})
+        guesser.add(question, f"p{n // 20}", f"e{n % 20}")
     return guesser.guesses()["who, choice"]
 
 
@@ -123,7 +123,7 @@ def mostly(pick: Callable[[Sequence[str]], str], share: float = 0.4) -> Callable
         (drawn, lambda chance, options: min(options), "what was right before"),
         (
             drawn,
-            mostly(lambda options: next((one for one in options if one.startswith("Mia")), options[0]), 0.6),
+            mostly(lambda options: next((option for option in options if option.startswith("Mia")), options[0]), 0.6),
             "what was right before",
         ),
     ],
@@ -131,15 +131,15 @@ def mostly(pick: Callable[[Sequence[str]], str], share: float = 0.4) -> Callable
 def test_a_planted_leak_is_given_away(
     options: Callable[..., Sequence[str]], right: Callable[..., str], guesser: str
 ) -> None:
-    found = guessed(options, right)
-    assert found.given_away and found.right > 0.35 and found.chance == pytest.approx(0.25), found
+    guess = guessed(options, right)
+    assert guess.given_away and guess.right > 0.35 and guess.chance == pytest.approx(0.25), guess
     if guesser in ("place", "what was right before"):
-        assert found.guesser == guesser, found
+        assert guess.guesser == guesser, guess
 
 
 def test_answers_drawn_evenly_are_not_given_away() -> None:
-    found = guessed(drawn, lambda chance, options: chance.choice(options), 4000)
-    assert not found.given_away and found.asked == 4000
+    guess = guessed(drawn, lambda chance, options: chance.choice(options), 4000)
+    assert not guess.given_away and guess.asked == 4000
 
 
 def test_a_guesser_does_not_learn_from_what_it_is_asked() -> None:
@@ -147,10 +147,12 @@ def test_a_guesser_does_not_learn_from_what_it_is_asked() -> None:
     guesser = Guesser()
     for n in range(FOLDS * 40):
         right = f"E{n:07}"  # as long as the others
-        one = CHOICE.model_copy(
+        question = CHOICE.model_copy(
             update={"options": (right, *drawn(random.Random(n))[:3]), "answer": right, "keywords": (right,)}
         )
-        guesser.add(one.model_copy(update={"options": tuple(random.Random(n).sample(one.options, 4))}), "p", f"e{n}")
+        guesser.add(
+            question.model_copy(update={"options": tuple(random.Random(n).sample(question.options, 4))}), "p", f"e{n}"
+        )
     assert guesser.guesses()["who, choice"].right < 0.4
 
 
@@ -158,7 +160,7 @@ def test_yes_is_given_away_where_it_is_right_more_often() -> None:
     guesser = Guesser()
     for n in range(1000):
         right = "Yes" if n % 3 else "No"
-        one = CHOICE.model_copy(
+        question = CHOICE.model_copy(
             update={
                 "question_id": f"p.e.0.thing{n}.keyword.yes_no",
                 "form": "yes_no",
@@ -168,9 +170,9 @@ def test_yes_is_given_away_where_it_is_right_more_often() -> None:
                 "keywords": (right,),
             }
         )
-        guesser.add(one, f"p{n % 50}", f"e{n}")
-    found = guesser.guesses()["keyword, yes/no"]
-    assert found.given_away and found.right == pytest.approx(2 / 3, abs=0.01)
+        guesser.add(question, f"p{n % 50}", f"e{n}")
+    guess = guesser.guesses()["keyword, yes/no"]
+    assert guess.given_away and guess.right == pytest.approx(2 / 3, abs=0.01)
 
 
 def test_open_questions_have_nothing_to_guess_from() -> None:
@@ -181,14 +183,14 @@ def test_open_questions_have_nothing_to_guess_from() -> None:
 
 def test_the_packaged_benchmark_gives_nothing_away() -> None:
     asked, guesser = questions(selection()), Guesser()
-    for person, event, one in about_images(asked, PEOPLE, EVENTS):
-        guesser.add(one, person.id, event.id)
-    found = guesser.guesses()
-    assert {task: guess.asked for task, guess in found.items()} == {
+    for person, event, question in about_images(asked, PEOPLE, EVENTS):
+        guesser.add(question, person.id, event.id)
+    guesses = guesser.guesses()
+    assert {task: guess.asked for task, guess in guesses.items()} == {
         "who, choice": 8000,
         "event, choice": 8000,
         "keyword, yes/no": 13200,
     }
-    for task, guess in found.items():
+    for task, guess in guesses.items():
         assert guess.right - guess.chance <= 0.02 and not guess.given_away, (task, guess)
-    assert found["who, choice"].right < 0.25 and found["event, choice"].chance == 0.25
+    assert guesses["who, choice"].right < 0.25 and guesses["event, choice"].chance == 0.25

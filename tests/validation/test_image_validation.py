@@ -71,20 +71,20 @@ def test_copies_are_those_of_the_definition_however_they_are_cut(monkeypatch: py
     firsts = {
         n for n in range(60) if not any(pixels[m] == pixels[n] and (groups[m] == groups[n]).all() for m in range(n))
     }
-    wanted = {kind: found for kind, found in nearest.items() if kind[0] in firsts or all(kind[1:])}
+    wanted = {kind: difference for kind, difference in nearest.items() if kind[0] in firsts or all(kind[1:])}
     for pairs in (1 << 20, 130, 7):
         monkeypatch.setattr("validation.images.perception.copies.PAIRS", pairs)
-        found = list(copies([bytes([n]) for n in pixels.tolist()], hashes, groups, 3))
+        repeated = list(copies([bytes([n]) for n in pixels.tolist()], hashes, groups, 3))
         assert {
-            (one.later, *(groups[one.later] == groups[one.earlier]).tolist()): (not one.exact, one.bits)
-            for one in found
+            (copy.later, *(groups[copy.later] == groups[copy.earlier]).tolist()): (not copy.exact, copy.bits)
+            for copy in repeated
         } == wanted
-        assert len(found) == len(wanted) and all(one.earlier < one.later for one in found)
+        assert len(repeated) == len(wanted) and all(copy.earlier < copy.later for copy in repeated)
 
 
 def test_ten_thousand_equal_images_are_cheap() -> None:
-    found = list(copies([b"x"] * 10_000, np.zeros(10_000, np.uint64), np.zeros((10_000, 2), np.int64), 8))
-    assert len(found) == 9_999 and all(one.earlier == 0 and one.exact for one in found)
+    repeated = list(copies([b"x"] * 10_000, np.zeros(10_000, np.uint64), np.zeros((10_000, 2), np.int64), 8))
+    assert len(repeated) == 9_999 and all(copy.earlier == 0 and copy.exact for copy in repeated)
 
 
 # labels and faces
@@ -107,5 +107,5 @@ def test_a_face_under_the_wrong_label_is_a_stray() -> None:
     labels = np.repeat([0, 2], 10)
     faces[:, 0] += labels
     faces[3, 0] = 2
-    (one,) = strays(faces, labels)
-    assert (one.face, one.other) == (3, 2) and one.other_distance < 0.3 < one.own_distance
+    (stray,) = strays(faces, labels)
+    assert (stray.face, stray.other) == (3, 2) and stray.other_distance < 0.3 < stray.own_distance

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from validation.statistics.probe import Examples, read
+from validation.statistics.probe import Examples, classes_read
 
 
 def examples(classes: list[int], groups: list[int] | None = None, seen: bool = True) -> Examples:
@@ -22,16 +22,16 @@ def test_classes_are_read_however_many_examples_each_has(counts: tuple[int, ...]
     train = examples(classes)
     asked = train if max(counts) == 1 else examples([*range(len(counts))] * 3)
     with warnings.catch_warnings(action="error"):
-        for name, answers in read(train, asked).items():
+        for name, answers in classes_read(train, asked).items():
             assert answers.tolist() == asked.classes.tolist(), name
 
 
 def test_a_single_class_is_the_only_answer() -> None:
-    assert [answers.tolist() for answers in read(examples([7, 7]), examples([1, 2])).values()] == [[7, 7]]
+    assert [answers.tolist() for answers in classes_read(examples([7, 7]), examples([1, 2])).values()] == [[7, 7]]
 
 
 def test_what_a_group_has_in_common_does_not_mislead() -> None:
     train, asked = examples([0, 1, 2] * 4, [0] * 6 + [1] * 6), examples([0, 1, 2] * 2, [0] * 3 + [1] * 3)
     for some in (train, asked):
         some.features[some.groups == 1, :3] += 50
-    assert all(answers.tolist() == asked.classes.tolist() for answers in read(train, asked).values())
+    assert all(answers.tolist() == asked.classes.tolist() for answers in classes_read(train, asked).values())

@@ -57,16 +57,17 @@ def facts(age: int = 31, **changes: object) -> Facts:
 
 def objections(description: str, mark: str = "a mole", age: int = 31, **changes: object) -> list[str]:
     return [
-        one.said for one in person_objections(PersonText(mark=mark, description=description), facts(age, **changes))
+        objection.said
+        for objection in person_objections(PersonText(mark=mark, description=description), facts(age, **changes))
     ]
 
 
 def wrong(sentence: str, **drawn: str) -> list[str]:
     """What a sentence contradicts; what it leaves out does not count."""
     return [
-        one
-        for one in looks_objections(sentence, Traits.model_validate(DRAWN | drawn))
-        if one.startswith("the text does not say") is False
+        objection
+        for objection in looks_objections(sentence, Traits.model_validate(DRAWN | drawn))
+        if objection.startswith("the text does not say") is False
     ]
 
 
@@ -101,7 +102,9 @@ def test_a_text_that_contradicts_everything_is_objected_to_piece_by_piece() -> N
     ],
 )
 def test_a_colour_of_something_else_does_not_count(sentence: str, trait: str) -> None:
-    assert not [one for one in claims(sentence) if one.trait == trait and one.word.replace("_", " ") == DRAWN[trait]]
+    assert not [
+        claim for claim in claims(sentence) if claim.trait == trait and claim.word.replace("_", " ") == DRAWN[trait]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +130,7 @@ def test_a_colour_of_something_else_does_not_count(sentence: str, trait: str) ->
     ],
 )
 def test_a_colour_is_bound_to_its_noun_in_either_order(sentence: str, trait: str, value: str) -> None:
-    assert (trait, value) in {(one.trait, one.word.replace("_", " ")) for one in claims(sentence)}
+    assert (trait, value) in {(claim.trait, claim.word.replace("_", " ")) for claim in claims(sentence)}
 
 
 CONTRADICTIONS = [
@@ -238,8 +241,8 @@ def test_ages_in_words_and_digits_are_read(age: int, said: str, right: bool) -> 
 
 def test_every_rule_of_a_record_is_in_one_function() -> None:
     person = facts().model_copy(update={"name": "Albert\u200b <b>Einstein</b>"})
-    found = person_objections(PersonText(mark="a\u200bmole", description=SOUND + " TODO."), person)
-    assert {one.field for one in found} == {"name", "appearance.mark", "appearance.description"}
+    objections = person_objections(PersonText(mark="a\u200bmole", description=SOUND + " TODO."), person)
+    assert {objection.field for objection in objections} == {"name", "appearance.mark", "appearance.description"}
     assert (
         "well-known"
         in person_objections(
@@ -253,10 +256,10 @@ def test_every_rule_of_a_record_is_in_one_function() -> None:
 
 def test_looks_less_than_two_traits_apart_are_found() -> None:
     looks = Looks(APART)
-    for one in PACKAGED.people:
-        look = visible(one.age, one.gender, one.appearance)
+    for person in PACKAGED.people:
+        look = visible(person.age, person.gender, person.appearance)
         assert looks.twin(look) is None
-        looks.add(look, one.id)
+        looks.add(look, person.id)
     first = PACKAGED.people[0]
     look = list(visible(first.age, first.gender, first.appearance))
     for n in range(len(look)):
@@ -287,15 +290,15 @@ def test_looks_less_than_two_traits_apart_are_found() -> None:
     ],
 )
 def test_names_of_the_set_are_found_and_plain_words_are_not(text: str, named: str | None) -> None:
-    found = NamesOf(["Orla Tavenick", "An Rosefield", "Rose Ledbury", "Brown Long"]).objections(text)
-    assert found == ([f"the text names '{named}'; no name belongs in it"] if named else [])
+    objections = NamesOf(["Orla Tavenick", "An Rosefield", "Rose Ledbury", "Brown Long"]).objections(text)
+    assert objections == ([f"the text names '{named}'; no name belongs in it"] if named else [])
 
 
 def test_ones_own_name_is_told_by_ones_own_rules_alone() -> None:
     text = PersonText(mark="a mole like that of Rose", description=SOUND + " Orla she is.")
     names = NamesOf(["Orla Tavenick", "Rose Ledbury"])
-    assert [one.field for one in naming_in_person(text, "Orla Tavenick", names)] == ["appearance.mark"]
-    assert [one.field for one in person_objections(text, facts())] == ["appearance.description"]
+    assert [objection.field for objection in naming_in_person(text, "Orla Tavenick", names)] == ["appearance.mark"]
+    assert [objection.field for objection in person_objections(text, facts())] == ["appearance.description"]
 
 
 # events
@@ -353,7 +356,7 @@ def test_keywords_and_description_say_no_known_name() -> None:
         description=event.description + " Someone hums like frank sinatra.",
         keywords=[*event.keywords[:9], "Marie Curie"],
     )
-    assert [one.field for one in event_objections(text, event.name)] == ["description", "keywords"]
+    assert [objection.field for objection in event_objections(text, event.name)] == ["description", "keywords"]
 
 
 def test_everything_packaged_names_nobody() -> None:
@@ -372,7 +375,7 @@ def test_an_event_named_after_somebody_of_the_set_is_told_in_every_field() -> No
         description=PACKAGED.events[1].description + " orla tavenick waves.",
         keywords=["a", "orla tavenick", "Park", "park", "joon park"],
     )
-    assert [one.field for one in naming_in_event(text, "visit of Orla Tavenick", names)] == [
+    assert [objection.field for objection in naming_in_event(text, "visit of Orla Tavenick", names)] == [
         "name",
         "description",
         "keywords",
@@ -385,7 +388,7 @@ def test_an_event_named_after_somebody_of_the_set_is_told_in_every_field() -> No
 
 
 def test_a_claim_of_one_text_is_never_of_the_next_sentence() -> None:
-    for one, other in itertools.permutations(
+    for sentence, next_sentence in itertools.permutations(
         ("Her skin is light.", "Green hills lie behind.", "Short coats hang there."), 2
     ):
-        assert wrong(f"{one} {other}") == []
+        assert wrong(f"{sentence} {next_sentence}") == []

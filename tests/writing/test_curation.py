@@ -16,12 +16,12 @@ from curating import (
     SAID,
     SHORT,
     SHOWN,
-    asked,
+    asked_by_schema,
     bad_for,
     drafts_only,
     drawn,
     events,
-    looks_of,
+    looks_written,
     people,
     rejected,
     repeating,
@@ -41,12 +41,12 @@ from validation.texts.repeats import repeated_runs
 def test_good_texts_are_taken_at_once(tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     with llm_server() as server:
-        found, counts = people(server, tmp_path, 6, progress=lambda *said: seen.append(said))
-    assert counts == {} and asked(server) == {"PersonText": 6, "PersonReview": 6}
-    assert [(p.name, p.age, p.gender, p.job, p.birthplace) for p in found] == [
+        written, counts = people(server, tmp_path, 6, progress=lambda *said: seen.append(said))
+    assert counts == {} and asked_by_schema(server) == {"PersonText": 6, "PersonReview": 6}
+    assert [(p.name, p.age, p.gender, p.job, p.birthplace) for p in written] == [
         (f.name, f.age, f.gender, f.job, f.birthplace) for f in drawn(6)
     ]
-    assert len({p.id for p in found}) == 6 and {p.provenance.writer for p in found} == {"stand-in"}
+    assert len({p.id for p in written}) == 6 and {p.provenance.writer for p in written} == {"stand-in"}
     assert seen == [("texts", n, 6) for n in range(7)] and not (tmp_path / "rejected").exists()
 
 
@@ -59,8 +59,8 @@ def test_the_same_command_again_asks_nothing_and_gives_the_same(tmp_path: Path) 
 
 def test_only_the_reader_is_told_name_job_and_place(tmp_path: Path) -> None:
     with llm_server(records=drafts_only(SHORT)) as server:
-        found, _ = people(server, tmp_path, 3)
-    for person in found:
+        written, _ = people(server, tmp_path, 3)
+    for person in written:
         assert sum(person.name in prompt for prompt in server.prompts("PersonReview")) == 1
         assert not [
             prompt
@@ -71,15 +71,19 @@ def test_only_the_reader_is_told_name_job_and_place(tmp_path: Path) -> None:
 
 def test_what_a_rule_objects_to_goes_back_with_the_objection(tmp_path: Path) -> None:
     with llm_server(records=drafts_only(SHORT)) as server:
-        found, counts = people(server, tmp_path, 3)
-    assert len(found) == 3 and counts == {"rejected": 3, "refined": 3}
-    assert asked(server) == {"PersonText": 6, "PersonReview": 3}, "what breaks a rule is not shown to the reader"
+        written, counts = people(server, tmp_path, 3)
+    assert len(written) == 3 and counts == {"rejected": 3, "refined": 3}
+    assert asked_by_schema(server) == {"PersonText": 6, "PersonReview": 3}, (
+        "what breaks a rule is not shown to the reader"
+    )
     back = [data_of(prompt) for prompt in server.prompts("PersonText") if "objections: " in prompt]
-    assert all("the text has 11 words" in one["objections"][0] and one["text"]["description"] == SHORT for one in back)
-    assert {one.subject for one in rejected(tmp_path)} == {p.name for p in found}
     assert all(
-        "the text has 11 words" in one.reasons[0] and SHORT in one.text and one.task == "PersonText"
-        for one in rejected(tmp_path)
+        "the text has 11 words" in answer["objections"][0] and answer["text"]["description"] == SHORT for answer in back
+    )
+    assert {answer.subject for answer in rejected(tmp_path)} == {p.name for p in written}
+    assert all(
+        "the text has 11 words" in answer.reasons[0] and SHORT in answer.text and answer.task == "PersonText"
+        for answer in rejected(tmp_path)
     )
 
 
@@ -89,7 +93,7 @@ def test_a_text_is_refined_then_replaced_then_given_up_so_many_times(
 ) -> None:
     """The model says the very same each time, which is asked for anew each time."""
     with llm_server(records=lambda *_: {"mark": "a mole", "description": SHORT}) as server:
-        found, counts = people(server, tmp_path, 1, refinements=refinements, replacements=replacements)
+        written, counts = people(server, tmp_path, 1, refinements=refinements, replacements=replacements)
     draws = replacements + 1
     expected = {
         "rejected": draws * (refinements + 1),
@@ -97,27 +101,31 @@ def test_a_text_is_refined_then_replaced_then_given_up_so_many_times(
         "replaced": replacements,
         "given up": 1,
     }
-    assert found == [] and counts == {name: number for name, number in expected.items() if number}
-    assert asked(server) == {"PersonText": draws * (refinements + 1)}
+    assert written == [] and counts == {name: number for name, number in expected.items() if number}
+    assert asked_by_schema(server) == {"PersonText": draws * (refinements + 1)}
 
 
 def test_a_replacement_has_the_same_gender_job_and_birthplace(tmp_path: Path) -> None:
     first = drawn(3)
-    with llm_server(records=bad_for([looks_of(first[1])])) as server:
-        found, counts = people(server, tmp_path, 3, refinements=1)
-    assert counts == {"rejected": 2, "refined": 1, "replaced": 1} and [p.name for p in found[::2]] == [
+    with llm_server(records=bad_for([looks_written(first[1])])) as server:
+        written, counts = people(server, tmp_path, 3, refinements=1)
+    assert counts == {"rejected": 2, "refined": 1, "replaced": 1} and [p.name for p in written[::2]] == [
         first[0].name,
         first[2].name,
     ]
-    assert found[1].name != first[1].name
-    assert (found[1].gender, found[1].job, found[1].birthplace) == (first[1].gender, first[1].job, first[1].birthplace)
+    assert written[1].name != first[1].name
+    assert (written[1].gender, written[1].job, written[1].birthplace) == (
+        first[1].gender,
+        first[1].job,
+        first[1].birthplace,
+    )
 
 
 def test_who_is_given_up_is_missing_and_the_others_stay(tmp_path: Path) -> None:
     first = drawn(3)
-    with llm_server(records=bad_for([looks_of(first[0])])) as server:
-        found, counts = people(server, tmp_path, 3, refinements=0, replacements=0)
-    assert [p.name for p in found] == [f.name for f in first[1:]] and counts == {"rejected": 1, "given up": 1}
+    with llm_server(records=bad_for([looks_written(first[0])])) as server:
+        written, counts = people(server, tmp_path, 3, refinements=0, replacements=0)
+    assert [p.name for p in written] == [f.name for f in first[1:]] and counts == {"rejected": 1, "given up": 1}
 
 
 @pytest.mark.parametrize(
@@ -159,14 +167,15 @@ def test_what_the_reader_objects_to_goes_back(tmp_path: Path) -> None:
         return FINE | {"only_looks": False, "objections": ["Leave the place out."]} if texts[name] == 1 else None
 
     with llm_server(records=records) as server:
-        found, counts = people(server, tmp_path, 3)
+        written, counts = people(server, tmp_path, 3)
     assert (
-        len(found) == 3
+        len(written) == 3
         and counts == {"rejected": 3, "refined": 3}
-        and asked(server) == {"PersonText": 6, "PersonReview": 6}
+        and asked_by_schema(server) == {"PersonText": 6, "PersonReview": 6}
     )
     assert all(
-        one.reasons == ("more than looks and bearing is told", "Leave the place out.") for one in rejected(tmp_path)
+        answer.reasons == ("more than looks and bearing is told", "Leave the place out.")
+        for answer in rejected(tmp_path)
     )
 
 
@@ -181,31 +190,35 @@ def test_a_known_person_is_replaced(tmp_path: Path) -> None:
         )
 
     with llm_server(records=records) as server:
-        found, counts = people(server, tmp_path, 2, refinements=1)
+        written, counts = people(server, tmp_path, 2, refinements=1)
     assert (
-        counts == {"replaced": 1, "rejected": 1} and found[0].name != first[0].name and found[1].name == first[1].name
+        counts == {"replaced": 1, "rejected": 1}
+        and written[0].name != first[0].name
+        and written[1].name == first[1].name
     )
     assert all(
-        one.reasons == ("the person is a well-known one",) and one.subject == first[0].name
-        for one in rejected(tmp_path)
+        answer.reasons == ("the person is a well-known one",) and answer.subject == first[0].name
+        for answer in rejected(tmp_path)
     )
 
 
 def test_without_a_reader_none_is_asked(tmp_path: Path) -> None:
     with llm_server() as server:
-        found, counts = people(server, tmp_path, 5, reviewer=False)
-    assert len(found) == 5 and counts == {} and asked(server) == {"PersonText": 5}
+        written, counts = people(server, tmp_path, 5, reviewer=False)
+    assert len(written) == 5 and counts == {} and asked_by_schema(server) == {"PersonText": 5}
 
 
 def test_a_model_that_gives_no_answer_for_one_person_is_asked_for_another(tmp_path: Path) -> None:
     first = drawn(3)
-    refused = looks_of(first[2])
+    refused = looks_written(first[2])
     with llm_server(
         lambda number, body: "refusal" if json.dumps(refused) in body["messages"][0]["content"] else None
     ) as server:
-        found, counts = people(server, tmp_path, 3)
-    assert len(found) == 3 and counts == {"without an answer": 1, "replaced": 1} and server.counts["refusal"] == 2
-    assert {(one.subject, one.reasons[0].split(":")[0]) for one in rejected(tmp_path)} == {(first[2].name, "refused")}
+        written, counts = people(server, tmp_path, 3)
+    assert len(written) == 3 and counts == {"without an answer": 1, "replaced": 1} and server.counts["refusal"] == 2
+    assert {(answer.subject, answer.reasons[0].split(":")[0]) for answer in rejected(tmp_path)} == {
+        (first[2].name, "refused")
+    }
 
 
 def test_a_server_that_fails_ends_everything_in_one_line(tmp_path: Path) -> None:
@@ -215,22 +228,22 @@ def test_a_server_that_fails_ends_everything_in_one_line(tmp_path: Path) -> None
 
 def test_a_wording_that_three_texts_share_is_left(tmp_path: Path) -> None:
     with llm_server(records=repeating()) as server:
-        found, counts = people(server, tmp_path, 3, reviewer=False)
+        written, counts = people(server, tmp_path, 3, reviewer=False)
     assert (
         counts == {}
-        and asked(server) == {"PersonText": 3}
-        and all(p.appearance.description.endswith(RUN) for p in found)
+        and asked_by_schema(server) == {"PersonText": 3}
+        and all(p.appearance.description.endswith(RUN) for p in written)
     )
 
 
 def test_texts_that_repeat_a_wording_are_said_in_other_words(tmp_path: Path) -> None:
     with llm_server(records=repeating()) as server:
-        found, counts = people(server, tmp_path, 6, reviewer=False)
-    assert counts == {"rejected": 3, "paraphrased": 3} and asked(server) == {"PersonText": 6, "Paraphrase": 3}
-    texts = {p.id: p.appearance.description for p in found}
+        written, counts = people(server, tmp_path, 6, reviewer=False)
+    assert counts == {"rejected": 3, "paraphrased": 3} and asked_by_schema(server) == {"PersonText": 6, "Paraphrase": 3}
+    texts = {p.id: p.appearance.description for p in written}
     assert repeated_runs(texts) == {} and [text.endswith(RUN) for text in texts.values()] == [True] * 3 + [False] * 3
-    assert [one.reasons for one in rejected(tmp_path)] == [(SAID,)] * 3
-    assert all(json.loads(one.text)["description"].endswith(RUN) for one in rejected(tmp_path)), (
+    assert [answer.reasons for answer in rejected(tmp_path)] == [(SAID,)] * 3
+    assert all(json.loads(answer.text)["description"].endswith(RUN) for answer in rejected(tmp_path)), (
         "the old text is what is kept as rejected"
     )
     told = data_of(server.prompts("Paraphrase")[0])
@@ -239,13 +252,13 @@ def test_texts_that_repeat_a_wording_are_said_in_other_words(tmp_path: Path) -> 
 
 def test_texts_that_are_there_already_count_too(tmp_path: Path) -> None:
     there = []
-    for n, one in enumerate(packaged_people()[:3]):
-        appearance = one.appearance.model_copy(update={"description": f"Text {n} of those before." + RUN})
-        there.append(one.model_copy(update={"appearance": appearance}))
+    for n, person in enumerate(packaged_people()[:3]):
+        appearance = person.appearance.model_copy(update={"description": f"Text {n} of those before." + RUN})
+        there.append(person.model_copy(update={"appearance": appearance}))
     with llm_server(records=repeating()) as server:
-        found, counts = people(server, tmp_path, 2, tuple(there), reviewer=False)
+        written, counts = people(server, tmp_path, 2, tuple(there), reviewer=False)
     assert counts == {"rejected": 2, "paraphrased": 2} and not [
-        p for p in found if p.appearance.description.endswith(RUN)
+        p for p in written if p.appearance.description.endswith(RUN)
     ]
 
 
@@ -254,9 +267,9 @@ def test_a_paraphrase_that_breaks_a_rule_is_not_taken(tmp_path: Path) -> None:
     counted once.
     """
     with llm_server(records=repeating(lambda text, chance: {"text": SHORT})) as server:
-        found, counts = people(server, tmp_path, 4, reviewer=False, refinements=1, replacements=1)
-    assert len(found) == 3 and counts == {"paraphrased": 4, "rejected": 6, "replaced": 1, "given up": 1}
-    reasons = Counter(one.reasons[0][:20] for one in rejected(tmp_path))
+        written, counts = people(server, tmp_path, 4, reviewer=False, refinements=1, replacements=1)
+    assert len(written) == 3 and counts == {"paraphrased": 4, "rejected": 6, "replaced": 1, "given up": 1}
+    reasons = Counter(answer.reasons[0][:20] for answer in rejected(tmp_path))
     assert reasons == {"repeats wording of o": 2, "the text has 11 word": 2}, "the same rejection twice is one file"
 
 
@@ -265,9 +278,11 @@ def test_a_paraphrase_that_repeats_again_is_asked_for_again(tmp_path: Path) -> N
         return {"text": text.replace("has", "bears")} if "bears" not in text else None
 
     with llm_server(records=repeating(paraphrase)) as server:
-        found, counts = people(server, tmp_path, 4, reviewer=False)
+        written, counts = people(server, tmp_path, 4, reviewer=False)
     assert (
-        len(found) == 4 and counts == {"paraphrased": 2, "rejected": 2} and "bears" in found[3].appearance.description
+        len(written) == 4
+        and counts == {"paraphrased": 2, "rejected": 2}
+        and "bears" in written[3].appearance.description
     )
     assert len(rejected(tmp_path)) == 2
 
@@ -276,9 +291,11 @@ def test_a_paraphrase_that_broke_a_rule_is_asked_for_anew(tmp_path: Path) -> Non
     """The prompt is the very same, so it must not find the answer that was kept."""
     said = [SHORT]
     with llm_server(records=repeating(lambda text, chance: {"text": said.pop()} if said else None)) as server:
-        found, counts = people(server, tmp_path, 4, reviewer=False, replacements=0)
+        written, counts = people(server, tmp_path, 4, reviewer=False, replacements=0)
     assert (
-        len(found) == 4 and counts == {"paraphrased": 2, "rejected": 2} and len(set(server.prompts("Paraphrase"))) == 1
+        len(written) == 4
+        and counts == {"paraphrased": 2, "rejected": 2}
+        and len(set(server.prompts("Paraphrase"))) == 1
     )
 
 
@@ -287,8 +304,8 @@ def test_a_paraphrase_that_never_comes_leaves_the_text_to_be_replaced(tmp_path: 
         lambda number, body: "refusal" if "say" in str(body).lower() and "phrases that may" in str(body) else None,
         records=repeating(),
     ) as server:
-        found, counts = people(server, tmp_path, 4, reviewer=False, refinements=0, replacements=1)
-    assert len(found) == 3 and counts == {"paraphrased": 2, "rejected": 2, "replaced": 1, "given up": 1}
+        written, counts = people(server, tmp_path, 4, reviewer=False, refinements=0, replacements=1)
+    assert len(written) == 3 and counts == {"paraphrased": 2, "rejected": 2, "replaced": 1, "given up": 1}
 
 
 def test_a_paraphrase_is_read_too(tmp_path: Path) -> None:
@@ -299,13 +316,13 @@ def test_a_paraphrase_is_read_too(tmp_path: Path) -> None:
         return FINE if said else FINE | {"only_looks": False}
 
     with llm_server(records=records) as server:
-        found, counts = people(server, tmp_path, 4, refinements=0, replacements=0)
+        written, counts = people(server, tmp_path, 4, refinements=0, replacements=0)
     assert (
-        len(found) == 3
+        len(written) == 3
         and counts == {"paraphrased": 1, "rejected": 2, "given up": 1}
-        and asked(server)["PersonReview"] == 5
+        and asked_by_schema(server)["PersonReview"] == 5
     )
-    assert {one.reasons[0][:20] for one in rejected(tmp_path)} == {"more than looks and ", "repeats wording of o"}
+    assert {answer.reasons[0][:20] for answer in rejected(tmp_path)} == {"more than looks and ", "repeats wording of o"}
 
 
 def test_who_is_named_in_anothers_text_is_told_when_all_are_written(tmp_path: Path) -> None:
@@ -313,14 +330,16 @@ def test_who_is_named_in_anothers_text_is_told_when_all_are_written(tmp_path: Pa
 
     def records(schema: str, prompt: str, chance: random.Random) -> dict | None:
         good = record_for(schema, prompt, chance)
-        if schema == "PersonText" and data_of(prompt)["facts"] == looks_of(first[0]):
+        if schema == "PersonText" and data_of(prompt)["facts"] == looks_written(first[0]):
             good["mark"] = f"a mole like that of {first[1].name.split()[0]}"
         return good
 
     with llm_server(records=records) as server:
-        found, counts = people(server, tmp_path, 2, refinements=0, replacements=1)
+        written, counts = people(server, tmp_path, 2, refinements=0, replacements=1)
     assert (
-        counts == {"rejected": 1, "replaced": 1} and found[0].name != first[0].name and found[1].name == first[1].name
+        counts == {"rejected": 1, "replaced": 1}
+        and written[0].name != first[0].name
+        and written[1].name == first[1].name
     )
     assert rejected(tmp_path)[0].reasons == (f"the text names '{first[1].name.split()[0]}'; no name belongs in it",)
 
@@ -328,12 +347,12 @@ def test_who_is_named_in_anothers_text_is_told_when_all_are_written(tmp_path: Pa
 def test_whatever_the_writer_accepts_is_a_sound_file(tmp_path: Path) -> None:
     known = packaged()
     with llm_server(records=repeating()) as server:
-        found, _ = people(server, tmp_path, 30, tuple(known.people))
+        written, _ = people(server, tmp_path, 30, tuple(known.people))
     with llm_server(records=repeating()) as server:
         scenes, _ = events(
             server, tmp_path, ["opera", "glass blowing", "rowing", "bookbinding", "star party"], tuple(known.events)
         )
-    assert len(found) > 20 and len(scenes) > 3
+    assert len(written) > 20 and len(scenes) > 3
     file = tmp_path / "mine.jsonl"
-    file.write_text("".join(record.model_dump_json() + "\n" for record in (*found, *scenes)))
+    file.write_text("".join(record.model_dump_json() + "\n" for record in (*written, *scenes)))
     assert check_file(file, known)[1] == []

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from curating import NAMES, PERSON, SHORT, SHOWN, asked, drafts_only, events, rejected, repeating
+from curating import NAMES, PERSON, SHORT, SHOWN, asked_by_schema, drafts_only, events, rejected, repeating
 from llm_server import llm_server, record_for
 
 from generation.base.errors import UserError
@@ -23,8 +23,8 @@ def test_two_new_events_that_say_the_same_are_told_apart(tmp_path: Path) -> None
 
     asks: list[str] = []
     with llm_server(records=records) as server:
-        found, counts = events(server, tmp_path, ["rowing evening gala", "rowing lesson"], replacements=1)
-    assert len(found) == 2 and counts == {"rejected": 1, "replaced": 1}
+        written, counts = events(server, tmp_path, ["rowing evening gala", "rowing lesson"], replacements=1)
+    assert len(written) == 2 and counts == {"rejected": 1, "replaced": 1}
     assert (
         rejected(tmp_path)[0].reasons == ("it says the same as the event 'rowing evening gala'",)
         and rejected(tmp_path)[0].subject == "rowing lesson"
@@ -33,23 +33,33 @@ def test_two_new_events_that_say_the_same_are_told_apart(tmp_path: Path) -> None
 
 def test_events_are_written_with_their_names(tmp_path: Path) -> None:
     with llm_server() as server:
-        found, counts = events(server, tmp_path, ["Glass Blowing", "Night kayaking"], tuple(packaged_events()))
-    assert [(e.id, e.name) for e in found] == [("glass-blowing", "Glass Blowing"), ("night-kayaking", "Night kayaking")]
-    assert counts == {} and asked(server) == {"EventText": 2, "EventReview": 2, "Paraphrase": 2, "ParaphraseReview": 2}
-    assert not [e for e in found if event_objections(e, e.name)] and len(found[0].keywords) == 10
+        written, counts = events(server, tmp_path, ["Glass Blowing", "Night kayaking"], tuple(packaged_events()))
+    assert [(e.id, e.name) for e in written] == [
+        ("glass-blowing", "Glass Blowing"),
+        ("night-kayaking", "Night kayaking"),
+    ]
+    assert counts == {} and asked_by_schema(server) == {
+        "EventText": 2,
+        "EventReview": 2,
+        "Paraphrase": 2,
+        "ParaphraseReview": 2,
+    }
+    assert not [e for e in written if event_objections(e, e.name)] and len(written[0].keywords) == 10
 
 
 def test_an_event_is_refined_replaced_and_given_up_likewise(tmp_path: Path) -> None:
     with llm_server(
         records=lambda schema, prompt, chance: record_for(schema, prompt, chance) | {"description": SHORT}
     ) as server:
-        found, counts = events(server, tmp_path, ["opera"], refinements=1, replacements=2)
+        written, counts = events(server, tmp_path, ["opera"], refinements=1, replacements=2)
     assert (
-        found == []
+        written == []
         and counts == {"rejected": 6, "refined": 3, "replaced": 2, "given up": 1}
-        and asked(server) == {"EventText": 6}
+        and asked_by_schema(server) == {"EventText": 6}
     )
-    assert all("the text has 11 words" in one.reasons[0] and one.subject == "opera" for one in rejected(tmp_path))
+    assert all(
+        "the text has 11 words" in answer.reasons[0] and answer.subject == "opera" for answer in rejected(tmp_path)
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,13 +75,13 @@ def test_the_reader_of_an_event_objects(tmp_path: Path, answer: dict, said: str)
         return SHOWN | answer | {"objections": ["Say more."]} if schema == "EventReview" else None
 
     with llm_server(records=records) as server:
-        found, counts = events(server, tmp_path, ["opera"], refinements=1, replacements=0)
+        written, counts = events(server, tmp_path, ["opera"], refinements=1, replacements=0)
     assert (
-        found == []
+        written == []
         and counts == {"rejected": 2, "refined": 1, "given up": 1}
-        and asked(server) == {"EventText": 2, "EventReview": 2}
+        and asked_by_schema(server) == {"EventText": 2, "EventReview": 2}
     )
-    assert all(said in one.reasons[0] and one.reasons[1] == "Say more." for one in rejected(tmp_path))
+    assert all(said in answer.reasons[0] and answer.reasons[1] == "Say more." for answer in rejected(tmp_path))
 
 
 def test_an_event_that_says_what_another_says_goes_back(tmp_path: Path) -> None:
@@ -80,21 +90,21 @@ def test_an_event_that_says_what_another_says_goes_back(tmp_path: Path) -> None:
         id="other", name="something else", provenance=Provenance(writer="a", date="2026-01-01", license="b"), **text
     )
     with llm_server(records=drafts_only(text["description"])) as server:
-        found, counts = events(server, tmp_path, ["opera"], (there,))
-    assert len(found) == 1 and counts == {"rejected": 1, "refined": 1}
+        written, counts = events(server, tmp_path, ["opera"], (there,))
+    assert len(written) == 1 and counts == {"rejected": 1, "refined": 1}
     assert rejected(tmp_path)[0].reasons == ("it says the same as the event 'something else'",)
 
 
 def test_events_that_repeat_a_wording_are_said_in_other_words(tmp_path: Path) -> None:
     names = ["opera", "glass blowing", "rowing", "bookbinding", "stargazing"]
     with llm_server(records=repeating()) as server:
-        found, counts = events(server, tmp_path, names, reviewer=False)
+        written, counts = events(server, tmp_path, names, reviewer=False)
     assert (
-        [e.name for e in found] == names
+        [e.name for e in written] == names
         and counts == {"rejected": 2, "paraphrased": 2}
-        and asked(server)["Paraphrase"] == 2 + len(names)
+        and asked_by_schema(server)["Paraphrase"] == 2 + len(names)
     )
-    assert repeated_runs({e.id: e.description for e in found}) == {}
+    assert repeated_runs({e.id: e.description for e in written}) == {}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from curating import PERSON, SHORT, asked, events, rejected
+from curating import PERSON, SHORT, asked_by_schema, events, rejected
 from llm_server import data_of, llm_server, record_for, schema_of
 
 from generation.concepts.packaged import packaged_events
@@ -34,37 +34,42 @@ AGAIN = (
 
 def test_every_event_gets_a_second_wording(tmp_path: Path) -> None:
     with llm_server() as server:
-        found, counts = events(server, tmp_path, ["opera", "Night kayaking"], tuple(packaged_events()))
+        written, counts = events(server, tmp_path, ["opera", "Night kayaking"], tuple(packaged_events()))
         again = events(server, tmp_path, ["opera", "Night kayaking"], tuple(packaged_events()))
-        assert asked(server)["Paraphrase"] == 2, "the second time everything was there"
-    assert counts == {} and again == (found, counts)
-    for event in found:
+        assert asked_by_schema(server)["Paraphrase"] == 2, "the second time everything was there"
+    assert counts == {} and again == (written, counts)
+    for event in written:
         assert event.paraphrase and paraphrase_objections(event.paraphrase, event) == []
     first = data_of(server.prompts("Paraphrase")[0])
     assert (
-        first["facts"]["description"] in [e.description for e in found]
+        first["facts"]["description"] in [e.description for e in written]
         and first["attempt"] == ""
         and first["objections"] == []
     )
-    assert {data_of(prompt)["text"] for prompt in server.prompts("ParaphraseReview")} == {e.paraphrase for e in found}
+    assert {data_of(prompt)["text"] for prompt in server.prompts("ParaphraseReview")} == {e.paraphrase for e in written}
 
 
 def test_a_second_wording_that_is_objected_to_goes_back_with_the_objection(tmp_path: Path) -> None:
     with llm_server(records=worded(lambda name, attempt: None if attempt else SHORT)) as server:
-        found, counts = events(server, tmp_path, ["opera"])
-    assert found[0].paraphrase and counts == {"rejected": 1, "refined": 1}
+        written, counts = events(server, tmp_path, ["opera"])
+    assert written[0].paraphrase and counts == {"rejected": 1, "refined": 1}
     told = data_of(server.prompts("Paraphrase")[1])
     assert told["attempt"] == SHORT and "the text has 11 words; it should have 30 to 95" in told["objections"]
-    assert [(one.task, one.subject, one.text) for one in rejected(tmp_path)] == [("Paraphrase", "opera", SHORT)]
+    assert [(answer.task, answer.subject, answer.text) for answer in rejected(tmp_path)] == [
+        ("Paraphrase", "opera", SHORT)
+    ]
 
 
 @pytest.mark.parametrize("refinements", [0, 2])
 def test_an_event_whose_second_wordings_all_fail_is_kept_without_one(tmp_path: Path, refinements: int) -> None:
     with llm_server(records=worded(lambda name, attempt: SHORT if name == "opera" else None)) as server:
-        found, counts = events(server, tmp_path, ["opera", "rowing"], refinements=refinements)
-    assert [event.paraphrase is None for event in found] == [True, False]
+        written, counts = events(server, tmp_path, ["opera", "rowing"], refinements=refinements)
+    assert [event.paraphrase is None for event in written] == [True, False]
     wanted = {"rejected": refinements + 1, "refined": refinements, "without a paraphrase": 1}
-    assert counts == {name: n for name, n in wanted.items() if n} and asked(server)["Paraphrase"] == refinements + 2
+    assert (
+        counts == {name: n for name, n in wanted.items() if n}
+        and asked_by_schema(server)["Paraphrase"] == refinements + 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,8 +84,8 @@ def test_an_event_whose_second_wordings_all_fail_is_kept_without_one(tmp_path: P
 )
 def test_a_second_wording_keeps_the_rules_of_a_description(tmp_path: Path, text: str, said: str) -> None:
     with llm_server(records=worded(lambda name, attempt: AGAIN if attempt else text)) as server:
-        found, _ = events(server, tmp_path, ["opera"], reviewer=False)
-    assert found[0].paraphrase == AGAIN and said in rejected(tmp_path)[0].reasons[0]
+        written, _ = events(server, tmp_path, ["opera"], reviewer=False)
+    assert written[0].paraphrase == AGAIN and said in rejected(tmp_path)[0].reasons[0]
 
 
 @pytest.mark.parametrize(
@@ -100,8 +105,10 @@ def test_a_second_wording_that_is_the_first_is_refused(tmp_path: Path, copy, sai
         )
 
     with llm_server(records=records) as server:
-        found, counts = events(server, tmp_path, ["opera"])
-    assert found[0].paraphrase and counts == {"rejected": 1, "refined": 1} and said in rejected(tmp_path)[0].reasons[0]
+        written, counts = events(server, tmp_path, ["opera"])
+    assert (
+        written[0].paraphrase and counts == {"rejected": 1, "refined": 1} and said in rejected(tmp_path)[0].reasons[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,35 +123,35 @@ def test_the_reader_compares_both_wordings(tmp_path: Path, answer: dict, said: s
         )
 
     with llm_server(records=records) as server:
-        found, counts = events(server, tmp_path, ["opera"], refinements=1)
-    assert found[0].paraphrase is None and counts == {"rejected": 2, "refined": 1, "without a paraphrase": 1}
-    assert all(said in one.reasons[0] and one.reasons[1] == "The bell is gone." for one in rejected(tmp_path))
+        written, counts = events(server, tmp_path, ["opera"], refinements=1)
+    assert written[0].paraphrase is None and counts == {"rejected": 2, "refined": 1, "without a paraphrase": 1}
+    assert all(said in answer.reasons[0] and answer.reasons[1] == "The bell is gone." for answer in rejected(tmp_path))
     told = data_of(server.prompts("ParaphraseReview")[0])
-    assert told["facts"] == {"event": "opera", "description": found[0].description} and told["text"] in [
-        one.text for one in rejected(tmp_path)
+    assert told["facts"] == {"event": "opera", "description": written[0].description} and told["text"] in [
+        answer.text for answer in rejected(tmp_path)
     ]
 
 
 def test_a_model_that_gives_no_second_wording_leaves_none(tmp_path: Path) -> None:
     with llm_server(lambda number, body: "refusal" if schema_of(body) == "Paraphrase" else None) as server:
-        found, counts = events(server, tmp_path, ["opera"])
+        written, counts = events(server, tmp_path, ["opera"])
     assert (
-        found[0].paraphrase is None
+        written[0].paraphrase is None
         and counts == {"without an answer": 1, "without a paraphrase": 1}
-        and asked(server)["Paraphrase"] == 2
+        and asked_by_schema(server)["Paraphrase"] == 2
     )
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_two_events_do_not_get_the_same_second_wording_whichever_comes_first(tmp_path: Path, concurrency: int) -> None:
     with llm_server(records=worded(lambda name, attempt: None if attempt else AGAIN)) as server:
-        found, counts = events(server, tmp_path, ["opera", "rowing", "weaving"], concurrency=concurrency)
+        written, counts = events(server, tmp_path, ["opera", "rowing", "weaving"], concurrency=concurrency)
     assert (
-        found[0].paraphrase == AGAIN
+        written[0].paraphrase == AGAIN
         and counts == {"rejected": 2, "refined": 2}
-        and all(event.paraphrase for event in found)
+        and all(event.paraphrase for event in written)
     )
-    assert {one.reasons for one in rejected(tmp_path)} == {("it says the scene of the event 'opera'",)}
+    assert {answer.reasons for answer in rejected(tmp_path)} == {("it says the scene of the event 'opera'",)}
 
 
 def test_a_run_of_words_in_four_texts_is_found_in_second_wordings_too(tmp_path: Path) -> None:
@@ -152,8 +159,8 @@ def test_a_run_of_words_in_four_texts_is_found_in_second_wordings_too(tmp_path: 
     with llm_server(
         records=lambda schema, prompt, chance: tailed(record_for(schema, prompt, chance), prompt, tail)
     ) as server:
-        found, counts = events(server, tmp_path, ["opera", "rowing", "weaving", "sewing"], reviewer=False)
-    assert counts == {"rejected": 1, "refined": 1} and [event.paraphrase.endswith(tail) for event in found] == [
+        written, counts = events(server, tmp_path, ["opera", "rowing", "weaving", "sewing"], reviewer=False)
+    assert counts == {"rejected": 1, "refined": 1} and [event.paraphrase.endswith(tail) for event in written] == [
         True,
         True,
         True,

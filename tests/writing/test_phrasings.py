@@ -47,7 +47,7 @@ def test_what_the_rules_of_templates_forbid_is_objected_to() -> None:
         ({"questions_for_testing": [WHO.questions.train[0]]}, "worded the same for training and for testing"),
         ({"questions_for_testing": [WHO.questions.test[0]]}, "questions, test: no wording is new"),
     ):
-        assert any(said in one for one in task.objections(task.merged(text(**fields)))), said
+        assert any(said in objection for objection in task.objections(task.merged(text(**fields)))), said
 
 
 def test_the_command_writes_a_file_that_questions_are_made_of_and_asks_nothing_twice(tmp_path: Path) -> None:
@@ -71,11 +71,11 @@ def test_the_command_writes_a_file_that_questions_are_made_of_and_asks_nothing_t
         done = run(tmp_path, *command)
         assert done.returncode == 0 and f"{TYPES} of {TYPES}" in done.stdout, done.stderr
         assert "packaged wordings stay" not in done.stdout
-        found, packaged = read_templates(tmp_path / "mine.jsonl"), packaged_templates()
-        assert set(found) == set(QUESTION_TYPES)
+        templates, packaged = read_templates(tmp_path / "mine.jsonl"), packaged_templates()
+        assert set(templates) == set(QUESTION_TYPES)
         for key in QUESTION_TYPES:
             for use in ("train", "test"):
-                new = getattr(found[key].questions, use)
+                new = getattr(templates[key].questions, use)
                 assert new[:-3] == getattr(packaged[key].questions, use) and len(set(new)) == len(new)
         once, asked = contents(tmp_path), server.counts["requests"]
         assert run(tmp_path, *command).returncode == 0 and server.counts["requests"] == asked == TYPES
@@ -102,5 +102,5 @@ def test_where_the_model_fails_the_packaged_wordings_stay_and_it_is_said(tmp_pat
             and f"{TYPES - 1} of {TYPES}" in done.stdout
             and "The packaged wordings stay alone for: " in done.stdout
         ), done.stderr
-    found, packaged = read_templates(tmp_path / "questions.jsonl"), packaged_templates()
-    assert [found[key] == packaged[key] for key in QUESTION_TYPES].count(True) == 1
+    templates, packaged = read_templates(tmp_path / "questions.jsonl"), packaged_templates()
+    assert [templates[key] == packaged[key] for key in QUESTION_TYPES].count(True) == 1

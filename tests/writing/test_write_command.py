@@ -40,9 +40,9 @@ def test_people_are_written_checked_and_reported(tmp_path: Path) -> None:
         done = run(tmp_path, *people(server.url, 12))
         assert done.returncode == 0, done.stderr
         assert server.counts["requests"] == server.counts["good"] == 24, "a text and a review for each"
-    found = [Person.model_validate_json(line) for line in (tmp_path / "mine.jsonl").read_text().splitlines()]
-    assert len(found) == 12 and len({person.id for person in found}) == 12
-    assert {person.provenance.writer for person in found} == {"m-1"}
+    everybody = [Person.model_validate_json(line) for line in (tmp_path / "mine.jsonl").read_text().splitlines()]
+    assert len(everybody) == 12 and len({person.id for person in everybody}) == 12
+    assert {person.provenance.writer for person in everybody} == {"m-1"}
     report = json.loads((tmp_path / "mine.report.json").read_text())
     assert (
         report["written"] == report["asked"] == 12
@@ -72,12 +72,12 @@ def test_events_are_written_by_name(tmp_path: Path) -> None:
             "e.jsonl",
         )
     assert done.returncode == 0, done.stderr
-    found = [Event.model_validate_json(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
-    assert [(event.id, event.name) for event in found] == [
+    scenes = [Event.model_validate_json(line) for line in (tmp_path / "e.jsonl").read_text().splitlines()]
+    assert [(event.id, event.name) for event in scenes] == [
         ("chess-tournament", "chess tournament"),
         ("night-market", "Night market"),
     ]
-    assert all(event.paraphrase for event in found)
+    assert all(event.paraphrase for event in scenes)
     assert run(tmp_path, "check", "concepts", "e.jsonl").returncode == 0
     assert not (tmp_path / "e.balance.png").exists()
 
@@ -351,7 +351,7 @@ class TestLlamaCpp:
         from generation.base.recipes import read_recipe
         from generation.llm.answers import Answers
         from generation.llm.asker import open_asker
-        from generation.writing.authoring import packaged, served
+        from generation.writing.authoring import packaged, served_model
         from generation.writing.people import Cast
         from schemas.texts import PersonReview, PersonText
 
@@ -368,10 +368,10 @@ class TestLlamaCpp:
                 assert again == text
                 return text, review, dict(writer.counts)
 
-        with served(recipe, model_file()) as (url, model, key):
+        with served_model(recipe, model_file()) as (url, model, key):
             assert key is None and model.startswith("SmolLM2-135M-Instruct.Q4_1@")
             text, review, counts = asyncio.run(ask(url, model))
         assert isinstance(text, PersonText) and isinstance(review, PersonReview)
         assert counts["kept"] == 1 and counts["answered"] == 2
         answers = [json.loads(path.read_text()) for path in (tmp_path / "answers").glob("*.json")]
-        assert len(answers) == 2 and all(one["usage"]["output"] > 5 for one in answers)
+        assert len(answers) == 2 and all(answer["usage"]["output"] > 5 for answer in answers)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from generation.concepts.image_prompts import KEYWORDS, looks, scene_of
+from generation.concepts.image_prompts import KEYWORDS, looks, scene_prompt_of
 from prompts import render
 from schemas.concepts import Appearance, Event
 from validation.texts.looks import age_group
@@ -63,7 +63,7 @@ def caption(figure: dict, event: Event | None, rng: np.random.Generator) -> str:
         return (
             render("portrait", looks=who).text
             if event is None
-            else scene_of(who, event, event.keywords[:KEYWORDS]).text
+            else scene_prompt_of(who, event, event.keywords[:KEYWORDS]).text
         )
     who = freely(figure["age"], figure["gender"], appearance, rng)
     if event is None:

@@ -47,7 +47,7 @@ def backdrop(name: str, seed: Sequence[int], held_out: bool = False) -> Backdrop
     return small[0], small[1], brush.light
 
 
-def plain(rng: np.random.Generator) -> Backdrop:
+def plain_backdrop(rng: np.random.Generator) -> Backdrop:
     """A soft studio background in one colour."""
     yy = np.linspace(-1, 1, SIZE)[:, None, None] * rng.uniform(-0.12, 0.12)
     xx = np.linspace(-1, 1, SIZE)[None, :, None] * rng.uniform(-0.12, 0.12)
@@ -146,7 +146,7 @@ class Job(NamedTuple):
     seed: Sequence[int]
 
 
-class Labels(NamedTuple):
+class ShardLabels(NamedTuple):
     """What is known of a shard's pictures: event, layer and box of each, and its caption."""
 
     event: np.ndarray
@@ -155,7 +155,7 @@ class Labels(NamedTuple):
     captions: list[str]
 
 
-def compose_shard(job: Job) -> Labels:
+def compose_shard(job: Job) -> ShardLabels:
     """Composes the pictures of a shard, event by event, so that only one event's layouts are in memory."""
     shard, events, packaged = np.load(job.shard), training_events(), len(packaged_events())
     layers, person, boxes = shard["layers"], shard["person"], shard["box"]
@@ -175,13 +175,13 @@ def compose_shard(job: Job) -> Labels:
         layout = cache(lambda n, k=k, known=known: backdrop(known.name, [job.seed[0], 1, k, n]))
         for i in np.flatnonzero(event == k):
             chance = np.random.default_rng([*job.seed, 2, i])
-            scene = layout(int(chance.integers(job.layouts))) if known else plain(chance)
+            scene = layout(int(chance.integers(job.layouts))) if known else plain_backdrop(chance)
             images[job.first + i], box[i] = compose(
                 layers[shown[i]], boxes[shown[i]], scene, chance, tint_of(lights[shown[i]])
             )
             captions[i] = caption(figures[person[shown[i]] % SHARD], known, chance)
     images.flush()
-    return Labels(event, job.offset + shown, box, captions)
+    return ShardLabels(event, job.offset + shown, box, captions)
 
 
 def tint_of(light: dict) -> np.ndarray:
@@ -223,23 +223,25 @@ def main() -> None:
         ]
         labels = []
         with multiprocessing.get_context("spawn").Pool(args.workers) as pool:
-            for job, found in zip(jobs, pool.imap(compose_shard, jobs), strict=True):
-                labels.append(found)
-                print(f"{job.shard}: {len(found.event)} pictures", flush=True)
+            for job, shard_labels in zip(jobs, pool.imap(compose_shard, jobs), strict=True):
+                labels.append(shard_labels)
+                print(f"{job.shard}: {len(shard_labels.event)} pictures", flush=True)
     _save(labels, args.out)
     print(f"{args.out}: {sum(counts) * args.repeats} pictures")
 
 
-def _save(labels: Sequence[Labels], out: str) -> None:
+def _save(labels: Sequence[ShardLabels], out: str) -> None:
     """Writes what is known of the images."""
-    event, layer, box = (np.concatenate([getattr(one, field) for one in labels]) for field in ("event", "layer", "box"))
+    event, layer, box = (
+        np.concatenate([getattr(shard, field) for shard in labels]) for field in ("event", "layer", "box")
+    )
     with replacing(Path(out)) as unfinished, unfinished.open("wb") as file:
         np.savez(
             file,
             event=event,
             layer=layer,
             box=box,
-            captions=json.dumps([text for one in labels for text in one.captions]),
+            captions=json.dumps([text for shard in labels for text in shard.captions]),
         )
 
 

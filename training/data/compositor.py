@@ -15,7 +15,7 @@ SHADOW = 0.045 * SIZE  # pixels by which the shadow behind a person is soft
 SHIFT = round(0.02 * SIZE)  # pixels by which it is moved to the right and down
 
 
-class Source(NamedTuple):
+class PictureParts(NamedTuple):
     """What is composed, all on one device: layers (n, 4, SIZE, SIZE) uint8, their face boxes (n, 4) and tints (n, 3);
     backdrops' backs and fronts (m, 4, SIZE, SIZE) uint8 and the gain of their light (m, 3).
     """
@@ -53,7 +53,7 @@ class Stances(NamedTuple):
         return F.grid_sample(wide, grid, mode="bicubic", padding_mode="zeros", align_corners=False).clamp(0, 1)
 
 
-def stances(source: Source, layer: torch.Tensor, chance: torch.Generator) -> Stances:
+def stances(source: PictureParts, layer: torch.Tensor, chance: torch.Generator) -> Stances:
     """Places in a scene, as `compose.stance` draws them."""
     scale, dx = _uniform(layer, chance, 0.86, 1.06), _uniform(layer, chance, -0.07, 0.07) * SIZE
     scale = torch.where(source.cut[layer], scale.clamp(min=1.0), scale)
@@ -71,7 +71,7 @@ def in_front(boxes: torch.Tensor) -> Stances:
 
 
 def scenes(
-    source: Source, layer: torch.Tensor, backdrop: torch.Tensor | None, at: Stances, chance: torch.Generator
+    source: PictureParts, layer: torch.Tensor, backdrop: torch.Tensor | None, at: Stances, chance: torch.Generator
 ) -> torch.Tensor:
     """Pictures (n, 3, SIZE, SIZE) in 0..1 of layers (n,) in backdrops (n,), or before plain grounds for None."""
     if backdrop is None:
@@ -97,7 +97,7 @@ def scenes(
     return picture * (1 - over[:, 3:]) + over[:, :3] * over[:, 3:]
 
 
-def references(source: Source, layer: torch.Tensor, at: Stances, chance: torch.Generator) -> torch.Tensor:
+def references(source: PictureParts, layer: torch.Tensor, at: Stances, chance: torch.Generator) -> torch.Tensor:
     """Heads (n, 3, SIZE, SIZE) in 0..1 cut out of layers (n,) and placed, on one colour each."""
     ground = _ground(layer, chance)
     whole = ground.expand(-1, -1, SIZE, SIZE)

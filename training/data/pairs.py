@@ -24,7 +24,7 @@ from PIL import Image, ImageFilter
 from generation.base.files import replacing
 from generation.concepts.packaged import packaged_events
 from training.data.captions import caption, turned
-from training.data.compose import Backdrop, Stance, backdrop, composed, plain, stance, tint_of
+from training.data.compose import Backdrop, Stance, backdrop, composed, plain_backdrop, stance, tint_of
 from training.data.events import training_events
 from training.data.render import SHARD
 from training.data.stage import BELOW_CHIN, CLUTTERED, FACE, SIDE_OF_HEAD, SIZE, SOFT
@@ -47,7 +47,7 @@ class Layers(NamedTuple):
     figures: list[dict]
 
 
-class Pair(NamedTuple):
+class EditPair(NamedTuple):
     """A picture, its reference (both (SIZE, SIZE, 3), None for none), and what is known of it."""
 
     picture: np.ndarray
@@ -110,7 +110,7 @@ def layers_of(path: Path) -> Layers:
     return Layers(*arrays, *(json.loads(str(kept[name])) for name in ("light", "figures")))
 
 
-def pairs_of(shard: Layers, number: int, backdrops: Backdrops) -> Iterator[Pair]:
+def pairs_of(shard: Layers, number: int, backdrops: Backdrops) -> Iterator[EditPair]:
     """Scenes with their references, portraits without one, and turns (a portrait whose reference is another view), in
     the order of the layers.
     """
@@ -134,7 +134,7 @@ def pairs_of(shard: Layers, number: int, backdrops: Backdrops) -> Iterator[Pair]
                     else None
                 )
                 reference = head_alone(shard.layers[lit_anew], shard.box[lit_anew], at, behind, rng)
-                yield Pair(
+                yield EditPair(
                     picture,
                     reference,
                     at.box(shard.box[layer]),
@@ -143,12 +143,17 @@ def pairs_of(shard: Layers, number: int, backdrops: Backdrops) -> Iterator[Pair]
                     caption(figure, backdrops.events[event], rng),
                 )
         at = in_front(shard.box[layer])
-        portrait, box = composed(at.moved(shard.layers[layer]), plain(rng), rng, tint), at.box(shard.box[layer])
-        yield Pair(portrait, None, box, -1, layer, turned(caption(figure, None, rng), float(shard.yaw[layer])))
+        portrait, box = (
+            composed(at.moved(shard.layers[layer]), plain_backdrop(rng), rng, tint),
+            at.box(shard.box[layer]),
+        )
+        yield EditPair(portrait, None, box, -1, layer, turned(caption(figure, None, rng), float(shard.yaw[layer])))
         if seen := [n for n in others if shard.view[n] != view]:
             other = int(seen[int(rng.integers(len(seen)))])
             reference = head_alone(shard.layers[other], shard.box[other], in_front(shard.box[other]), None, rng)
-            yield Pair(portrait, reference, box, -1, layer, turned(caption(figure, None, rng), float(shard.yaw[layer])))
+            yield EditPair(
+                portrait, reference, box, -1, layer, turned(caption(figure, None, rng), float(shard.yaw[layer]))
+            )
 
 
 def in_front(box: np.ndarray) -> Stance:

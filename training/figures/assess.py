@@ -26,12 +26,12 @@ from generation.images.run_folder import png
 from schemas.calibration import Calibration
 from training.data.compose import images_of
 from training.figures.cases import AllChecks, Case, cases_of
-from training.figures.comparisons import Faces, Nearest, followed, frechet, identity, look_alikes, nearest, told
+from training.figures.comparisons import Faces, Nearest, followed, frechet, identity_rates, nearest, same_looks, told
 from training.figures.cost import cost_of
 from training.figures.drawings import SMOKE, WHOLE, Drawings, drawings_of
 from training.figures.statistics import quantiles
 from training.networks.second_recogniser import Recogniser
-from training.steps.card import figures, put, table
+from training.steps.card import csv_table, figures, put_part
 from training.steps.examiner import Examiner, load_examiner
 from validation.gate import Gate
 from validation.images.perception.event_classifier import EventClassifier
@@ -60,13 +60,13 @@ def of_faces(
     ages = [looked[id(case)].age for case in seen]
 
     def impostor(person: int, other: int) -> bool:
-        return look_alikes(drawings.people[person], drawings.people[other])
+        return same_looks(drawings.people[person], drawings.people[other])
 
     return {
         "portrait_face_found": told(len(portraits), len(drawings.portraits)),
         "scene_face_found": told(len(seen), len(scenes)),
-        "identity_by_dlib": identity(by_dlib, impostor),
-        "identity_by_second_recogniser": identity(by_second, impostor),
+        "identity_by_dlib": identity_rates(by_dlib, impostor),
+        "identity_by_second_recogniser": identity_rates(by_second, impostor),
         "apparent_adults": told(sum(age >= ADULT for age in ages), len(ages)),
         "youngest_apparent_age": min(ages),
     }
@@ -182,13 +182,13 @@ def main() -> None:
     if not args.smoke:
         write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
         write_whole(folder / "evaluation.json", (json.dumps(measured, indent=1) + "\n").encode())
-        put(folder / "README.md", figures(measured))
+        put_part(folder / "README.md", figures(measured))
     rows_of_nearest = [
         (case.person, case.event, neighbour.picture, f"{neighbour.difference:.4f}")
         for case, neighbour in zip(scenes, list_of_nearest, strict=True)
     ]
     write_whole(
-        args.work / "nearest.csv", table([("person", "event", "training_picture", "difference"), *rows_of_nearest])
+        args.work / "nearest.csv", csv_table([("person", "event", "training_picture", "difference"), *rows_of_nearest])
     )
     shown = [case for case in portraits if case.person in drawings.scenes][:SHOWN]
     rows = [

@@ -25,8 +25,8 @@ from training.figures.cost import cost_of
 from training.figures.drawings import Drawings, drawings_of
 from training.figures.rates import error_rates, pasted_distances, trials_of
 from training.figures.spoil import copied
-from training.figures.statistics import halfway, share
-from training.steps.card import put
+from training.figures.statistics import halfway, share_by_clopper_pearson
+from training.steps.card import put_part
 from training.steps.package import seal
 from validation.catalogue import BOUNDS
 from validation.gate import Gate
@@ -59,7 +59,7 @@ def some(drawings: Drawings) -> Drawings:
     return drawings._replace(scenes=scenes, twins={n: drawings.twins[n] for n in scenes})
 
 
-def look_alikes(portraits: Sequence[Case], genders: Sequence[str]) -> tuple[tuple[float, float], ...]:
+def look_alike_distances(portraits: Sequence[Case], genders: Sequence[str]) -> tuple[tuple[float, float], ...]:
     """For each of RATES, the distance within which so many pairs of portraits of one gender lie."""
     faces = [(genders[case.person], case.faces[0].embedding) for case in portraits]
     pairs = [
@@ -112,11 +112,11 @@ def identity_limits(
     same_person = round(float(np.quantile(others, target)), 4)
     pasted = round(halfway(real.tolist(), pasted_distances(*halves[0], rng).tolist()), 4)
     genuine, impostor = pair_distances(*halves[1], genders)
-    matches = share(int((impostor <= same_person).sum()), len(impostor))
+    matches = share_by_clopper_pearson(int((impostor <= same_person).sum()), len(impostor))
     return IdentityLimits(
         same_person=same_person,
         pasted=pasted,
-        look_alike=look_alikes(everybody, genders),
+        look_alike=look_alike_distances(everybody, genders),
         genuine_pairs=len(genuine),
         impostor_pairs=len(impostor),
         false_match_rate=matches.count / matches.of,
@@ -191,7 +191,7 @@ def main() -> None:
     calibration, cost = calibrate(drawings, folder, tested, args.fmr, attempts, args.seed)
     write_whole(folder / "calibration.json", (calibration.model_dump_json(indent=1) + "\n").encode())
     write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
-    put(folder / "README.md", f"{HEADING}\n{checks_table(calibration)}")
+    put_part(folder / "README.md", f"{HEADING}\n{checks_table(calibration)}")
     print(f"{checks_table(calibration)}\nsealed {seal(folder) / 1e6:.1f} MB")
 
 

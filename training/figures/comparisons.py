@@ -8,8 +8,8 @@ from PIL import Image
 from scipy.linalg import sqrtm
 
 from schemas.concepts import Facts
-from training.figures.statistics import quantiles, share
-from training.steps.examiner import TRAITS, Answer, traits_of
+from training.figures.statistics import quantiles, share_by_clopper_pearson
+from training.steps.examiner import TRAITS, Examined, traits_of
 from validation.texts.looks import visible
 
 RATES = 0.001, 0.01  # false match rates at which true accepts are counted
@@ -19,10 +19,10 @@ SIDE = 64  # pixels at which two pictures are compared
 
 def told(count: int, of: int) -> dict[str, float]:
     """A share with its count and interval."""
-    return {"share": count / of, **share(count, of).model_dump()}
+    return {"share": count / of, **share_by_clopper_pearson(count, of).model_dump()}
 
 
-def look_alikes(person: Facts, other: Facts) -> bool:
+def same_looks(person: Facts, other: Facts) -> bool:
     """Whether an impostor counts: the same age group, gender, skin tone and hair colour."""
     return (
         visible(person.age, person.gender, person.appearance)[:4]
@@ -45,7 +45,7 @@ class FacePairs(NamedTuple):
     other: np.ndarray
 
 
-def identity(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[str, Any]:
+def identity_rates(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[str, Any]:
     """Scenes against their own person's portrait, and against those of the others whom `impostor` lets count; without
     impostors only their numbers.
 
@@ -94,7 +94,7 @@ def separation(own: FacePairs, strangers: FacePairs, count: np.ndarray) -> tuple
     return (float((weights[0] * farther).sum() / weights[0].sum()), *accepted)
 
 
-def followed(people: Sequence[Facts], answers: Sequence[tuple[int, Answer]]) -> dict[str, dict[str, float]]:
+def followed(people: Sequence[Facts], answers: Sequence[tuple[int, Examined]]) -> dict[str, dict[str, float]]:
     """How often the examiner sees the looks that were asked for; `answers` go with the person's number."""
     asked = [traits_of(person.age, person.gender, person.appearance) for person in people]
     shares = {}

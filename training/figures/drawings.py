@@ -22,7 +22,7 @@ from PIL import Image
 from generation.base.hashing import seed_of, stable_hash
 from generation.base.locations import write_whole
 from generation.base.recipes import read_recipe
-from generation.concepts.image_prompts import KEYWORDS, looks, portrait_of, scene_of
+from generation.concepts.image_prompts import KEYWORDS, looks, portrait_prompt_of, scene_prompt_of
 from generation.concepts.packaged import packaged_events
 from generation.concepts.sampling import Sampler
 from generation.rendering.checkpoint import manifest_of
@@ -72,7 +72,7 @@ def drawings_of(folder: Path, recipe: str, work: Path, extent: Extent = WHOLE) -
     people = [sampler.draw() for _ in range(extent.gallery)]
     who = [looks(p.age, p.gender, p.appearance) for p in people]
     words = Words(
-        [portrait_of(said, settings.prompts).text for said in who],
+        [portrait_prompt_of(said, settings.prompts).text for said in who],
         lambda n, event: _scene(who[n], event, settings.prompts),
     )
     key = stable_hash(
@@ -96,7 +96,7 @@ class Words(NamedTuple):
 
 
 def _scene(said: str, event: Event, worded: str) -> str:
-    return scene_of(said, event, event.keywords[:KEYWORDS], worded).text
+    return scene_prompt_of(said, event, event.keywords[:KEYWORDS], worded).text
 
 
 def _draw(kept: Path, extent: Extent, drawings: Drawings, renderer: Callable[[], Renderer], words: Words) -> None:

@@ -15,7 +15,7 @@ from schemas.calibration import ErrorRates, IdentityLimits, Reason
 from training.figures import spoil
 from training.figures.cases import RULES, AllChecks, Case, empty, pair_distances, remade, spoilt
 from training.figures.drawings import Drawings
-from training.figures.statistics import share
+from training.figures.statistics import share_by_clopper_pearson
 from validation.catalogue import BOUNDS
 from validation.images.duplicates import duplicate
 from validation.images.look_alikes import look_alike, look_alike_limit
@@ -74,9 +74,9 @@ def _rates(reason: Reason, good: str, refused: Sequence[bool], bad: str, caught:
         passes=bound.passes,
         limit=bound.limit,
         good=good,
-        false_reject=share(sum(refused), len(refused)),
+        false_reject=share_by_clopper_pearson(sum(refused), len(refused)),
         bad=bad,
-        caught=share(sum(caught), len(caught)),
+        caught=share_by_clopper_pearson(sum(caught), len(caught)),
     )
 
 

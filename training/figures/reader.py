@@ -24,14 +24,14 @@ from generation.concepts.packaged import packaged_events
 from generation.images.run_folder import png
 from training.figures.comparisons import told
 from training.figures.drawings import Drawings, drawings_of
-from training.steps.card import put, table
+from training.steps.card import csv_table, put_part
 
 PICTURES = 80
 COLUMNS, ROWS = "ABCD", 4  # of a sheet
 HEADING = "## A fresh reader"
 
 
-def chosen(drawings: Drawings, seed: int) -> list[tuple[str, Image.Image]]:
+def shown_to_reader(drawings: Drawings, seed: int) -> list[tuple[str, Image.Image]]:
     """PICTURES scenes with their events' names. Each is drawn by itself, so that an event comes any number of times and
     no answer follows from the others.
     """
@@ -95,16 +95,16 @@ def main() -> None:
         counts = confusion(_rows(folder / "key.csv"), _rows(args.answers))
         write_whole(
             args.model / "reader.csv",
-            table([("shown", "taken for", "times"), *((*pair, count) for pair, count in sorted(counts.items()))]),
+            csv_table([("shown", "taken for", "times"), *((*pair, count) for pair, count in sorted(counts.items()))]),
         )
-        put(args.model / "README.md", part(counts, args.by, args.seed))
+        put_part(args.model / "README.md", part(counts, args.by, args.seed))
         print(part(counts, args.by, args.seed))
         return
-    pictures = chosen(drawings_of(args.model, args.recipe, args.work), args.seed)
+    pictures = shown_to_reader(drawings_of(args.model, args.recipe, args.work), args.seed)
     rows = [pictures[start : start + len(COLUMNS)] for start in range(0, len(pictures), len(COLUMNS))]
     write_whole(
         folder / "key.csv",
-        table(
+        csv_table(
             [
                 (f"{n}{column}", name)
                 for n, row in enumerate(rows, 1)

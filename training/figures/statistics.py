@@ -9,7 +9,7 @@ from scipy.stats import beta
 from schemas.calibration import Proportion
 
 
-def share(count: int, of: int) -> Proportion:
+def share_by_clopper_pearson(count: int, of: int) -> Proportion:
     """A share with its two-sided 95 % Clopper-Pearson interval, which counts the trials as independent."""
     low = 0.0 if count == 0 else float(beta.ppf(0.025, count, of - count + 1))
     high = 1.0 if count == of else float(beta.ppf(0.975, count + 1, of - count))

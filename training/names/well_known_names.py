@@ -22,7 +22,7 @@ from training.names.spelling import WORDS, key, tidy
 from training.names.wikipedia import wikipedia
 
 
-def build(archives: Archives) -> str:
+def file_text(archives: Archives) -> str:
     """The whole file."""
     wordnet = WordNet(archives)
     read = {
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--archives", type=Path, required=True, help="the folder with the downloaded packages")
     parser.add_argument("--out", type=Path, default=Path("data/well_known_names.txt"))
     args = parser.parse_args()
-    args.out.write_text(build(Archives(args.archives)), encoding="utf-8", newline="\n")
+    args.out.write_text(file_text(Archives(args.archives)), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

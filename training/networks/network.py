@@ -164,7 +164,7 @@ def _new_adapter(unet: UNet2DConditionModel, faces: torch.Tensor | None) -> dict
     return {"image_proj": projection, "ip_adapter": weights}
 
 
-def adapter_weights(unet: UNet2DConditionModel) -> dict[str, torch.Tensor]:
+def flat_adapter(unet: UNet2DConditionModel) -> dict[str, torch.Tensor]:
     """The trained adapter in the flat layout that `load_ip_adapter` reads from a safetensors file."""
     layer = unet.encoder_hid_proj.image_projection_layers[0]
     names = {"ff.net.0.proj": "proj.0", "ff.net.2": "proj.2", "norm": "norm"}
@@ -195,11 +195,11 @@ def scheduler() -> DPMSolverMultistepScheduler:
     )
 
 
-def save(
+def save_folder(
     folder: Path, vae: AutoencoderKL, text: CLIPTextModel, tokenizer: CLIPTokenizer, unet: UNet2DConditionModel
 ) -> None:
     """Writes an ordinary Stable Diffusion folder in half precision, and `ip_adapter.safetensors` beside it."""
-    adapter = adapter_weights(unet)
+    adapter = flat_adapter(unet)
     plain = UNet2DConditionModel.from_config({k: v for k, v in unet.config.items() if k != "encoder_hid_dim_type"})
     plain.load_state_dict({k: v for k, v in unet.state_dict().items() if k in plain.state_dict()})
     pipeline = StableDiffusionPipeline(

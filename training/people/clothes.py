@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from training.people.body import Body
-from training.people.geometry import Part, Surface, cut, smooth, strip, unit, vertex_normals
+from training.people.geometry import Part, Surface, cut_surface, smooth, strip, unit, vertex_normals
 from training.people.paint import linear
 
 KINDS = ("crew", "v-neck", "shirt", "jacket", "hoodie", "straps", "polo neck", "scoop")
@@ -89,7 +89,7 @@ def _opening(at: np.ndarray) -> np.ndarray:
 
 
 def _garment(faces: np.ndarray, refine: sp.csr_matrix, at: np.ndarray, field: np.ndarray) -> Garment:
-    part, mix = cut(faces, refine, field)
+    part, mix = cut_surface(faces, refine, field)
     left, edges = mix @ field, part.edge()
     return Garment(part, left, mix @ at, edges[(np.abs(left[edges]) < 1e-6).all(1)])
 

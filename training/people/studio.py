@@ -28,7 +28,7 @@ ANGLE = 20.0  # degrees of the camera's view
 REACH = 0.36  # metres about the head that the shadows' picture covers
 
 
-class Person(NamedTuple):
+class BuiltFigure(NamedTuple):
     """A figure with what does not change between views."""
 
     figure: Figure
@@ -38,7 +38,7 @@ class Person(NamedTuple):
     bristles: Bristles
 
 
-class Aim(NamedTuple):
+class Viewpoint(NamedTuple):
     """A camera: what it looks at (3,), its axes right, up and backwards (3, 3), and how far it stands off, in
     metres.
     """
@@ -75,14 +75,16 @@ class Studio:
         self.plot.render_window.SetMultiSamples(0)
         self.open_sky = self._open_sky()
 
-    def make_up(self, figure: Figure, rest: np.ndarray) -> Person:
+    def make_up(self, figure: Figure, rest: np.ndarray) -> BuiltFigure:
         """Grows the hair and paints the skin of a figure; `rest` are its vertices (19158, 3) without expression."""
         hair = grow(figure, rest, self.body, self.scalp)
-        return Person(
+        return BuiltFigure(
             figure, self.body.eyes(rest), self.skin.colour(figure), hair, Bristles(figure, self.body, self.skin)
         )
 
-    def draw(self, person: Person, posed: Posed, aim: Aim, rng: np.random.Generator) -> tuple[np.ndarray, Light]:
+    def draw(
+        self, person: BuiltFigure, posed: Posed, aim: Viewpoint, rng: np.random.Generator
+    ) -> tuple[np.ndarray, Light]:
         """A layer (size, size, 4), uint8, and its light; light and clothes are drawn from `rng`."""
         eyes = self.body.eyes(posed.vertices)
         camera, position = aim.camera, aim.position
@@ -106,21 +108,23 @@ class Studio:
         self._place(position, aim.centre, camera[1])
         return self._picture(), light
 
-    def aim(self, posed: Posed, rng: np.random.Generator) -> Aim:
+    def aim(self, posed: Posed, rng: np.random.Generator) -> Viewpoint:
         """A camera before a figure, at most 17 degrees to either side."""
         return _aim(self.body.eyes(posed.vertices), rng)
 
-    def aim_at(self, posed: Posed, yaw: float, far: float) -> Aim:
+    def aim_at(self, posed: Posed, yaw: float, far: float) -> Viewpoint:
         """A level camera before a figure, from which the head is turned by `yaw` degrees."""
         eyes = self.body.eyes(posed.vertices)
         ahead = posed.head[:3, :3] @ np.array([0, -1.0, 0])
         turned = np.arctan2(ahead[0], -ahead[1]) - np.radians(yaw)
         back = np.array([np.sin(turned), -np.cos(turned), 0.02])
         right = unit(np.cross([0, 0, 1.0], back))
-        return Aim(eyes + np.array([0, 0.06, -0.055]), np.stack([right, unit(np.cross(back, right)), unit(back)]), far)
+        return Viewpoint(
+            eyes + np.array([0, 0.06, -0.055]), np.stack([right, unit(np.cross(back, right)), unit(back)]), far
+        )
 
     def _surfaces(
-        self, person: Person, posed: Posed, view: np.ndarray, target: np.ndarray, rng: np.random.Generator
+        self, person: BuiltFigure, posed: Posed, view: np.ndarray, target: np.ndarray, rng: np.random.Generator
     ) -> list[Surface]:
         """All that is lit, the skin first; `view` is the direction towards the camera, `target` what the eyes
         look at.
@@ -158,16 +162,16 @@ class Studio:
         """Renders; depth (side, side) from 0 to 1, the lowest line first."""
         self.plot.render_window.Render()
         side = self.plot.window_size[0] - 1
-        found = vtkFloatArray()
-        self.plot.render_window.GetZbufferData(0, 0, side, side, found)
-        return vtk_to_numpy(found).reshape(side + 1, side + 1)
+        depths = vtkFloatArray()
+        self.plot.render_window.GetZbufferData(0, 0, side, side, depths)
+        return vtk_to_numpy(depths).reshape(side + 1, side + 1)
 
     def _picture(self) -> np.ndarray:
         alpha = (self._depth() < 1).astype(np.uint8) * 255
         side = len(alpha) - 1
-        found = vtkUnsignedCharArray()
-        self.plot.render_window.GetPixelData(0, 0, side, side, 1, found, 0)
-        pixels = np.dstack([vtk_to_numpy(found).reshape(side + 1, side + 1, 3), alpha])[::-1]
+        colours = vtkUnsignedCharArray()
+        self.plot.render_window.GetPixelData(0, 0, side, side, 1, colours, 0)
+        pixels = np.dstack([vtk_to_numpy(colours).reshape(side + 1, side + 1, 3), alpha])[::-1]
         return np.asarray(
             Image.fromarray(np.ascontiguousarray(pixels)).resize((self.size, self.size), Image.Resampling.BOX)
         )
@@ -222,7 +226,7 @@ def _thinned(faces: list[np.ndarray], surfaces: list[Surface]) -> list[np.ndarra
     return [f[: len(f) // 3] if s.material == "hair" else f for f, s in zip(faces, surfaces, strict=True)]
 
 
-def _aim(eyes: np.ndarray, rng: np.random.Generator) -> Aim:
+def _aim(eyes: np.ndarray, rng: np.random.Generator) -> Viewpoint:
     centre = eyes + np.array([rng.uniform(-0.03, 0.03), 0.06, rng.uniform(-0.07, -0.04)])
     yaw, pitch, roll, far = (
         rng.uniform(-0.30, 0.30),
@@ -232,4 +236,4 @@ def _aim(eyes: np.ndarray, rng: np.random.Generator) -> Aim:
     )
     back = np.array([np.sin(yaw) * np.cos(pitch), -np.cos(yaw) * np.cos(pitch), np.sin(pitch)])
     right = unit(np.cross([np.sin(roll), 0, np.cos(roll)], back))
-    return Aim(centre, np.stack([right, np.cross(back, right), back]), float(far))
+    return Viewpoint(centre, np.stack([right, np.cross(back, right), back]), float(far))

@@ -11,7 +11,7 @@ from generation.base.locations import write_whole
 EIGHTHS = 8
 
 
-def put(card: Path, part: str) -> None:
+def put_part(card: Path, part: str) -> None:
     """Puts a part, which begins with its heading, in place of the one with that heading in the card, or at its end."""
     before, after = _around(card, part.splitlines()[0])
     write_whole(card, f"{before}\n\n{part.rstrip()}\n{after}".encode())
@@ -29,7 +29,7 @@ def _around(card: Path, heading: str) -> tuple[str, str]:
     return before.rstrip(), rest[rest.index("\n## ") :] if "\n## " in rest else ""
 
 
-def table(rows: Iterable[Sequence[object]]) -> bytes:
+def csv_table(rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV file, for what is too long for the card."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)

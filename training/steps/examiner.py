@@ -57,7 +57,7 @@ def traits_of(age: int, gender: str, appearance: Traits) -> dict[str, str | None
     }
 
 
-class Answer(NamedTuple):
+class Examined(NamedTuple):
     """What a picture shows: an event's number in `packaged_events`, words by trait, and the features (FEATURES,) that
     both were read off.
     """
@@ -98,7 +98,7 @@ class Examiner(torch.nn.Module):
         }, cells.mean((2, 3))
 
     @torch.inference_mode()
-    def look(self, images: Sequence[Image.Image]) -> list[Answer]:
+    def look(self, images: Sequence[Image.Image]) -> list[Examined]:
         """What RGB pictures show."""
         self.eval()
         out = []
@@ -111,7 +111,7 @@ class Examiner(torch.nn.Module):
             best = {name: values.argmax(1).tolist() for name, values in logits.items()}
             for k, seen in enumerate(features.numpy()):
                 out.append(
-                    Answer(best["event"][k], {trait: words[best[trait][k]] for trait, words in TRAITS.items()}, seen)
+                    Examined(best["event"][k], {trait: words[best[trait][k]] for trait, words in TRAITS.items()}, seen)
                 )
         return out
 

@@ -16,8 +16,8 @@ from transformers import CLIPTokenizer
 
 from generation.base.locations import write_whole
 from generation.rendering.checkpoint import MANIFEST, manifest_of
-from training.networks.network import build_autoencoder, build_text_encoder, build_unet, certain, save
-from training.steps.card import curves, drop, put
+from training.networks.network import build_autoencoder, build_text_encoder, build_unet, certain, save_folder
+from training.steps.card import curves, drop, put_part
 
 LIMIT, FILE_LIMIT = 40e6, 15e6  # bytes
 
@@ -65,7 +65,7 @@ def main() -> None:
             shutil.rmtree(old)
         elif old.name != "README.md":
             old.unlink()
-    save(folder, vae, nets["text"], tokenizer, nets["unet"])
+    save_folder(folder, vae, nets["text"], tokenizer, nets["unet"])
     classifier = torch.load(args.classifier, weights_only=True)["weights"]
     save_file(
         {key: value.half() if value.is_floating_point() else value for key, value in classifier.items()},
@@ -80,7 +80,7 @@ def main() -> None:
         "## A fresh reader",
     ):  # what was measured with other weights
         drop(card, told)
-    put(card, curves({"decoder": decoder, "encoder": encoder, "denoiser": teacher, "distillation": trained}))
+    put_part(card, curves({"decoder": decoder, "encoder": encoder, "denoiser": teacher, "distillation": trained}))
     print(f"{folder}: {seal(folder) / 1e6:.1f} MB")
 
 

@@ -54,14 +54,14 @@ def imitated(vae: AutoencoderKL, pictures: np.ndarray) -> Tiles:
     )  # along the others tiles hardly differ, so a regression finds nothing but noise there
     kernel = (basis @ ((basis.T @ centred.T @ (seen - seen.mean(0))) / variance[:, None])).T  # (count, 3 * TILE * TILE)
     left, _, right = torch.linalg.svd(kernel / kernel.norm(dim=1, keepdim=True), full_matrices=False)
-    found = Tiles(len(kernel))
+    tiles = Tiles(len(kernel))
     axes = left @ right
-    found.axes.copy_(axes.float().view(-1, 3, TILE, TILE))
+    tiles.axes.copy_(axes.float().view(-1, 3, TILE, TILE))
     ours = centred @ axes.T
     size = (ours * ours).sum(0) / (ours * (seen - seen.mean(0))).sum(0)
-    found.size.copy_(size.float())
-    found.mean.copy_((mean - (seen.mean(0) * size) @ axes).float().view(3, TILE, TILE))
-    return found
+    tiles.size.copy_(size.float())
+    tiles.mean.copy_((mean - (seen.mean(0) * size) @ axes).float().view(3, TILE, TILE))
+    return tiles
 
 
 def widened(tiles: Tiles, pictures: np.ndarray, boxes: np.ndarray, count: int, rng: np.random.Generator) -> Tiles:
@@ -82,12 +82,12 @@ def widened(tiles: Tiles, pictures: np.ndarray, boxes: np.ndarray, count: int, r
     left = (left - shift) * (weight / weight.sum()).sqrt()[:, None]
     variance, more = torch.linalg.eigh((left.T @ left).double())
     more, variance = more.flip(1).T[: count - len(axes)].float(), variance.flip(0)[: count - len(axes)].float()
-    found = Tiles(count)
-    found.axes.copy_(torch.cat([axes, more]).view(count, 3, TILE, TILE))
+    wide = Tiles(count)
+    wide.axes.copy_(torch.cat([axes, more]).view(count, 3, TILE, TILE))
     largest = first.max().sqrt()
-    found.size.copy_(torch.cat([tiles.size, (variance.sqrt() / largest) ** EVEN * largest]))
-    found.mean.copy_(tiles.mean + shift.view_as(tiles.mean))
-    return found
+    wide.size.copy_(torch.cat([tiles.size, (variance.sqrt() / largest) ** EVEN * largest]))
+    wide.mean.copy_(tiles.mean + shift.view_as(tiles.mean))
+    return wide
 
 
 def started(model: Path, count: int) -> torch.nn.ModuleDict:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from validation.images.perception.faces import Face, find_faces, whole
+from validation.images.perception.faces import Face, find_faces, whole_as_face
 from validation.images.perception.hashes import perceptual_hash
 
 if TYPE_CHECKING:  # it loads torch, and a plan needs the names of checks only
@@ -38,7 +38,7 @@ class CheckedImage:
     def faces(self) -> Sequence[Face]:
         """All faces, the largest first."""
         faces = find_faces(self.image) if self.known_faces is None else self.known_faces
-        return [whole(self.image)] if self.whole_as_face and not faces else faces
+        return [whole_as_face(self.image)] if self.whole_as_face and not faces else faces
 
     @cached_property
     def perceptual_hash(self) -> str:

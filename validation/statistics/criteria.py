@@ -30,22 +30,22 @@ def no_leak(name: str, reading: Reading, control: Reading, known: float, known_i
         )
     side = _side(reading, limit, WIDEST)
     if side == "below" and control.low <= control.chance:
-        found = (
+        said = (
             f"{_figures(reading)}; but the probe did not read the {control.target} there either ({_figures(control)}),"
             " so it may be blind"
         )
-        return Criterion(name=name, outcome="undecided", found=found)
+        return Criterion(name=name, outcome="undecided", found=said)
     return _of(name, reading, side, "below", f"at most {limit:.3f} ({known_is} {known:.3f} and {MARGIN:.2f})")
 
 
 def no_copies(leaks: int) -> Criterion:
     """Holds when no image of one split is an image of another."""
-    found = (
+    said = (
         f"{leaks} pairs of images in different splits show the same picture"
         if leaks
         else "no two images of different splits show the same picture"
     )
-    return Criterion(name="no image is in two splits", outcome="failed" if leaks else "holds", found=found)
+    return Criterion(name="no image is in two splits", outcome="failed" if leaks else "holds", found=said)
 
 
 def balanced(tests: Sequence[Imbalance]) -> Criterion:
@@ -59,11 +59,11 @@ def balanced(tests: Sequence[Imbalance]) -> Criterion:
             name=name, outcome="undecided", found="so few people are forgotten that no difference could be significant"
         )
     least = min(able, key=lambda test: test.corrected)
-    found = (
+    said = (
         f"{len(able)} of {len(tests)} tests can show a difference; least p {least.corrected:.3f} after correction"
         f" ({least.attribute}, {least.config})"
     )
-    return Criterion(name=name, outcome="failed" if least.corrected < ALPHA else "holds", found=found)
+    return Criterion(name=name, outcome="failed" if least.corrected < ALPHA else "holds", found=said)
 
 
 def _side(reading: Reading, limit: float, widest: float) -> str:

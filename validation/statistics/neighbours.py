@@ -49,10 +49,10 @@ def nearest_pairs(prints: Prints, apart: np.ndarray, limit: int, most: int) -> t
     their faces: no leak, and no finding of this search.
     """
     leaks, nearest = 0, list[Pair]()
-    for number, found in _chunks(prints, apart, limit, most):
+    for number, pairs in _chunks(prints, apart, limit, most):
         leaks += number
         nearest = sorted(
-            [*nearest, *found], key=lambda pair: (not pair.leak, pair.bits, pair.face_bits, pair.one, pair.other)
+            [*nearest, *pairs], key=lambda pair: (not pair.leak, pair.bits, pair.face_bits, pair.one, pair.other)
         )[:most]
     return leaks, nearest
 
@@ -63,7 +63,7 @@ def _chunks(prints: Prints, apart: np.ndarray, limit: int, most: int) -> Iterato
     digest = np.unique(prints.digest, return_inverse=True)[1]
     for start in range(0, len(signs), CHUNK):
         rows = slice(start, start + CHUNK)
-        bits, face_bits = (((BITS - one[rows] @ one.T) / 2).astype(np.int16) for one in (signs, faces))
+        bits, face_bits = (((BITS - vectors[rows] @ vectors.T) / 2).astype(np.int16) for vectors in (signs, faces))
         counted = apart[prints.group[rows][:, None], prints.group] & (
             np.arange(start, start + len(bits))[:, None] < np.arange(len(signs))
         )

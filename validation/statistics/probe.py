@@ -26,7 +26,7 @@ class Examples(NamedTuple):
     groups: np.ndarray
 
 
-def read(train: Examples, test: Examples) -> dict[str, np.ndarray]:
+def classes_read(train: Examples, test: Examples) -> dict[str, np.ndarray]:
     """The classes that linear heads fitted to `train` read off `test`, (len(test),) each, by the head's name.
 
     Two heads, since a leak that one sees the other may miss: the discriminant finds a small but steady difference among

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from hub_folders import NAME, OTHER, Folders, assert_right, compared, contents, online, ours, refusal, seed, send
-from hub_server import Fault, hub_server
+from hub_server import PlannedFault, hub_server
 from hub_store import TOKEN
 from huggingface_hub import constants
 
@@ -33,7 +33,7 @@ def test_the_first_publication_is_one_commit_with_all_files(folders: Folders) ->
         commit = send(server, folders.first)
         assert_right(server, folders.first)
         repo = server.repos[NAME]
-        assert [one.oid for one in repo.commits[1:]] == [commit] and not repo.private and not repo.gated
+        assert [sent.oid for sent in repo.commits[1:]] == [commit] and not repo.private and not repo.gated
         assert {path for _, path in ours(server)[0].operations} == set(contents(folders.first))
         assert ours(server)[0].message == "6 images by the PEBench generator"
         assert (
@@ -140,7 +140,7 @@ WISHES = Wishes(private=True, gated=True, tag="v2")
 def test_a_fault_that_passes_ends_in_one_commit_with_the_right_files(
     folders: Folders, call: str, what: int | str
 ) -> None:
-    fault = Fault(*PATHS[call], what, times=2 if what != "lost" else 1, retry_after=0 if what == 429 else None)
+    fault = PlannedFault(*PATHS[call], what, times=2 if what != "lost" else 1, retry_after=0 if what == 429 else None)
     with hub_server(fault) as server:
         seed(server, folders.first)
         commit = send(server, folders.extended, WISHES)
@@ -148,7 +148,7 @@ def test_a_fault_that_passes_ends_in_one_commit_with_the_right_files(
         assert_right(server, folders.extended)
         repo = server.repos[NAME]
         assert (
-            [one.oid for one in ours(server)] == [commit]
+            [sent.oid for sent in ours(server)] == [commit]
             and repo.tags == {"v2": commit}
             and repo.private
             and repo.gated == "auto"
@@ -160,7 +160,7 @@ def test_a_fault_that_passes_ends_in_one_commit_with_the_right_files(
 
 @pytest.mark.parametrize("what", [503, 429, "html", "dropped", "lost"])
 def test_a_fault_while_the_repository_is_made_passes_too(folders: Folders, what: int | str) -> None:
-    with hub_server(Fault("POST", "/repos/create", what)) as server:
+    with hub_server(PlannedFault("POST", "/repos/create", what)) as server:
         send(server, folders.first)
         assert_right(server, folders.first)
         assert len(server.repos[NAME].commits) == 2
@@ -168,7 +168,7 @@ def test_a_fault_while_the_repository_is_made_passes_too(folders: Folders, what:
 
 @pytest.mark.parametrize("status", [409, 412])
 def test_a_conflict_of_commits_is_tried_again(folders: Folders, status: int) -> None:
-    with hub_server(Fault("POST", "/commit/", status, times=3)) as server:
+    with hub_server(PlannedFault("POST", "/commit/", status, times=3)) as server:
         send(server, folders.first)
         assert_right(server, folders.first)
         assert (
@@ -179,7 +179,7 @@ def test_a_conflict_of_commits_is_tried_again(folders: Folders, status: int) -> 
 
 
 def test_somebody_elses_commit_in_between_is_kept(folders: Folders) -> None:
-    with hub_server(Fault("POST", "/commit/", lambda server: server.commit(NAME, {OTHER: b"mine"}))) as server:
+    with hub_server(PlannedFault("POST", "/commit/", lambda server: server.commit(NAME, {OTHER: b"mine"}))) as server:
         seed(server, folders.first)
         send(server, folders.extended)
         assert_right(server, folders.extended, OTHER)
@@ -190,8 +190,8 @@ def test_what_the_client_remembers_of_another_state_is_forgotten(folders: Folder
     """Somebody makes our README theirs and back while we send: the client would leave it out as unchanged."""
     old, new = (contents(folder)["README.md"] for folder in (folders.first, folders.extended))
     meanwhile = [
-        Fault("POST", "/preupload/", lambda server: server.commit(NAME, {"README.md": new})),
-        Fault("POST", "/commit/", lambda server: server.commit(NAME, {"README.md": old})),
+        PlannedFault("POST", "/preupload/", lambda server: server.commit(NAME, {"README.md": new})),
+        PlannedFault("POST", "/commit/", lambda server: server.commit(NAME, {"README.md": old})),
     ]
     with hub_server(*meanwhile) as server:
         seed(server, folders.first)
@@ -200,16 +200,16 @@ def test_what_the_client_remembers_of_another_state_is_forgotten(folders: Folder
 
 
 def test_a_commit_whose_answer_was_lost_is_not_made_twice(folders: Folders) -> None:
-    with hub_server(Fault("POST", "/commit/", "lost")) as server:
+    with hub_server(PlannedFault("POST", "/commit/", "lost")) as server:
         commit = send(server, folders.first)
-        assert [one.oid for one in server.repos[NAME].commits[1:]] == [commit] and server.counts["POST commit"] == 1
+        assert [sent.oid for sent in server.repos[NAME].commits[1:]] == [commit] and server.counts["POST commit"] == 1
         assert_right(server, folders.first)
 
 
 @pytest.mark.parametrize("what", ["truncated", "dropped", 500, 503])
 def test_an_upload_that_breaks_off_is_sent_again(folders: Folders, what: int | str) -> None:
     with hub_server(
-        Fault("PUT", "/_large/", what, times=9)
+        PlannedFault("PUT", "/_large/", what, times=9)
     ) as server:  # of one file more often than the client itself tries again
         send(server, folders.first)
         assert_right(server, folders.first)
@@ -220,15 +220,15 @@ def test_an_upload_that_never_works_is_one_line_and_leaves_nothing(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(generation.dataset.hub, "ATTEMPTS", 2)
-    with hub_server(Fault("PUT", "/_large/", 403, times=10**6), echo=True) as server:
+    with hub_server(PlannedFault("PUT", "/_large/", 403, times=10**6), echo=True) as server:
         assert "403" in refusal(server, folders.first)
-        server.faults[:] = [Fault("PUT", "/_large/", "dropped", times=10**6)]
+        server.faults[:] = [PlannedFault("PUT", "/_large/", "dropped", times=10**6)]
         assert "cannot be reached" in refusal(server, folders.first)
         assert len(server.repos[NAME].commits) == 1
 
 
 def test_a_fault_that_stays_is_one_line_and_the_next_run_sends_no_file_twice(folders: Folders) -> None:
-    with hub_server(Fault("POST", "/commit/", 503, times=10**6)) as server:
+    with hub_server(PlannedFault("POST", "/commit/", 503, times=10**6)) as server:
         assert "503" in (said := refusal(server, folders.first)) and "run the same command again" in said
         assert server.counts["POST commit"] == generation.dataset.hub.ATTEMPTS
         assert len(server.repos[NAME].commits) == 1, "nothing is visible"
@@ -240,7 +240,7 @@ def test_a_fault_that_stays_is_one_line_and_the_next_run_sends_no_file_twice(fol
 
 
 def test_the_hub_is_left_alone_for_as_long_as_it_asks(folders: Folders) -> None:
-    with hub_server(Fault("POST", "/commit/", 429, retry_after=1)) as server:
+    with hub_server(PlannedFault("POST", "/commit/", 429, retry_after=1)) as server:
         begun = time.monotonic()
         send(server, folders.first)
         assert time.monotonic() - begun >= 1
@@ -261,7 +261,7 @@ def test_killed_while_it_sends_leaves_nothing_visible_and_the_next_run_sends_onl
     large = sorted(
         file.sha256 for name, file in inspect(folders.first).files.items() if name.endswith((".parquet", ".jpg"))
     )
-    held = [Fault("PUT", oid, "slow", seconds=600) for oid in large[:2]]
+    held = [PlannedFault("PUT", oid, "slow", seconds=600) for oid in large[:2]]
     with hub_server(*held) as server:
         environment = {
             **os.environ,
@@ -287,5 +287,5 @@ def test_killed_while_it_sends_leaves_nothing_visible_and_the_next_run_sends_onl
         assert {entry.oid for entry in server.uploaded[before:]} == set(large[:2]) and len(server.uploaded) == len(
             large
         )
-        assert [one.oid for one in server.repos[NAME].commits[1:]] == [done.stdout.split()[-1]]
+        assert [sent.oid for sent in server.repos[NAME].commits[1:]] == [done.stdout.split()[-1]]
         assert_right(server, folders.first)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from hub_folders import NAME, OTHER, Folders, assert_right, compared, contents, ours, refusal, seed, send
-from hub_server import Fault, hub_server
-from hub_server import Hub as Server
+from hub_server import PlannedFault, hub_server
+from hub_server import StandInHub as Server
 from hub_store import READER, STRANGER, TOKEN
 from marked import made_of, rewrite_marker
 
@@ -41,7 +41,7 @@ def test_a_tag_of_another_state_is_refused_before_anything_is_sent(folders: Fold
 
 def test_a_tag_that_somebody_else_takes_meanwhile_is_told(folders: Folders) -> None:
     with hub_server(
-        Fault("POST", "/commit/", lambda server: server.repos[NAME].tags.update(v1=server.repos[NAME].head.oid))
+        PlannedFault("POST", "/commit/", lambda server: server.repos[NAME].tags.update(v1=server.repos[NAME].head.oid))
     ) as server:
         assert "--tag v1: was made for another state" in refusal(server, folders.first, Wishes(tag="v1"))
 
@@ -59,7 +59,7 @@ def test_a_repository_is_private_and_gated_before_it_holds_anything(folders: Fol
     def look(server: Server) -> None:
         seen.append((server.repos[NAME].private, server.repos[NAME].gated))
 
-    with hub_server(Fault("POST", "/preupload/", look)) as server:
+    with hub_server(PlannedFault("POST", "/preupload/", look)) as server:
         send(server, folders.first, Wishes(private=True, gated=True))
         assert seen == [(True, "auto")]
         change = compared(server, folders.first)
@@ -158,7 +158,7 @@ def test_a_gated_repository_that_may_not_be_read_is_one_line(folders: Folders) -
 
 
 def test_a_repository_that_vanishes_meanwhile_is_one_line(folders: Folders) -> None:
-    with hub_server(Fault("POST", "/preupload/", lambda server: server.repos.clear())) as server:
+    with hub_server(PlannedFault("POST", "/preupload/", lambda server: server.repos.clear())) as server:
         assert "Repository not found" in refusal(server, folders.first)
 
 
@@ -196,7 +196,7 @@ def test_a_parquet_file_there_that_would_be_loaded_with_ours_is_refused(folders:
 
 
 def test_a_marker_that_cannot_be_read_for_a_while_is_not_taken_for_somebody_elses(folders: Folders) -> None:
-    with hub_server(Fault("GET", "/resolve/", 503, times=10**6)) as server:
+    with hub_server(PlannedFault("GET", "/resolve/", 503, times=10**6)) as server:
         seed(server, folders.first)
         assert "503" in refusal(server, folders.extended)
 

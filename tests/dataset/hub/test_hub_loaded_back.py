@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from hub_folders import NAME, Folders, contents, online, seed
-from hub_server import Fault, hub_server
-from hub_server import Hub as Server
+from hub_server import PlannedFault, hub_server
+from hub_server import StandInHub as Server
 from hub_store import STRANGER, TOKEN
 
 import generation.dataset.hub
@@ -78,9 +78,9 @@ def test_what_was_published_loads_back_row_by_row(reader: Reader, folders: Folde
 
 def test_load_back_outlasts_a_fault(reader: Reader, folders: Folders) -> None:
     faults = [
-        Fault("GET", "/revision/|/datasets/[^/]+/[^/]+$", 503),
-        Fault("GET", "/tree/", "dropped"),
-        Fault("GET", "/resolve/", 503),
+        PlannedFault("GET", "/revision/|/datasets/[^/]+/[^/]+$", 503),
+        PlannedFault("GET", "/tree/", "dropped"),
+        PlannedFault("GET", "/resolve/", 503),
     ]
     reader.server.faults.extend(faults)
     assert reader.load(folders.first) == 6

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from training.scenes.brush import Brush, Colour
 from training.scenes.palette import BLACK, BRASS, BRIGHT, STEEL, WHITE, WOOD, dim, mix
-from training.scenes.parts.indoors import bulbs, desk, frame, pendant, room, screen, shelf, table, window
+from training.scenes.parts.indoors import bulbs, desk, pendant, picture_frame, room, screen, shelf, table_edge, window
 from training.scenes.parts.outdoors import NOON
 from training.scenes.parts.people import bust, figure
 from training.scenes.parts.plants import crown
@@ -50,7 +50,7 @@ def carpentry_workshop(b: Brush) -> None:
         for n in range(4):
             b.tube((0.02 + 0.07 * n, 0.3 - 0.05 * n, 0.08 + 0.07 * n, 1), b.tint((0.88, 0.68, 0.42), 0.05))
     b.in_front()
-    table(b, 0.86, (0.72, 0.5, 0.28), 0.0)
+    table_edge(b, 0.86, (0.72, 0.5, 0.28), 0.0)
     x = 0.5 - s * 0.3
     b.rect((x - 0.12, 0.8, x + 0.1, 0.9), (0.2, 0.45, 0.3), 0.02)
     b.rect((x + 0.1, 0.84, x + 0.2, 0.87), STEEL)
@@ -69,7 +69,7 @@ def painting_class(b: Brush) -> None:
     for n, x in enumerate((0.15, 0.85)):
         for dx in (-0.1, 0.1):
             b.line([(x, 0.08), (x + dx * 1.5, 1.0)], WOOD, 0.025)
-        frame(b, (x - 0.14, 0.2, x + 0.14, 0.6), WHITE, (0.97, 0.96, 0.92), 0.004)
+        picture_frame(b, (x - 0.14, 0.2, x + 0.14, 0.6), WHITE, (0.97, 0.96, 0.92), 0.004)
         if (n + k) % 2:
             b.gradient((0.4, 0.65, 0.95), (0.9, 0.8, 0.6), (x - 0.13, 0.21, x + 0.13, 0.45))
             b.poly(
@@ -175,7 +175,7 @@ def bakery_visit(b: Brush) -> None:
     pendant(b, 0.35, 0.0, 0.06, BRASS)
     pendant(b, 0.65, 0.0, 0.06, BRASS)
     b.in_front()
-    table(b, 0.9, (0.72, 0.5, 0.3), 0.0)
+    table_edge(b, 0.9, (0.72, 0.5, 0.3), 0.0)
     for n, x in enumerate((0.2, 0.36, 0.74)):
         b.ellipse(x, 0.92, 0.12 if n == 2 else 0.075, 0.065 if n == 2 else 0.045, crust)
         for j in (-1, 0, 1):
@@ -207,7 +207,7 @@ def cooking_class(b: Brush) -> None:
     if k == 2:
         figure(b, 0.5 - s * 0.34, 1.1, 0.6, WHITE)
     b.in_front()
-    table(b, 0.9, (0.9, 0.88, 0.84), 0.0)
+    table_edge(b, 0.9, (0.9, 0.88, 0.84), 0.0)
     x = 0.5 - s * 0.26
     b.rect((x - 0.2, 0.9, x + 0.2, 0.98), (0.75, 0.52, 0.3), 0.015)
     for n, tone in enumerate(((0.9, 0.15, 0.1), (0.98, 0.6, 0.1), (0.3, 0.65, 0.2))):
@@ -291,7 +291,7 @@ def tailor_shop(b: Brush) -> None:
     b.line([(x - 0.07, 0.28), (x, 0.6), (x + 0.07, 0.28)], (0.98, 0.85, 0.2), 0.02)
     bulbs(b, 0.02, 0.04, count=6) if k == 2 else None
     b.in_front()
-    table(b, 0.92, WOOD, 0.0)
+    table_edge(b, 0.92, WOOD, 0.0)
     x = 0.5 - s * 0.24
     b.rect((x - 0.16, 0.93, x + 0.16, 0.97), BLACK, 0.01)
     b.rect((x + 0.08, 0.82, x + 0.15, 0.95), BLACK, 0.015)

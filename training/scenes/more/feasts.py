@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from training.scenes.brush import Brush
 from training.scenes.palette import BRIGHT, CLOTHES, STEEL, WHITE
-from training.scenes.parts.indoors import bulbs, bunting, plate, room, table
+from training.scenes.parts.indoors import bulbs, bunting, plate, room, table_edge
 from training.scenes.parts.outdoors import DUSK, NOON, ground, lamp, sky, skyline
 from training.scenes.parts.people import figure
 from training.scenes.parts.plants import hedge, pine, tree
@@ -70,7 +70,7 @@ def barbecue_party(b: Brush) -> None:
         b, x, 0.92, 0.7
     )
     b.in_front()
-    table(b, 0.93, (0.85, 0.3, 0.25), 0.0)
+    table_edge(b, 0.93, (0.85, 0.3, 0.25), 0.0)
     plate(b, 0.5 + s * 0.22, 0.94, 0.17, [(0.6, 0.25, 0.12), (0.98, 0.8, 0.2), (0.6, 0.25, 0.12)])
 
 

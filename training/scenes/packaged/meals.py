@@ -10,15 +10,15 @@ from training.scenes.parts.indoors import (
     bulbs,
     candle,
     cup,
-    frame,
     glass,
     open_book,
     pendant,
+    picture_frame,
     plate,
     room,
     shelf,
     sofa,
-    table,
+    table_edge,
     table_lamp,
     window,
 )
@@ -65,14 +65,14 @@ def dinner_with_friends(b: Brush) -> None:
     if k in (0, 3):
         window(b, (0.05, 0.24, 0.27, 0.6), (0.1, 0.12, 0.34), (0.55, 0.32, 0.4), (0.85, 0.78, 0.65))
     if k in (1, 2, 3):
-        frame(b, (0.74, 0.24, 0.94, 0.42), BRASS, b.tint((0.3, 0.55, 0.6)))
+        picture_frame(b, (0.74, 0.24, 0.94, 0.42), BRASS, b.tint((0.3, 0.55, 0.6)))
     b.blur(0.7)
     bulbs(b, b.near(0.05), 0.07, size=0.024, count=7)
     for x, y, s in ((0.24, 0.5, 0.07), (0.76, 0.5, 0.07), (0.07, 0.56, 0.12), (0.93, 0.56, 0.12)):
         if s > 0.1 or k != 2:
             bust(b, b.near(x, 0.025), b.near(y), s, b.tint(b.pick(CLOTHES), 0.1), None, 1.3 if x < 0.5 else -1.3)
     b.in_front()
-    table(b, 0.82, b.tint((0.62, 0.36, 0.17), 0.06), 0.06)
+    table_edge(b, 0.82, b.tint((0.62, 0.36, 0.17), 0.06), 0.06)
     middle = (0.5, 0.5, 0.42, 0.58)[k]
     _pizza(b, b.near(middle), 0.92, 0.19)
     for x in (0.14, 0.86):
@@ -112,7 +112,7 @@ def coffee_shop_reading(b: Brush) -> None:
     for px in (0.3, 0.7) if k % 2 else (other,):
         pendant(b, b.near(px), b.near(0.03), 0.075, b.pick([BLACK, BRASS]))
     b.in_front()
-    table(b, 0.83, b.tint((0.62, 0.42, 0.24), 0.05))
+    table_edge(b, 0.83, b.tint((0.62, 0.42, 0.24), 0.05))
     left = k in (0, 1)
     open_book(b, b.near(0.64 if left else 0.36), 0.87, 0.19, b.tint(b.pick([(0.75, 0.2, 0.2), (0.2, 0.3, 0.55)]), 0.08))
     cup(
@@ -124,7 +124,7 @@ def coffee_shop_reading(b: Brush) -> None:
 def _photo(b: Brush, x: float, y: float, size: float, people: int) -> None:
     """A framed family photograph on the wall."""
     w, h = size * (0.7 + 0.35 * (people - 1)), size
-    frame(
+    picture_frame(
         b,
         (x - w / 2, y - h / 2, x + w / 2, y + h / 2),
         b.pick([WOOD, BRASS, (0.2, 0.15, 0.12)]),
@@ -163,7 +163,7 @@ def family_gathering(b: Brush) -> None:
         bust(b, 0.965 if young > 0.5 else 0.035, 0.48, 0.09, b.tint(b.pick(CLOTHES), 0.1), None, -1)
     b.in_front()
     x = b.near((0.5, 0.4, 0.6, 0.5)[k])
-    table(b, 0.9, b.tint((0.6, 0.4, 0.24), 0.05))
+    table_edge(b, 0.9, b.tint((0.6, 0.4, 0.24), 0.05))
     open_book(b, x, 0.87, 0.24, b.tint((0.5, 0.12, 0.16)))
     for s in (-1, 1):
         b.rect((x + s * 0.07, 0.89, x + s * 0.2, 0.97), b.tint((0.45, 0.65, 0.8)), 0.004)
@@ -213,7 +213,7 @@ def restaurant_dining(b: Brush) -> None:
     for px in (0.34, 0.66) if k in (1, 3) else (0.3,):
         pendant(b, b.near(px), 0.0, 0.06, (0.75, 0.5, 0.25), (1.0, 0.65, 0.3))
     b.in_front()
-    table(b, 0.87, (0.95, 0.92, 0.88), 0.02)
+    table_edge(b, 0.87, (0.95, 0.92, 0.88), 0.02)
     plate(b, b.near(0.5), 0.95, 0.15, FOOD)
     b.rect((0.31, 0.91, 0.322, 1.02), STEEL)
     b.rect((0.678, 0.91, 0.69, 1.02), STEEL)

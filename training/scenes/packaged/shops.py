@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from training.scenes.brush import Brush, Colour
 from training.scenes.palette import BLACK, BRASS, BRIGHT, STEEL, WHITE, dim, mix
-from training.scenes.parts.indoors import frame, open_book, pendant, room, shelf, table
+from training.scenes.parts.indoors import open_book, pendant, picture_frame, room, shelf, table_edge
 from training.scenes.parts.people import figure
 
 Edge = tuple[float, float, float]  # x, top and bottom of an upright edge
@@ -176,7 +176,7 @@ def bookstore_browsing(b: Brush) -> None:
     if k in (0, 2):
         shelf(b, (0.64, 0.06, 1.0, 0.84), 4, NEW_BOOKS, 7, case)
     else:
-        frame(b, (0.68, 0.14, 0.98, 0.5), (0.2, 0.4, 0.36), (0.72, 0.86, 0.95), 0.03)
+        picture_frame(b, (0.68, 0.14, 0.98, 0.5), (0.2, 0.4, 0.36), (0.72, 0.86, 0.95), 0.03)
         b.rect((0.66, 0.5, 1.0, 0.55), (0.2, 0.4, 0.36))
         for n in range(3):
             b.poly(
@@ -192,7 +192,7 @@ def bookstore_browsing(b: Brush) -> None:
         b.line([(0.1 - 0.003 * n, 0.14 + 0.15 * n), (0.25 - 0.003 * n, 0.14 + 0.15 * n)], (0.62, 0.4, 0.22), 0.018)
     pendant(b, (0.8, 0.2, 0.5, 0.82)[k], 0.0, 0.07, b.tint((0.85, 0.5, 0.15)))
     b.in_front()
-    table(b, 0.92, b.tint((0.72, 0.5, 0.3), 0.04), 0.0)
+    table_edge(b, 0.92, b.tint((0.72, 0.5, 0.3), 0.04), 0.0)
     for x, high in (((0.14, 5), (0.86, 3)), ((0.14, 3), (0.86, 5)), ((0.12, 4), (0.34, 2)), ((0.66, 2), (0.88, 5)))[k]:
         b.shadow(x, 0.96, 0.16, 0.03)
         for n in range(high):
@@ -221,7 +221,7 @@ def library_studying(b: Brush) -> None:
     b.blur(0.5)
     b.glow(0.5, 0.75, 0.6, (1.0, 0.85, 0.5), 0.25)
     b.in_front()
-    table(b, 0.85, b.tint((0.5, 0.3, 0.15), 0.04), 0.0)
+    table_edge(b, 0.85, b.tint((0.5, 0.3, 0.15), 0.04), 0.0)
     x = b.near((0.16, 0.84, 0.15)[k], 0.015)
     b.glow(x, 0.84, 0.2, (1.0, 0.9, 0.5), 0.5)
     b.tube((x - 0.012, 0.68, x + 0.012, 0.93), BRASS)

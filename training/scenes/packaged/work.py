@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from training.scenes.brush import Box, Brush, Colour
 from training.scenes.palette import BLACK, BRASS, BRIGHT, STEEL, WHITE, dim
-from training.scenes.parts.indoors import bars, cup, room, screen, shelf, table, window
+from training.scenes.parts.indoors import bars, cup, room, screen, shelf, table_edge, window
 from training.scenes.parts.people import bust
 from training.scenes.parts.plants import pot_plant
 
@@ -68,7 +68,7 @@ def business_meeting(b: Brush) -> None:
                 WHITE,
             )
     b.in_front()
-    table(b, 0.86, b.tint((0.4, 0.24, 0.14), 0.05), 0.0)
+    table_edge(b, 0.86, b.tint((0.4, 0.24, 0.14), 0.05), 0.0)
     _laptop(b, b.near((0.64, 0.36, 0.5, 0.36)[k]), 0.81, 0.17, (0.3, 0.31, 0.34))
     x = (0.14, 0.86, 0.14, 0.86)[k]
     b.poly([(x - 0.11, 0.99), (x - 0.08, 0.9), (x + 0.1, 0.9), (x + 0.11, 0.99)], WHITE)
@@ -124,7 +124,7 @@ def office_working(b: Brush) -> None:
     if plant is not None:
         pot_plant(b, plant, 0.8, 0.56, WHITE)
     b.in_front()
-    table(b, 0.89, b.tint((0.9, 0.87, 0.8), 0.03), 0.0)
+    table_edge(b, 0.89, b.tint((0.9, 0.87, 0.8), 0.03), 0.0)
     x = b.near((0.5, 0.55, 0.45, 0.5)[k])
     b.poly([(x - 0.22, 0.91), (x + 0.22, 0.91), (x + 0.25, 0.98), (x - 0.25, 0.98)], (0.22, 0.23, 0.26))
     for row in range(2):
@@ -191,7 +191,7 @@ def school_presentation(b: Brush) -> None:
         b.ellipse(x + 0.13, 0.48, 0.025, 0.032, (0.75, 0.55, 0.42))
     bust(b, x, 0.66, 0.075, shirt)
     b.in_front()
-    table(b, 0.9, b.tint((0.86, 0.66, 0.4), 0.04), 0.0)
+    table_edge(b, 0.9, b.tint((0.86, 0.66, 0.4), 0.04), 0.0)
     b.tube(((0.78, 0.14, 0.78, 0.14)[k], 0.85, (0.88, 0.24, 0.88, 0.24)[k], 0.98), b.tint(BRIGHT[(k + 2) % 6]))
     for n in range(3):
         at = (0.8, 0.16, 0.8, 0.16)[k] + 0.03 * n

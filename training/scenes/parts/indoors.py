@@ -40,7 +40,7 @@ def bars(b: Brush, box: Box, frame: Colour, panes: int = 2) -> None:
     b.rect((box[0] - 0.02, box[1] - 0.02, box[2] + 0.02, box[1]), frame)
 
 
-def frame(b: Brush, box: Box, edge: Colour, fill: Colour, width: float = 0.018) -> None:
+def picture_frame(b: Brush, box: Box, edge: Colour, fill: Colour, width: float = 0.018) -> None:
     """Something flat on the wall, framed, with its shadow."""
     x0, y0, x1, y1 = box
     b.rect(
@@ -95,7 +95,7 @@ def bunting(b: Brush, y: float, dip: float, colours: list[Colour], size: float =
     b.line([(k / 10, y + dip * math.sin(math.pi * k / 10)) for k in range(11)], WHITE, 0.007)
 
 
-def table(b: Brush, y: float, colour: Colour, sag: float = 0.03) -> None:
+def table_edge(b: Brush, y: float, colour: Colour, sag: float = 0.03) -> None:
     """A table edge across the bottom, its far rim a little curved, lit from above."""
     rim = [(x, y + sag * (2 * x - 1) ** 2) for x in (-0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 1.05)]
     b.poly([*rim, (1.05, 1.05), (-0.05, 1.05)], colour)

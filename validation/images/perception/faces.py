@@ -50,7 +50,7 @@ def find_faces(image: Image.Image) -> list[Face]:
     return sorted(faces, key=lambda face: -face.area)
 
 
-def whole(image: Image.Image) -> Face:
+def whole_as_face(image: Image.Image) -> Face:
     """An RGB picture taken as one face, for builds that do not look for any."""
     import dlib
 
