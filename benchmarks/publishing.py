@@ -127,7 +127,8 @@ def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
     """Seconds by stage."""
     import publish
     from generation.dataset.folder import inspect
-    from generation.dataset.hub import Hub, Wishes
+    from generation.dataset.hub.loaded_back import loaded_back
+    from generation.dataset.hub.publishing import Hub, Wishes
 
     made, took, verify = content(pictures, rows), {}, publish.verify
 
@@ -146,7 +147,7 @@ def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
     commit = hub.publish(local, Wishes(), hub.compare(local))
     took["send"] = time.perf_counter() - begun
     begun, sent = time.perf_counter(), peak()
-    assert hub.check(local, commit, lambda *_: None) == rows
+    assert loaded_back(hub, local, commit, lambda *_: None) == rows
     return took | {"load back": time.perf_counter() - begun, "peak written": written, "peak sent": sent}
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from generation.concepts.blocks import Rank
 from generation.concepts.selection import Selection
-from generation.dataset.card import card_facts, example_sheet
+from generation.dataset.card.facts import card_facts, example_sheet
 from generation.dataset.content import Content, Drawn, ImageEntry
 from generation.dataset.layout import text_cells
 from generation.dataset.splits import Cell, by_cell, cell_of
