@@ -16,6 +16,7 @@ from datasets.exceptions import DatasetGenerationError
 from generation.base.errors import UserError
 from generation.base.files import sha256_of
 from generation.base.progress import Progress
+from generation.dataset.card.readme import readme
 from generation.dataset.content import Content, concept_rows, concept_tables
 from generation.dataset.folder import CARD, EXAMPLES, MARKER, marker_text
 from generation.dataset.layout import (
@@ -29,7 +30,6 @@ from generation.dataset.layout import (
     table_configs,
     tables,
 )
-from generation.dataset.readme import readme
 from generation.dataset.shards import RowDigests, ShardWriter
 from generation.dataset.splits import Cell, configs
 from generation.dataset.staging import check_target, clear_staging, move_into_place

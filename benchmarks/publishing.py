@@ -47,10 +47,12 @@ def draw(folder: Path, rows: int, size: int) -> None:
 
 def content(pictures: Path, rows: int) -> "Content":
     """What the pipeline would hand to publish.py: as many people as it takes at forty events."""
+    from generation.base.recipes import read_recipe
     from generation.concepts.blocks import ranks
-    from generation.concepts.packaged import packaged_events, read_recipe
+    from generation.concepts.packaged import packaged_events
     from generation.concepts.sampling import Sampler
     from generation.dataset.content import Content, ImageEntry
+    from generation.dataset.rows import concept_columns
     from generation.dataset.splits import by_cell, cell_of
     from generation.writing.people import person
     from schemas.concepts import Provenance
@@ -75,30 +77,16 @@ def content(pictures: Path, rows: int) -> "Content":
         for image_id in cells[cell]:
             who, event = people[image_id.split(".")[0]], what[image_id.split(".")[1]]
             row = ImageRow(
+                **concept_columns(who, event, cell),
                 image=(pictures / f"{number[image_id]}.png").read_bytes(),
                 image_id=image_id,
-                person_id=who.id,
-                person=who.name,
-                event_id=event.id,
-                event=event.name,
                 caption=f"This is {who.name}. {event.description}",
                 take=0,
                 subjects=(Subject(person_id=who.id, box=(80, 40, 170, 130)),),
-                age=who.age,
-                gender=who.gender,
-                job=who.job,
-                profession=who.profession,
-                birthplace=who.birthplace,
-                region=who.region,
-                appearance=who.appearance.description,
-                person_block=cell.person,
-                event_block=cell.event,
-                half=cell.half,
                 seed=number[image_id],
                 candidate=0,
                 event_verified=True,
                 scores={"identity_distance": 0.3},
-                writer="nobody",
                 checkpoint="none@0",
                 recipe="rehearsal",
                 license="CC0-1.0",
@@ -127,7 +115,8 @@ def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
     """Seconds by stage."""
     import publish
     from generation.dataset.folder import inspect
-    from generation.dataset.hub import Hub, Wishes
+    from generation.dataset.hub.loaded_back import loaded_back
+    from generation.dataset.hub.publishing import Hub, Wishes
 
     made, took, verify = content(pictures, rows), {}, publish.verify
 
@@ -146,7 +135,7 @@ def ours(pictures: Path, rows: int, folder: Path) -> dict[str, float]:
     commit = hub.publish(local, Wishes(), hub.compare(local))
     took["send"] = time.perf_counter() - begun
     begun, sent = time.perf_counter(), peak()
-    assert hub.check(local, commit, lambda *_: None) == rows
+    assert loaded_back(hub, local, commit, lambda *_: None) == rows
     return took | {"load back": time.perf_counter() - begun, "peak written": written, "peak sent": sent}
 
 

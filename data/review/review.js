@@ -20,8 +20,8 @@ async function load() {
     const row = scenesOf.get(item.person);
     item.column === null ? row.portrait = item : row.scenes.set(item.column, item);
   }
-  options($("person"), board.people.map((one, n) => [n, one.name]));
-  options($("event"), [...new Map(board.columns.map(one => [one.event, one.name])).entries()]);
+  options($("person"), board.people.map((person, n) => [n, person.name]));
+  options($("event"), [...new Map(board.columns.map(column => [column.event, column.name])).entries()]);
   lay();
   count();
 }
@@ -29,7 +29,7 @@ async function load() {
 function options(select, entries) {
   const chosen = select.value;
   select.replaceChildren(select.options[0], ...entries.map(([value, text]) => new Option(text, value)));
-  if ([...select.options].some(one => one.value === chosen)) select.value = chosen;
+  if ([...select.options].some(option => option.value === chosen)) select.value = chosen;
 }
 
 function verdictOf(item) {
@@ -169,7 +169,7 @@ async function undo(id, whose) {
 }
 
 function sure(item) {
-  const person = board.people[item.person].name, scenes = [...scenesOf.get(item.person).scenes.values()].filter(one => one.image).length;
+  const person = board.people[item.person].name, scenes = [...scenesOf.get(item.person).scenes.values()].filter(scene => scene.image).length;
   $("sure-text").textContent = `The next build draws a new face for ${person}, and with it all ${scenes} scenes of this person again. Decisions about these scenes stay with the old pictures.`;
   return ask1($("sure"), "yes");
 }

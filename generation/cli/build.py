@@ -76,7 +76,7 @@ def build(
         start = time.monotonic()
         published = pipeline.publish(context, out, progress)
     seconds = {**report.seconds, "data set": time.monotonic() - start}
-    from generation.dataset.card import guess_said
+    from generation.dataset.card.facts import guess_said
     from generation.report.saved import save_report
 
     guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}

@@ -27,7 +27,8 @@ def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None
     The token is read from HF_TOKEN or from the login of 'hf auth login'.
     """
     from generation.dataset.folder import Local, inspect
-    from generation.dataset.hub import Change, Hub, Wishes, named
+    from generation.dataset.hub.loaded_back import loaded_back
+    from generation.dataset.hub.publishing import Change, Hub, Wishes, named
 
     def show(local: Local, change: Change) -> None:
         sizes = sum(local.files[name].size for name in change.send)
@@ -70,7 +71,7 @@ def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None
                 raise click.Abort
         commit = hub.publish(local, Wishes(private, gated, tag), change)
         with StageProgress() as progress:
-            rows = hub.check(local, commit, progress)
+            rows = loaded_back(hub, local, commit, progress)
     console.print(
         f"Published as {commit[:12]}"
         + (f", tagged {tag}" if tag else "")

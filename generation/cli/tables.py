@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generation.base.console import console, counted, duration, money, show_table
-from generation.dataset.card_checkpoint import licence_said
+from generation.dataset.card.checkpoint import licence_said
 from generation.dataset.splits import EXTENDED, default_config
 from generation.pipeline import Plan
 from generation.rendering.weights import fetched

@@ -30,7 +30,7 @@ from generation.writing.phrasings import Phrasing
 from schemas.concepts import Person
 from schemas.questions import QuestionTemplate
 from schemas.recipe import Recipe, WriterRecipe
-from validation.texts.prose import NamesOf
+from validation.texts.names_in_text import NamesOf
 
 HELD = ("rejected", "refined", "paraphrased", "replaced", "given up", "without a paraphrase")
 NOT_FAULTS = {"asked", "kept", "answered", "without an answer", "adapted", *HELD}

@@ -20,8 +20,8 @@ from schemas.concepts import Event, Person
 from schemas.texts import EventText, PersonText
 from validation.texts.looks import Looks, visible
 from validation.texts.names import Names
+from validation.texts.names_in_text import NamesOf
 from validation.texts.prose import (
-    NamesOf,
     event_objections,
     hidden_objections,
     naming_in_event,

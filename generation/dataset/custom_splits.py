@@ -14,9 +14,9 @@ from datasets import load_dataset
 
 from generation.base.errors import UserError
 from generation.concepts.blocks import HELD_OUT, Block
+from generation.dataset.card.readme import SPLITS, SPLITS_END, Rows, entry, joined, listed, parted
 from generation.dataset.folder import Published, outline_of
 from generation.dataset.layout import HALVES, IMAGES, OF_QUESTIONS, QUESTIONS, Config, Filters, of_cells
-from generation.dataset.readme import SPLITS, SPLITS_END, Rows, entry, joined, listed, parted
 from generation.dataset.splits import Cell, Target, forgetting
 from generation.dataset.verify import quiet_loader
 from schemas.marker import AddedSplit, CustomSplit

@@ -13,8 +13,8 @@ from generation.base.files import sha256_of
 from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
 from generation.concepts.blocks import ADDED
+from generation.dataset.card.readme import parted
 from generation.dataset.layout import IMAGES, QUESTIONS, TABLES
-from generation.dataset.readme import parted
 from schemas.marker import MadeOf, Marker, MarkerOutline, PublishedRecipe
 
 T = TypeVar("T")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from generation.concepts.blocks import Rank
 from generation.concepts.selection import Selection
-from generation.dataset.card import card_facts, example_sheet
+from generation.dataset.card.facts import card_facts, example_sheet
 from generation.dataset.content import Content, Drawn, ImageEntry
 from generation.dataset.layout import text_cells
 from generation.dataset.splits import Cell, by_cell, cell_of
@@ -109,35 +109,42 @@ def image_row(image_id: str, picture: bytes, questions: Sequence[Question], cell
     (person, event), accepted = context.shown(image_id), scene.candidates[-1]
     assert scene.box is not None, scene.key
     return ImageRow(
+        **concept_columns(person, event, cell),
         image=picture,
         image_id=image_id,
-        person_id=person.id,
-        person=person.name,
-        event_id=event.id,
-        event=event.name,
         caption=render("caption", name=person.name, scene=event.description).text,
         take=scene.take,
         subjects=(Subject(person_id=person.id, box=scene.box),),
-        age=person.age,
-        gender=person.gender,
-        job=person.job,
-        profession=person.profession,
-        birthplace=person.birthplace,
-        region=person.region,
-        appearance=person.appearance.description,
-        person_block=cell.person,
-        event_block=cell.event,
-        half=cell.half,
         seed=accepted.seed,
         candidate=accepted.number,
         event_verified=scene.event_verified,
         scores=Scores.model_validate(accepted.verdict.scores),
-        writer=person.provenance.writer,
         checkpoint=f"{name_of(recipe.checkpoint.path)}@{context.drawn.checkpoint.digest[:12]}",
         recipe=recipe.name,
         license=recipe.dataset.license,
         questions=tuple(questions),
     )
+
+
+def concept_columns(person: Person, event: Event, cell: Cell) -> dict[str, Any]:
+    """What an image's row tells of its person, its event and its cell, whatever was drawn."""
+    return {
+        "person_id": person.id,
+        "person": person.name,
+        "event_id": event.id,
+        "event": event.name,
+        "age": person.age,
+        "gender": person.gender,
+        "job": person.job,
+        "profession": person.profession,
+        "birthplace": person.birthplace,
+        "region": person.region,
+        "appearance": person.appearance.description,
+        "person_block": cell.person,
+        "event_block": cell.event,
+        "half": cell.half,
+        "writer": person.provenance.writer,
+    }
 
 
 def question_rows(

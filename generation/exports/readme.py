@@ -6,8 +6,8 @@ from string import Template
 from typing import Any, NamedTuple
 
 from generation.base.hashing import stable_hash
+from generation.dataset.card.readme import joined
 from generation.dataset.folder import Published
-from generation.dataset.readme import joined
 from generation.exports.formats import FORMATS
 from schemas.exports import Request
 

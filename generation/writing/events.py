@@ -13,7 +13,8 @@ from schemas.concepts import Event, Provenance
 from schemas.recipe import WriterRecipe
 from schemas.texts import EventReview, EventText
 from validation.texts.names import plain
-from validation.texts.prose import EVENT_WORDS, NamesOf, event_name_objections, event_objections, naming_in_event
+from validation.texts.names_in_text import NamesOf
+from validation.texts.prose import EVENT_WORDS, event_name_objections, event_objections, naming_in_event
 from validation.texts.repeats import same_event, same_name, wordings
 
 

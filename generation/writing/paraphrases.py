@@ -13,7 +13,8 @@ from schemas.concepts import Event
 from schemas.recipe import WriterRecipe
 from schemas.texts import Paraphrase, ParaphraseReview
 from schemas.writing import Rejected
-from validation.texts.prose import EVENT_WORDS, NamesOf
+from validation.texts.names_in_text import NamesOf
+from validation.texts.prose import EVENT_WORDS
 from validation.texts.repeats import RUN, paraphrase_objections, repeated_runs, runs_objection, same_scene, wordings
 
 

@@ -11,7 +11,8 @@ from prompts import Prompt, data, render
 from schemas.concepts import Appearance, Facts, Person, Provenance
 from schemas.recipe import WriterRecipe
 from schemas.texts import PersonReview, PersonText
-from validation.texts.prose import PERSON_WORDS, NamesOf, naming_in_person, person_objections
+from validation.texts.names_in_text import NamesOf
+from validation.texts.prose import PERSON_WORDS, naming_in_person, person_objections
 
 
 class PersonTask(Task[PersonText, PersonReview]):

@@ -15,7 +15,7 @@ from generation.writing.people import Cast, PersonTask
 from schemas.concepts import Event, Person
 from schemas.recipe import WriterRecipe
 from schemas.writing import Rejected
-from validation.texts.prose import NamesOf
+from validation.texts.names_in_text import NamesOf
 
 SHORT = "This is a text of too few words to be taken."
 RUN = " With an even temper in all things."

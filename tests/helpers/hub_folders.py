@@ -9,7 +9,7 @@ from noise_data_set import content
 
 from generation.base.errors import UserError
 from generation.dataset.folder import inspect
-from generation.dataset.hub import Change, Hub, Wishes
+from generation.dataset.hub.publishing import Change, Hub, Wishes
 from publish import write_dataset
 
 NAME, OTHER = "lab/faces", "notes.md"

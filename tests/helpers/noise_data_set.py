@@ -14,7 +14,7 @@ from generation.concepts.packaged import held_out_people, packaged_events, packa
 from generation.concepts.selection import Selection
 from generation.dataset.content import Content, ImageEntry
 from generation.dataset.layout import Records, text_cells
-from generation.dataset.rows import of_half, question_rows
+from generation.dataset.rows import concept_columns, of_half, question_rows
 from generation.dataset.splits import Cell, by_cell, cell_of
 from generation.images.run_folder import png
 from generation.questions.builder import Questions
@@ -83,30 +83,16 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
             person_id, event_id, _ = image_id.split(".")
             person, event = who[person_id], what[event_id]
             row = ImageRow(
+                **concept_columns(person, event, cell),
                 image=png(Image.fromarray(noise_pixels(image_id + "!" * (image_id == changed)))),
                 image_id=image_id,
-                person_id=person.id,
-                person=person.name,
-                event_id=event.id,
-                event=event.name,
                 caption=f"{person.name}. {event.description}",
                 take=0,
                 subjects=(Subject(person_id=person.id, box=(1, 2, 9, 10)),),
-                age=person.age,
-                gender=person.gender,
-                job=person.job,
-                profession=person.profession,
-                birthplace=person.birthplace,
-                region=person.region,
-                appearance=person.appearance.description,
-                person_block=cell.person,
-                event_block=cell.event,
-                half=cell.half,
                 seed=2**63 - 1 - number,
                 candidate=number,
                 event_verified=True,
                 scores={"identity_distance": 0.25},
-                writer=person.provenance.writer,
                 checkpoint="pebench-test@0",
                 recipe="hand-made",
                 license="CC0-1.0",

@@ -23,7 +23,7 @@ from schemas.concepts import Facts
 from schemas.recipe import WriterRecipe
 from schemas.texts import EventText, PersonText
 from schemas.writing import Answer, Rejected, Usage
-from validation.texts.prose import NamesOf
+from validation.texts.names_in_text import NamesOf
 
 KEY = "sk-test-0123456789"
 RECIPE = WriterRecipe(license="CC0-1.0", timeout=20.0, longest_wait=0.02)

@@ -9,7 +9,7 @@ from generation.writing.events import EventTask
 from generation.writing.paraphrases import Attempt, paraphrase_prompt, review_prompt
 from prompts import data, render
 from schemas.texts import EventText
-from validation.texts.prose import NamesOf
+from validation.texts.names_in_text import NamesOf
 
 
 def test_no_persons_name_ever_enters_an_image_prompt() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from generation.base.recipes import read_recipe
-from generation.dataset.card_checkpoint import checks_table, false_matches
+from generation.dataset.card.checkpoint import checks_table, false_matches
 from generation.rendering.checkpoint import find_checkpoint
 from schemas.calibration import Calibration, IdentityLimits, Reason, TechnicalLimits
 from validation.catalogue import CATALOGUE

@@ -11,8 +11,8 @@ from schemas.concepts import Facts, Traits
 from schemas.texts import EventText, PersonText
 from validation.texts.looks import Looks, differing, visible
 from validation.texts.looks_in_text import claims, looks_objections
+from validation.texts.names_in_text import NamesOf
 from validation.texts.prose import (
-    NamesOf,
     event_name_objections,
     event_objections,
     naming_in_event,

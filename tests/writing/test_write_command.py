@@ -17,7 +17,7 @@ from generation.base.recipes import read_recipe
 from generation.writing.authoring import bills
 from generation.writing.events import EventTask
 from schemas.concepts import Event, Person
-from validation.texts.prose import NamesOf
+from validation.texts.names_in_text import NamesOf
 
 
 def start(folder: Path, *arguments: object) -> subprocess.Popen:

@@ -17,7 +17,7 @@ import torch
 from generation.base.locations import write_whole
 from generation.base.recipes import read_recipe
 from generation.concepts.packaged import packaged_events
-from generation.dataset.card_checkpoint import checks_table
+from generation.dataset.card.checkpoint import checks_table
 from generation.rendering.checkpoint import limits_for_photographs
 from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits
 from training.figures.cases import RULES, AllChecks, Case, cases_of, pair_distances, scores_of, spoilt

@@ -7,17 +7,14 @@ a file. What shows only beside other records is in `repeats`.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Sequence
 from typing import NamedTuple
-
-import yaml
 
 from schemas.concepts import Facts, Traits
 from schemas.texts import EventText, PersonText
 from validation.texts.looks_in_text import looks_objections, plain_words
-from validation.texts.names import plain, well_known, well_known_names
+from validation.texts.names import well_known
+from validation.texts.names_in_text import NamesOf, known_people
 
 PERSON_WORDS = 30, 95  # of a description
 EVENT_WORDS = 30, 95
@@ -48,7 +45,6 @@ SPELT = re.compile(
     rf"(?<!than )\b(?:(?P<tens>{'|'.join(TENS)})(?: (?P<ones>{'|'.join(ONES)}))?|(?P<teen>{'|'.join(TEENS)}))\b"
 )
 COUNTED = re.compile(r"\b(\d{1,3})\b(?! ?(?:cm|mm|metres?|inch|%))")
-CLAUSE = re.compile(r"[^\w\s'’-]+")
 RESIDUE = re.compile(
     r"as an ai|language model|\bhere(?: is|'s) (?:a|the|your)|\bcertainly\b[!,]|^sure\b|i (?:can't|cannot|can not|am"
     r" unable)"
@@ -63,56 +59,6 @@ class Objection(NamedTuple):
 
     field: str
     said: str
-
-
-class NotNames(NamedTuple):
-    """Words and phrases of plain prose that are names too."""
-
-    words: frozenset[str]
-    phrases: frozenset[str]
-
-
-@cache
-def not_names() -> NotNames:
-    """The packaged ones."""
-    lists = yaml.safe_load(resources.files("data").joinpath("not_names.yaml").read_text("utf-8"))
-    return NotNames(frozenset(lists["words"].split()), frozenset(lists["phrases"]))
-
-
-class NamesOf:
-    """Finds the names of people in texts: a whole name in any case and order, one of its words with a capital."""
-
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self.words: set[str] = set()
-        self.whole: dict[tuple[str, ...], str] = {}
-        self.lengths: set[int] = set()
-        for name in names:
-            self.add(name)
-
-    def add(self, name: str) -> None:
-        self.words.update(name.split())
-        form = tuple(sorted(plain(name).split()))
-        if len(form) > 1 and not not_names().words.issuperset(form):  # "long brown hair" names nobody
-            self.whole[form] = name
-            self.lengths.add(len(form))
-
-    def objections(self, text: str, title: bool = False, own: str = "") -> list[str]:
-        """An objection for every name but one's `own`. In a `title`, as where a sentence begins, a capital makes no
-        name of a word such as "Rose".
-        """
-        words = self.words - set(own.split()) if own else self.words
-        parts = {
-            word
-            for word, first in _capitals(text)
-            if word in words and not ((first or title) and word.lower() in not_names().words)
-        }
-        whole = {
-            self.whole[key]
-            for window in _windows(plain(text).split(), self.lengths)
-            if (key := tuple(sorted(window.split()))) in self.whole
-        }
-        parts -= {part for name in whole for part in name.split()}
-        return [f"the text names '{name}'; no name belongs in it" for name in sorted((whole | parts) - {own})]
 
 
 def person_objections(text: PersonText, facts: Facts) -> list[Objection]:
@@ -166,21 +112,6 @@ def event_name_objections(name: str) -> list[str]:
     return name_objections(name) + known_people(name)
 
 
-def known_people(text: str) -> list[str]:
-    """An objection for every two or three words running that are a well-known person's name, whatever the case."""
-    names = [
-        words
-        for clause in CLAUSE.split(text)
-        for words in _windows(plain(clause).split(), (2, 3))
-        if words in well_known_names()
-    ]
-    return [
-        f"the text says '{name}', a well-known person's name; leave it out"
-        for name in dict.fromkeys(names)
-        if name not in not_names().phrases
-    ]
-
-
 def hidden_objections(text: str) -> list[str]:
     """An objection to the first character that nobody sees."""
     return [f"holds {unseen}, which nobody sees; remove it"] if (unseen := hidden(text)) else []
@@ -203,20 +134,6 @@ def hidden(text: str) -> str | None:
         (c for c in text if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), None
     )
     return unseen and f"U+{ord(unseen):04X}"
-
-
-def _capitals(text: str) -> Iterator[tuple[str, bool]]:
-    """Every word with a capital, without "'s", and whether it begins a sentence; each part of one with hyphens too."""
-    for match in re.finditer(r"\b[^\W\d_][\w'-]+", text.replace("’", "'")):
-        first = re.search(r"(?:^|[.!?:])[\s\"'“”(]*$", text[: match.start()]) is not None
-        word = match[0].removesuffix("'s").rstrip("'-")
-        for part in {word, *word.split("-")}:
-            if part[:1].isupper():
-                yield part, first
-
-
-def _windows(words: Sequence[str], lengths: Iterable[int]) -> Iterator[str]:
-    return (" ".join(words[n : n + length]) for length in lengths for n in range(len(words) - length + 1))
 
 
 def _mark(mark: str, facts: Facts) -> list[str]:

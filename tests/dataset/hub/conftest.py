@@ -11,7 +11,7 @@ from hub_folders import Folders
 from huggingface_hub import constants
 from huggingface_hub.utils import disable_progress_bars, enable_progress_bars
 
-import generation.dataset.hub
+import generation.dataset.hub.repository
 import publish as publishing
 from generation.base import hub_errors as hub_faults
 
@@ -23,7 +23,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
     monkeypatch.setattr("huggingface_hub.utils._http.time", SimpleNamespace(sleep=lambda _: None, time=time.time))
     monkeypatch.setattr(hub_faults, "LONGEST_WAIT", 0.01)
-    monkeypatch.setattr(generation.dataset.hub, "get_token", lambda: None)
+    monkeypatch.setattr(generation.dataset.hub.repository, "get_token", lambda: None)
     disable_progress_bars()
     yield
     enable_progress_bars()

@@ -14,15 +14,15 @@ from hub_server import PlannedFault, hub_server
 from hub_store import TOKEN
 from huggingface_hub import constants
 
-import generation.dataset.hub
+import generation.dataset.hub.repository
 from generation.dataset.folder import EXAMPLES, MARKER, inspect
-from generation.dataset.hub import Hub, Wishes
+from generation.dataset.hub.publishing import Hub, Wishes
 
 ALONE = """
 import sys
 from pathlib import Path
 from generation.dataset.folder import inspect
-from generation.dataset.hub import Hub, Wishes
+from generation.dataset.hub.publishing import Hub, Wishes
 hub, local = Hub(sys.argv[2]), inspect(Path(sys.argv[1]))
 print(hub.publish(local, Wishes(), hub.compare(local)))
 """
@@ -219,7 +219,7 @@ def test_an_upload_that_breaks_off_is_sent_again(folders: Folders, what: int | s
 def test_an_upload_that_never_works_is_one_line_and_leaves_nothing(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generation.dataset.hub, "ATTEMPTS", 2)
+    monkeypatch.setattr(generation.dataset.hub.repository, "ATTEMPTS", 2)
     with hub_server(PlannedFault("PUT", "/_large/", 403, times=10**6), echo=True) as server:
         assert "403" in refusal(server, folders.first)
         server.faults[:] = [PlannedFault("PUT", "/_large/", "dropped", times=10**6)]
@@ -230,7 +230,7 @@ def test_an_upload_that_never_works_is_one_line_and_leaves_nothing(
 def test_a_fault_that_stays_is_one_line_and_the_next_run_sends_no_file_twice(folders: Folders) -> None:
     with hub_server(PlannedFault("POST", "/commit/", 503, times=10**6)) as server:
         assert "503" in (said := refusal(server, folders.first)) and "run the same command again" in said
-        assert server.counts["POST commit"] == generation.dataset.hub.ATTEMPTS
+        assert server.counts["POST commit"] == generation.dataset.hub.repository.ATTEMPTS
         assert len(server.repos[NAME].commits) == 1, "nothing is visible"
         sent = len(server.uploaded)
         server.faults.clear()
@@ -247,7 +247,7 @@ def test_the_hub_is_left_alone_for_as_long_as_it_asks(folders: Folders) -> None:
 
 
 def test_a_server_that_is_not_there_is_one_line(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generation.dataset.hub, "ATTEMPTS", 2)
+    monkeypatch.setattr(generation.dataset.hub.repository, "ATTEMPTS", 2)
     with hub_server() as server:
         pass
     assert "cannot be reached" in refusal(server, folders.first)

@@ -12,7 +12,7 @@ from marked import made_of, rewrite_marker
 
 from generation.base.errors import UserError
 from generation.dataset.folder import MARKER
-from generation.dataset.hub import Hub, Wishes
+from generation.dataset.hub.publishing import Hub, Wishes
 
 
 def test_a_tag_is_made_and_is_fine_again(folders: Folders) -> None:

@@ -12,19 +12,20 @@ from hub_server import PlannedFault, hub_server
 from hub_server import StandInHub as Server
 from hub_store import STRANGER, TOKEN
 
-import generation.dataset.hub
+import generation.dataset.hub.repository
 from generation.base import hub_errors as hub_faults
 from generation.base.errors import UserError
 from generation.dataset.folder import inspect
-from generation.dataset.hub import Hub
+from generation.dataset.hub.loaded_back import loaded_back
+from generation.dataset.hub.publishing import Hub
 
 
-def loaded_back(folder: Path, commit: str, token: str | None = TOKEN) -> int | str:
+def rows_or_complaint(folder: Path, commit: str, token: str | None = TOKEN) -> int | str:
     """Runs in a process of its own."""
-    generation.dataset.hub.ATTEMPTS, hub_faults.LONGEST_WAIT = 3, 0.01
+    generation.dataset.hub.repository.ATTEMPTS, hub_faults.LONGEST_WAIT = 3, 0.01
     steps: list[tuple[str, int, int]] = []
     try:
-        rows = Hub(NAME, token).check(inspect(folder), commit, lambda *step: steps.append(step))
+        rows = loaded_back(Hub(NAME, token), inspect(folder), commit, lambda *step: steps.append(step))
     except UserError as error:
         return str(error)
     assert {name for name, _, _ in steps} == {"configs", "rows"} and all(n <= total for _, n, total in steps)
@@ -39,7 +40,7 @@ class Reader:
 
     def load(self, folder: Path, **options: object) -> int | str:
         commit = options.pop("commit", self.server.repos[NAME].head.oid)
-        return self.pool.submit(loaded_back, folder, commit, **options).result(timeout=300)
+        return self.pool.submit(rows_or_complaint, folder, commit, **options).result(timeout=300)
 
     def complaint(self, folder: Path) -> str:
         said = self.load(folder)

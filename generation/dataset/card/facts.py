@@ -14,7 +14,7 @@ from generation.base.contact_sheet import contact_sheet, jpeg
 from generation.base.redaction import model_name
 from generation.concepts.balance import balance
 from generation.concepts.selection import Selection
-from generation.dataset.card_checkpoint import checkpoint_facts, pictured
+from generation.dataset.card.checkpoint import checkpoint_facts, pictured
 from generation.dataset.content import Drawn
 from generation.images.decisions import reviewed_said
 from generation.images.run_folder import Run
