@@ -15,8 +15,9 @@ from llm_server import FATAL, RETRIED, Server, always, faults, first, llm_server
 from generation.base.errors import UserError
 from generation.concepts.sampling import Sampler
 from generation.llm.answers import Answers
-from generation.llm.asker import Asker, NoAnswer, Written, each, open_asker, parse, price
-from generation.llm.endpoint import TRANSPORT, Fault
+from generation.llm.asker import Asker, NoAnswer, Written, each, open_asker, price
+from generation.llm.faults import TRANSPORT, Fault
+from generation.llm.replies import record_of
 from generation.writing.people import PersonTask
 from prompts import Prompt, render
 from schemas.concepts import Facts
@@ -187,7 +188,7 @@ JSON = json.dumps(GOOD)
     ],
 )
 def test_a_record_is_found_in_a_text(text: str) -> None:
-    assert parse(text, EventText).keywords == ("a", "b", "c", "d", "e")
+    assert record_of(text, EventText).keywords == ("a", "b", "c", "d", "e")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_a_record_is_found_in_a_text(text: str) -> None:
 def test_a_text_without_a_whole_object_is_not_json(text: str) -> None:
     started = time.monotonic()
     with pytest.raises(Fault) as caught:
-        parse(text, EventText, Usage(input=1, output=2))
+        record_of(text, EventText, Usage(input=1, output=2))
     assert (
         caught.value.kind == "not JSON" and caught.value.text == text and caught.value.usage == Usage(input=1, output=2)
     )
@@ -231,14 +232,14 @@ def test_a_text_without_a_whole_object_is_not_json(text: str) -> None:
 )
 def test_an_object_of_another_shape_is_the_wrong_schema(fields: dict, named: str) -> None:
     with pytest.raises(Fault, match=named) as caught:
-        parse(json.dumps(GOOD | fields), EventText)
+        record_of(json.dumps(GOOD | fields), EventText)
     assert caught.value.kind == "wrong schema"
 
 
 def test_a_record_inside_another_object_is_the_wrong_schema() -> None:
     for text in (json.dumps({"event": GOOD}), '{"a":' * 500 + "1" + "}" * 500):
         with pytest.raises(Fault) as caught:
-            parse(text, EventText)
+            record_of(text, EventText)
         assert caught.value.kind == "wrong schema"
 
 
@@ -343,7 +344,7 @@ def test_an_answer_is_kept_as_it_came_with_its_source(tmp_path: Path) -> None:
     with llm_server(always("fenced")) as server:
         written, _ = session(server, tmp_path, one)
     kept = Answer.model_validate_json(files(tmp_path)[0].read_text())
-    assert kept.text.startswith("Sure!") and parse(kept.text, EventText) == written.record
+    assert kept.text.startswith("Sure!") and record_of(kept.text, EventText) == written.record
     assert (kept.task, kept.model, kept.usage) == (
         "write_event",
         "stand-in",

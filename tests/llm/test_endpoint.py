@@ -15,8 +15,10 @@ import pytest
 from llm_server import FATAL, RETRIED, Server, always, first, llm_server
 
 from generation.base.errors import UserError
-from generation.llm.asker import parse
-from generation.llm.endpoint import FORMS, LENGTHS, TRANSPORT, Adapted, Endpoint, Fault, Reply, json_schema, retry_after
+from generation.llm.endpoint import Adapted, Doubt, Endpoint, retry_after
+from generation.llm.faults import TRANSPORT, Fault
+from generation.llm.forms import FORMS, LENGTHS, json_schema
+from generation.llm.replies import Reply, record_of, reply_of
 from prompts import render
 from schemas.recipe import WriterRecipe
 from schemas.texts import EventReview, EventText, Paraphrase, PersonReview, PersonText
@@ -39,6 +41,8 @@ async def ask(one: Endpoint, prompt: str = PROMPT, schema: type = EventText, aga
             except Adapted:
                 if not again:
                     raise
+            except Doubt as doubt:
+                raise doubt.failure from None
     finally:
         await one.close()
 
@@ -54,7 +58,7 @@ def outcome(kind: str, recipe: WriterRecipe = RECIPE, **options: float) -> tuple
 def test_a_good_answer_comes_with_its_tokens() -> None:
     with llm_server() as server:
         reply = asyncio.run(ask(endpoint(server)))
-    assert isinstance(parse(reply.text, EventText), EventText)
+    assert isinstance(record_of(reply.text, EventText), EventText)
     assert reply.usage == Usage(input=100, output=50)
     assert server.counts == {"requests": 1, "good": 1}
     assert server.keys == {f"Bearer {KEY}"}
@@ -71,7 +75,7 @@ def test_a_passing_fault_is_of_its_kind_and_tells_no_key(kind: str) -> None:
     if RETRIED[kind] in ("not JSON", "wrong schema"):
         assert isinstance(fault, Reply)
         with pytest.raises(Fault) as caught:
-            parse(fault.text, EventText, fault.usage)
+            record_of(fault.text, EventText, fault.usage)
         fault = caught.value
     assert isinstance(fault, Fault) and fault.kind == RETRIED[kind]
     assert "\n" not in str(fault) and KEY not in f"{fault} {fault.text} {fault.detail}"
@@ -188,7 +192,7 @@ def test_what_a_server_refuses_is_left_out_once_and_for_all(dislikes: list[str],
         for _ in range(2):
             while True:
                 try:
-                    assert parse((await one.complete(PROMPT, EventText)).text, EventText)
+                    assert record_of((await one.complete(PROMPT, EventText)).text, EventText)
                     break
                 except Adapted:
                     pass
@@ -324,7 +328,7 @@ def test_without_a_word_on_waiting_there_is_none() -> None:
 )
 def test_a_completion_of_any_shape_is_a_fault_of_a_known_kind(response: object, kind: str) -> None:
     with pytest.raises(Fault) as caught:
-        Endpoint(RECIPE, "http://localhost/v1", "m", KEY)._reply(response)
+        reply_of(response, 800, str)
     assert caught.value.kind == kind
 
 
