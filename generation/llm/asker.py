@@ -238,7 +238,8 @@ class Asker(Generic[Recipe]):
                 self._count(fault, question)
                 raise
             except Doubt as doubt:
-                self.counts["server error"] += doubt.passing
+                if doubt.passing:
+                    self.counts["server error"] += 1
                 raise
             self.counts["answered"] += 1
             self._untaken.end()

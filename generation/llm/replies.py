@@ -80,7 +80,7 @@ def record_of(text: str, schema: type[T], usage: Usage | None = None) -> T:
     answer = text if _is_object(text) else after_thoughts(text)
     if answer is None:
         raise Fault("cut short", "its thoughts never end", text, usage)
-    if not answer.strip():
+    if not answer.strip() and text.strip():
         raise Fault("empty", "it thought and did not answer", text, usage)
     fitting: list[T] = []
     wrong = "no whole JSON object in the answer"
