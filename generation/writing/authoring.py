@@ -114,7 +114,7 @@ def served(recipe: WriterRecipe, model_file: Path | None) -> Iterator[tuple[str,
 
         if model_file is None:
             raise UserError("--endpoint local: give --model-file with a model in llama.cpp's format (.gguf)")
-        with serve(model_file, min(recipe.concurrency, os.cpu_count() or 1)) as model:
+        with serve(model_file, min(recipe.concurrency, os.cpu_count() or 1), recipe.max_tokens) as model:
             yield model.url, model.name, None
         return
     if model_file is not None:
@@ -201,8 +201,9 @@ def check_out(out: Path, request: Sequence[str]) -> None:
         return
     try:
         report = json.loads(_report_path(out).read_text("utf-8"))
-        known, before = {report["sha256"], report["replaces"]}, report["request"]
-    except (OSError, ValueError, KeyError, TypeError):
+        known = {report["sha256"], report["replaces"]}
+        before = [part for part in report["request"] if not part.startswith("endpoint ")]  # earlier versions told it
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         known, before = set(), None
     if before is None or (out.exists() and sha256_of(out) not in known):
         raise UserError(
@@ -211,8 +212,7 @@ def check_out(out: Path, request: Sequence[str]) -> None:
         )
     if before != list(request[: len(before)]):
         raise UserError(
-            f"{out}: holds what another command wrote (other names, seed, endpoint or model); choose another place with"
-            " --out"
+            f"{out}: holds what another command wrote (other names, seed or model); choose another place with --out"
         )
 
 

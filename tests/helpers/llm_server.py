@@ -14,6 +14,7 @@ import io
 import json
 import random
 import re
+import ssl
 import threading
 import time
 from collections import Counter
@@ -391,13 +392,13 @@ class NullServer(Server):
 
 
 @contextmanager
-def llm_server(plan: Plan | None = None, **options: Any) -> Iterator[Server]:
+def llm_server(plan: Plan | None = None, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[Server]:
     """A server in a thread of its own, until the end of the block."""
     server = Server(plan or always(None), **options)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    runner = asyncio.run_coroutine_threadsafe(_start(server, 0), loop).result()
+    runner = asyncio.run_coroutine_threadsafe(_start(server, 0, tls), loop).result()
     try:
         yield server
     finally:
@@ -407,12 +408,12 @@ def llm_server(plan: Plan | None = None, **options: Any) -> Iterator[Server]:
         loop.close()
 
 
-async def _start(server: Server, port: int) -> web.ServerRunner:
+async def _start(server: Server, port: int, tls: ssl.SSLContext | None = None) -> web.ServerRunner:
     runner = web.ServerRunner(web.Server(server.handle, access_log=None), shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port, backlog=2048)
+    site = web.TCPSite(runner, "127.0.0.1", port, backlog=2048, ssl_context=tls)
     await site.start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    server.url = f"http{'s' if tls else ''}://127.0.0.1:{runner.addresses[0][1]}/v1"
     return runner
 
 
