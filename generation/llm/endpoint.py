@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from generation.base.errors import UserError
 from generation.base.redaction import model_name, without_credentials
 from generation.llm.connections import proxy_variable, unopened, unreached
-from generation.llm.faults import Fault, one_line
+from generation.llm.faults import TRANSPORT, Fault, one_line
 from generation.llm.forms import FORMS, IN_TEXT, LENGTHS, shown
 from generation.llm.replies import Reply, reply_of, unmade
 from schemas.recipe import EndpointRecipe
@@ -111,10 +111,12 @@ class Endpoint:
             raise self._refusal(error, form, settings, name) from None
         except (openai.OpenAIError, ValueError, RecursionError) as error:  # an answer that is none
             raise Fault("server error", self.tell(str(error))) from None
-        if form == self.form:
-            self._taken.add(name)
-            self._failed.pop(name, None)
-        reply = reply_of(response, self.recipe.max_tokens, self._hide)
+        try:
+            reply = reply_of(response, self.recipe.max_tokens, self._hide)
+        except Fault as fault:
+            self._answered(form, name, fault.kind not in TRANSPORT)
+            raise
+        self._answered(form, name)
         self.well = True
         return reply
 
@@ -141,6 +143,12 @@ class Endpoint:
 
     def _hide(self, text: str) -> str:
         return text.replace(self._secret, "[key]") if self._secret else text
+
+    def _answered(self, form: int, schema: str, by_model: bool = True) -> None:
+        """Notes that a question in some form was answered, by the model or by something before it."""
+        if form == self.form and by_model:
+            self._taken.add(schema)
+            self._failed.pop(schema, None)
 
     def _adopt(self, form: int) -> None:
         if form > self.form:

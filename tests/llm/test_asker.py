@@ -242,6 +242,7 @@ def test_a_server_that_also_takes_no_max_tokens_is_found_out_in_one_go(tmp_path:
     [
         first("500", "500", "500"),
         first("500", "500", "503"),
+        first("500", "500", "not a completion"),
         first("500", "500"),
         lambda number, body: "500" if number % 2 or number < 9 else None,
     ],
