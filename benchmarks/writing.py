@@ -115,7 +115,7 @@ def plain(count: int, url: str) -> int:
     """The same with `asyncio.gather`, as a script would."""
     import openai
 
-    from generation.llm.endpoint import json_schema
+    from generation.llm.forms import json_schema
     from schemas.texts import PersonText
 
     form = {

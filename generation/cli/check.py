@@ -13,6 +13,7 @@ from generation.base.recipes import read_recipe
 from generation.base.records import printable
 from generation.base.redaction import check_address
 from generation.cli.check_images import images
+from generation.cli.options import judge_fields, max_tokens_option
 from generation.concepts.files import Concepts, check_file
 from generation.writing.authoring import packaged
 from schemas.judging import ErrorRate, JudgeRates
@@ -46,6 +47,7 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
 @check.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--judge", nargs=2, metavar="URL MODEL", help="The vision model.  [default: the recipe's]")
+@max_tokens_option("Tokens of one answer at most, a model's thoughts included.  [default: the recipe's]")
 @click.option(
     "--recipe",
     "recipe_name",
@@ -80,15 +82,21 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
     help="The file of rates, for judge.measured.",
 )
 def judge(
-    folder: Path, judge: tuple[str, str] | None, recipe_name: str, images: int, seed: int, run_folder: Path, out: Path
+    folder: Path,
+    judge: tuple[str, str] | None,
+    max_tokens: int | None,
+    recipe_name: str,
+    images: int,
+    seed: int,
+    run_folder: Path,
+    out: Path,
 ) -> None:
     """Measure how often a judge errs, on pictures of a data set that pebench made.
 
     It is shown pictures as they were accepted, with another event or person asked for, and with a second person, words
     or disorder put in.
     """
-    given = {"judge": dict(zip(("endpoint", "model"), judge, strict=True))} if judge else {}
-    recipe = read_recipe(recipe_name, **given).judge
+    recipe = read_recipe(recipe_name, judge=judge_fields(judge, max_tokens, recipe_name)).judge
     if recipe is None:
         raise UserError(
             f"recipe '{recipe_name}': has no judge; give --judge with an address and a model, or put one into the"
@@ -175,7 +183,7 @@ def validity(folder: Path, json_file: Path | None) -> None:
         write_whole(json_file, (result.model_dump_json(indent=1) + "\n").encode())
     record(published, card, result)
     console.print(
-        f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""),
+        f"DatedRecord into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""),
         soft_wrap=True,
     )
 

@@ -9,10 +9,16 @@ from typing import Any
 
 import click
 
+from generation.base.errors import UserError
 from generation.base.recipes import read_recipe
 from generation.images.engines import OpenEngine, in_process
 from generation.images.run_folder import Run
 from schemas.recipe import Recipe
+
+
+def max_tokens_option(said: str) -> Callable[[Any], Any]:
+    """How long an answer of a language or vision model may be; its keys do not depend on it."""
+    return click.option("--max-tokens", type=click.IntRange(min=64), metavar="N", help=said)
 
 
 def recipe_options(command: Any) -> Any:
@@ -28,6 +34,7 @@ def recipe_options(command: Any) -> Any:
         click.option(
             "--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so."
         ),
+        max_tokens_option("Tokens of one answer of the judge at most, its thoughts included."),
         click.option(
             "--judge",
             nargs=2,
@@ -69,10 +76,23 @@ def recipe_options(command: Any) -> Any:
 def recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
     """The recipe with what the options give, and its run folder."""
     given = {name: value for name, value in fields.items() if value != ()}
-    if given.get("judge"):
-        given["judge"] = dict(zip(("endpoint", "model"), given["judge"], strict=True))
+    given["judge"] = judge_fields(given.get("judge"), given.pop("max_tokens", None), recipe_name)
     recipe = read_recipe(recipe_name, **given)
     return recipe, Run(run_folder or Path("runs") / recipe.name)
+
+
+def judge_fields(judge: tuple[str, str] | None, max_tokens: int | None, recipe_name: str) -> dict[str, object] | None:
+    """What the options change of the recipe's judge; None for nothing.
+
+    Raises:
+        UserError: a length is given for the answers of a judge that there is not.
+    """
+    given: dict[str, object] = dict(zip(("endpoint", "model"), judge, strict=True)) if judge else {}
+    if max_tokens is None:
+        return given or None
+    if not given and read_recipe(recipe_name).judge is None:
+        raise UserError(f"--max-tokens: is the judge's, and recipe '{recipe_name}' has none; give --judge too")
+    return given | {"max_tokens": max_tokens}
 
 
 OF_RAY = ("workers", "gpus_per_worker", "address")

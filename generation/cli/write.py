@@ -12,6 +12,7 @@ from generation.base.errors import UserError
 from generation.base.faults import explain
 from generation.base.recipes import read_recipe
 from generation.base.redaction import check_address
+from generation.cli.options import max_tokens_option
 from generation.questions.templates import packaged_templates
 from generation.writing.authoring import (
     Asking,
@@ -61,6 +62,7 @@ def writer_options(command: Any) -> Any:
             help="An OpenAI-compatible server's base address, or 'local' for llama.cpp in this process.",
         ),
         click.option("--model", help="The model's name there."),
+        max_tokens_option("Tokens of one answer at most, a model's thoughts included.  [default: the recipe's]"),
         click.option("--model-file", type=click.Path(path_type=Path), help="A GGUF file, with --endpoint local."),
         click.option("--dry-run", is_flag=True, help="Print requests, tokens and cost, and stop."),
     ):
@@ -176,7 +178,7 @@ def questions(out: Path, run_folder: Path, dry_run: bool, model_file: Path | Non
 def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe]:
     """The recipe, and its writer with what the command line gives; checked before anything is printed."""
     recipe = read_recipe(given["recipe_name"], **fields)
-    changed = {name: given[name] for name in ("endpoint", "model") if given[name] is not None}
+    changed = {name: given[name] for name in ("endpoint", "model", "max_tokens") if given[name] is not None}
     try:
         writer = WriterRecipe.model_validate(recipe.writer.model_dump() | changed)
     except ValidationError as error:
@@ -188,14 +190,10 @@ def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe
 def _request(
     kind: str, recipe: WriterRecipe, model_file: Path | None, more: Sequence[str], subjects: Sequence[str]
 ) -> list[str]:
-    """What a command asks for, part by part; what it asks for more than another stands at the end."""
-    return [
-        kind,
-        f"endpoint {recipe.endpoint}",
-        f"model {model_file.name if model_file else recipe.model}",
-        *more,
-        *subjects,
-    ]
+    """What a command asks for, part by part; what it asks for more than another stands at the end. Where the model is
+    served does not matter.
+    """
+    return [kind, f"model {model_file.name if model_file else recipe.model}", *more, *subjects]
 
 
 def _show_plan(what: str, tasks: Sequence[Asking], recipe: WriterRecipe, out: Path) -> None:

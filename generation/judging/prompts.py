@@ -55,12 +55,10 @@ def nobody_question() -> JudgeQuestion:
 
 
 def judge_digest(recipe: JudgeRecipe) -> str:
-    """A hash of what a judge's answers depend on beside the question's own words: server, model, how it is asked,
-    prompts and schemas.
+    """A hash of what a judge's answers depend on beside the question's own words: model, how it is asked, prompts and
+    schemas. Where it is served and how long an answer may be change no answer.
     """
-    return stable_hash(
-        "judge", _settings(recipe), {name: (hash_of(name), schema_hash(schema)) for name, schema in SCHEMAS.items()}
-    )
+    return _digest(_settings(recipe))
 
 
 def part_of_key(recipe: JudgeRecipe, question: JudgeQuestion) -> tuple[object, ...]:
@@ -81,14 +79,25 @@ def judge_facts(recipe: JudgeRecipe) -> dict[str, object]:
     return {
         **_settings(recipe),
         "model": model_name(recipe.model),
+        "max_tokens": recipe.max_tokens,
         "endpoint": "ENDPOINT",
         "tolerate": list(recipe.tolerate),
     }
 
 
 def _settings(recipe: JudgeRecipe) -> dict[str, Any]:
-    settings = recipe.model_dump(include={"model", "temperature", "max_tokens", "image_side"})
-    return {"endpoint": without_credentials(recipe.endpoint), **settings}
+    return recipe.model_dump(include={"model", "temperature", "image_side"})
+
+
+def _digest(settings: Mapping[str, Any]) -> str:
+    asked = {name: (hash_of(name), schema_hash(schema)) for name, schema in SCHEMAS.items()}
+    return stable_hash("judge", settings, asked)
+
+
+def _is_of(rates: JudgeRates, recipe: JudgeRecipe) -> bool:
+    """Whether rates are those of a judge; earlier versions also named address and length of answers."""
+    place = {"endpoint": without_credentials(recipe.endpoint), "max_tokens": recipe.max_tokens}
+    return rates.judge in (judge_digest(recipe), _digest(_settings(recipe) | place))
 
 
 def _bill(recipe: JudgeRecipe, questions: Sequence[tuple[JudgeQuestion, int]]) -> Bill:
@@ -136,10 +145,10 @@ def read_rates(recipe: JudgeRecipe) -> JudgeRates | None:
             f"judge.measured {recipe.measured}: no error rates ({type(error).__name__}); write them with 'pebench check"
             " judge'"
         ) from None
-    if rates.judge != judge_digest(recipe):
+    if not _is_of(rates, recipe):
         raise UserError(
-            f"judge.measured {recipe.measured}: the rates of another judge ({rates.model}; other address, model,"
-            " prompts or parameters); measure this one with 'pebench check judge'"
+            f"judge.measured {recipe.measured}: the rates of another judge ({rates.model}; other model, prompts or"
+            " parameters); measure this one with 'pebench check judge'"
         )
     return rates
 

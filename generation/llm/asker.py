@@ -6,23 +6,24 @@ invalid one is never taken from what was kept.
 
 import asyncio
 import datetime
-import json
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
-from itertools import islice
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from aiolimiter import AsyncLimiter
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
+from generation.base.console import console
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint, schema_hash, stable_hash
 from generation.llm.answers import Answers
 from generation.llm.costs import price
-from generation.llm.endpoint import TRANSPORT, Adapted, Endpoint, Reply, RequestFault
+from generation.llm.endpoint import Adapted, Doubt, Endpoint
+from generation.llm.faults import TRANSPORT, RequestFault, Row, give_up
+from generation.llm.forms import IN_TEXT
+from generation.llm.replies import Reply, record_of
 from prompts import Prompt
 from schemas.recipe import EndpointRecipe
 from schemas.writing import Answer, Rejected, Usage
@@ -30,7 +31,6 @@ from schemas.writing import Answer, Rejected, Usage
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
 Recipe = TypeVar("Recipe", bound=EndpointRecipe)
-BRACES = 20  # places in a text at which a JSON object is looked for
 UNREACHED = 3  # attempts to reach a server that never answered
 
 
@@ -43,6 +43,16 @@ class DatedRecord(NamedTuple, Generic[T]):
 
     record: T
     date: str
+
+
+class Question(NamedTuple):
+    """What is asked, and the key under which its answer is kept."""
+
+    prompt: Prompt
+    schema: type[BaseModel]
+    subject: str
+    picture: bytes | None
+    key: str
 
 
 class Asker(Generic[Recipe]):
@@ -58,8 +68,8 @@ class Asker(Generic[Recipe]):
         self.counts: Counter[str] = Counter()
         self.usage = self.kept_usage = Usage()
         self._limit = AsyncLimiter(1, 60 / recipe.requests_per_minute) if recipe.requests_per_minute else nullcontext()
-        self._parameters = (endpoint.name, endpoint.model, recipe.temperature, recipe.max_tokens)
         self._wait = wait_random_exponential(multiplier=0.5, max=recipe.longest_wait)
+        self._untaken, self._trial, self._told = Row(), asyncio.Lock(), False
 
     async def ask(
         self, prompt: Prompt, schema: type[T], subject: str, attempt: int = 0, picture: bytes | None = None
@@ -72,34 +82,17 @@ class Asker(Generic[Recipe]):
             UserError: the server cannot be used or failed in all attempts.
         """
         assert prompt.schema == schema.__name__, (prompt.name, prompt.schema, schema)
-        shown = [] if picture is None else [fingerprint(picture)]
-        key = stable_hash(
-            "answer", *self._parameters, prompt.template_hash, prompt.text, schema_hash(schema), attempt, *shown
-        )
-        if (kept := self.answers.load(key)) is not None:
-            self.counts["kept"] += 1
-            self.kept_usage = self.kept_usage + kept.usage
-            try:
-                return DatedRecord(parse(kept.text, schema), kept.date)
-            except RequestFault as fault:
-                raise self.answers.damaged(key, fault.kind) from None
+        key, earlier_key = self._keys(prompt, schema, attempt, picture)
+        if kept := self._kept(key, schema) or self._kept_earlier(earlier_key, key, schema):
+            return kept
+        question = Question(prompt, schema, subject, picture, key)
         retrying = AsyncRetrying(
             stop=self._enough, wait=self._pause, retry=retry_if_exception_type(RequestFault), reraise=True
         )
         try:
-            given: tuple[T, Reply] = await retrying(self._answered, prompt, schema, subject, picture)
+            given: tuple[T, Reply] = await retrying(self._answered, question)
         except RequestFault as fault:
-            where = f"endpoint {self.endpoint.name}"
-            if fault.kind == "dropped" and not self.endpoint.well:
-                raise UserError(
-                    f"{where}: cannot be reached ({fault.detail}); check {self.recipe.where}, and that the server runs"
-                ) from None
-            if fault.kind in TRANSPORT:
-                tries = f"{self.recipe.attempts} times in a row" if self.recipe.attempts > 1 else "once"
-                raise UserError(
-                    f"{where}: {fault}, {tries}; answers are kept, run the same command again when it is well"
-                ) from None
-            raise NoAnswer(f"{subject}: {fault}") from None
+            raise self._ended(question, fault) from None
         record, reply = given
         today = datetime.date.today().isoformat()
         answer = Answer(
@@ -114,30 +107,161 @@ class Asker(Generic[Recipe]):
         self.answers.keep(answer)
         return DatedRecord(record, answer.date)
 
-    async def _answered(self, prompt: Prompt, schema: type[T], subject: str, picture: bytes | None) -> tuple[T, Reply]:
+    def _keys(self, prompt: Prompt, schema: type[BaseModel], attempt: int, picture: bytes | None) -> tuple[str, str]:
+        """The key of an answer, and the one that earlier versions gave it, in which address and length counted.
+
+        An answer does not depend on where the model is served, nor on how long it might have been: one that was cut
+        is not kept.
+        """
+        shown = [] if picture is None else [fingerprint(picture)]
+        asked = prompt.template_hash, prompt.text, schema_hash(schema), attempt, *shown
+        endpoint, recipe = self.endpoint, self.recipe
+        return (
+            stable_hash("answer", endpoint.model, recipe.temperature, *asked),
+            stable_hash("answer", endpoint.name, endpoint.model, recipe.temperature, recipe.max_tokens, *asked),
+        )
+
+    def _kept(self, key: str, schema: type[T]) -> DatedRecord[T] | None:
+        if (kept := self.answers.load(key)) is None:
+            return None
+        try:
+            record = record_of(kept.text, schema)
+        except RequestFault as fault:
+            raise self.answers.damaged(key, fault.kind) from None
+        self._count_kept(kept)
+        return DatedRecord(record, kept.date)
+
+    def _kept_earlier(self, earlier_key: str, key: str, schema: type[T]) -> DatedRecord[T] | None:
+        """An answer of an earlier version, which is kept anew; not one whose text may have been misread then."""
+        if (kept := self.answers.load(earlier_key)) is None:
+            return None
+        try:
+            record = record_of(kept.text, schema)
+        except RequestFault:
+            return None
+        self.answers.keep(kept.model_copy(update={"key": key}))
+        self._count_kept(kept)
+        return DatedRecord(record, kept.date)
+
+    def _count_kept(self, kept: Answer) -> None:
+        self.counts["kept"] += 1
+        self.kept_usage = self.kept_usage + kept.usage
+
+    def _ended(self, question: Question, fault: RequestFault) -> Exception:
+        """What a fault in the last attempt comes to."""
+        where = self.endpoint.where
+        remedy = f"; {fault.remedy}" if fault.remedy else ""
+        if fault.kind == "dropped" and not self.endpoint.well:
+            checks = remedy or f"; check {self.recipe.where}, and that the server runs"
+            return UserError(f"{where}: cannot be reached ({fault.detail}){checks}")
+        if fault.kind in TRANSPORT:
+            tries = f"{self.recipe.attempts} times in a row" if self.recipe.attempts > 1 else "once"
+            return UserError(
+                f"{where}: {fault}, {tries}{remedy}; answers are kept, run the same command again when it is well"
+            )
+        return NoAnswer(f"{question.subject}: {fault}")
+
+    async def _answered(self, question: Question) -> tuple[Any, Reply]:
         while True:
             try:
-                return await self._request(prompt, schema, subject, picture)
+                return await self._request(question)
             except Adapted:
-                self.counts["adapted"] += 1
+                self._adapted()
+            except Doubt as doubt:
+                async with self._trial:
+                    if answered := await self._without_schema(question, doubt):
+                        return answered
+                self._adapted()
 
-    async def _request(self, prompt: Prompt, schema: type[T], subject: str, picture: bytes | None) -> tuple[T, Reply]:
+    async def _without_schema(self, question: Question, doubt: Doubt) -> tuple[Any, Reply] | None:
+        """Asks without a schema that may be what the server cannot take. When that is answered, and the same with the
+        schema fails again where overload may be the cause, schemas are told in words from now on. None when other
+        requests have found that out meanwhile.
+        """
+        endpoint, name = self.endpoint, question.schema.__name__
+        if endpoint.form != doubt.form:
+            return None
+        if not endpoint.doubtful(name, doubt.passing):
+            raise self._confirmed(doubt, question)
+        try:
+            answered: tuple[Any, Reply] | RequestFault = await self._in_words(question)
+        except (RequestFault, UserError) as failure:
+            if isinstance(failure, UserError) or failure.kind in (*TRANSPORT, "refused"):
+                endpoint.trust(name)
+                raise self._confirmed(doubt, question) from None
+            answered = failure
+        if doubt.passing:
+            try:
+                return await self._request(question)
+            except Adapted:
+                return None
+            except Doubt:
+                pass  # it fails again
+        endpoint.ask_in_words()
+        self._adapted()
+        if isinstance(answered, RequestFault):
+            raise answered
+        return answered
+
+    def _confirmed(self, doubt: Doubt, question: Question) -> Exception:
+        """The failure that a doubt was about, counted; one that is passing has been counted when it came."""
+        if isinstance(doubt.failure, RequestFault) and not doubt.passing:
+            self._count(doubt.failure, question)
+        return doubt.failure
+
+    async def _in_words(self, question: Question) -> tuple[Any, Reply]:
+        while True:
+            try:
+                return await self._request(question, IN_TEXT)
+            except Adapted:
+                self._adapted()
+
+    def _adapted(self) -> None:
+        """Counts that the server is asked in another way, and says once that it takes no schemas."""
+        self.counts["adapted"] += 1
+        if self.endpoint.form == IN_TEXT and not self._told:
+            self._told = True
+            console.print(
+                f"{self.endpoint.where}: takes no JSON schema (response_format); from now on it is told in the"
+                " prompt's words.",
+                soft_wrap=True,
+            )
+
+    async def _request(self, question: Question, form: int | None = None) -> tuple[Any, Reply]:
+        text, schema, picture = question.prompt.text, question.schema, question.picture
         async with self._limit:
             self.counts["asked"] += 1
             try:
-                reply = await self.endpoint.complete(prompt.text, schema, picture)
-                record = parse(reply.text, schema, reply.usage)
+                reply = await self.endpoint.complete(text, schema, picture, form)
+                record = record_of(reply.text, schema, reply.usage)
             except RequestFault as fault:
-                self.counts[fault.kind] += 1
-                self.usage = self.usage + fault.usage
-                if fault.kind not in TRANSPORT:
-                    self.answers.reject(
-                        Rejected(task=prompt.name, subject=subject, text=fault.text, reasons=(str(fault),))
-                    )
+                self._count(fault, question)
+                raise
+            except Doubt as doubt:
+                if doubt.passing:
+                    self.counts["server error"] += 1
                 raise
             self.counts["answered"] += 1
+            self._untaken.end()
             self.usage = self.usage + reply.usage
             return record, reply
+
+    def _count(self, fault: RequestFault, question: Question) -> None:
+        """Counts and keeps what was not taken.
+
+        Raises:
+            UserError: a row of answers was not taken, and it is no use to go on.
+        """
+        self.counts[fault.kind] += 1
+        self.usage = self.usage + fault.usage
+        if fault.kind in TRANSPORT:
+            return
+        self.answers.reject(
+            Rejected(task=question.prompt.name, subject=question.subject, text=fault.text, reasons=(str(fault),))
+        )
+        self._untaken.add(fault.kind, question.key, question.subject)
+        if self._untaken.hopeless(taken=bool(self.counts["answered"] or self.counts["kept"])):
+            raise give_up(self.endpoint.where, self._untaken, fault, self.recipe)
 
     def _enough(self, state: RetryCallState) -> bool:
         """A server that never answered anything is given UNREACHED attempts, another one all."""
@@ -155,28 +279,6 @@ class Asker(Generic[Recipe]):
     def cost(self) -> float | None:
         """What the tokens cost by the recipe's prices; None without prices."""
         return price(self.recipe, self.usage)
-
-
-def parse(text: str, schema: type[T], usage: Usage | None = None) -> T:
-    """The first JSON object in a text that fits, as a record; models like to wrap it in words or a code fence, words
-    may hold braces, and some repeat the question first.
-
-    Raises:
-        Fault: there is none, or none fits the schema.
-    """
-    wrong, beyond = None, 0
-    for brace in islice(re.finditer(r"\{", text), BRACES):
-        if brace.start() < beyond:  # inside an object that did not fit
-            continue
-        try:
-            fields, beyond = json.JSONDecoder().raw_decode(text, brace.start())
-            return schema.model_validate(fields)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            wrong = RequestFault("wrong schema", f"{'.'.join(map(str, first['loc']))}: {first['msg']}", text, usage)
-        except (ValueError, RecursionError):
-            continue
-    raise wrong or RequestFault("not JSON", "no whole JSON object in the answer", text, usage)
 
 
 async def each(items: Iterable[R], work: Callable[[R], Awaitable[None]], concurrency: int) -> None:

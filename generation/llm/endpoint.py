@@ -1,15 +1,13 @@
 """One request to a server that speaks OpenAI's protocol: an answer's text, or the kind of fault that came instead."""
 
 import asyncio
-import base64
 import email.utils
-import json
 import re
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import openai
@@ -17,48 +15,33 @@ from pydantic import BaseModel
 
 from generation.base.errors import UserError
 from generation.base.redaction import model_name, without_credentials
+from generation.llm.connections import proxy_variable, unopened, unreached
+from generation.llm.faults import TRANSPORT, RequestFault, one_line
+from generation.llm.forms import FORMS, IN_TEXT, LENGTHS, shown
+from generation.llm.replies import Reply, reply_of, unmade
 from schemas.recipe import EndpointRecipe
-from schemas.writing import Usage
 
-FaultKind = Literal[
-    "rate limited", "server error", "timed out", "dropped", "empty", "cut short", "refused", "not JSON", "wrong schema"
-]
-TRANSPORT: tuple[FaultKind, ...] = (
-    "rate limited",
-    "server error",
-    "timed out",
-    "dropped",
-)  # the others are the model's
 NO_KEY = "none"  # servers on one's own machine ask for none
 SECRET = 8  # letters; a shorter key is a placeholder such as "none", which any text may hold
-UNASKED = (
-    "pattern",
-    "title",
-    "default",
-    "format",
-)  # left out of the schema that is sent; the answer is validated by the whole one
-LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")  # some servers take them, and the rest say so
-
-
-class RequestFault(Exception):
-    """A request that gave no valid answer. `wait` is what the server asked for, in seconds."""
-
-    def __init__(
-        self, kind: FaultKind, detail: str = "", text: str = "", usage: Usage | None = None, wait: float | None = None
-    ) -> None:
-        super().__init__(f"{kind}: {detail}" if detail else kind)
-        self.kind, self.detail, self.text, self.usage, self.wait = kind, detail, text, usage or Usage(), wait
+SCHEMA = re.compile(rf"response.?format|schema|grammar|structured|\bstrict\b|guided|{'|'.join(LENGTHS)}", re.I)
+UNEXPLAINED = (400, 404, 415, 422)  # what servers answer to a schema that they do not take
+PASSING = (500, 501, 502)  # likewise, but a server that has too much to do answers so too
+POLICY = ("content_filter", "content_policy_violation")  # codes that are about one prompt
+TWICE = 2  # answers PASSING to one schema, after which it is asked whether the schema is the cause
 
 
 class Adapted(Exception):
     """The server refused how it was asked, which is no fault of the question: the next request asks in another way."""
 
 
-class Reply(NamedTuple):
-    """What a server answered, as it came."""
+class Doubt(Exception):
+    """A failure that may come of the schema, none of whose answers has been seen yet. `failure` is what it is if the
+    schema is not the cause; `passing` says that it may come of overload, `form` how it was asked.
+    """
 
-    text: str
-    usage: Usage
+    def __init__(self, failure: Exception, passing: bool, form: int) -> None:
+        super().__init__(str(failure))
+        self.failure, self.passing, self.form = failure, passing, form
 
 
 class Endpoint:
@@ -69,7 +52,7 @@ class Endpoint:
     """
 
     def __init__(self, recipe: EndpointRecipe, base_url: str, model: str, key: str | None) -> None:
-        self.recipe, self.model, self._key = recipe, model, (key or "").strip()
+        self.recipe, self.model, self._key, self._url = recipe, model, (key or "").strip(), base_url
         self._secret = self._key if len(self._key) >= SECRET else None
         self.writer = model_name(model)
         self.name = (
@@ -78,6 +61,8 @@ class Endpoint:
         self.well = False  # whether anything was answered yet
         self.form = 0  # index into FORMS; a server that refuses one gets the next
         self.settings: dict[str, Any] = {"temperature": recipe.temperature, "max_tokens": recipe.max_tokens}
+        self._taken: set[str] = set()  # schemas in the present form to which an answer came
+        self._failed: Counter[str] = Counter()  # schemas in the present form -> answers PASSING since the last answer
         if not re.fullmatch(
             r"[\x21-\x7e]*", self._key
         ):  # HTTP takes no other in a header, and would say so with the key in its message
@@ -88,56 +73,113 @@ class Endpoint:
             address = urlsplit(base_url)
             if address.scheme not in ("http", "https") or not address.hostname or address.port == 0:
                 raise ValueError("not an http address")
+        except ValueError as error:
+            self._unusable(error)
+        proxy = proxy_variable(base_url)
+        self.where = f"endpoint {self.name}" + (f" by way of the proxy in {proxy}" if proxy else "")
+        try:
             self.client = openai.AsyncOpenAI(
                 base_url=base_url, api_key=self._key or NO_KEY, max_retries=0, timeout=recipe.timeout
             )
         except (
             Exception
         ) as error:  # what is no address or no header value is refused by whatever HTTP library the client has
-            raise UserError(
-                self.tell(
-                    f"endpoint {self.name}: cannot be used ({error}); give a base address such as"
-                    " http://localhost:8000/v1"
-                )
-            ) from None
+            self._unusable(error)
 
-    async def complete(self, prompt: str, schema: type[BaseModel], picture: bytes | None = None) -> Reply:
-        """Asks once; `picture` is a PNG that the prompt is about.
+    async def complete(
+        self, prompt: str, schema: type[BaseModel], picture: bytes | None = None, form: int | None = None
+    ) -> Reply:
+        """Asks once; `picture` is a PNG that the prompt is about, `form` another of FORMS than the present one.
 
         Raises:
-            Fault: what may be tried again. Adapted: what is to be asked again at once. UserError: what will not get
-            better: no such server or model, a key that is refused, an account without credit.
+            RequestFault: what may be tried again. Adapted: what is to be asked again at once. Doubt: what may come of
+            the schema. UserError: what will not get better: no such server or model, a key that is refused, an account
+            without credit.
         """
-        form, settings = self.form, self.settings
+        form, settings, name = self.form if form is None else form, self.settings, schema.__name__
         try:
             async with asyncio.timeout(self.recipe.timeout):  # the client's own limit is for each piece of an answer
                 response = await self.client.chat.completions.create(
-                    model=self.model, **settings, **_shown(FORMS[form](prompt, schema), picture)
+                    model=self.model, **settings, **shown(FORMS[form](prompt, schema), picture)
                 )
         except (openai.APITimeoutError, TimeoutError):
             raise RequestFault("timed out", f"no answer in {self.recipe.timeout:g} s") from None
         except openai.APIConnectionError as error:
-            raise RequestFault("dropped", self.tell(str(error.__cause__ or error))) from None
+            cause = error.__cause__ or error
+            raise RequestFault("dropped", self.tell(str(cause)), remedy=unreached(self._url, cause)) from None
         except openai.APIStatusError as error:
-            if error.status_code in (400, 404, 415, 422, 501) and self._adapt(_said(error), form, settings):
-                raise Adapted(self.tell(_said(error))) from None
-            raise self._status(error) from None
+            raise self._refusal(error, form, settings, name) from None
         except (openai.OpenAIError, ValueError, RecursionError) as error:  # an answer that is none
             raise RequestFault("server error", self.tell(str(error))) from None
-        reply = self._reply(response)
+        try:
+            reply = reply_of(response, self.recipe.max_tokens, self._hide)
+        except RequestFault as fault:
+            self._answered(form, name, fault.kind not in TRANSPORT)
+            raise
+        self._answered(form, name)
         self.well = True
         return reply
 
+    def doubtful(self, schema: str, passing: bool) -> bool:
+        """Whether a schema may be the cause of a failure, by all that was answered so far."""
+        untaken = self.form < IN_TEXT and schema not in self._taken
+        return untaken and (not passing or self._failed[schema] >= TWICE)
+
+    def trust(self, schema: str) -> None:
+        """The schema was not the cause of what failed so far."""
+        self._failed.pop(schema, None)
+
+    def ask_in_words(self) -> None:
+        """From now on schemas are told in the prompt's text."""
+        self._adopt(IN_TEXT)
+
     def tell(self, message: str) -> str:
         """A message in one line, without the key."""
-        said = "".join(c if c.isprintable() else " " for c in " ".join(message.split()))
-        return (said.replace(self._secret, "[key]") if self._secret else said)[:300]
+        return one_line(self._hide(message))
 
     async def close(self) -> None:
         """Closes the connections."""
         await self.client.close()
 
-    def _adapt(self, complaint: str, form: int, settings: dict[str, Any]) -> bool:
+    def _hide(self, text: str) -> str:
+        return text.replace(self._secret, "[key]") if self._secret else text
+
+    def _answered(self, form: int, schema: str, by_model: bool = True) -> None:
+        """Notes that a question in some form was answered, by the model or by something before it."""
+        if form == self.form and by_model:
+            self._taken.add(schema)
+            self._failed.pop(schema, None)
+
+    def _adopt(self, form: int) -> None:
+        if form > self.form:
+            self.form, self._taken, self._failed = form, set(), Counter()
+
+    def _unusable(self, error: Exception) -> NoReturn:
+        why = unopened(error)
+        if why:
+            raise UserError(self.tell(f"endpoint {self.name}: {why}")) from None
+        raise UserError(
+            self.tell(
+                f"endpoint {self.name}: cannot be used ({error}); give a base address such as http://localhost:8000/v1"
+            )
+        ) from None
+
+    def _refusal(self, error: openai.APIStatusError, form: int, settings: dict[str, Any], schema: str) -> Exception:
+        """What an error status comes to, of a request in that form with those settings."""
+        status, said = error.status_code, self.tell(_said(error))
+        if status in (400, 422) and (fault := unmade(said, _inner(error), self.recipe.max_tokens)):
+            return fault
+        if status in (*UNEXPLAINED, 501) and self._adapt(_said(error), form, settings, schema):
+            return Adapted(said)
+        failure, passing = self._status(error), status in PASSING
+        if form > self.form or not (passing or (status in UNEXPLAINED and _code(error) not in POLICY)):
+            return failure
+        if form < self.form:  # meanwhile another request found out that the server does not take it
+            return Adapted(said)
+        self._failed[schema] += passing
+        return Doubt(failure, passing, form) if self.doubtful(schema, passing) else failure
+
+    def _adapt(self, complaint: str, form: int, settings: dict[str, Any], schema: str) -> bool:
         """Leaves out what the server does not take; False when that is nothing we know."""
         if "max_tokens" in settings and re.search(r"max.?(completion.?)?tokens", complaint, re.I):
             self.settings = {name: value for name, value in self.settings.items() if name != "max_tokens"} | {
@@ -145,61 +187,33 @@ class Endpoint:
             }
         elif "temperature" in settings and re.search(r"temperature", complaint, re.I):
             self.settings = {name: value for name, value in self.settings.items() if name != "temperature"}
-        elif form < len(FORMS) - 1 and re.search(
-            rf"response.?format|schema|grammar|structured|\bstrict\b|guided|{'|'.join(LENGTHS)}", complaint, re.I
-        ):
-            self.form = max(self.form, form + 1)
+        elif form < IN_TEXT and schema not in self._taken and SCHEMA.search(complaint):
+            self._adopt(form + 1)
         else:
             return False
         return True
 
-    def _reply(self, response: Any) -> Reply:
-        counted = getattr(response, "usage", None)
-        usage = Usage(input=_number(counted, "prompt_tokens"), output=_number(counted, "completion_tokens"))
-        choices = getattr(response, "choices", None)
-        if not isinstance(choices, list):
-            raise RequestFault(
-                "server error",
-                self.tell(f"no chat completion, but {getattr(response, 'model_extra', None) or response}"),
-                usage=usage,
-            )
-        message, reason = (
-            (getattr(choices[0], name, None) for name in ("message", "finish_reason")) if choices else (None, None)
-        )
-        if message is None:
-            raise RequestFault("empty", usage=usage)
-        content, refusal = getattr(message, "content", None), getattr(message, "refusal", None)
-        text = (
-            content.encode("utf-8", "replace").decode() if isinstance(content, str) else ""
-        )  # half of a surrogate pair cannot be kept
-        text = text.replace(self._secret, "[key]") if self._secret else text
-        if refusal or reason == "content_filter":
-            raise RequestFault("refused", self.tell(str(refusal or reason)), text, usage)
-        if reason == "length":
-            raise RequestFault("cut short", f"more than {self.recipe.max_tokens} tokens", text, usage)
-        if not text.strip():
-            raise RequestFault("empty", usage=usage)
-        return Reply(text, usage)
-
     def _status(self, error: openai.APIStatusError) -> Exception:
         said = self.tell(_said(error))
-        if error.status_code in (400, 413, 422) and (
-            self.well or _code(error) in ("content_filter", "content_policy_violation")
-        ):
+        if error.status_code in (400, 413, 422) and (self.well or _code(error) in POLICY):
             return RequestFault("refused", said)  # this one prompt, since others were answered
         if error.status_code == 429 and _code(error) != "insufficient_quota":
             return RequestFault("rate limited", said, wait=retry_after(error.response.headers))
         if error.status_code >= 500 or error.status_code in (408, 409, 425):
             return RequestFault("server error", f"{error.status_code} {said}", wait=retry_after(error.response.headers))
+        if re.search(r"context (?:length|window|size)|max\w*[ _](?:completion[ _])?tokens", said, re.I):
+            longer = f"lower --max-tokens (now {self.recipe.max_tokens:,}), or serve the model with a longer context"
+            return UserError(f"{self.where}: {error.status_code} {said}; {longer}")
         no_credit = "the account has no credit left"
         remedy = {
             401: f"set the key in {self.recipe.key_variable}",
             403: f"check what the key in {self.recipe.key_variable} may do",
             404: f"check {self.recipe.where} (its address mostly ends in /v1) and {self.recipe.which} '{self.model}'",
             402: no_credit,
+            407: "write name and password into that variable",
             429: no_credit,
         }.get(error.status_code, f"check the endpoint, the model and the recipe's {self.recipe.part}")
-        return UserError(f"endpoint {self.name}: {error.status_code} {said}; {remedy}")
+        return UserError(f"{self.where}: {error.status_code} {said}; {remedy}")
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -217,70 +231,17 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return None
 
 
-@cache
-def json_schema(kind: type[BaseModel], lengths: bool) -> dict[str, Any]:
-    """A record's JSON schema as servers take it for constrained decoding: every field required, no other allowed."""
-    left_out = UNASKED if lengths else UNASKED + LENGTHS
-
-    def pruned(value: Any) -> Any:
-        if isinstance(value, dict):
-            properties = (
-                {"properties": {name: pruned(v) for name, v in value["properties"].items()}}
-                if "properties" in value
-                else {}
-            )
-            return {
-                key: pruned(v) for key, v in value.items() if key not in left_out and key != "properties"
-            } | properties
-        return [pruned(v) for v in value] if isinstance(value, list) else value
-
-    schema: dict[str, Any] = pruned(kind.model_json_schema())
-    schema.pop("description", None)
-    return schema
-
-
-def _strict(prompt: str, schema: type[BaseModel], lengths: bool) -> dict[str, Any]:
-    asked = {"name": schema.__name__, "strict": True, "schema": json_schema(schema, lengths)}
-    return {
-        "messages": [{"role": "user", "content": prompt}],
-        "response_format": {"type": "json_schema", "json_schema": asked},
-    }
-
-
-def _in_text(prompt: str, schema: type[BaseModel]) -> dict[str, Any]:
-    told = (
-        f"{prompt}\n\nAnswer with one JSON object and nothing else. It fits this JSON"
-        f" schema:\n{json.dumps(json_schema(schema, True))}"
-    )
-    return {"messages": [{"role": "user", "content": told}]}
-
-
-def _shown(asked: dict[str, Any], picture: bytes | None) -> dict[str, Any]:
-    """The same question with a picture before its text."""
-    if picture is None:
-        return asked
-    (message,) = asked["messages"]
-    address = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
-    parts = [{"type": "image_url", "image_url": {"url": address}}, {"type": "text", "text": message["content"]}]
-    return {**asked, "messages": [{**message, "content": parts}]}
-
-
-FORMS = (lambda p, s: _strict(p, s, True), lambda p, s: _strict(p, s, False), _in_text)
+def _inner(error: openai.APIStatusError) -> object:
+    body = error.body
+    return body.get("error", body) if isinstance(body, dict) else body
 
 
 def _said(error: openai.APIStatusError) -> str:
-    body = error.body
-    inner = body.get("error", body) if isinstance(body, dict) else body
+    inner = _inner(error)
     message = inner.get("message") if isinstance(inner, dict) else inner
     return str(message or error.message)
 
 
-def _code(error: openai.APIStatusError) -> str | None:
-    body = error.body if isinstance(error.body, dict) else {}
-    inner = body.get("error", body)
+def _code(error: openai.APIStatusError) -> object:
+    inner = _inner(error)
     return inner.get("code") if isinstance(inner, dict) else None
-
-
-def _number(counted: object, name: str) -> int:
-    value = getattr(counted, name, 0)
-    return value if isinstance(value, int) else 0

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from generation.base.errors import UserError
 from generation.base.files import sha256_of
 
-CONTEXT = 4096  # tokens for each answer in progress, prompt included
+PROMPT = 3296  # tokens of the context that are left for each prompt
 
 
 class LocalModel(NamedTuple):
@@ -19,8 +19,9 @@ class LocalModel(NamedTuple):
 
 
 @contextmanager
-def serve_model(model_file: Path, parallel: int) -> Iterator[LocalModel]:
-    """Serves a GGUF file on a free port of the loopback interface, `parallel` answers at once, and stops at the end.
+def serve_model(model_file: Path, parallel: int, max_tokens: int) -> Iterator[LocalModel]:
+    """Serves a GGUF file on a free port of the loopback interface, `parallel` answers of `max_tokens` at once, and
+    stops at the end.
 
     Raises:
         UserError: the extra is missing, or the file is no model that llama.cpp loads.
@@ -36,7 +37,7 @@ def serve_model(model_file: Path, parallel: int) -> Iterator[LocalModel]:
     settings.model.path = str(model_file)
     settings.hostnames = ["127.0.0.1"]
     settings.port = 0
-    settings.n_parallel, settings.n_ctx = parallel, CONTEXT * parallel
+    settings.n_parallel, settings.n_ctx = parallel, (PROMPT + max_tokens) * parallel
     settings.verbosity = -1
     try:
         server = xllamacpp.Server(settings)

@@ -98,7 +98,7 @@ def bills(tasks: Sequence[Asking], recipe: WriterRecipe) -> dict[str, Bill]:
 
 
 @contextmanager
-def served_model(recipe: WriterRecipe, model_file: Path | None) -> Iterator[tuple[str, str, str | None]]:
+def served(recipe: WriterRecipe, model_file: Path | None) -> Iterator[tuple[str, str, str | None]]:
     """Base address, model and key; for "local" a llama.cpp server that runs meanwhile.
 
     Raises:
@@ -114,7 +114,7 @@ def served_model(recipe: WriterRecipe, model_file: Path | None) -> Iterator[tupl
 
         if model_file is None:
             raise UserError("--endpoint local: give --model-file with a model in llama.cpp's format (.gguf)")
-        with serve_model(model_file, min(recipe.concurrency, os.cpu_count() or 1)) as model:
+        with serve_model(model_file, min(recipe.concurrency, os.cpu_count() or 1), recipe.max_tokens) as model:
             yield model.url, model.name, None
         return
     if model_file is not None:
@@ -179,7 +179,7 @@ def _author(
                 reasons,
             )
 
-    with served_model(recipe, model_file) as (url, model, key):
+    with served(recipe, model_file) as (url, model, key):
         return asyncio.run(run(url, model, key))
 
 
@@ -201,8 +201,9 @@ def check_out(out: Path, request: Sequence[str]) -> None:
         return
     try:
         report = json.loads(_report_path(out).read_text("utf-8"))
-        known, before = {report["sha256"], report["replaces"]}, report["request"]
-    except (OSError, ValueError, KeyError, TypeError):
+        known = {report["sha256"], report["replaces"]}
+        before = [part for part in report["request"] if not part.startswith("endpoint ")]  # earlier versions told it
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         known, before = set(), None
     if before is None or (out.exists() and sha256_of(out) not in known):
         raise UserError(
@@ -211,14 +212,11 @@ def check_out(out: Path, request: Sequence[str]) -> None:
         )
     if before != list(request[: len(before)]):
         raise UserError(
-            f"{out}: holds what another command wrote (other names, seed, endpoint or model); choose another place with"
-            " --out"
+            f"{out}: holds what another command wrote (other names, seed or model); choose another place with --out"
         )
 
 
-def save_records(
-    result: Result, out: Path, asked: Sequence[Asking], request: Sequence[str], recipe: WriterRecipe
-) -> None:
+def save(result: Result, out: Path, asked: Sequence[Asking], request: Sequence[str], recipe: WriterRecipe) -> None:
     """Writes the records, one in a line, and beside them a report and, for people, the balance as a plot. A kill in
     between leaves nothing to mend.
     """

@@ -14,6 +14,7 @@ import io
 import json
 import random
 import re
+import ssl
 import threading
 import time
 from collections import Counter
@@ -61,6 +62,19 @@ RETRIED = {  # kind of fault here -> kind of fault at the client
     "too deep": "not JSON",
     "wrong schema": "wrong schema",
     "half a character": "wrong schema",
+    "unending thoughts": "cut short",
+    "all on thoughts": "cut short",
+    "json_validate_failed by length": "cut short",
+    "thoughts alone": "empty",
+    "thoughts in parts alone": "empty",
+    "in reasoning_content": "in its thoughts",
+    "in reasoning": "in its thoughts",
+    "tool call": "tool call",
+    "tool call in words": "tool call",
+    "tool_use_failed": "tool call",
+    "two answers": "several answers",
+    "refusal part": "refused",
+    "json_validate_failed": "not JSON",
 }
 FATAL = {
     "quota": 429,
@@ -70,8 +84,21 @@ FATAL = {
     "no credit": 402,
     "bad request": 400,
 }  # kind of fault -> status
-HARMLESS = ("fenced", "echo")  # valid answers in odd clothes
-DISLIKES = ("response_format", "lengths", "max_tokens", "temperature")  # what a server may refuse for good
+HARMLESS = (
+    "fenced",
+    "echo",
+    "thinking",
+    "end of thoughts",
+    "thinking in parts",
+    "parts",
+    "twice",
+)  # valid answers in odd clothes
+DISLIKES = (
+    "response_format",
+    "lengths",
+    "max_tokens",
+    "temperature",
+)  # what a server may refuse for good; "response_format 404" refuses it with that status and does not say why
 TOKENS = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
 JUDGEMENTS = ("PortraitJudgement", "SceneJudgement")
 FIELDS = {
@@ -158,7 +185,7 @@ class StandInServer:
             if request.path != "/v1/chat/completions" or request.method != "POST":
                 return self._error("no address", 404, "Not Found")
             if disliked := self._disliked(body):
-                return self._error(*disliked)
+                return self._error(*disliked) if disliked[2] else web.Response(status=disliked[1])
             kind = self.plan(number, body)
             if kind is None or kind in HARMLESS:
                 return self._good(kind or "good", request, body)
@@ -188,6 +215,10 @@ class StandInServer:
             )
         if "response_format" in body and "response_format" in self.dislikes:
             return "response_format", 400, "response_format json_schema is not supported by this model"
+        for dislike in self.dislikes:
+            if "response_format" in body and dislike.startswith("response_format "):
+                _, status, *empty = dislike.split()
+                return "response_format", int(status), "" if empty else "the request cannot be processed"
         if "lengths" in self.dislikes and re.search(
             r"m(?:in|ax)(?:Length|Items)", json.dumps(body.get("response_format"))
         ):
@@ -219,12 +250,27 @@ class StandInServer:
                 " " + request.headers["Authorization"]
             )
         text = json.dumps(record, ensure_ascii=False)
+        if kind in ("thinking", "end of thoughts", "thinking in parts", "parts", "twice"):
+            return _json(self._with_thoughts(kind, text, draft_of(record)))
         if kind == "fenced":
             text = (
                 f"Sure! Your {{{name}}} follows:\n```json\n{json.dumps(record, indent=2)}\n```\nTell me if {{anything}}"
                 " is missing."
             )
         return _json(completion(text))
+
+    def _with_thoughts(self, kind: str, text: str, draft: str) -> dict[str, Any]:
+        """A good answer after thoughts that hold another one, which was discarded."""
+        thoughts = f"At first I thought of {draft}, but no."
+        thinking = {"type": "thinking", "thinking": [{"type": "text", "text": thoughts}]}
+        content = {
+            "thinking": f"<think>\n{thoughts}\n</think>\n\n{text}",
+            "end of thoughts": f"{thoughts}</think>{text}",
+            "thinking in parts": [thinking, {"type": "text", "text": text}],
+            "parts": [{"type": "text", "text": text[:9]}, {"type": "text", "text": text[9:]}],
+            "twice": f"{text}\nAgain, in other lines:\n```json\n{json.dumps(json.loads(text), indent=1)}\n```",
+        }[kind]
+        return completion(content)
 
     async def _bad(self, kind: str, request: web.BaseRequest, body: dict[str, Any]) -> web.StreamResponse:
         good = json.dumps(record_for(schema_of(body), prompt_of(body), random.Random(0)))
@@ -241,11 +287,22 @@ class StandInServer:
             "half a character": '{"mark": "\ud83d"}',
             "length": good[:20],
             "content filter": "",
+            "unending thoughts": f"<think>Perhaps {good}, or else",
+            "tool call in words": f'<tool_call>{{"name": "answer", "arguments": {good}}}</tool_call>',
+            "two answers": f"{draft_of(json.loads(good))}\nOr rather:\n{good}",
+            "refusal part": [{"type": "refusal", "refusal": "I cannot help with that."}],
+            "thoughts in parts alone": [{"type": "thinking", "thinking": [{"type": "text", "text": "Well."}]}],
         }
         if kind in contents:
             return _json(
                 completion(contents[kind], {"length": "length", "content filter": "content_filter"}.get(kind, "stop"))
             )
+        if kind in ("all on thoughts", "thoughts alone", "in reasoning_content", "in reasoning", "tool call"):
+            return _json(elsewhere(kind, good))
+        if kind.startswith(("json_validate_failed", "tool_use_failed")):
+            why = "max completion tokens reached before generating a valid document" if "length" in kind else "Failed"
+            error = {"message": f"{why}. See 'failed_generation'.", "code": kind.split()[0], "failed_generation": "{"}
+            return _json({"error": error}, 400)
         said = {
             "error": {
                 "message": f"{kind}: Incorrect API key provided: {key}",
@@ -324,8 +381,8 @@ class NullServer(StandInServer):
             return self._error("no messages", 400, "messages: at least one is needed")
         if self.delay:
             await asyncio.sleep(self.delay)
-        match = re.search(rb'"name": ?"(\w+)"', body)
-        name = match[1].decode() if match else schema_of(json.loads(body))
+        found = re.search(rb'"name": ?"(\w+)"', body)
+        name = found[1].decode() if found else schema_of(json.loads(body))
         if name not in self.bytes:  # some other client's own
             schema = json.loads(body)["response_format"]["json_schema"]["schema"]
             values = {"string": "text", "integer": 1, "number": 1.0, "boolean": True, "array": []}
@@ -335,13 +392,13 @@ class NullServer(StandInServer):
 
 
 @contextmanager
-def llm_server(plan: Plan | None = None, **options: Any) -> Iterator[StandInServer]:
+def llm_server(plan: Plan | None = None, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[StandInServer]:
     """A server in a thread of its own, until the end of the block."""
     server = StandInServer(plan or always(None), **options)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    runner = asyncio.run_coroutine_threadsafe(_start(server, 0), loop).result()
+    runner = asyncio.run_coroutine_threadsafe(_start(server, 0, tls), loop).result()
     try:
         yield server
     finally:
@@ -351,12 +408,12 @@ def llm_server(plan: Plan | None = None, **options: Any) -> Iterator[StandInServ
         loop.close()
 
 
-async def _start(server: StandInServer, port: int) -> web.ServerRunner:
+async def _start(server: StandInServer, port: int, tls: ssl.SSLContext | None = None) -> web.ServerRunner:
     runner = web.ServerRunner(web.Server(server.handle, access_log=None), shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port, backlog=2048)
+    site = web.TCPSite(runner, "127.0.0.1", port, backlog=2048, ssl_context=tls)
     await site.start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    server.url = f"http{'s' if tls else ''}://127.0.0.1:{runner.addresses[0][1]}/v1"
     return runner
 
 
@@ -373,7 +430,34 @@ async def _stop(runner: web.ServerRunner) -> None:
 # what it answers
 
 
-def completion(text: str | None, reason: str = "stop", refusal: str | None = None) -> dict[str, Any]:
+def draft_of(record: dict[str, Any]) -> str:
+    """Another valid record, which says the opposite of what the first one says."""
+
+    def other(value: Any) -> Any:
+        if isinstance(value, bool):
+            return not value
+        return f"{value} Draft." if isinstance(value, str) else value[::-1]
+
+    return json.dumps({name: other(value) for name, value in record.items()}, ensure_ascii=False)
+
+
+def elsewhere(kind: str, good: str) -> dict[str, Any]:
+    """A completion without content, and what stands elsewhere in it."""
+    answer = completion(None, "length" if kind == "all on thoughts" else "stop")
+    function = {"name": "answer", "arguments": good}
+    answer["choices"][0]["message"] |= {
+        "all on thoughts": {"reasoning_content": "Well, well, "},
+        "thoughts alone": {"reasoning_content": "Well."},
+        "in reasoning_content": {"reasoning_content": f"The answer is {good}"},
+        "in reasoning": {"reasoning": good},
+        "tool call": {"tool_calls": [{"id": "call-0", "type": "function", "function": function}]},
+    }[kind]
+    return answer
+
+
+def completion(
+    text: str | list[dict[str, Any]] | None, reason: str = "stop", refusal: str | None = None
+) -> dict[str, Any]:
     message = {"role": "assistant", "content": text, "refusal": refusal}
     return {
         "id": "chatcmpl-0",

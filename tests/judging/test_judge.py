@@ -14,6 +14,7 @@ from PIL import Image
 
 from generation import pipeline
 from generation.base.errors import UserError
+from generation.base.hashing import schema_hash, stable_hash
 from generation.base.recipes import read_recipe
 from generation.cli import main as cli
 from generation.concepts.image_prompts import looks
@@ -22,11 +23,13 @@ from generation.images.attempts import CandidateChecks, CandidateId, combined
 from generation.images.items import Items, Slot
 from generation.images.run_folder import Run
 from generation.images.worker import Worker
-from generation.judging.prompts import judge_digest, portrait_question, scene_question
+from generation.judging.prompts import SCHEMAS, judge_digest, portrait_question, read_rates, scene_question
+from generation.llm.faults import MORE
 from generation.pipeline import BuildContext
 from generation.rendering.checkpoint import MANIFEST, manifest_of
 from generation.rendering.families import Likeness
-from schemas.judging import PortraitJudgement, SceneJudgement
+from prompts import hash_of
+from schemas.judging import JudgeRates, PortraitJudgement, SceneJudgement
 from schemas.recipe import JudgeRecipe, Recipe
 from schemas.scene import DrawRequest, Portrait, Verdict
 from validation.gate import Judged
@@ -34,13 +37,13 @@ from validation.images.judgement import FAULTS, judged
 
 KEY = "sk-this-is-a-very-secret-key-0123456789"
 PEOPLE, EVENTS = packaged_people()[:4], packaged_events()[:4]
-WHO = [looks(person.age, person.gender, person.appearance) for person in PEOPLE]
+WHO = [looks(one.age, one.gender, one.appearance) for one in PEOPLE]
 GOOD = {"seen": "s", "reason": "r", "shows_described_person": True} | dict.fromkeys(
     ("second_person", "artefacts", "readable_text", "apparent_minor", "unsafe"), False
 )
 
 
-class HalvesPainter:
+class Painter:
     """Draws two flat halves: the red of the left one says who, the blue of the right one which event, and the green
     which seed.
     """
@@ -74,14 +77,14 @@ def halves(picture: Image.Image) -> tuple[int, int, int]:
     return who, event, round(float(np.median(pixels[:, :, 1])))
 
 
-class GreenGate:
+class Doorkeeper:
     """Lets every third green pass and compares with what was accepted, as the real gate does."""
 
     def __init__(self) -> None:
         self.calls = 0
 
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
-        return self._verdict(image, [str(round(portrait[0])) for portrait in accepted], None)
+        return self._verdict(image, [str(round(one[0])) for one in accepted], None)
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
         return self._verdict(image, accepted, True if event_id != EVENTS[3].id else None)
@@ -93,20 +96,16 @@ class GreenGate:
             return Judged(Verdict(ok=False, reason="not divisible", scores={"green": green}))
         if str(green) in accepted:
             return Judged(Verdict(ok=False, reason="duplicate", scores={"others": len(accepted)}))
-        embedding = np.full(128, float(green))
+        found = np.full(128, float(green))
         return Judged(
-            Verdict(ok=True, scores={"green": green, "others": len(accepted)}),
-            (1, 1, 9, 9),
-            embedding,
-            str(green),
-            known,
+            Verdict(ok=True, scores={"green": green, "others": len(accepted)}), (1, 1, 9, 9), found, str(green), known
         )
 
 
 @pytest.fixture(autouse=True)
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Worker, "renderer", HalvesPainter())
-    monkeypatch.setattr(Worker, "gate", GreenGate())
+    monkeypatch.setattr(Worker, "renderer", Painter())
+    monkeypatch.setattr(Worker, "gate", Doorkeeper())
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
@@ -141,13 +140,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def verdicts(folder: Path) -> dict[tuple[str, ...], list[dict]]:
-    """By what an item is, since another server's answers make other keys."""
-    items = records(folder).values()
+    """By what an item is."""
+    found = records(folder).values()
     return {
-        (item["kind"], item["person"], item.get("event", "")): [
-            candidate["verdict"] for candidate in item["candidates"]
-        ]
-        for item in items
+        (item["kind"], item["person"], item.get("event", "")): [one["verdict"] for one in item["candidates"]]
+        for item in found
     }
 
 
@@ -266,7 +263,7 @@ def test_a_server_that_fails_for_good_ends_with_one_line_and_nothing_is_asked_tw
             draw(recipe, server, tmp_path / "stopped", concurrency=1)
         assert "\n" not in str(caught.value)
         _, report = draw(recipe, server, tmp_path / "stopped", concurrency=1)
-        good = [question for n, question in enumerate(asked(server)) if n != answered]
+        good = [one for n, one in enumerate(asked(server)) if n != answered]
         assert len(set(good)) == len(good), "a question was answered twice"
         assert report.judge["answered"] == len(good) - answered
         draw(recipe, server, tmp_path / "whole")
@@ -287,17 +284,60 @@ def test_passing_faults_are_asked_again_and_counted(recipe: Recipe, tmp_path: Pa
     assert verdicts(tmp_path / "faulty") == verdicts(tmp_path / "whole")
 
 
-def test_a_model_that_refuses_lets_nothing_pass(recipe: Recipe, tmp_path: Path) -> None:
+def test_a_model_that_refuses_everything_ends_the_build_and_lets_nothing_pass(recipe: Recipe, tmp_path: Path) -> None:
     with (
         llm_server(always("refusal")) as server,
-        pytest.raises(UserError, match=r"no portrait was accepted \(most often: .*judge gave no answer|not divisible"),
+        pytest.raises(UserError, match=r"answers in a row were not taken \(refused: .*take another model"),
     ):
         draw(recipe, server, tmp_path, attempts=2)
+    assert MORE <= len(server.asked) <= MORE + 8 and not list(tmp_path.glob("portraits/*.png"))
+
+
+def test_a_judge_without_an_answer_lets_nothing_pass(recipe: Recipe, tmp_path: Path) -> None:
+    """Every question about a picture fails in another way, so that there is no row of one kind."""
+    kinds = ("refusal", "junk", "length")
+    with (
+        llm_server(lambda number, body: kinds[number % 3] if number else None) as server,
+        pytest.raises(UserError, match=r"no portrait was accepted \(most often: .*judge gave no answer|not divisible"),
+    ):
+        draw(recipe, server, tmp_path, attempts=2, concurrency=1)
     assert not list(tmp_path.glob("portraits/*.png"))
     reasons = {
         candidate["verdict"]["reason"] for item in records(tmp_path).values() for candidate in item["candidates"]
     }
     assert reasons == {"judge gave no answer", "not divisible"}
+
+
+def test_a_judge_that_thinks_first_is_not_taken_at_its_first_thought(recipe: Recipe, tmp_path: Path) -> None:
+    """Its thoughts hold the opposite verdict."""
+    with llm_server(eyes=dislikes_even_greens) as server:
+        draw(recipe, server, tmp_path / "plain")
+        server.plan = lambda number, body: ("thinking", "end of thoughts", "thinking in parts", "twice")[number % 4]
+        draw(recipe, server, tmp_path / "thinking")
+    assert contents(tmp_path / "plain") == contents(tmp_path / "thinking")
+
+
+def test_another_node_and_longer_answers_ask_the_judge_nothing_again(recipe: Recipe, tmp_path: Path) -> None:
+    with llm_server(eyes=dislikes_even_greens) as server:
+        draw(recipe, server, tmp_path)
+    before = contents(tmp_path)
+    with llm_server() as elsewhere:
+        build, _ = draw(recipe, elsewhere, tmp_path, max_tokens=4000)
+    assert server.url != elsewhere.url and not elsewhere.asked and contents(tmp_path) == before
+    assert pipeline.plan(build).scenes_left == 0
+
+
+def test_rates_that_an_earlier_version_measured_still_hold(tmp_path: Path) -> None:
+    judge = JudgeRecipe(endpoint="http://host/v1/", model="m", measured=str(tmp_path / "rates.json"))
+    settings = judge.model_dump(include={"model", "temperature", "max_tokens", "image_side"})
+    asked = {name: (hash_of(name), schema_hash(schema)) for name, schema in SCHEMAS.items()}
+    earlier = stable_hash("judge", {"endpoint": "http://host/v1", **settings}, asked)
+    counts = dict.fromkeys(("images", "people", "events", "no_answer"), 1)
+    rates = JudgeRates(judge=earlier, model="m", data_set="0", false_rejects={}, false_accepts={}, **counts)
+    (tmp_path / "rates.json").write_text(rates.model_dump_json())
+    assert read_rates(judge) == rates
+    with pytest.raises(UserError, match="the rates of another judge"):
+        read_rates(judge.model_copy(update={"model": "n"}))
 
 
 def test_a_model_that_refuses_some_rejects_just_those(recipe: Recipe, tmp_path: Path) -> None:
@@ -422,14 +462,7 @@ def keys(judge: JudgeRecipe | None) -> tuple[str, str]:
 def test_keys_hold_who_judges_and_how_and_nothing_else() -> None:
     judge = JudgeRecipe(endpoint="http://host/v1", model="m")
     assert not set(keys(None)) & set(keys(judge))
-    for change in (
-        {"endpoint": "http://other/v1"},
-        {"model": "n"},
-        {"image_side": 256},
-        {"temperature": 1.0},
-        {"max_tokens": 99},
-        {"tolerate": ("artefacts",)},
-    ):
+    for change in ({"model": "n"}, {"image_side": 256}, {"temperature": 1.0}, {"tolerate": ("artefacts",)}):
         assert not set(keys(judge)) & set(keys(judge.model_copy(update=change))), change
     for change in (
         {"timeout": 1.0},
@@ -437,7 +470,8 @@ def test_keys_hold_who_judges_and_how_and_nothing_else() -> None:
         {"price_input": 1.0},
         {"key_variable": "OTHER"},
         {"measured": "x.json"},
-        {"endpoint": "http://host/v1/"},
+        {"endpoint": "http://other/v1"},
+        {"max_tokens": 99},
     ):
         assert keys(judge) == keys(judge.model_copy(update=change)), change
 
@@ -457,11 +491,11 @@ def clever(schema: str, prompt: str, picture: Image.Image) -> dict[str, bool]:
     words = bool((pixels[-3:] > 240).all())
     who, event, _ = halves(Image.fromarray(pixels.astype(np.uint8)))
     mixed = bool(pixels[:, : width // 2 - 9, 0].std() > 12)
-    answers = {"second_person": two, "readable_text": words, "artefacts": mixed}
+    found = {"second_person": two, "readable_text": words, "artefacts": mixed}
     if words or mixed:
-        return answers
+        return found
     return (
-        answers
+        found
         | {"shows_described_person": WHO[who] in prompt}
         | ({"shows_event": f'"{EVENTS[event].name}"' in prompt} if schema == "SceneJudgement" else {})
     )
@@ -515,8 +549,8 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
             assert (
                 rates["images"] == 8 and rates["judge"] == judge_digest(build.recipe.judge) and rates["no_answer"] == 0
             )
-            assert {rate["wrong"] for rate in rates["false_rejects"].values()} == {0}
-            missed = {kind: (rate["wrong"], rate["answers"]) for kind, rate in rates["false_accepts"].items()}
+            assert {one["wrong"] for one in rates["false_rejects"].values()} == {0}
+            missed = {kind: (one["wrong"], one["answers"]) for kind, one in rates["false_accepts"].items()}
             wrong = 8 if name == "careless" else 0
             assert missed.pop("another event") == (wrong, 8) and missed.pop("scrambled") == (0, 8)
             assert {wrong for wrong, _ in missed.values()} == {0} and len(missed) == 3
@@ -557,6 +591,9 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
     ("arguments", "says"),
     [
         (("build", "--judge", "http://h/v1"), "--judge"),
+        (("build", "--max-tokens", 4000), "give --judge too"),
+        (("check", "judge", "nowhere", "--max-tokens", 4000), "give --judge too"),
+        (("build", "--judge", "http://h/v1", "m", "--max-tokens", 9), "--max-tokens"),
         (("build", "--judge", "http://user:pw@h/v1", "m"), "bare address"),
         (("build", "--judge", "http://h/v1", ""), "judge.model"),
         (("check", "judge", "nowhere", "--judge", "http://h/v1", "m"), "holds no data set"),

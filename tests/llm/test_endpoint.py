@@ -15,18 +15,10 @@ import pytest
 from llm_server import FATAL, RETRIED, StandInServer, always, first, llm_server
 
 from generation.base.errors import UserError
-from generation.llm.asker import parse
-from generation.llm.endpoint import (
-    FORMS,
-    LENGTHS,
-    TRANSPORT,
-    Adapted,
-    Endpoint,
-    Reply,
-    RequestFault,
-    json_schema,
-    retry_after,
-)
+from generation.llm.endpoint import Adapted, Doubt, Endpoint, retry_after
+from generation.llm.faults import TRANSPORT, RequestFault
+from generation.llm.forms import FORMS, LENGTHS, json_schema
+from generation.llm.replies import Reply, record_of, reply_of
 from prompts import render
 from schemas.recipe import WriterRecipe
 from schemas.texts import EventReview, EventText, Paraphrase, PersonReview, PersonText
@@ -41,16 +33,18 @@ def endpoint(server: StandInServer, recipe: WriterRecipe = RECIPE, key: str | No
     return Endpoint(recipe, server.url, "stand-in", key)
 
 
-async def ask(client: Endpoint, prompt: str = PROMPT, schema: type = EventText, again: bool = True) -> Reply:
+async def ask(one: Endpoint, prompt: str = PROMPT, schema: type = EventText, again: bool = True) -> Reply:
     try:
         while True:
             try:
-                return await client.complete(prompt, schema)
+                return await one.complete(prompt, schema)
             except Adapted:
                 if not again:
                     raise
+            except Doubt as doubt:
+                raise doubt.failure from None
     finally:
-        await client.close()
+        await one.close()
 
 
 def outcome(kind: str, recipe: WriterRecipe = RECIPE, **options: float) -> tuple[Exception | Reply, StandInServer]:
@@ -64,7 +58,7 @@ def outcome(kind: str, recipe: WriterRecipe = RECIPE, **options: float) -> tuple
 def test_a_good_answer_comes_with_its_tokens() -> None:
     with llm_server() as server:
         reply = asyncio.run(ask(endpoint(server)))
-    assert isinstance(parse(reply.text, EventText), EventText)
+    assert isinstance(record_of(reply.text, EventText), EventText)
     assert reply.usage == Usage(input=100, output=50)
     assert server.counts == {"requests": 1, "good": 1}
     assert server.keys == {f"Bearer {KEY}"}
@@ -78,10 +72,9 @@ def test_a_good_answer_comes_with_its_tokens() -> None:
 @pytest.mark.parametrize("kind", [k for k in RETRIED if k not in ("slow", "dripping")])
 def test_a_passing_fault_is_of_its_kind_and_tells_no_key(kind: str) -> None:
     fault, server = outcome(kind)
-    if RETRIED[kind] in ("not JSON", "wrong schema"):
-        assert isinstance(fault, Reply)
+    if isinstance(fault, Reply):
         with pytest.raises(RequestFault) as caught:
-            parse(fault.text, EventText, fault.usage)
+            record_of(fault.text, EventText, fault.usage)
         fault = caught.value
     assert isinstance(fault, RequestFault) and fault.kind == RETRIED[kind]
     assert "\n" not in str(fault) and KEY not in f"{fault} {fault.text} {fault.detail}"
@@ -194,15 +187,15 @@ def test_blanks_around_a_key_do_not_count_and_no_key_is_sent_as_none(key: str | 
     ],
 )
 def test_what_a_server_refuses_is_left_out_once_and_for_all(dislikes: list[str], refused: int) -> None:
-    async def twice(client: Endpoint) -> None:
+    async def twice(one: Endpoint) -> None:
         for _ in range(2):
             while True:
                 try:
-                    assert parse((await client.complete(PROMPT, EventText)).text, EventText)
+                    assert record_of((await one.complete(PROMPT, EventText)).text, EventText)
                     break
                 except Adapted:
                     pass
-        await client.close()
+        await one.close()
 
     with llm_server(dislikes=dislikes) as server:
         asyncio.run(twice(endpoint(server)))
@@ -217,23 +210,23 @@ def test_what_a_server_refuses_is_left_out_once_and_for_all(dislikes: list[str],
 
 
 def test_many_at_once_adapt_together() -> None:
-    async def many(client: Endpoint) -> None:
+    async def many(one: Endpoint) -> None:
         async def single() -> None:
             while True:
                 try:
-                    await client.complete(PROMPT, EventText)
+                    await one.complete(PROMPT, EventText)
                     return
                 except Adapted:
                     pass
 
         await asyncio.gather(*(single() for _ in range(16)))
-        await client.close()
+        await one.close()
 
     with llm_server(dislikes=["max_tokens", "temperature", "lengths", "response_format"]) as server:
-        client = endpoint(server)
-        asyncio.run(many(client))
-    assert server.counts["good"] == 16 and client.form == len(FORMS) - 1
-    assert client.settings == {"max_completion_tokens": 800}
+        one = endpoint(server)
+        asyncio.run(many(one))
+    assert server.counts["good"] == 16 and one.form == len(FORMS) - 1
+    assert one.settings == {"max_completion_tokens": 800}
 
 
 def test_a_refusal_that_nothing_helps_against_ends_with_one_line() -> None:
@@ -242,13 +235,13 @@ def test_a_refusal_that_nothing_helps_against_ends_with_one_line() -> None:
 
 
 def test_once_others_were_answered_a_refused_prompt_is_its_own_fault() -> None:
-    async def twice(client: Endpoint) -> None:
+    async def twice(one: Endpoint) -> None:
         try:
-            await client.complete(PROMPT, EventText)
+            await one.complete(PROMPT, EventText)
             with pytest.raises(RequestFault, match="refused"):
-                await client.complete(PROMPT, EventText)
+                await one.complete(PROMPT, EventText)
         finally:
-            await client.close()
+            await one.close()
 
     with llm_server(first(None, "bad request")) as server:
         asyncio.run(twice(endpoint(server)))
@@ -334,7 +327,7 @@ def test_without_a_word_on_waiting_there_is_none() -> None:
 )
 def test_a_completion_of_any_shape_is_a_fault_of_a_known_kind(response: object, kind: str) -> None:
     with pytest.raises(RequestFault) as caught:
-        Endpoint(RECIPE, "http://localhost/v1", "m", KEY)._reply(response)
+        reply_of(response, 800, str)
     assert caught.value.kind == kind
 
 
@@ -358,7 +351,7 @@ def test_the_stand_in_runs_alone_and_says_where() -> None:
 
 def test_first_faults_then_answers() -> None:
     with llm_server(first("500", None, "junk")) as server:
-        client = endpoint(server)
+        one = endpoint(server)
         with pytest.raises(RequestFault):
-            asyncio.run(ask(client))
+            asyncio.run(ask(one))
     assert server.counts == {"requests": 1, "500": 1}

@@ -155,6 +155,34 @@ def test_the_same_command_again_asks_nothing_and_writes_the_same(tmp_path: Path)
         assert (tmp_path / "mine.jsonl").read_bytes().startswith(before)
 
 
+def test_another_node_goes_on_with_the_file_and_pays_for_nothing_twice(tmp_path: Path) -> None:
+    with llm_server() as server:
+        assert run(tmp_path, *people(server.url, 3)).returncode == 0
+        before = (tmp_path / "mine.jsonl").read_bytes()
+    with llm_server() as elsewhere:
+        assert run(tmp_path, *people(elsewhere.url, 4, "--max-tokens", 4000)).returncode == 0
+        assert elsewhere.counts["requests"] == 2 and elsewhere.asked[-1]["max_tokens"] == 4000
+    assert (tmp_path / "mine.jsonl").read_bytes().startswith(before)
+
+
+def test_a_file_of_an_earlier_version_is_known_though_its_report_names_an_address(tmp_path: Path) -> None:
+    with llm_server() as server:
+        assert run(tmp_path, *people(server.url, 3)).returncode == 0
+        report = json.loads((tmp_path / "mine.report.json").read_text())
+        report["request"].insert(1, "endpoint http://127.0.0.1:9/v1")
+        (tmp_path / "mine.report.json").write_text(json.dumps(report))
+        assert run(tmp_path, *people(server.url, 4)).returncode == 0
+
+
+def test_a_model_whose_thoughts_take_all_tokens_ends_the_command_with_the_option_to_change(tmp_path: Path) -> None:
+    plan = lambda number, body: "all on thoughts" if body["max_tokens"] < 4000 else None  # noqa: E731
+    with llm_server(plan) as server:
+        refused(run(tmp_path, *people(server.url, 40)), "all of them thoughts", "raise --max-tokens (now 800")
+        assert server.counts["requests"] <= 5 + 8
+        assert run(tmp_path, *people(server.url, 4, "--max-tokens", 4000)).returncode == 0
+    refused(run(tmp_path, *people("http://127.0.0.1:9/v1", 2, "--max-tokens", 1)), "--max-tokens")
+
+
 def test_a_fifth_of_faults_is_survived_and_counted(tmp_path: Path) -> None:
     with llm_server(faults(0.2, seed=3)) as server:
         done = run(tmp_path, *people(server.url, 20, "--recipe", recipe(tmp_path)))
