@@ -22,11 +22,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import combinations, islice
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import dlib
 import imagehash
 import numpy as np
 import pyarrow as pa
@@ -50,7 +52,7 @@ from validation.images.event import event_shown
 from validation.images.perception.copies import copies
 from validation.images.perception.decoding import decode
 from validation.images.perception.event_classifier import EventClassifier, event_input
-from validation.images.perception.faces import Face, _models, find_faces
+from validation.images.perception.faces import RECOGNISER, Face, _models, find_faces, model_file
 from validation.images.perception.hashes import perceptual_hash
 from validation.images.technical import technical
 
@@ -117,10 +119,16 @@ def pillow_border(image: Image.Image) -> tuple[int, int, int, int] | None:
     return ImageChops.add(ImageChops.difference(image, plain), ImageChops.difference(image, plain), 2.0, -12).getbbox()
 
 
+@cache
+def dlib_recogniser() -> dlib.face_recognition_model_v1:
+    """The recogniser as dlib itself runs it."""
+    return dlib.face_recognition_model_v1(str(model_file(RECOGNISER)))
+
+
 def dlib_example(image: Image.Image) -> int:
     """Faces as dlib's face_recognition.py finds and describes them: the picture enlarged once."""
-    detector, landmarks, recogniser = _models()
-    pixels = np.asarray(image)
+    detector, landmarks, _ = _models()
+    recogniser, pixels = dlib_recogniser(), np.asarray(image)
     faces = detector(pixels, 1)
     for face in faces:
         recogniser.compute_face_descriptor(pixels, landmarks(pixels, face))

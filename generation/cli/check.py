@@ -183,7 +183,7 @@ def validity(folder: Path, json_file: Path | None) -> None:
         write_whole(json_file, (result.model_dump_json(indent=1) + "\n").encode())
     record(published, card, result)
     console.print(
-        f"DatedRecord into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""),
+        f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""),
         soft_wrap=True,
     )
 

@@ -224,7 +224,7 @@ def test_the_face_that_is_given_changes_the_face_that_is_drawn(renderer) -> None
     assert np.abs(np.asarray(picture, float) - np.asarray(other_picture, float)).mean() > 1
 
 
-RequestFault = Callable[..., str]
+Fault = Callable[..., str]
 
 
 @pytest.fixture
@@ -263,7 +263,7 @@ def fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(
-    tmp_path: Path, fault: RequestFault, arguments: tuple[str, ...], says: str
+    tmp_path: Path, fault: Fault, arguments: tuple[str, ...], says: str
 ) -> None:
     from importlib import resources
 

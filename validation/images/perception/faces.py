@@ -1,11 +1,12 @@
-"""Finding and recognising faces with dlib.
+"""Finding and recognising faces with dlib's models.
 
 The detector is dlib's HOG detector, the landmarks its 5-point model, the recogniser its ResNet (128 numbers, Euclidean
-distance; King 2017). The model files come from the package `face-recognition-models` and are located without importing
-it. Its 68-point landmark model is not used: its licence excludes commercial use.
+distance; King 2017), which torch runs. The model files come from the package `face-recognition-models` and are located
+without importing it. Its 68-point landmark model is not used: its licence excludes commercial use.
 """
 
 import importlib.util
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,11 @@ from schemas.scene import Box
 if TYPE_CHECKING:  # a plan needs no face, and the catalogue of checks is read for it
     import dlib
 
+    from validation.images.perception.recogniser import Recogniser
+
+LANDMARKS = "shape_predictor_5_face_landmarks.dat"
+RECOGNISER = "dlib_face_recognition_resnet_model_v1.dat"
+PADDING = 0.25  # of a face's size, that a chip shows around it: the share that the recogniser was trained with
 DETECTOR_SIDE = 320  # pixels; the detector wants faces of 80 pixels, so small pictures are enlarged to this
 
 
@@ -39,10 +45,9 @@ def find_faces(image: Image.Image) -> list[Face]:
     pixels = np.asarray(
         image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.BICUBIC)
     )
-    detector, landmarks, recogniser = _models()
+    areas = list(_models().detector(pixels, 0))
     faces = []
-    for area in detector(pixels, 0):
-        embedding = np.array(recogniser.compute_face_descriptor(pixels, landmarks(pixels, area)))
+    for area, embedding in zip(areas, _embeddings(pixels, areas), strict=True):
         sides = (area.left(), area.top(), area.right(), area.bottom())
         left, top, right, bottom = (round(side / scale) for side in sides)
         box = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
@@ -54,11 +59,8 @@ def whole_as_face(image: Image.Image) -> Face:
     """An RGB picture taken as one face, for builds that do not look for any."""
     import dlib
 
-    pixels = np.asarray(image)
-    _, landmarks, recogniser = _models()
     box = (0, 0, image.width, image.height)
-    all_of_it = landmarks(pixels, dlib.rectangle(*box))
-    return Face(box, np.array(recogniser.compute_face_descriptor(pixels, all_of_it)))
+    return Face(box, _embeddings(np.asarray(image), [dlib.rectangle(*box)])[0])
 
 
 def distance(one: np.ndarray, other: np.ndarray) -> float:
@@ -66,16 +68,42 @@ def distance(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.linalg.norm(np.asarray(one) - np.asarray(other)))
 
 
-@cache
-def _models() -> "tuple[dlib.fhog_object_detector, dlib.shape_predictor, dlib.face_recognition_model_v1]":
-    import dlib
+def model_file(name: str) -> Path:
+    """Where the package face-recognition-models has this file.
 
+    Raises:
+        RuntimeError: the package is not installed.
+    """
     spec = importlib.util.find_spec("face_recognition_models")
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("the package face-recognition-models is not installed")
-    folder = Path(spec.submodule_search_locations[0]) / "models"
-    return (
+    return Path(spec.submodule_search_locations[0]) / "models" / name
+
+
+def _embeddings(pixels: np.ndarray, areas: "Sequence[dlib.rectangle]") -> np.ndarray:
+    """Embeddings (n, 128) of the faces in these areas of a picture (rows, columns, 3)."""
+    import dlib
+
+    from validation.images.perception.recogniser import SIDE
+
+    _, landmarks, recogniser = _models()
+    return recogniser.embed([dlib.get_face_chip(pixels, landmarks(pixels, area), SIDE, PADDING) for area in areas])
+
+
+class _Models(NamedTuple):
+    detector: "dlib.fhog_object_detector"
+    landmarks: "dlib.shape_predictor"
+    recogniser: "Recogniser"
+
+
+@cache
+def _models() -> _Models:
+    import dlib
+
+    from validation.images.perception.recogniser import Recogniser
+
+    return _Models(
         dlib.get_frontal_face_detector(),
-        dlib.shape_predictor(str(folder / "shape_predictor_5_face_landmarks.dat")),
-        dlib.face_recognition_model_v1(str(folder / "dlib_face_recognition_resnet_model_v1.dat")),
+        dlib.shape_predictor(str(model_file(LANDMARKS))),
+        Recogniser(model_file(RECOGNISER)),
     )
