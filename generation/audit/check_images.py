@@ -13,7 +13,7 @@ from generation.dataset.folder import Published
 from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs
 from schemas.base import Record
 from schemas.calibration import Calibration
-from schemas.image_checks import CopyLine, ImageLine, RequestFault, StoredFigures, Summary
+from schemas.image_checks import CopyLine, Fault, ImageLine, StoredFigures, Summary
 from schemas.scene import Box, Verdict
 from validation.catalogue import BOUNDS, checks_of_any_image
 from validation.images.checked_image import CheckedImage
@@ -144,7 +144,7 @@ def look(taken: SourceImage, held: Standards) -> tuple[ImageLine, PairFeatures |
     faces = subject.faces
     verdicts = dict(_verdicts(subject, held))
     scores = {name: value for verdict in verdicts.values() for name, value in verdict.scores.items()}
-    faults = [RequestFault(check=check, reason=verdict.reason) for check, verdict in verdicts.items() if not verdict.ok]
+    faults = [Fault(check=check, reason=verdict.reason) for check, verdict in verdicts.items() if not verdict.ok]
     faults += _differing(labels.scores or {}, scores)
     box = _scaled(faces[0].box, full.width / image.width) if faces else None
     line = line.model_copy(update={"box": box, "faults": tuple(faults), "scores": scores})
@@ -161,18 +161,18 @@ def _verdicts(subject: CheckedImage, held: Standards) -> Iterator[tuple[str, Ver
         yield "safety", nudity(subject.image, held.detector)
 
 
-def _differing(stored: Mapping[str, float], measured: Mapping[str, float]) -> list[RequestFault]:
+def _differing(stored: Mapping[str, float], measured: Mapping[str, float]) -> list[Fault]:
     """Stored scores that are not what the image shows: the image or its row was changed."""
     differ = [
         f"{name} {stored[name]:.4f} is {now:.4f} now"
         for name, now in measured.items()
         if abs(stored.get(name, now) - now) > ROUNDING
     ]
-    return [RequestFault(check="stored scores", reason="score differs", detail=", ".join(differ))] if differ else []
+    return [Fault(check="stored scores", reason="score differs", detail=", ".join(differ))] if differ else []
 
 
-def _unreadable(fault: Unreadable) -> RequestFault:
-    return RequestFault(check="decoding", reason=fault.reason, detail=" ".join(fault.detail.split())[:300])
+def _unreadable(fault: Unreadable) -> Fault:
+    return Fault(check="decoding", reason=fault.reason, detail=" ".join(fault.detail.split())[:300])
 
 
 def _scaled(box: Box, scale: float) -> Box:

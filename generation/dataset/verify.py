@@ -30,7 +30,7 @@ from generation.dataset.splits import EXTENDED, Cell, Splits, default_config
 from schemas.marker import RowCounts
 
 
-class DatedRecord(NamedTuple):
+class Written(NamedTuple):
     """One kind of rows that was written, of images or of questions: their folder and configs, and what is kept of every
     cell's rows.
     """
@@ -51,7 +51,7 @@ class DatedRecord(NamedTuple):
         }
 
 
-def verify(content: Content, folder: Path, kinds: Sequence[DatedRecord], tell: Callable[[Cell], None]) -> None:
+def verify(content: Content, folder: Path, kinds: Sequence[Written], tell: Callable[[Cell], None]) -> None:
     """Compares everything in a data set's folder with what was written; calls `tell` for each cell that was read.
 
     Raises:
@@ -72,7 +72,7 @@ def verify(content: Content, folder: Path, kinds: Sequence[DatedRecord], tell: C
                         raise _differs(name, split)
 
 
-def _verify_files(folder: Path, cache: str, written: DatedRecord) -> None:
+def _verify_files(folder: Path, cache: str, written: Written) -> None:
     """The files that the loader finds for every split of every config."""
     there = sorted(path.name for path in (folder / written.folder).glob("*.parquet"))
     for config, splits in written.splits.items():
@@ -84,7 +84,7 @@ def _verify_files(folder: Path, cache: str, written: DatedRecord) -> None:
                 raise _differs(config, split)
 
 
-def _verify_default(folder: Path, cache: str, written: DatedRecord) -> None:
+def _verify_default(folder: Path, cache: str, written: Written) -> None:
     """The ids of the default config, or its like among those of questions, copied to the loader's cache."""
     images = {name.removesuffix(f"_{written.folder}"): name for name in written.splits}
     config = images[default_config(images)]
@@ -97,7 +97,7 @@ def _verify_default(folder: Path, cache: str, written: DatedRecord) -> None:
             raise _differs(config, split)
 
 
-def _verify_rows(folder: Path, cache: str, written: DatedRecord, tell: Callable[[Cell], None]) -> None:
+def _verify_rows(folder: Path, cache: str, written: Written, tell: Callable[[Cell], None]) -> None:
     """Every row, with all fields, of the config that holds them all."""
     widest = next(
         (name for name in written.splits if name.startswith(f"all{EXTENDED}")),

@@ -93,7 +93,7 @@ class Endpoint:
 
         Raises:
             RequestFault: what may be tried again. Adapted: what is to be asked again at once. Doubt: what may come of
-            the schema. UserError: what will not get better: no such server or model, a key that is refused, an account
+            the schema. UserError: what will not get better: no such server or model, a key refused, an account
             without credit.
         """
         form, settings, name = self.form if form is None else form, self.settings, schema.__name__

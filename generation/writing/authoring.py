@@ -98,7 +98,7 @@ def bills(tasks: Sequence[Asking], recipe: WriterRecipe) -> dict[str, Bill]:
 
 
 @contextmanager
-def served(recipe: WriterRecipe, model_file: Path | None) -> Iterator[tuple[str, str, str | None]]:
+def served_model(recipe: WriterRecipe, model_file: Path | None) -> Iterator[tuple[str, str, str | None]]:
     """Base address, model and key; for "local" a llama.cpp server that runs meanwhile.
 
     Raises:
@@ -179,7 +179,7 @@ def _author(
                 reasons,
             )
 
-    with served(recipe, model_file) as (url, model, key):
+    with served_model(recipe, model_file) as (url, model, key):
         return asyncio.run(run(url, model, key))
 
 
@@ -216,7 +216,9 @@ def check_out(out: Path, request: Sequence[str]) -> None:
         )
 
 
-def save(result: Result, out: Path, asked: Sequence[Asking], request: Sequence[str], recipe: WriterRecipe) -> None:
+def save_records(
+    result: Result, out: Path, asked: Sequence[Asking], request: Sequence[str], recipe: WriterRecipe
+) -> None:
     """Writes the records, one in a line, and beside them a report and, for people, the balance as a plot. A kill in
     between leaves nothing to mend.
     """

@@ -1,7 +1,7 @@
 """A stand-in for the Hub: data sets and models with commits, large files and tags, served well or badly, and an exact
 log of what it was asked.
 
-In a test: `with hub_server(RequestFault("POST", "/commit/", 503)) as hub: ... hub.url, hub.count("PUT")`.
+In a test: `with hub_server(Fault("POST", "/commit/", 503)) as hub: ... hub.url, hub.count("PUT")`.
 By itself: `python tests/helpers/hub_server.py --port 0 --store FOLDER` prints its address; large files lie in FOLDER
 and not in memory. It speaks the part that huggingface_hub 2.4 and datasets 5.2 use with HF_HUB_DISABLE_XET=1. Without
 pages, redirects to other hosts, branches.

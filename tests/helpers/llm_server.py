@@ -381,8 +381,8 @@ class NullServer(StandInServer):
             return self._error("no messages", 400, "messages: at least one is needed")
         if self.delay:
             await asyncio.sleep(self.delay)
-        found = re.search(rb'"name": ?"(\w+)"', body)
-        name = found[1].decode() if found else schema_of(json.loads(body))
+        match = re.search(rb'"name": ?"(\w+)"', body)
+        name = match[1].decode() if match else schema_of(json.loads(body))
         if name not in self.bytes:  # some other client's own
             schema = json.loads(body)["response_format"]["json_schema"]["schema"]
             values = {"string": "text", "integer": 1, "number": 1.0, "boolean": True, "array": []}

@@ -37,13 +37,13 @@ from validation.images.judgement import FAULTS, judged
 
 KEY = "sk-this-is-a-very-secret-key-0123456789"
 PEOPLE, EVENTS = packaged_people()[:4], packaged_events()[:4]
-WHO = [looks(one.age, one.gender, one.appearance) for one in PEOPLE]
+WHO = [looks(person.age, person.gender, person.appearance) for person in PEOPLE]
 GOOD = {"seen": "s", "reason": "r", "shows_described_person": True} | dict.fromkeys(
     ("second_person", "artefacts", "readable_text", "apparent_minor", "unsafe"), False
 )
 
 
-class Painter:
+class HalvesPainter:
     """Draws two flat halves: the red of the left one says who, the blue of the right one which event, and the green
     which seed.
     """
@@ -77,14 +77,14 @@ def halves(picture: Image.Image) -> tuple[int, int, int]:
     return who, event, round(float(np.median(pixels[:, :, 1])))
 
 
-class Doorkeeper:
+class GreenGate:
     """Lets every third green pass and compares with what was accepted, as the real gate does."""
 
     def __init__(self) -> None:
         self.calls = 0
 
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
-        return self._verdict(image, [str(round(one[0])) for one in accepted], None)
+        return self._verdict(image, [str(round(portrait[0])) for portrait in accepted], None)
 
     def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
         return self._verdict(image, accepted, True if event_id != EVENTS[3].id else None)
@@ -96,16 +96,20 @@ class Doorkeeper:
             return Judged(Verdict(ok=False, reason="not divisible", scores={"green": green}))
         if str(green) in accepted:
             return Judged(Verdict(ok=False, reason="duplicate", scores={"others": len(accepted)}))
-        found = np.full(128, float(green))
+        embedding = np.full(128, float(green))
         return Judged(
-            Verdict(ok=True, scores={"green": green, "others": len(accepted)}), (1, 1, 9, 9), found, str(green), known
+            Verdict(ok=True, scores={"green": green, "others": len(accepted)}),
+            (1, 1, 9, 9),
+            embedding,
+            str(green),
+            known,
         )
 
 
 @pytest.fixture(autouse=True)
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Worker, "renderer", Painter())
-    monkeypatch.setattr(Worker, "gate", Doorkeeper())
+    monkeypatch.setattr(Worker, "renderer", HalvesPainter())
+    monkeypatch.setattr(Worker, "gate", GreenGate())
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
@@ -141,10 +145,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def verdicts(folder: Path) -> dict[tuple[str, ...], list[dict]]:
     """By what an item is."""
-    found = records(folder).values()
+    items = records(folder).values()
     return {
-        (item["kind"], item["person"], item.get("event", "")): [one["verdict"] for one in item["candidates"]]
-        for item in found
+        (item["kind"], item["person"], item.get("event", "")): [
+            candidate["verdict"] for candidate in item["candidates"]
+        ]
+        for item in items
     }
 
 
@@ -263,7 +269,7 @@ def test_a_server_that_fails_for_good_ends_with_one_line_and_nothing_is_asked_tw
             draw(recipe, server, tmp_path / "stopped", concurrency=1)
         assert "\n" not in str(caught.value)
         _, report = draw(recipe, server, tmp_path / "stopped", concurrency=1)
-        good = [one for n, one in enumerate(asked(server)) if n != answered]
+        good = [question for n, question in enumerate(asked(server)) if n != answered]
         assert len(set(good)) == len(good), "a question was answered twice"
         assert report.judge["answered"] == len(good) - answered
         draw(recipe, server, tmp_path / "whole")
@@ -491,11 +497,11 @@ def clever(schema: str, prompt: str, picture: Image.Image) -> dict[str, bool]:
     words = bool((pixels[-3:] > 240).all())
     who, event, _ = halves(Image.fromarray(pixels.astype(np.uint8)))
     mixed = bool(pixels[:, : width // 2 - 9, 0].std() > 12)
-    found = {"second_person": two, "readable_text": words, "artefacts": mixed}
+    answers = {"second_person": two, "readable_text": words, "artefacts": mixed}
     if words or mixed:
-        return found
+        return answers
     return (
-        found
+        answers
         | {"shows_described_person": WHO[who] in prompt}
         | ({"shows_event": f'"{EVENTS[event].name}"' in prompt} if schema == "SceneJudgement" else {})
     )
@@ -549,8 +555,8 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
             assert (
                 rates["images"] == 8 and rates["judge"] == judge_digest(build.recipe.judge) and rates["no_answer"] == 0
             )
-            assert {one["wrong"] for one in rates["false_rejects"].values()} == {0}
-            missed = {kind: (one["wrong"], one["answers"]) for kind, one in rates["false_accepts"].items()}
+            assert {rate["wrong"] for rate in rates["false_rejects"].values()} == {0}
+            missed = {kind: (rate["wrong"], rate["answers"]) for kind, rate in rates["false_accepts"].items()}
             wrong = 8 if name == "careless" else 0
             assert missed.pop("another event") == (wrong, 8) and missed.pop("scrambled") == (0, 8)
             assert {wrong for wrong, _ in missed.values()} == {0} and len(missed) == 3

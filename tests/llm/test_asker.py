@@ -25,7 +25,7 @@ from schemas.concepts import Facts
 from schemas.recipe import WriterRecipe
 from schemas.texts import EventText, PersonText
 from schemas.writing import Answer, Rejected, Usage
-from validation.texts.prose import NamesOf
+from validation.texts.names_in_text import NamesOf
 
 KEY = "sk-test-0123456789"
 RECIPE = WriterRecipe(license="CC0-1.0", timeout=20.0, longest_wait=0.02)
@@ -83,7 +83,7 @@ def test_after_a_passing_fault_it_asks_again_and_counts_both(tmp_path: Path, kin
     assert server.counts == {"requests": 2, kind: 1, "good": 1}
     assert writer.counts == {"asked": 2, RETRIED[kind]: 1, "answered": 1}
     assert len(list((tmp_path / "answers").iterdir())) == 1
-    assert [one.reasons[0].split(":")[0] for one in rejected(tmp_path)] == (
+    assert [answer.reasons[0].split(":")[0] for answer in rejected(tmp_path)] == (
         [] if RETRIED[kind] in TRANSPORT else [RETRIED[kind]]
     )
 
@@ -536,32 +536,32 @@ def people(count: int, seed: int = 0) -> list[PersonTask]:
 
 
 async def ask_all(writer: Asker[WriterRecipe], tasks: list[PersonTask]) -> dict[int, PersonText]:
-    found: dict[int, PersonText] = {}
+    people_written: dict[int, PersonText] = {}
 
     async def work(n: int) -> None:
-        found[n] = (await writer.ask(tasks[n].write(), PersonText, tasks[n].subject, attempt=n)).record
+        people_written[n] = (await writer.ask(tasks[n].write(), PersonText, tasks[n].subject, attempt=n)).record
 
     await each(range(len(tasks)), work, writer.recipe.concurrency)
-    return found
+    return people_written
 
 
 def test_a_thousand_people_of_a_bad_server_are_a_thousand_valid_records(tmp_path: Path) -> None:
     tasks = people(1000)
     with llm_server(faults(0.2, seed=5), delay=0.005) as server:
-        found, writer = session(
+        people_written, writer = session(
             server, tmp_path, lambda writer: ask_all(writer, tasks), recipe(concurrency=32, attempts=12)
         )
-        assert isinstance(found, dict) and sorted(found) == list(range(1000))
-        assert not [n for n, text in found.items() if tasks[n].objections(text)]
+        assert isinstance(people_written, dict) and sorted(people_written) == list(range(1000))
+        assert not [n for n, text in people_written.items() if tasks[n].objections(text)]
         assert (
             writer.counts["asked"] == server.counts["requests"] == total(server)
             and writer.counts["answered"] == server.counts["good"] == 1000
         )
         for kind in set(RETRIED.values()):
-            assert writer.counts[kind] == sum(server.counts[one] for one in RETRIED if RETRIED[one] == kind), kind
+            assert writer.counts[kind] == sum(server.counts[fault] for fault in RETRIED if RETRIED[fault] == kind), kind
         assert 150 <= server.counts["requests"] - 1000 <= 400 and 2 <= server.most <= 32
         again, resumed = session(server, tmp_path, lambda writer: ask_all(writer, tasks))
-    assert again == found and resumed.counts == {"kept": 1000}
+    assert again == people_written and resumed.counts == {"kept": 1000}
     assert len(list((tmp_path / "answers").iterdir())) == 1000
 
 
@@ -588,8 +588,8 @@ def test_a_fatal_error_in_one_of_many_ends_the_others(tmp_path: Path) -> None:
         assert server.counts["good"] <= 20 and server.counts["requests"] <= 20 + 8
         assert len(files(tmp_path)) == writer.counts["answered"] <= 20
         server.plan = always(None)
-        found, resumed = session(server, tmp_path, lambda writer: ask_all(writer, people(40)))
-    assert len(found) == 40 and resumed.counts["kept"] == writer.counts["answered"]
+        people_written, resumed = session(server, tmp_path, lambda writer: ask_all(writer, people(40)))
+    assert len(people_written) == 40 and resumed.counts["kept"] == writer.counts["answered"]
 
 
 def test_the_first_error_of_a_worker_is_raised_as_it_is() -> None:
@@ -617,5 +617,5 @@ def test_ctrl_c_keeps_every_answer_that_came(tmp_path: Path) -> None:
         kept = len(files(tmp_path))
         assert 26 <= kept <= server.counts["requests"] <= 40
         assert not list(tmp_path.rglob("*.part")) and not (tmp_path / "rejected").exists()
-        found, writer = session(server, tmp_path, lambda writer: ask_all(writer, people(60)))
-    assert len(found) == 60 and writer.counts == {"asked": 60 - kept, "answered": 60 - kept, "kept": kept}
+        people_written, writer = session(server, tmp_path, lambda writer: ask_all(writer, people(60)))
+    assert len(people_written) == 60 and writer.counts == {"asked": 60 - kept, "answered": 60 - kept, "kept": kept}

@@ -33,18 +33,18 @@ def endpoint(server: StandInServer, recipe: WriterRecipe = RECIPE, key: str | No
     return Endpoint(recipe, server.url, "stand-in", key)
 
 
-async def ask(one: Endpoint, prompt: str = PROMPT, schema: type = EventText, again: bool = True) -> Reply:
+async def ask(client: Endpoint, prompt: str = PROMPT, schema: type = EventText, again: bool = True) -> Reply:
     try:
         while True:
             try:
-                return await one.complete(prompt, schema)
+                return await client.complete(prompt, schema)
             except Adapted:
                 if not again:
                     raise
             except Doubt as doubt:
                 raise doubt.failure from None
     finally:
-        await one.close()
+        await client.close()
 
 
 def outcome(kind: str, recipe: WriterRecipe = RECIPE, **options: float) -> tuple[Exception | Reply, StandInServer]:
@@ -187,15 +187,15 @@ def test_blanks_around_a_key_do_not_count_and_no_key_is_sent_as_none(key: str | 
     ],
 )
 def test_what_a_server_refuses_is_left_out_once_and_for_all(dislikes: list[str], refused: int) -> None:
-    async def twice(one: Endpoint) -> None:
+    async def twice(client: Endpoint) -> None:
         for _ in range(2):
             while True:
                 try:
-                    assert record_of((await one.complete(PROMPT, EventText)).text, EventText)
+                    assert record_of((await client.complete(PROMPT, EventText)).text, EventText)
                     break
                 except Adapted:
                     pass
-        await one.close()
+        await client.close()
 
     with llm_server(dislikes=dislikes) as server:
         asyncio.run(twice(endpoint(server)))
@@ -210,23 +210,23 @@ def test_what_a_server_refuses_is_left_out_once_and_for_all(dislikes: list[str],
 
 
 def test_many_at_once_adapt_together() -> None:
-    async def many(one: Endpoint) -> None:
+    async def many(client: Endpoint) -> None:
         async def single() -> None:
             while True:
                 try:
-                    await one.complete(PROMPT, EventText)
+                    await client.complete(PROMPT, EventText)
                     return
                 except Adapted:
                     pass
 
         await asyncio.gather(*(single() for _ in range(16)))
-        await one.close()
+        await client.close()
 
     with llm_server(dislikes=["max_tokens", "temperature", "lengths", "response_format"]) as server:
-        one = endpoint(server)
-        asyncio.run(many(one))
-    assert server.counts["good"] == 16 and one.form == len(FORMS) - 1
-    assert one.settings == {"max_completion_tokens": 800}
+        client = endpoint(server)
+        asyncio.run(many(client))
+    assert server.counts["good"] == 16 and client.form == len(FORMS) - 1
+    assert client.settings == {"max_completion_tokens": 800}
 
 
 def test_a_refusal_that_nothing_helps_against_ends_with_one_line() -> None:
@@ -235,13 +235,13 @@ def test_a_refusal_that_nothing_helps_against_ends_with_one_line() -> None:
 
 
 def test_once_others_were_answered_a_refused_prompt_is_its_own_fault() -> None:
-    async def twice(one: Endpoint) -> None:
+    async def twice(client: Endpoint) -> None:
         try:
-            await one.complete(PROMPT, EventText)
+            await client.complete(PROMPT, EventText)
             with pytest.raises(RequestFault, match="refused"):
-                await one.complete(PROMPT, EventText)
+                await client.complete(PROMPT, EventText)
         finally:
-            await one.close()
+            await client.close()
 
     with llm_server(first(None, "bad request")) as server:
         asyncio.run(twice(endpoint(server)))
@@ -351,7 +351,7 @@ def test_the_stand_in_runs_alone_and_says_where() -> None:
 
 def test_first_faults_then_answers() -> None:
     with llm_server(first("500", None, "junk")) as server:
-        one = endpoint(server)
+        client = endpoint(server)
         with pytest.raises(RequestFault):
-            asyncio.run(ask(one))
+            asyncio.run(ask(client))
     assert server.counts == {"requests": 1, "500": 1}

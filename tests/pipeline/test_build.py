@@ -228,7 +228,7 @@ Fault = Callable[..., str]
 
 
 @pytest.fixture
-def fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RequestFault:
+def fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Fault:
     """Runs the command in this process and returns its one line of complaint."""
 
     def run(*arguments: str) -> str:
@@ -277,7 +277,7 @@ def test_bad_input_is_one_line_and_exit_code_2(
     assert (tmp_path / "a-file").read_text() == (tmp_path / "foreign/thesis.txt").read_text() == "mine"
 
 
-def test_a_corrupt_run_file_is_named(built: Path, tmp_path: Path, fault: RequestFault) -> None:
+def test_a_corrupt_run_file_is_named(built: Path, tmp_path: Path, fault: Fault) -> None:
     import shutil
 
     shutil.copytree(built / "runs", tmp_path / "runs")
@@ -287,7 +287,7 @@ def test_a_corrupt_run_file_is_named(built: Path, tmp_path: Path, fault: Request
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_an_unwritable_output_is_refused_before_drawing(tmp_path: Path, fault: RequestFault) -> None:
+def test_an_unwritable_output_is_refused_before_drawing(tmp_path: Path, fault: Fault) -> None:
     (tmp_path / "locked").mkdir(mode=0o500)
     assert "not writable" in fault("build", "--out", "locked/pebench")
 
