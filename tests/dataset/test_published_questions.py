@@ -135,3 +135,23 @@ def test_what_amends_the_folder_does_so_before_it_is_moved(tmp_path: Path) -> No
     with pytest.raises(UserError, match="no"):
         write_dataset(content(3, 2), out, fail)
     assert files(out) == before and [p.name for p in tmp_path.iterdir()] == ["pebench"]
+
+
+def test_the_batches_of_the_docs_hold_every_question_with_its_picture(
+    asked: tuple[Content, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code of docs/questions.md, as it stands there."""
+    docs = (Path(__file__).parents[2] / "docs" / "questions.md").read_text("utf-8")
+    code = next(block for block in docs.split("```python")[1:] if "def collate" in block).partition("```")[0]
+    monkeypatch.chdir(asked[1].parent)
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(asked[1].parent / "cache"))
+    batches: list[dict] = []
+    exec(code.replace("    ...  #", "    batches.append(batch)  #"), {"batches": batches})
+    rows = load_dataset(
+        str(asked[1]), "person_05_questions", split="forget_train", cache_dir=str(asked[1].parent / "c")
+    )
+    asked_ids = [question_id for batch in batches for question_id in batch["question_id"]]
+    assert len(batches) > 1 and sorted(asked_ids) == sorted(rows["question_id"])
+    for batch in batches:
+        for image, image_id in zip(batch["image"], batch["image_id"], strict=True):
+            assert (image is None) == (not image_id)
