@@ -2,20 +2,16 @@
 anybody's, a tree of image files, one file.
 """
 
-import csv
-import json
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from generation.audit.image_metadata import METADATA, labels_of_files
 from generation.audit.image_tables import (
-    EVENT,
     KEYWORDS,
-    PERSON,
-    SPLIT,
     Labels,
     SourceImage,
     Table,
@@ -30,8 +26,6 @@ from generation.base.records import printable
 from generation.dataset.folder import Published, is_ours, made_by
 from generation.dataset.layout import IMAGES
 from validation.images.perception.decoding import Unreadable, suffixes
-
-METADATA = ("metadata.jsonl", "metadata.csv")  # as `datasets` names the labels of a folder of images
 
 
 class Source(NamedTuple):
@@ -57,7 +51,9 @@ def open_source(path: Path) -> Source:
         if is_ours(path):
             return _own(path)
         files, tables = _walk(path), []
-        if parquet := [file for file in files if file.suffix == ".parquet" and file.is_file()]:
+        if parquet := [
+            file for file in files if file.suffix == ".parquet" and file.name not in METADATA and file.is_file()
+        ]:
             tables = [open_table(file) for file in parquet]
             if any(table.image for table in tables):
                 return _tables(
@@ -110,7 +106,7 @@ def _rows(path: Path, tables: list[Table]) -> int:
 
 def _tree(path: Path, files: list[Path]) -> Source:
     images = [file for file in files if file.suffix.lower() in suffixes()]
-    labels, lost = _metadata(path, files)
+    labels, lost = labels_of_files(path, files)
     tables = sum(file.name in METADATA for file in files)
     origin = "their metadata files" if labels else "folder names"
     said = f"a tree of image files ({len(images):,}), labels from {origin}{_beside(len(files) - len(images) - tables)}"
@@ -151,51 +147,6 @@ def _by_folder(name: Path) -> Labels:
     """The label is the name of the folder that an image lies in, unless that names a split."""
     folder = name.parent.name
     return Labels(person=printable(folder) if folder and folder.lower() not in KEYWORDS else None, split=split_of(name))
-
-
-def _metadata(path: Path, files: list[Path]) -> tuple[dict[Path, Labels], dict[Path, Labels]]:
-    """File -> its labels, by the tables of labels in the tree; and the same for files that are named there and are not
-    in the tree.
-    """
-    known, present, lost = set(files), dict[Path, Labels](), dict[Path, Labels]()
-    for table in (file for file in files if file.name in METADATA):
-        for number, row in _records(table):
-            name = row.get("file_name")
-            if not isinstance(name, str) or not name:
-                raise UserError(f"{table}:{number}: names no 'file_name'; every line of it must")
-            file = Path(os.path.normpath(table.parent / name))
-            if not file.is_relative_to(path):
-                raise UserError(f"{table}:{number}: {printable(name)[:200]} lies outside {path}; name files below it")
-            person, event, split = (_value(row, names) for names in (PERSON, EVENT, SPLIT))
-            labels = Labels(person, event, split or split_of(file.relative_to(path)))
-            (present if file in known else lost)[file] = labels
-    return present, lost
-
-
-def _records(table: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as lines:
-            if table.suffix == ".csv":
-                reader = csv.DictReader(lines)
-                for row in reader:
-                    yield reader.line_num, row
-                return
-            for number, line in enumerate(lines, 1):
-                record = json.loads(line) if line.strip() else None
-                if record is not None and not isinstance(record, dict):
-                    raise UserError(f"{table}:{number}: is no JSON object; one in every line")
-                if record is not None:
-                    yield number, record
-    except (OSError, ValueError, RecursionError, csv.Error) as error:
-        raise UserError(
-            f"{table}: cannot be read as a table of labels ({printable(str(error).splitlines()[0])[:160]}); mend or"
-            " remove it"
-        ) from None
-
-
-def _value(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
-    value = next((row[name] for name in names if name in row), None)
-    return printable(str(value)) if isinstance(value, str | int) and value != "" else None
 
 
 def _beside(others: int) -> str:

@@ -144,11 +144,15 @@ def _images(
         if lacking := [name for name in (table.image or "image", *columns) if name not in table.names]:
             raise ValueError(f"lacks the column '{lacking[0]}'")
         for row in _rows(table, columns):
-            yield SourceImage(
-                printable(named(row) or f"{file}#{number}"),
-                _picture(row[table.image or ""], table.path.parent, root),
-                labels(row),
-            )
+            cell = row[table.image or ""]
+            cells = cell if isinstance(cell, list) else [cell]
+            for place, picture in enumerate(cells):
+                name = named(row) or f"{file}#{number}"
+                yield SourceImage(
+                    printable(f"{name}.{place}" if len(cells) > 1 else name),
+                    _picture(picture, table.path.parent, root),
+                    labels(row),
+                )
             number += 1
     except (OSError, ValueError, pa.ArrowException) as error:
         where = f" from row {number} on" if number else ""
@@ -192,17 +196,29 @@ def _label(row: Mapping[str, Any], table: Table, kind: str) -> str | None:
 
 
 def _image_column(schema: pa.Schema, features: Mapping[str, Any]) -> str | None:
-    """The column that `datasets` calls an image, else one of {bytes, path}, else bytes by the name of `image`."""
-    marked = [name for name in schema.names if features.get(name, {}).get("_type") == "Image"]
-    shaped = [
-        f.name for f in schema if pa.types.is_struct(f.type) and {"bytes", "path"} == {part.name for part in f.type}
-    ]
+    """The column that `datasets` calls an image or a list of them, else one of {bytes, path} or a list of such, else
+    bytes by the name of `image`.
+    """
+    marked = [name for name in schema.names if "Image" in _kinds(features.get(name, {}))]
+    shaped = [field.name for field in schema if _is_picture(field.type)]
     plain = [
         f.name
         for f in schema
         if f.name in ("image", "img") and (pa.types.is_binary(f.type) or pa.types.is_large_binary(f.type))
     ]
     return next((name for name in (*marked, *shaped, *plain)), None)
+
+
+def _kinds(feature: Mapping[str, Any]) -> tuple[Any, Any]:
+    """What `datasets` calls a column, and what it calls the members of a list."""
+    members = feature.get("feature")
+    return feature.get("_type"), members.get("_type") if isinstance(members, dict) else None
+
+
+def _is_picture(kind: pa.DataType) -> bool:
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        kind = kind.value_type
+    return pa.types.is_struct(kind) and {"bytes", "path"} == {part.name for part in kind}
 
 
 def _features(schema: pa.Schema) -> dict[str, Any]:

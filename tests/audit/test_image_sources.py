@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from datasets import ClassLabel, Dataset, Features
+from datasets import ClassLabel, Dataset, Features, List, Value
 from datasets import Image as ImageFeature
 from pictures import noise, png
 
@@ -38,7 +38,7 @@ def test_a_tree_of_files_has_its_folders_as_labels_and_splits(tmp_path: Path) ->
     assert "not looked at: 1" in open_source(tmp_path).said
 
 
-@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+@pytest.mark.parametrize("kind", ["csv", "csv ;", "csv \t", "jsonl", "parquet"])
 def test_a_metadata_file_labels_a_tree(tmp_path: Path, kind: str) -> None:
     (tmp_path / "train").mkdir()
     noise(0).save(tmp_path / "train" / "a.png")
@@ -46,12 +46,16 @@ def test_a_metadata_file_labels_a_tree(tmp_path: Path, kind: str) -> None:
         {"file_name": "a.png", "name": "Ann", "event": "picnic"},
         {"file_name": "lost.png", "name": "Bob", "event": ""},
     ]
-    with (tmp_path / "train" / f"metadata.{kind}").open("w", newline="") as file:
-        if kind == "csv":
-            writer = csv.DictWriter(file, ["file_name", "name", "event"])
+    ending, _, delimiter = kind.partition(" ")
+    table = tmp_path / "train" / f"metadata.{ending}"
+    if ending == "parquet":
+        pq.write_table(pa.Table.from_pylist(rows), table)
+    with table.open("a", newline="") as file:
+        if ending == "csv":
+            writer = csv.DictWriter(file, ["file_name", "name", "event"], delimiter=delimiter or ",")
             writer.writeheader()
             writer.writerows(rows)
-        else:
+        elif ending == "jsonl":
             file.writelines(json.dumps(row) + "\n" for row in rows)
     a, lost = open_source(tmp_path).images()
     assert (a.labels.person, a.labels.event, a.labels.split) == ("Ann", "picnic", "train")
@@ -65,6 +69,7 @@ def test_a_metadata_file_labels_a_tree(tmp_path: Path, kind: str) -> None:
         ("[1]", "no JSON object"),
         ("{", "cannot be read"),
         ('{"name": "Ann"}', "file_name"),
+        ('{"file_name": "a.png"}\n{"file_name": "./a.png"}', r"jsonl:2: names ./a.png again, after .*jsonl:1"),
     ],
 )
 def test_a_faulty_metadata_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
@@ -72,6 +77,25 @@ def test_a_faulty_metadata_file_is_refused(tmp_path: Path, text: str, said: str)
     (tmp_path / "metadata.jsonl").write_text(text)
     with pytest.raises(UserError, match=said):
         open_source(tmp_path)
+
+
+def test_other_columns_of_files_and_lists_of_them_name_files_too(tmp_path: Path) -> None:
+    for name in ("before/a.png", "before/b.png", "after/c.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        noise(len(name)).save(tmp_path / name)
+    row = {"before_file_names": ["before\\a.png", "before/b.png"], "after_file_name": "after/c.png", "name": "Ann"}
+    (tmp_path / "metadata.jsonl").write_text(json.dumps(row))
+    assert [taken.labels.person for taken in open_source(tmp_path).images()] == ["Ann"] * 3
+
+
+def test_every_picture_of_a_list_is_looked_at(tmp_path: Path) -> None:
+    pictures = [[noise(0)], [noise(1), noise(2)]]
+    features = Features({"images": List(ImageFeature()), "name": Value("string")})
+    rows = {"images": [[{"bytes": png(p), "path": None} for p in row] for row in pictures], "name": ["Ann", "Bob"]}
+    Dataset.from_dict(rows, features).to_parquet(tmp_path / "train.parquet")
+    images = list(open_source(tmp_path).images())
+    assert [image.name for image in images] == ["train.parquet#0", "train.parquet#1.0", "train.parquet#1.1"]
+    assert [image.labels.person for image in images] == ["Ann", "Bob", "Bob"] and not any(map(refused, images))
 
 
 @pytest.mark.parametrize(
