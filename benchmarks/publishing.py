@@ -54,7 +54,7 @@ def content(pictures: Path, rows: int) -> "Content":
     from generation.dataset.content import Content, ImageEntry
     from generation.dataset.rows import concept_columns
     from generation.dataset.splits import by_cell, cell_of
-    from generation.writing.people import person
+    from generation.writing.people import person_of
     from schemas.concepts import Provenance
     from schemas.marker import MadeOf
     from schemas.recipe import DataRecipe
@@ -67,7 +67,8 @@ def content(pictures: Path, rows: int) -> "Content":
         description="Somebody who stands in for a person, so that a row has the length that it has in earnest." * 3,
     )
     origin = Provenance(writer="nobody", date="2026-01-01", license="CC0-1.0")
-    people = {p.id: p for p in (person(sampler.draw(), text, origin, f"person-{n:04d}") for n in range(rows // EVENTS))}
+    made = (person_of(sampler.draw(), text, origin, f"person-{n:04d}") for n in range(rows // EVENTS))
+    people = {person.id: person for person in made}
     what = {event.id: event for event in events}
     where, when = ranks(list(people), 0), ranks(list(what), 0)
     number = {f"{p}.{e}.0": n for n, (p, e) in enumerate((p, e) for p in people for e in what)}

@@ -89,12 +89,12 @@ class Cast:
         )
         source = {"writer": writer.endpoint.writer, "license": license}
         people = [
-            person(task.facts, text, Provenance(date=date, **source)) for task, text, date in await curation.run()
+            person_of(task.facts, text, Provenance(date=date, **source)) for task, text, date in await curation.run()
         ]
         return people, dict(curation.counts)
 
 
-def person(facts: Facts, text: PersonText, provenance: Provenance, id: str | None = None) -> Person:
+def person_of(facts: Facts, text: PersonText, provenance: Provenance, id: str | None = None) -> Person:
     """Facts and text put together; the id is a hash of the facts unless one is given."""
     appearance = Appearance(**facts.appearance.model_dump(), mark=text.mark, description=text.description)
     fields = facts.model_dump() | {

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from noise_data_set import content
-from pictures import drawing, header_only, noise, png
+from pictures import drawing, header_only, noisy, png
 from PIL import Image, ImageFilter, ImageOps
 
 from generation.audit import check_images as module
@@ -119,7 +119,7 @@ def test_two_faces_under_each_others_labels_are_strays(tmp_path: Path, monkeypat
     for n in range(12):
         label, shade = ("ann", 0) if n < 6 else ("bob", 255)
         (tmp_path / label).mkdir(exist_ok=True)
-        image = noise(n)
+        image = noisy(n)
         image.putpixel((0, 0), (shade if n not in (5, 6) else 255 - shade,) * 3)
         image.save(tmp_path / label / f"{n}.png")
     limits = limits_for_photographs()
@@ -166,7 +166,7 @@ def test_a_stored_score_that_the_image_does_not_have_is_a_fault(own: Path) -> No
     file = sorted((own / "images").glob("*.parquet"))[0]
     table = pq.read_table(file)
     rows = table.to_pylist()
-    rows[0]["image"]["bytes"], rows[0]["scores"]["luminance"] = png(noise(0)), 0.123
+    rows[0]["image"]["bytes"], rows[0]["scores"]["luminance"] = png(noisy(0)), 0.123
     pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), file)
     lines, summary = checked(own)
     (name,) = (name for name, reasons_given in reasons(lines).items() if "score differs" in reasons_given)
@@ -219,7 +219,7 @@ def test_memory_does_not_grow_with_the_images(tmp_path: Path, monkeypatch: pytes
         lambda image: [Face((16, 16, 48, 48), np.random.default_rng(image.getpixel((0, 0))[0]).normal(size=128))],
     )
     monkeypatch.setattr("generation.audit.image_pairs.SAMPLE", 1000)
-    data = png(noise(0, 128))
+    data = png(noisy(0, 128))
 
     def peak(rows: int) -> int:
         folder = tmp_path / str(rows)

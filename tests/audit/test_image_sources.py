@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from datasets import ClassLabel, Dataset, Features, List, Value
 from datasets import Image as ImageFeature
-from pictures import noise, png
+from pictures import noisy, png
 
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import SourceImage, split_of
@@ -25,7 +25,7 @@ def refused(taken: SourceImage) -> str | None:
 def test_a_tree_of_files_has_its_folders_as_labels_and_splits(tmp_path: Path) -> None:
     for name in ("train/ann/1.png", "test/bob/2.png", "cleo/3.png", "4.png"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        noise(hash(name) % 100).save(tmp_path / name)
+        noisy(hash(name) % 100).save(tmp_path / name)
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / ".hidden.png").write_bytes(b"")
     images = {taken.name: (taken.labels.person, taken.labels.split) for taken in open_source(tmp_path).images()}
@@ -41,7 +41,7 @@ def test_a_tree_of_files_has_its_folders_as_labels_and_splits(tmp_path: Path) ->
 @pytest.mark.parametrize("kind", ["csv", "csv ;", "csv \t", "jsonl", "parquet"])
 def test_a_metadata_file_labels_a_tree(tmp_path: Path, kind: str) -> None:
     (tmp_path / "train").mkdir()
-    noise(0).save(tmp_path / "train" / "a.png")
+    noisy(0).save(tmp_path / "train" / "a.png")
     rows = [
         {"file_name": "a.png", "name": "Ann", "event": "picnic"},
         {"file_name": "lost.png", "name": "Bob", "event": ""},
@@ -73,7 +73,7 @@ def test_a_metadata_file_labels_a_tree(tmp_path: Path, kind: str) -> None:
     ],
 )
 def test_a_faulty_metadata_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    noise(0).save(tmp_path / "a.png")
+    noisy(0).save(tmp_path / "a.png")
     (tmp_path / "metadata.jsonl").write_text(text)
     with pytest.raises(UserError, match=said):
         open_source(tmp_path)
@@ -119,7 +119,7 @@ def foreign(tmp_path: Path) -> Path:
     features = Features({"photo": ImageFeature(), "label": ClassLabel(names=["ann", "bob"])})
     for split, start in (("train", 0), ("test", 3)):
         rows = {
-            "photo": [{"bytes": png(noise(n)), "path": None} for n in range(start, start + 3)],
+            "photo": [{"bytes": png(noisy(n)), "path": None} for n in range(start, start + 3)],
             "label": [n % 2 for n in range(start, start + 3)],
         }
         Dataset.from_dict(rows, features=features).to_parquet(str(folder / f"{split}-00000-of-00001.parquet"))
@@ -149,8 +149,8 @@ def test_a_truncated_parquet_file_is_one_fault_beside_the_others(foreign: Path) 
 def test_rows_refer_only_to_files_of_their_own_folder(tmp_path: Path) -> None:
     folder = tmp_path / "set"
     folder.mkdir()
-    noise(0).save(folder / "in.png")
-    noise(1).save(tmp_path / "out.png")
+    noisy(0).save(folder / "in.png")
+    noisy(1).save(tmp_path / "out.png")
     cells = [{"bytes": None, "path": path} for path in ("in.png", "../out.png", str(tmp_path / "out.png"), "x" * 400)]
     pq.write_table(pa.table({"image": [*cells, None]}), folder / "a.parquet")
     assert [refused(taken) for taken in open_source(folder).images()] == [

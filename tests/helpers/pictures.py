@@ -31,7 +31,7 @@ def png(image: Image.Image) -> bytes:
     return save(image, "PNG")
 
 
-def noise(seed: int, side: int = 64) -> Image.Image:
+def noisy(seed: int, side: int = 64) -> Image.Image:
     return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (side, side, 3), dtype=np.uint8))
 
 

@@ -3,12 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
-import torch
+from judged_halves import EVENTS, KEY, PEOPLE, draw, halves, judge_of, records
 from llm_server import StandInServer, always, faults, first, llm_server, picture_of, schema_of
 from PIL import Image
 
@@ -16,126 +15,23 @@ from generation import pipeline
 from generation.base.errors import UserError
 from generation.base.hashing import schema_hash, stable_hash
 from generation.base.recipes import read_recipe
-from generation.cli import main as cli
 from generation.concepts.image_prompts import looks
-from generation.concepts.packaged import packaged_events, packaged_people
+from generation.concepts.packaged import packaged_people
 from generation.images.attempts import CandidateChecks, CandidateId, combined
 from generation.images.items import Items, Slot
 from generation.images.run_folder import Run
-from generation.images.worker import Worker
-from generation.judging.prompts import SCHEMAS, judge_digest, portrait_question, read_rates, scene_question
+from generation.judging.prompts import SCHEMAS, portrait_question, read_rates, scene_question
 from generation.llm.faults import MORE
-from generation.pipeline import BuildContext
-from generation.rendering.checkpoint import MANIFEST, manifest_of
-from generation.rendering.families import Likeness
 from prompts import hash_of
 from schemas.judging import JudgeRates, PortraitJudgement, SceneJudgement
 from schemas.recipe import JudgeRecipe, Recipe
-from schemas.scene import DrawRequest, Portrait, Verdict
+from schemas.scene import Portrait, Verdict
 from validation.gate import Judged
 from validation.images.judgement import FAULTS, judged
 
-KEY = "sk-this-is-a-very-secret-key-0123456789"
-PEOPLE, EVENTS = packaged_people()[:4], packaged_events()[:4]
-WHO = [looks(person.age, person.gender, person.appearance) for person in PEOPLE]
 GOOD = {"seen": "s", "reason": "r", "shows_described_person": True} | dict.fromkeys(
     ("second_person", "artefacts", "readable_text", "apparent_minor", "unsafe"), False
 )
-
-
-class HalvesPainter:
-    """Draws two flat halves: the red of the left one says who, the blue of the right one which event, and the green
-    which seed.
-    """
-
-    drawn_with = "paint"
-    device = torch.device("cpu")
-
-    def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
-        """Paint needs no prompts."""
-
-    def draw(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
-        return [self.paint(request) for request in requests]
-
-    def paint(self, request: DrawRequest) -> Image.Image:
-        pixels = np.random.default_rng(request.seed).integers(0, 12, (64, 64, 3))
-        pixels[:, :, 1] = request.seed % 200
-        pixels[:, :32, 0] = 20 + 60 * next(n for n, who in enumerate(WHO) if who in request.prompt)
-        pixels[:, 32:, 0] = 250
-        pixels[:, 32:, 2] = 20 + 60 * next(
-            (n for n, event in enumerate(EVENTS) if f", {event.name}, " in request.prompt), 0
-        )
-        return Image.fromarray(pixels.astype(np.uint8))
-
-
-def halves(picture: Image.Image) -> tuple[int, int, int]:
-    """Who, which event, and how green, as a picture tells; of an enlarged one too."""
-    pixels = np.asarray(picture.convert("RGB"), float)
-    middle = pixels.shape[1] // 2
-    red, blue = np.median(pixels[:, :middle, 0]), np.median(pixels[:, middle:, 2])
-    who, event = (round((float(value) - 20) / 60) for value in (red, blue))
-    return who, event, round(float(np.median(pixels[:, :, 1])))
-
-
-class GreenGate:
-    """Lets every third green pass and compares with what was accepted, as the real gate does."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-
-    def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
-        return self._verdict(image, [str(round(portrait[0])) for portrait in accepted], None)
-
-    def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
-        return self._verdict(image, accepted, True if event_id != EVENTS[3].id else None)
-
-    def _verdict(self, image: Image.Image, accepted: Sequence[str], known: bool | None) -> Judged:
-        self.calls += 1
-        green = halves(image)[2]
-        if green % 3:
-            return Judged(Verdict(ok=False, reason="not divisible", scores={"green": green}))
-        if str(green) in accepted:
-            return Judged(Verdict(ok=False, reason="duplicate", scores={"others": len(accepted)}))
-        embedding = np.full(128, float(green))
-        return Judged(
-            Verdict(ok=True, scores={"green": green, "others": len(accepted)}),
-            (1, 1, 9, 9),
-            embedding,
-            str(green),
-            known,
-        )
-
-
-@pytest.fixture(autouse=True)
-def painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Worker, "renderer", HalvesPainter())
-    monkeypatch.setattr(Worker, "gate", GreenGate())
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-
-
-@pytest.fixture
-def recipe(checkpoint: Path) -> Recipe:
-    """Four people in four events; the checkpoint's classifier does not know the last one."""
-    calibration = json.loads((checkpoint / "calibration.json").read_text())
-    calibration["event"]["labels"].remove(EVENTS[3].id)
-    (checkpoint / "calibration.json").write_text(json.dumps(calibration))
-    (checkpoint / MANIFEST).write_text(json.dumps(manifest_of(checkpoint)))
-    plain = read_recipe("embedded", people=4, events=4, attempts={"portrait": 12, "scene": 12})
-    return plain.model_copy(update={"checkpoint": plain.checkpoint.model_copy(update={"path": str(checkpoint)})})
-
-
-def judge_of(server: StandInServer, **fields: object) -> JudgeRecipe:
-    quick = {"endpoint": server.url, "model": "eyes-1", "longest_wait": 0.02, "timeout": 20.0, "image_side": 128}
-    return JudgeRecipe.model_validate(quick | fields)
-
-
-def draw(recipe: Recipe, server: StandInServer, folder: Path, **fields: object) -> tuple[BuildContext, pipeline.Report]:
-    judged_recipe = recipe.model_copy(update={"judge": judge_of(server, **fields)})
-    return pipeline.draw(pipeline.prepare(judged_recipe, Run(folder)))
-
-
-def records(folder: Path) -> dict[str, dict]:
-    return {f"{path.parent.name}/{path.name}": json.loads(path.read_text()) for path in folder.glob("*s/*.json")}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -480,147 +376,3 @@ def test_keys_hold_who_judges_and_how_and_nothing_else() -> None:
         {"max_tokens": 99},
     ):
         assert keys(judge) == keys(judge.model_copy(update=change)), change
-
-
-# how often it errs
-
-
-def clever(schema: str, prompt: str, picture: Image.Image) -> dict[str, bool]:
-    """Tells all that is to be told from the painter's colours."""
-    pixels = np.asarray(picture.convert("RGB"), float)
-    if picture.getcolors(1):
-        return {}
-    two = picture.width > 1.5 * picture.height
-    if two:
-        pixels = pixels[:, : pixels.shape[1] // 2]
-    width = pixels.shape[1]
-    words = bool((pixels[-3:] > 240).all())
-    who, event, _ = halves(Image.fromarray(pixels.astype(np.uint8)))
-    mixed = bool(pixels[:, : width // 2 - 9, 0].std() > 12)
-    answers = {"second_person": two, "readable_text": words, "artefacts": mixed}
-    if words or mixed:
-        return answers
-    return (
-        answers
-        | {"shows_described_person": WHO[who] in prompt}
-        | ({"shows_event": f'"{EVENTS[event].name}"' in prompt} if schema == "SceneJudgement" else {})
-    )
-
-
-@pytest.fixture
-def call(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
-    """Calls the command in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["pebench", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        return left.value.code, *capsys.readouterr()
-
-    return run
-
-
-def test_error_rates_are_measured_written_and_told_on_the_card(
-    recipe: Recipe, tmp_path: Path, call: Callable[..., tuple[int, str, str]]
-) -> None:
-    def careless(schema: str, prompt: str, picture: Image.Image) -> dict[str, bool]:
-        return clever(schema, prompt, picture) | ({"shows_event": True} if schema == "SceneJudgement" else {})
-
-    for name, eyes in (("clever", clever), ("careless", careless)):
-        with llm_server(eyes=eyes) as server:
-            build, _ = draw(recipe, server, tmp_path / name)
-            pipeline.publish(build, tmp_path / "pebench")
-            assert "How often it errs was not measured." in " ".join(
-                (tmp_path / "pebench/README.md").read_text().split()
-            )
-            (tmp_path / "r.yaml").write_text(json.dumps(build.recipe.model_dump(mode="json")))
-            code, out, err = call(
-                "check",
-                "judge",
-                "pebench",
-                "--recipe",
-                "r.yaml",
-                "--images",
-                8,
-                "--run",
-                f"trials-{name}",
-                "--out",
-                f"{name}.json",
-            )
-            assert (code, err) == (0, "") and "let pass: another event" in out
-            rates = json.loads((tmp_path / f"{name}.json").read_text())
-            assert (
-                rates["images"] == 8 and rates["judge"] == judge_digest(build.recipe.judge) and rates["no_answer"] == 0
-            )
-            assert {rate["wrong"] for rate in rates["false_rejects"].values()} == {0}
-            missed = {kind: (rate["wrong"], rate["answers"]) for kind, rate in rates["false_accepts"].items()}
-            wrong = 8 if name == "careless" else 0
-            assert missed.pop("another event") == (wrong, 8) and missed.pop("scrambled") == (0, 8)
-            assert {wrong for wrong, _ in missed.values()} == {0} and len(missed) == 3
-            before = len(server.asked)
-            assert (
-                call(
-                    "check",
-                    "judge",
-                    "pebench",
-                    "--recipe",
-                    "r.yaml",
-                    "--images",
-                    8,
-                    "--run",
-                    f"trials-{name}",
-                    "--out",
-                    f"{name}.json",
-                )[0]
-                == 0
-            )
-            assert len(server.asked) == before, "it was asked again"
-            measured = build.recipe.model_copy(
-                update={"judge": build.recipe.judge.model_copy(update={"measured": str(tmp_path / f"{name}.json")})}
-            )
-            pipeline.publish(pipeline.prepare(measured, Run(tmp_path / name)), tmp_path / "pebench")
-            card = " ".join((tmp_path / "pebench/README.md").read_text().split())
-            assert f"another event {wrong} of 8" in card and "eyes-1" in card and "accepted pictures of" in card
-            assert f"It alone verified the event in images of: {EVENTS[3].name}." in card
-    other = build.recipe.judge.model_copy(update={"model": "eyes-2", "measured": str(tmp_path / "clever.json")})
-    with pytest.raises(UserError, match="the rates of another judge"):
-        pipeline.prepare(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
-    (tmp_path / "clever.json").write_text("{}")
-    with pytest.raises(UserError, match="pebench check judge"):
-        pipeline.prepare(recipe.model_copy(update={"judge": other}), Run(tmp_path / "x"))
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (("build", "--judge", "http://h/v1"), "--judge"),
-        (("build", "--max-tokens", 4000), "give --judge too"),
-        (("check", "judge", "nowhere", "--max-tokens", 4000), "give --judge too"),
-        (("build", "--judge", "http://h/v1", "m", "--max-tokens", 9), "--max-tokens"),
-        (("build", "--judge", "http://user:pw@h/v1", "m"), "bare address"),
-        (("build", "--judge", "http://h/v1", ""), "judge.model"),
-        (("check", "judge", "nowhere", "--judge", "http://h/v1", "m"), "holds no data set"),
-        (("check", "judge", "nowhere"), "has no judge"),
-        (
-            ("check", "judge", "nowhere", "--judge", "http://h/v1", "m", "--out", "mine.txt"),
-            "choose another place with --out",
-        ),
-    ],
-)
-def test_what_a_user_gets_wrong_is_one_line(
-    tmp_path: Path, call: Callable[..., tuple[int, str, str]], arguments: tuple[str, ...], says: str
-) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
-    code, out, err = call(*arguments)
-    assert (
-        code == 2
-        and out == ""
-        and err.count("\n") == 1
-        and err.startswith("pebench: ")
-        and says in err
-        and "pw" not in err
-    )
-    assert [path.name for path in tmp_path.iterdir() if path.name != "checkpoint"] == ["mine.txt"]

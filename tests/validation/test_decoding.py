@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 import pytest
-from pictures import chunk, drawing, header_only, noise, png, save
+from pictures import chunk, drawing, header_only, noisy, png, save
 from PIL import Image
 
 from validation.images.perception.decoding import Unreadable, decode, pixel_digest
@@ -51,9 +51,9 @@ def test_sixteen_bits_and_palettes_keep_their_brightness() -> None:
     [
         (b"", "no image"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 64 64\n", "no image"),
-        (png(noise(0))[:5000], "damaged"),
-        (png(noise(0))[:200] + b"\xff" + png(noise(0))[201:], "damaged"),
-        (save(noise(0), "JPEG")[:1500], "damaged"),
+        (png(noisy(0))[:5000], "damaged"),
+        (png(noisy(0))[:200] + b"\xff" + png(noisy(0))[201:], "damaged"),
+        (save(noisy(0), "JPEG")[:1500], "damaged"),
         (png(Image.new("RGB", (1, 1))), "too small"),
         (header_only(20_000, 20_000), "too large"),
         (header_only(10_000, 10_000), "too large"),

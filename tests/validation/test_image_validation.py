@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictures import drawing, noise, save
+from pictures import drawing, noisy, save
 from PIL import Image, ImageDraw, ImageOps
 
 from generation.rendering.checkpoint import limits_for_photographs
@@ -21,7 +21,7 @@ LIMITS = limits_for_photographs()
 
 @pytest.mark.parametrize("sides", [(12, 12, 12, 12), (0, 16, 0, 16), (20, 0, 20, 0), (0, 0, 0, 9)])
 def test_a_frame_is_found_with_its_width(sides: tuple[int, int, int, int]) -> None:
-    for picture in (drawing(9), noise(1, 128)):
+    for picture in (drawing(9), noisy(1, 128)):
         framed = ImageOps.expand(picture, sides, "black")
         verdict = borders(CheckedImage(framed), LIMITS)
         left, top, right, bottom = sides
