@@ -82,14 +82,14 @@ def test_a_faulty_metadata_file_is_refused(tmp_path: Path, text: str, said: str)
 def test_other_columns_of_files_and_lists_of_them_name_files_too(tmp_path: Path) -> None:
     for name in ("before/a.png", "before/b.png", "after/c.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        noise(len(name)).save(tmp_path / name)
+        noisy(len(name)).save(tmp_path / name)
     row = {"before_file_names": ["before\\a.png", "before/b.png"], "after_file_name": "after/c.png", "name": "Ann"}
     (tmp_path / "metadata.jsonl").write_text(json.dumps(row))
     assert [taken.labels.person for taken in open_source(tmp_path).images()] == ["Ann"] * 3
 
 
 def test_every_picture_of_a_list_is_looked_at(tmp_path: Path) -> None:
-    pictures = [[noise(0)], [noise(1), noise(2)]]
+    pictures = [[noisy(0)], [noisy(1), noisy(2)]]
     features = Features({"images": List(ImageFeature()), "name": Value("string")})
     rows = {"images": [[{"bytes": png(p), "path": None} for p in row] for row in pictures], "name": ["Ann", "Bob"]}
     Dataset.from_dict(rows, features).to_parquet(tmp_path / "train.parquet")
