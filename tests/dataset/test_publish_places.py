@@ -10,8 +10,9 @@ from datasets import load_dataset
 from noise_data_set import MADE_OF, content, files
 
 from generation.base.errors import UserError
+from generation.dataset import staging
 from generation.dataset.folder import MARKER, is_current, made_by
-from generation.dataset.staging import check_target, clear_staging
+from generation.dataset.staging import check_target, clear_staging, staged
 from publish import write_dataset
 
 
@@ -81,18 +82,21 @@ def test_who_made_what_is_there_is_said(tmp_path: Path) -> None:
     assert made_by(out) is None
 
 
-def test_what_an_interrupted_build_staged_is_deleted_and_nothing_else(tmp_path: Path) -> None:
+def test_what_an_interrupted_build_staged_is_deleted_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "pebench"
     write_dataset(content(1, 1), out)
     before = files(tmp_path)
-    staging = clear_staging(out)
-    assert staging.parent == tmp_path and staging != out and not staging.exists()
-    (staging / "images").mkdir(parents=True)
-    (staging / "images" / "half.parquet").write_bytes(b"half")
     (tmp_path / "link").symlink_to(out)
-    assert clear_staging(tmp_path / "link") == staging, "it is staged beside the folder and not beside a link to it"
+    with monkeypatch.context() as patched:
+        patched.setattr(staging, "_discard", lambda *_: None)
+        with staged(tmp_path / "link") as new:
+            (new / "half.parquet").write_bytes(b"half")
+    assert new.parent.parent == tmp_path, "it is staged beside the folder and not beside a link to it"
+    clear_staging(tmp_path / "link")
     (tmp_path / "link").unlink()
-    assert files(tmp_path) == before and not staging.exists()
+    assert files(tmp_path) == before and not new.parent.exists()
 
 
 @pytest.mark.parametrize("marker", ["{", "[]", "{}", '{"generator": "other"}', "\x00"])

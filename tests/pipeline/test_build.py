@@ -127,7 +127,7 @@ def test_killed_build_resumes_to_the_same_bytes(built: Path, tmp_path: Path, mom
         "first portrait": lambda: any((run / "portraits").glob("*.json")),
         "first scene": lambda: any((run / "scenes").glob("*.json")),
         "half": lambda: len(list((run / "scenes").glob("*.json"))) >= 3,
-        "data set": lambda: any(tmp_path.glob(".pebench.staging/images/*.parquet")),
+        "data set": lambda: any(tmp_path.glob(".pebench.*.staging/new/images/*.parquet")),
     }[moment]
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen([PEBENCH, *SMALL], cwd=tmp_path, stdout=log, stderr=log)
