@@ -47,7 +47,7 @@ def build(
 ) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
     from generation.dataset.folder import blocks_of, is_current, made_by
-    from generation.dataset.staging import check_target, clear_staging
+    from generation.dataset.staging import check_target, check_unchanged, clear_staging
     from generation.dataset.writers import writing
 
     begun = time.monotonic()
@@ -72,6 +72,7 @@ def build(
         if nothing_left and is_current(out, pipeline.made_of(context, out)):
             console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
             return
+        check_unchanged(out)
         _agree(plan, out, removed, yes)
         _draw_and_publish(context, plan, out, drawn_by, begun)
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.files import nearest_existing, sha256_of
-from generation.dataset.folder import BEGUN, CARD, MARKER, is_ours, parquet_files
+from generation.dataset.folder import CARD, EXAMPLES, MARKER, begun_text, is_ours, outline_of, parquet_files
 from generation.dataset.writers import still_writing, writing
 from schemas.writer import StagingNote
 
@@ -90,29 +90,54 @@ def swap_into_place(new: Path, out: Path) -> None:
     os.replace(new, place)
 
 
+def check_unchanged(out: Path) -> None:
+    """Whether a build may replace and remove what it would: the card, its picture and every table must be as pebench
+    wrote them, in this data set or in a move that was cut short.
+
+    Raises:
+        UserError: one was put there or changed by somebody else.
+    """
+    said = outline_of(out)
+    if said is None:
+        return
+    for name in sorted({CARD, EXAMPLES, *parquet_files(out)}):
+        path, known = out / name, {*said.arriving.get(name, ()), *([said.files[name]] if name in said.files else [])}
+        if not path.exists():
+            continue
+        if not known:
+            raise UserError(
+                f"{path}: pebench did not write it, and a build would remove it; move it elsewhere and run the same"
+                " command again"
+            )
+        if not path.is_file() or sha256_of(path) not in known:
+            raise UserError(
+                f"{path}: was changed since pebench wrote it, and a build would replace it; move it elsewhere or remove"
+                " it, and run the same command again"
+            )
+
+
 def move_into_place(staging: Path, out: Path) -> None:
     """Moves every changed file into place, the card and the marker last, then deletes shards that no longer belong;
     other files are not ours.
 
     Raises:
-        UserError: somebody else has taken over.
+        UserError: somebody else has taken over, or has put there or changed what would be replaced.
     """
     still_writing(out)
+    check_unchanged(out)
     out.resolve().mkdir(parents=True, exist_ok=True)  # `out` may be a link to a folder that is not there yet
-    if not is_ours(out):  # so that a move that is cut short can be taken up again
-        begun = staging / f".{MARKER}"
-        begun.write_text(BEGUN, "utf-8")
-        os.replace(begun, out / MARKER)
-    new = sorted(
-        (p.relative_to(staging) for p in staging.rglob("*") if p.is_file()),
-        key=lambda p: (p.name == MARKER, p.name == CARD, p),
-    )
-    for path in new:
+    stale = parquet_files(out)
+    new = {p.relative_to(staging): sha256_of(p) for p in staging.rglob("*") if p.is_file()}
+    arriving = {path.as_posix(): digest for path, digest in new.items() if path.name != MARKER}
+    begun = staging / f".{MARKER}"
+    begun.write_text(begun_text(out, arriving), "utf-8")
+    os.replace(begun, out / MARKER)
+    for path in sorted(new, key=lambda path: (path.name == MARKER, path.name == CARD, path)):
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not (target.is_file() and sha256_of(target) == sha256_of(staging / path)):
+        if not (target.is_file() and sha256_of(target) == new[path]):
             os.replace(staging / path, target)
-    for name in parquet_files(out) - {path.as_posix() for path in new}:
+    for name in stale - {path.as_posix() for path in new}:
         (out / name).unlink()
 
 

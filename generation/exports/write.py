@@ -20,6 +20,7 @@ from datasets.exceptions import DatasetGenerationError, DatasetsError
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
 from generation.base.progress import Progress
 from generation.concepts.blocks import ADDED
 from generation.dataset.folder import CARD, Published
@@ -71,12 +72,23 @@ def export(folder: Path, request: Request, out: Path, progress: Progress) -> Exp
 
 
 def is_export(out: Path) -> bool:
-    """Whether a folder is an earlier export and holds nothing else."""
+    """Whether a folder is an earlier export and holds nothing else, all as it was written.
+
+    Raises:
+        UserError: it is one, and something was put there or changed since.
+    """
     try:
-        files = set(json.loads((out / EXPORT_MARKER).read_text("utf-8"))["files"])
+        written = dict[str, str](json.loads((out / EXPORT_MARKER).read_text("utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return set(_files(out)) <= files | {EXPORT_MARKER}
+    for name in sorted(_files(out)):
+        path = out / name
+        if name != EXPORT_MARKER and (path.is_symlink() or sha256_of(path) != written.get(name)):
+            raise UserError(
+                f"{path}: pebench did not make it or it was changed since, and an export would delete it; move it"
+                " elsewhere, or choose another place with --out"
+            )
+    return True
 
 
 def labels(people: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -235,9 +247,9 @@ def _turns(source: _Source, row: Mapping[str, Any], request: Request, split: str
 
 
 def _mark(staging: Path, request: Request) -> None:
-    text = json.dumps(
-        {"generator": "pebench", "request": request.model_dump(mode="json"), "files": sorted(_files(staging))}, indent=1
-    )
+    files = {name: sha256_of(staging / name) for name in sorted(_files(staging))}
+    said = {"generator": "pebench", "request": request.model_dump(mode="json"), "files": files}
+    text = json.dumps(said, indent=1, ensure_ascii=False)
     (staging / EXPORT_MARKER).write_text(text + "\n", "utf-8")
 
 
