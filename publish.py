@@ -5,7 +5,6 @@ The folder holds `images/<cell>-<shard>.parquet` and `questions/<cell>-<shard>.p
 and what it was made of. It is built beside its place, loaded, compared, and then moved in file by file.
 """
 
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from generation.dataset.layout import (
 )
 from generation.dataset.shards import RowDigests, ShardWriter
 from generation.dataset.splits import Cell, configs
-from generation.dataset.staging import check_target, clear_staging, move_into_place
+from generation.dataset.staging import check_target, move_into_place, staged
 from generation.dataset.verify import Written, verify
 from schemas.marker import Marker, RowCounts
 from schemas.rows import IMAGE_FEATURES, QUESTION_FEATURES
@@ -50,20 +49,19 @@ def write_dataset(
     verified folder before it is moved.
 
     Raises:
-        UserError: `out` may not be used, or the disk is full.
+        UserError: `out` may not be used, somebody else is writing there, or the disk is full.
         RuntimeError: what was written does not load as it should (a fault of ours).
     """
 
     check_target(out)
-    staging = clear_staging(out)
     cells = _Cells(content, progress)
     try:
-        staging.mkdir(parents=True)
-        kinds = _write_rows(content, staging, cells.tell)
-        _describe(content, staging, kinds, out.resolve().name)
-        verify(content, staging, kinds, cells.tell)
-        finish(staging)
-        move_into_place(staging, out)
+        with staged(out) as staging:
+            kinds = _write_rows(content, staging, cells.tell)
+            _describe(content, staging, kinds, out.resolve().name)
+            verify(content, staging, kinds, cells.tell)
+            finish(staging)
+            move_into_place(staging, out)
     except (OSError, DatasetGenerationError) as error:
         cause = (
             error.__cause__ if isinstance(error, DatasetGenerationError) else error
@@ -73,8 +71,6 @@ def write_dataset(
         raise UserError(
             f"{out}: cannot be written ({cause.strerror or cause}); the run folder is kept, run the same command again"
         ) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     return kinds[0].counts()
 
 

@@ -113,9 +113,14 @@ class MadeOfOutline(Outline):
 
 
 class MarkerOutline(Outline):
-    """What the marker of an unfinished data set says too, and of one that another version made: see Marker."""
+    """What the marker of an unfinished data set says too, and of one that another version made: see Marker.
+
+    `arriving` is in that of a folder into which files are being moved: their SHA-256, and those of moves before it that
+    were cut short.
+    """
 
     generator: Literal["pebench"]
     made_of: MadeOfOutline = MadeOfOutline()
     files: dict[str, str] = Field(default_factory=dict)
     splits: dict[str, AddedSplit] = Field(default_factory=dict)
+    arriving: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
-from generation.dataset.folder import CARD, Published
+from generation.dataset.folder import ANEW, CARD, Published
 from schemas.validity import Imbalance, NearPair, Reading, Validity
 
 BEGIN, END = "<!-- validity: begin -->", "<!-- validity: end -->"
@@ -19,10 +19,7 @@ def own_card(published: Published) -> str:
     """
     card = published.card
     if fingerprint(card.encode()) != published.marker.files.get(CARD):
-        raise UserError(
-            f"{published.folder / CARD}: was changed since pebench wrote it; run the same 'pebench build' to have it"
-            " written anew"
-        )
+        raise UserError(f"{published.folder / CARD}: was changed since pebench wrote it; {ANEW}")
     return card
 
 

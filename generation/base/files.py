@@ -3,6 +3,7 @@
 What may lie behind a URL is written by generation/base/locations.py.
 """
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -97,11 +98,16 @@ def sha256_of(path: Path) -> str:
 
 
 def _sync_names(folder: Path) -> None:
-    """Has the names in a folder brought to the disk; systems without O_DIRECTORY open no folders."""
+    """Has the names in a folder brought to the disk; systems without O_DIRECTORY open no folders, and some network
+    disks say that this cannot be asked of a folder.
+    """
     if not hasattr(os, "O_DIRECTORY"):
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(descriptor)

@@ -51,6 +51,12 @@ def exit_code() -> int:
     return 128 + (_State.heard[0] if _State.heard else signal.SIGINT)
 
 
+def say_last() -> None:
+    """What the program says at its end is not interrupted."""
+    _State.starting = True
+    _try_again(0)
+
+
 def leave_at_once() -> None:
     """From now on another signal ends the process without a word; it has said its last."""
     for number in STOPPING:

@@ -16,7 +16,8 @@ from generation.cli.options import engine_options, open_engine, recipe_and_run, 
 from generation.cli.tables import show_plan, show_report
 from generation.concepts.blocks import ADDED
 from generation.dataset.splits import config_names
-from generation.pipeline import Plan
+from generation.images.engines import OpenEngine
+from generation.pipeline import BuildContext, Plan
 from generation.rendering.weights import fetched
 
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
@@ -46,7 +47,8 @@ def build(
 ) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
     from generation.dataset.folder import blocks_of, is_current, made_by
-    from generation.dataset.staging import check_target, clear_staging
+    from generation.dataset.staging import check_target, check_unchanged, clear_staging
+    from generation.dataset.writers import writing
 
     begun = time.monotonic()
     recipe, run = recipe_and_run(recipe_name, run_folder, fields)
@@ -64,11 +66,20 @@ def build(
     show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before, removed)
     if dry_run:
         return
-    clear_staging(out)
-    if plan.portraits_left + plan.scenes_left == 0 and run.ended and is_current(out, pipeline.made_of(context, out)):
-        console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
-        return
-    _agree(plan, out, removed, yes)
+    with writing(out):
+        clear_staging(out)
+        nothing_left = plan.portraits_left + plan.scenes_left == 0 and run.ended
+        if nothing_left and is_current(out, pipeline.made_of(context, out)):
+            console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
+            return
+        check_unchanged(out)
+        _agree(plan, out, removed, yes)
+        _draw_and_publish(context, plan, out, drawn_by, begun)
+
+
+def _draw_and_publish(context: BuildContext, plan: Plan, out: Path, drawn_by: OpenEngine, begun: float) -> None:
+    """Does what was planned, and reports."""
+    run = context.run
     for told in (run.report, run.page):
         remove(told)  # until this build has one
     with StageProgress() as progress:

@@ -165,23 +165,24 @@ def validity(folder: Path, json_file: Path | None) -> None:
         reading_row,
         record,
     )
-    from generation.dataset.folder import CARD, MARKER, Published
+    from generation.dataset.folder import CARD, MARKER
+    from generation.dataset.writers import amending
 
-    published = Published(folder)
-    card = own_card(published)
-    with StageProgress() as progress:
-        result = measured_validity(published, progress)
-    show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, result.readings))
-    show_columns("Forgotten against retained people", BALANCE_HEAD, balance_rows(result.balance))
-    show_columns("Nearest images of different splits", ("pair",), ((pair_said(pair),) for pair in result.nearest))
-    show_columns(
-        "Criteria",
-        ("", "criterion", "found"),
-        ((criterion.outcome.upper(), criterion.name, criterion.found) for criterion in result.criteria),
-    )
-    if json_file:
-        write_whole(json_file, (result.model_dump_json(indent=1) + "\n").encode())
-    record(published, card, result)
+    with amending(folder) as published:
+        card = own_card(published)
+        with StageProgress() as progress:
+            result = measured_validity(published, progress)
+        show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, result.readings))
+        show_columns("Forgotten against retained people", BALANCE_HEAD, balance_rows(result.balance))
+        show_columns("Nearest images of different splits", ("pair",), ((pair_said(pair),) for pair in result.nearest))
+        show_columns(
+            "Criteria",
+            ("", "criterion", "found"),
+            ((criterion.outcome.upper(), criterion.name, criterion.found) for criterion in result.criteria),
+        )
+        if json_file:
+            write_whole(json_file, (result.model_dump_json(indent=1) + "\n").encode())
+        record(published, card, result)
     console.print(
         f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""),
         soft_wrap=True,

@@ -3,9 +3,13 @@ while the rest is loaded ends in one line too.
 """
 
 import sys
-from typing import NoReturn
 
-from generation.base import signals
+STOPPED = "Stopped. What was finished is kept; run the same command to go on."
+try:
+    from generation.base import signals
+except KeyboardInterrupt:  # before anybody listens
+    print(STOPPED, file=sys.stderr)
+    sys.exit(130)
 
 
 def main() -> None:
@@ -23,9 +27,10 @@ def main() -> None:
         _stopped()  # some library made another error of the interruption
 
 
-def _stopped() -> NoReturn:
+def _stopped() -> None:
+    signals.say_last()
     if sys.stderr.isatty():
         print(file=sys.stderr)  # where the terminal has written ^C
-    print("Stopped. What was finished is kept; run the same command to go on.", file=sys.stderr, flush=True)
+    print(STOPPED, file=sys.stderr, flush=True)
     signals.leave_at_once()
     sys.exit(signals.exit_code())

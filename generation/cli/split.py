@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic import ValidationError
@@ -14,6 +14,9 @@ from generation.base.faults import explain
 from generation.base.records import printable
 from generation.concepts.blocks import BLOCKS, SHARES, block_sizes, ranked
 from schemas.marker import CustomSplit
+
+if TYPE_CHECKING:
+    from generation.dataset.folder import Published
 
 
 @click.command()
@@ -36,22 +39,14 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
     Shares are nested: what 5% forgets, 7% forgets too.
     """
     from generation.dataset.custom_splits import NEIGHBOURS, add
-    from generation.dataset.folder import Published
+    from generation.dataset.writers import amending
 
-    published = Published(folder)
-    seed = published.recipe.seed
-    people = _chosen("--forget-people", forget_people, published.people(), seed)
-    events = _chosen("--forget-events", forget_events, published.events(), seed)
-    if neighbours and not people:
-        raise UserError("--neighbours: are those of forgotten people; give --forget-people too")
-    try:
-        wanted = CustomSplit(name=name, people=tuple(people), events=tuple(events), neighbours=neighbours)
-    except ValidationError as error:
-        raise UserError(f"--name: {explain(error)}; use small letters, digits and _, beginning with a letter") from None
-    rows = add(published, wanted)
+    with amending(folder) as published:
+        wanted = _wanted(published, name, forget_people, forget_events, neighbours)
+        rows = add(published, wanted)
     what = [
         f"{len(ids)} {plural if len(ids) > 1 else singular}"
-        for ids, singular, plural in ((people, "person", "people"), (events, "event", "events"))
+        for ids, singular, plural in ((wanted.people, "person", "people"), (wanted.events, "event", "events"))
         if ids
     ]
     show_table(
@@ -62,6 +57,20 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
         console.print(f"Nobody who is retained is like a forgotten person by: {', '.join(lost)}.")
     for config, counts in rows.items():
         console.print(f'load_dataset("{folder}", "{config}", split="{next(iter(counts))}")', soft_wrap=True)
+
+
+def _wanted(
+    published: "Published", name: str, forget_people: str | None, forget_events: str | None, neighbours: bool
+) -> CustomSplit:
+    seed = published.recipe.seed
+    people = _chosen("--forget-people", forget_people, published.people(), seed)
+    events = _chosen("--forget-events", forget_events, published.events(), seed)
+    if neighbours and not people:
+        raise UserError("--neighbours: are those of forgotten people; give --forget-people too")
+    try:
+        return CustomSplit(name=name, people=tuple(people), events=tuple(events), neighbours=neighbours)
+    except ValidationError as error:
+        raise UserError(f"--name: {explain(error)}; use small letters, digits and _, beginning with a letter") from None
 
 
 def _chosen(option: str, said: str | None, records: Sequence[Mapping[str, Any]], seed: int) -> list[str]:

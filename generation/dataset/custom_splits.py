@@ -5,6 +5,7 @@ as the standard ones have. If it is not, files have to be filtered, and a filter
 (datasets 5.2): then there are two configs, of what is forgotten and of what is retained.
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -253,7 +254,7 @@ def _prove(published: Published, readme: str, made: Mapping[str, Made]) -> None:
         place.mkdir()
         (place / "README.md").write_text(readme, "utf-8")
         for folder in IDS:
-            (place / folder).symlink_to(published.folder.resolve() / folder)
+            _show_at(place / folder, published.folder.resolve() / folder)
         for name, config in made.items():
             key = IDS[config.folder]
             loaded = load_dataset(str(place), name, columns=[key], cache_dir=f"{scratch}/cache")
@@ -261,3 +262,11 @@ def _prove(published: Published, readme: str, made: Mapping[str, Made]) -> None:
             for split, ids in config.ids.items():
                 if loaded[split][key][:] != list(ids) or [row[key] for row in streamed[split]] != list(ids):
                     raise RuntimeError(f"config {name}, split {split}: the rows loaded are not those that were meant")
+
+
+def _show_at(place: Path, folder: Path) -> None:
+    """A link to a folder; a copy where the system makes no links for everybody, as Windows does not."""
+    try:
+        place.symlink_to(folder)
+    except (OSError, NotImplementedError):
+        shutil.copytree(folder, place)

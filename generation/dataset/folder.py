@@ -22,7 +22,7 @@ MARKER = "pebench.json"
 CARD = "README.md"
 EXAMPLES = "assets/examples.jpg"
 BATCH = 64  # rows that are in memory at a time
-BEGUN = json.dumps({"generator": "pebench"}) + "\n"  # the marker of a folder into which files are still being moved
+ANEW = "remove it and run the same 'pebench build' to have it written anew"
 AGAIN = "run the same 'pebench build' to have it written anew"
 
 
@@ -45,11 +45,8 @@ def read_marker(folder: Path) -> Marker:
 
 def outline(text: str | bytes) -> MarkerOutline | None:
     """What a marker says that may be unfinished or another version's; None when it is none of this generator."""
-    try:
-        said = json.loads(text)
-    except ValueError:
-        return None
-    if not (isinstance(said, dict) and said.get("generator") == "pebench"):
+    said = _said(text)
+    if said is None:
         return None
     try:
         return MarkerOutline.model_validate(said)
@@ -65,6 +62,17 @@ def outline_of(folder: Path) -> MarkerOutline | None:
 def is_ours(folder: Path) -> bool:
     """Whether the folder carries our marker, finished or not."""
     return outline_of(folder) is not None
+
+
+def begun_text(folder: Path, arriving: Mapping[str, str]) -> str:
+    """The marker of a folder into which files with these SHA-256 are still being moved: all that it said before, so
+    that a move which is cut short can be taken up again.
+    """
+    said, before = _said(_text(folder)) or {"generator": "pebench"}, outline_of(folder)
+    every = dict(before.arriving) if before else {}
+    for name, digest in arriving.items():
+        every[name] = tuple(dict.fromkeys((*every.get(name, ()), digest)))
+    return json.dumps({**said, "arriving": every}, indent=1, ensure_ascii=False) + "\n"
 
 
 def marker_text(marker: Marker) -> str:
@@ -108,6 +116,15 @@ def parquet_files(folder: Path) -> set[str]:
         for room in (IMAGES, QUESTIONS, TABLES)
         for path in (folder / room).glob("*.parquet")
     }
+
+
+def _said(text: str | bytes) -> dict[str, Any] | None:
+    """What a marker of this generator says, in whatever form."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) and said.get("generator") == "pebench" else None
 
 
 def _text(folder: Path) -> bytes:
@@ -164,7 +181,7 @@ def inspect(folder: Path) -> Local:
             raise UserError(f"{path}: is missing; {AGAIN}")
         files[name] = file_at(path)
         if files[name].sha256 != digest:
-            raise UserError(f"{path}: was changed since pebench wrote it; {AGAIN}")
+            raise UserError(f"{path}: was changed since pebench wrote it; {ANEW}")
     return Local(folder, {**files, MARKER: file_at(folder / MARKER)}, marker)
 
 
@@ -229,10 +246,7 @@ class Published:
         if not (
             isinstance(entries, list) and all(isinstance(entry, dict) and "config_name" in entry for entry in entries)
         ):
-            raise UserError(
-                f"{self.folder / CARD}: its YAML does not name the configs; run the same 'pebench build' to have it"
-                " written anew"
-            )
+            raise UserError(f"{self.folder / CARD}: its YAML does not name the configs; {ANEW}")
         return head
 
     def amend(self, card: str, **fields: Any) -> None:
@@ -264,7 +278,7 @@ class Published:
             return read(path)
         except (OSError, ValueError, pa.ArrowException) as error:
             said = str(error).splitlines()[0][:120]
-            raise UserError(f"{path}: is missing or damaged ({said}); {AGAIN}") from None
+            raise UserError(f"{path}: is missing or damaged ({said}); if it is there, {ANEW}") from None
 
 
 def with_card(marker: Marker, card: bytes, **fields: Any) -> Marker:

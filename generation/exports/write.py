@@ -5,9 +5,7 @@ An export holds its files (see `generation.exports.formats`), a README.md whose 
 """
 
 import json
-import os
 import re
-import shutil
 import tempfile
 import unicodedata
 from collections import Counter
@@ -22,12 +20,13 @@ from datasets.exceptions import DatasetGenerationError, DatasetsError
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
 from generation.base.progress import Progress
 from generation.concepts.blocks import ADDED
 from generation.dataset.folder import CARD, Published
 from generation.dataset.shards import ROW_GROUP
 from generation.dataset.splits import default_config
-from generation.dataset.staging import check_target, clear_staging
+from generation.dataset.staging import check_target, staged, swap_into_place
 from generation.dataset.verify import quiet_loader
 from generation.exports.formats import FORMATS, Format
 from generation.exports.readme import SplitCount, export_readme
@@ -51,36 +50,45 @@ def export(folder: Path, request: Request, out: Path, progress: Progress) -> Exp
 
     Raises:
         UserError: the folder is none of ours, is damaged or has no such config, split or question; `out` may not be
-        used, or the disk is full.
+        used, somebody else is writing there, or the disk is full.
     """
     published = Published(folder)
     _check_places(folder, out)
     resolved = resolve(published, request)
-    staging = clear_staging(out)
     try:
-        staging.mkdir(parents=True)
-        source = _source(published, resolved.config)
-        counts = {split: _export_split(source, resolved, split, staging, progress) for split in resolved.splits}
-        (staging / CARD).write_text(export_readme(published, resolved, counts, out.resolve().name), "utf-8")
-        _mark(staging, resolved)
-        _replace(staging, out.resolve())
+        with staged(out) as staging:
+            source = _source(published, resolved.config)
+            counts = {split: _export_split(source, resolved, split, staging, progress) for split in resolved.splits}
+            (staging / CARD).write_text(export_readme(published, resolved, counts, out.resolve().name), "utf-8")
+            _mark(staging, resolved)
+            check_target(out, ours=is_export)  # somebody may have put something there meanwhile
+            swap_into_place(staging, out)
     except OSError as error:
         raise UserError(
             f"{out}: cannot be written ({error.strerror or error}); what was there before is kept, run the same command"
             " again"
         ) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     return Exported(resolved.config, counts, FORMATS[request.format].usage(out.resolve().as_posix(), resolved))
 
 
 def is_export(out: Path) -> bool:
-    """Whether a folder is an earlier export and holds nothing else."""
+    """Whether a folder is an earlier export and holds nothing else, all as it was written.
+
+    Raises:
+        UserError: it is one, and something was put there or changed since.
+    """
     try:
-        files = set(json.loads((out / EXPORT_MARKER).read_text("utf-8"))["files"])
+        written = dict[str, str](json.loads((out / EXPORT_MARKER).read_text("utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return set(_files(out)) <= files | {EXPORT_MARKER}
+    for name in sorted(_files(out)):
+        path = out / name
+        if name != EXPORT_MARKER and (path.is_symlink() or sha256_of(path) != written.get(name)):
+            raise UserError(
+                f"{path}: pebench did not make it or it was changed since, and an export would delete it; move it"
+                " elsewhere, or choose another place with --out"
+            )
+    return True
 
 
 def labels(people: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -239,21 +247,11 @@ def _turns(source: _Source, row: Mapping[str, Any], request: Request, split: str
 
 
 def _mark(staging: Path, request: Request) -> None:
-    text = json.dumps(
-        {"generator": "pebench", "request": request.model_dump(mode="json"), "files": sorted(_files(staging))}, indent=1
-    )
+    files = {name: sha256_of(staging / name) for name in sorted(_files(staging))}
+    said = {"generator": "pebench", "request": request.model_dump(mode="json"), "files": files}
+    text = json.dumps(said, indent=1, ensure_ascii=False)
     (staging / EXPORT_MARKER).write_text(text + "\n", "utf-8")
 
 
 def _files(folder: Path) -> Iterator[str]:
     return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
-
-
-def _replace(staging: Path, place: Path) -> None:
-    """Renames the export into its place; what was there is deleted once it is."""
-    old = place.with_name(f".{place.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        os.replace(place, old)
-    os.replace(staging, place)
-    shutil.rmtree(old, ignore_errors=True)

@@ -71,14 +71,54 @@ import os, signal, sys, types
 from generation.base import signals
 from generation.cli.main import main
 
-def run():
+def run_command():
     signals.ready()
     try:
         os.kill(os.getpid(), signal.SIGTERM)
     except KeyboardInterrupt:
         raise RuntimeError("a library's own") from None
 
-sys.modules["generation.cli.group"] = types.SimpleNamespace(run=run)
+sys.modules["generation.cli.group"] = types.SimpleNamespace(run_command=run_command)
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", STOPPED)
+
+
+def test_a_signal_before_anybody_listens_is_one_line(tmp_path: Path) -> None:
+    code = CALL.replace("from generation.cli.main import main", "").replace("main()", "import generation.cli.main")
+    done = subprocess.run(
+        [sys.executable, "-c", code, "generation.base.signals", "2"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", STOPPED)
+
+
+def test_an_interruption_that_waits_does_not_break_into_the_last_line(tmp_path: Path) -> None:
+    """It waits for an import, which fails for a reason of its own; the line is long in being written."""
+    (tmp_path / "imported_in_vain.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\nraise ImportError('of a library')\n"
+    )
+    code = """
+import sys, time, types
+from generation.base import signals
+from generation.cli.main import main
+
+class Slow:
+    def __getattr__(self, name):
+        time.sleep(0.1)
+        return getattr(sys.__stderr__, name)
+
+def run_command():
+    signals.ready()
+    sys.stderr = Slow()
+    import imported_in_vain
+
+sys.modules["generation.cli.group"] = types.SimpleNamespace(run_command=run_command)
 main()
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from datasets import load_dataset
 from noise_data_set import MADE_OF, content, files
 
 from generation.base.errors import UserError
+from generation.dataset import staging
 from generation.dataset.folder import MARKER, is_current, made_by
-from generation.dataset.staging import check_target, clear_staging
+from generation.dataset.staging import check_target, clear_staging, staged
 from publish import write_dataset
 
 
@@ -81,18 +83,21 @@ def test_who_made_what_is_there_is_said(tmp_path: Path) -> None:
     assert made_by(out) is None
 
 
-def test_what_an_interrupted_build_staged_is_deleted_and_nothing_else(tmp_path: Path) -> None:
+def test_what_an_interrupted_build_staged_is_deleted_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "pebench"
     write_dataset(content(1, 1), out)
     before = files(tmp_path)
-    staging = clear_staging(out)
-    assert staging.parent == tmp_path and staging != out and not staging.exists()
-    (staging / "images").mkdir(parents=True)
-    (staging / "images" / "half.parquet").write_bytes(b"half")
     (tmp_path / "link").symlink_to(out)
-    assert clear_staging(tmp_path / "link") == staging, "it is staged beside the folder and not beside a link to it"
+    with monkeypatch.context() as patched:
+        patched.setattr(staging, "_discard", lambda *_: None)
+        with staged(tmp_path / "link") as new:
+            (new / "half.parquet").write_bytes(b"half")
+    assert new.parent.parent == tmp_path, "it is staged beside the folder and not beside a link to it"
+    clear_staging(tmp_path / "link")
     (tmp_path / "link").unlink()
-    assert files(tmp_path) == before and not staging.exists()
+    assert files(tmp_path) == before and not new.parent.exists()
 
 
 @pytest.mark.parametrize("marker", ["{", "[]", "{}", '{"generator": "other"}', "\x00"])
@@ -127,3 +132,47 @@ def test_a_changed_missing_or_added_file_is_noticed(tmp_path: Path) -> None:
         (out / name).write_bytes(data)
     (out / "images" / "extra.parquet").write_bytes(b"")
     assert not is_current(out, MADE_OF)
+
+
+@pytest.mark.parametrize(
+    "name", ["images/mine.parquet", "tables/my_people.parquet", "README.md", "assets/examples.jpg"]
+)
+def test_what_somebody_put_there_or_edited_is_neither_removed_nor_replaced(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "pebench"
+    write_dataset(content(2, 1), out)
+    (out / name).write_bytes(b"hours of work")
+    before = files(out)
+    with pytest.raises(UserError, match=rf"{re.escape(str(out / name))}: .*move it elsewhere") as caught:
+        write_dataset(content(1, 1), out)
+    assert files(out) == before and "\n" not in str(caught.value)
+    (out / name).rename(tmp_path / "mine")
+    write_dataset(content(1, 1), out)
+    assert is_current(out, MADE_OF) and (tmp_path / "mine").read_bytes() == b"hours of work"
+
+
+@pytest.mark.parametrize("moves", [1, 3, 6])
+def test_what_moves_that_were_cut_short_have_left_counts_as_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    out, replace, cut = tmp_path / "pebench", os.replace, list[int]()
+    write_dataset(content(2, 2), out)
+    for people in (4, 3, 5):
+        left = [moves]
+
+        def fail(source: Path, target: Path, left: list[int] = left, people: int = people) -> None:
+            if Path(target).is_relative_to(out):
+                left[0] -= 1
+                if left[0] < 0:
+                    cut.append(people)
+                    raise OSError(28, "No space left on device")
+            replace(source, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", fail)
+            with suppress(UserError):
+                write_dataset(content(people, 2), out)
+        assert made_by(out) == "recipe 'hand-made', seed 3"
+    assert len(cut) >= 2
+    write_dataset(content(2, 1), out)
+    write_dataset(content(2, 1), tmp_path / "fresh" / "pebench")
+    assert files(out) == files(tmp_path / "fresh" / "pebench")

@@ -261,6 +261,11 @@ def test_what_somebody_put_into_an_export_is_not_deleted(run, tmp_path: Path) ->
     with pytest.raises(UserError, match="did not make"):
         run(format="llava", config="person_01")
     assert (tmp_path / "out" / "checkpoint.bin").exists()
+    (tmp_path / "out" / "checkpoint.bin").unlink()
+    (tmp_path / "out" / "README.md").write_text("notes of my own")
+    with pytest.raises(UserError, match=r"README\.md: .*changed since"):
+        run(format="llava", config="person_01")
+    assert (tmp_path / "out" / "README.md").read_text() == "notes of my own"
 
 
 def test_an_export_that_fails_leaves_the_earlier_one_as_it_was(
