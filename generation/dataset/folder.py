@@ -167,7 +167,9 @@ def inspect(folder: Path) -> Local:
         files[name] = file_at(own(folder, path))
         if files[name].sha256 != digest:
             raise UserError(f"{path}: was changed since pebench wrote it; {AGAIN}")
-    return Local(folder, {**files, MARKER: file_at(folder / MARKER)}, marker)
+    if CARD in files:
+        _ = Published(folder).head  # the loader reads it, here and on the Hub
+    return Local(folder, {**files, MARKER: file_at(own(folder, folder / MARKER))}, marker)
 
 
 def file_at(path: Path) -> File:
