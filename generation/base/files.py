@@ -106,7 +106,9 @@ def within(folder: Path, name: str | Path) -> Path:
         UserError: that is not in the folder.
     """
     if not lies_in(folder, folder / name):
-        raise UserError(f"{printable(str(name))[:200]}: would be written outside of {folder}; mend that name in the data")
+        raise UserError(
+            f"{printable(str(name))[:200]}: would be written outside of {folder}; mend that name in the data"
+        )
     return folder / name
 
 

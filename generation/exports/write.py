@@ -22,6 +22,7 @@ from datasets.exceptions import DatasetGenerationError, DatasetsError
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.pictures import check_picture
 from generation.base.progress import Progress
 from generation.base.records import printable
 from generation.concepts.blocks import ADDED
@@ -239,7 +240,7 @@ def _bytes_of(row: Mapping[str, Any], where: str) -> bytes:
     data = (row["image"] or {}).get("bytes")
     if not isinstance(data, bytes):
         raise UserError(f"{where}: image {row['image_id']} holds no bytes; use a data set that holds its pictures")
-    return data
+    return check_picture(data, f"{where}: image {row['image_id']}")
 
 
 def _label(source: _Source, row: Mapping[str, Any]) -> str:

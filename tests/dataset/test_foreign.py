@@ -165,7 +165,9 @@ def test_another_reading_of_the_card_finds_no_other_files(pebench, folder: Path,
         assert not (tmp_path / "out" / "train").exists()
 
 
-@pytest.mark.parametrize("name", ["../precious.png", "/etc/hostname", "images/../../precious.png", "a//b", ".git/config"])
+@pytest.mark.parametrize(
+    "name", ["../precious.png", "/etc/hostname", "images/../../precious.png", "a//b", ".git/config"]
+)
 def test_the_markers_files_lie_in_its_folder(pebench, folder: Path, tmp_path: Path, name: str) -> None:
     forge_marker(folder, lambda said: said["files"].update({name: "0"}))
     pebench("publish", folder, "--repo", "me/x", "--dry-run").refuses(folder)
