@@ -231,7 +231,8 @@ def _rows(source: _Source, split: str, kind: Format) -> Iterator[dict[str, Any]]
     except (OSError, ValueError, TypeError, pa.ArrowException, DatasetsError, DatasetGenerationError) as error:
         said = printable(str(error).partition("\n")[0][:200])
         raise UserError(
-            f"{folder}: config '{config.config_name}', split '{split}' cannot be read ({said}); run the same 'pebench build' again"
+            f"{folder}: config '{config.config_name}', split '{split}' cannot be read ({said}); run the same"
+            " 'pebench build' again"
         ) from None
 
 

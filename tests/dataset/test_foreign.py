@@ -155,11 +155,8 @@ def test_another_reading_of_the_card_finds_no_other_files(pebench, folder: Path,
     card = (folder / "README.md").read_text("utf-8")
     head = yaml.safe_load(card.split("---\n")[1])
     forged = [{"config_name": "person_01", "data_files": [{"split": "train", "path": f"{private}/images/*.parquet"}]}]
-    (folder / "README.md").write_text(
-        f"---\n{yaml.safe_dump({'license': 'x', 'configs': head['configs']})}#---\n{yaml.safe_dump({'configs': forged})}"
-        "---\n\n# Forged\n",
-        "utf-8",
-    )
+    ours, theirs = (yaml.safe_dump({"configs": configs}) for configs in (head["configs"], forged))
+    (folder / "README.md").write_text(f"---\n{ours}#---\n{theirs}---\n\n# Forged\n", "utf-8")
     told = pebench("export", folder, "--format", "llava", "--config", "person_01", "--out", tmp_path / "out")
     if told.code == 0:
         assert not (tmp_path / "out" / "train").exists()
