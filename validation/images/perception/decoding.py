@@ -105,7 +105,7 @@ def reduced(image: Image.Image, side: int) -> Image.Image:
     return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
 
 
-def _open(source: Path | bytes, kinds: Sequence[str]) -> Image.Image:
+def _open(source: Path | bytes, kinds: tuple[str, ...]) -> Image.Image:
     image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=kinds)
     if image.width * image.height > LARGEST:
         raise Image.DecompressionBombError
