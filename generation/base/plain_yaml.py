@@ -34,13 +34,14 @@ def load(text: str) -> Any:
     """
     if len(text) > LARGEST:
         raise NotPlain(f"has {len(text):,} letters and may have {LARGEST:,}; make it smaller", 1)
-    for _ in plain_events(text):
-        pass
+    for line, event in plain_events(text):
+        if _is_number(event) and len(event.value) > LONGEST_NUMBER:
+            raise NotPlain(f"{event.value[:20]!r} and more is too long for a number; put it in quotation marks", line)
     return yaml.safe_load(text)
 
 
-def plain_events(text: str) -> Iterator[int]:
-    """Reads a YAML text without making anything of it; gives the line of each part.
+def plain_events(text: str) -> Iterator[tuple[int, Event]]:
+    """Reads a YAML text without making anything of it, part by part with its line.
 
     Raises:
         NotPlain: something is not taken.
@@ -48,12 +49,16 @@ def plain_events(text: str) -> Iterator[int]:
     depth = line = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else line
-        yield line
         if said := _fault(event):
             raise NotPlain(said, line)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise NotPlain("nested too deeply; no field needs that", line)
+        yield line, event
+
+
+def _is_number(event: Event) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and event.implicit[0] and bool(NUMBER.match(event.value))
 
 
 def _fault(event: Event) -> str | None:
@@ -61,9 +66,6 @@ def _fault(event: Event) -> str | None:
         return "anchors and aliases (& and *) are not taken; write the value out"
     if tag := getattr(event, "tag", None):
         return f"the tag {str(tag)[:60]!r} is not taken; remove it"
-    if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and NUMBER.match(event.value):
-        if SIXTIES.fullmatch(event.value):
-            return f"{event.value[:20]} is a number to the base of 60; put it in quotation marks or write it out"
-        if len(event.value) > LONGEST_NUMBER:
-            return f"{event.value[:20]}… is too long for a number; put it in quotation marks"
+    if _is_number(event) and SIXTIES.fullmatch(event.value):
+        return f"{event.value[:20]} is a number to the base of 60; put it in quotation marks or write it out"
     return None

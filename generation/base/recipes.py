@@ -48,7 +48,7 @@ def recipe_fields(name: str) -> tuple[str, dict[str, Any]]:
     try:
         fields = load(text)
     except NotPlain as wrong:
-        raise UserError(f"{where}:{wrong.line}: {wrong.said}") from None
+        raise UserError(f"{where}:{wrong.line}: not YAML of a plain kind: {wrong.said}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""

@@ -124,7 +124,7 @@ def _too_deep(value: Any, left: int = DEEPEST) -> bool:
 def _yaml(path: Path, text: str) -> Iterator[Located]:
     line = 0
     try:
-        for line in plain_events(text):  # noqa: B007  the last one is told
+        for line, _ in plain_events(text):  # noqa: B007  the last one is told
             pass
         documents = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except NotPlain as wrong:
