@@ -273,9 +273,9 @@ class Board:
         try:
             for candidate in item.record.candidates:
                 if candidate.number == number:
-                    return self.context.run.picture_of(item.record, candidate).read_bytes()
-        except OSError:
-            pass  # somebody made room
+                    return self.context.run.read_candidate(item.record, candidate)
+        except (OSError, UserError):
+            pass  # somebody made room, or put a link there
         return None
 
     def _thumbnail(self, image: str) -> bytes | None:
