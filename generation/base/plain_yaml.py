@@ -4,7 +4,7 @@ more than is there, and no numbers that take long to read.
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 from yaml.events import Event
@@ -57,7 +57,7 @@ def plain_events(text: str) -> Iterator[tuple[int, Event]]:
         yield line, event
 
 
-def _is_number(event: Event) -> bool:
+def _is_number(event: Event) -> TypeGuard[yaml.ScalarEvent]:
     return isinstance(event, yaml.ScalarEvent) and event.implicit[0] and bool(NUMBER.match(event.value))
 
 

@@ -22,7 +22,7 @@ URLS = [
 
 @pytest.mark.parametrize("url", URLS)
 def test_a_secret_in_a_url_is_refused_and_not_told(url: str) -> None:
-    with pytest.raises(UserError, match="holds a (password|query)") as caught:
+    with pytest.raises(UserError, match=r"holds a (password|query)") as caught:
         to_path(url)
     assert not {"KEY", "SEC", "RET", "sas"} & set(str(caught.value).replace("@", " ").replace("/", " ").split())
     assert "SECRET" not in str(caught.value)
