@@ -40,7 +40,7 @@ import validation.images.checked_image
 from generation.audit.check_images import Standards, check_images, look
 from generation.audit.image_sources import open_source
 from generation.audit.image_tables import Labels, SourceImage
-from generation.base.contact_sheet import GAP
+from generation.base.pictures import GAP
 from generation.base.recipes import read_recipe
 from generation.base.system import peak_memory
 from generation.rendering.checkpoint import find_checkpoint, limits_for_photographs

@@ -14,6 +14,7 @@ judging         what a vision model is asked about a picture, and how often it e
 questions       questions, and the templates that they are made of
 rows, columns   the published rows, and the columns read off them
 marker          `pebench.json` of a data set's folder
+card            the configs that a data set's README.md names
 report          what a build tells of itself
 review          decisions and edits of reviewers
 exports         what is exported, and in which format

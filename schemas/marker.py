@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from schemas.base import Record
+from schemas.card import CardConfigName, FileName, SplitName
 from schemas.concepts import Identifier
 from schemas.recipe import DataRecipe
 from schemas.review import Reviewed
 from schemas.validity import Validity
 
 ConfigName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-RowCounts = dict[str, dict[str, int]]  # config -> split -> rows
+RowCounts = dict[CardConfigName, dict[SplitName, Annotated[int, Field(ge=0)]]]  # config -> split -> rows
 
 
 class Sparse(Record):
@@ -87,8 +88,8 @@ class Marker(Sparse):
     generator: Literal["pebench"]
     made_of: MadeOf
     rows: RowCounts
-    files: dict[str, str]
-    splits: dict[str, AddedSplit] = Field(default_factory=dict)
+    files: dict[FileName, str]
+    splits: dict[ConfigName, AddedSplit] = Field(default_factory=dict)
     validity: Validity | None = None
 
 
@@ -121,6 +122,6 @@ class MarkerOutline(Outline):
 
     generator: Literal["pebench"]
     made_of: MadeOfOutline = MadeOfOutline()
-    files: dict[str, str] = Field(default_factory=dict)
-    splits: dict[str, AddedSplit] = Field(default_factory=dict)
-    arriving: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    files: dict[FileName, str] = Field(default_factory=dict)
+    splits: dict[ConfigName, AddedSplit] = Field(default_factory=dict)
+    arriving: dict[FileName, tuple[str, ...]] = Field(default_factory=dict)

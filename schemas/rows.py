@@ -7,7 +7,7 @@ from pydantic import ConfigDict
 
 from schemas.base import Record
 from schemas.columns import features_of
-from schemas.concepts import Event, Identifier, Person
+from schemas.concepts import Event, Identifier, ImageId, Person
 from schemas.questions import Question
 from schemas.scene import Box
 
@@ -15,7 +15,7 @@ from schemas.scene import Box
 class Subject(Record):
     """Who is in the image, and where: the face's box in pixels (left, top, right, bottom)."""
 
-    person_id: str
+    person_id: Identifier
     box: Box
 
 
@@ -39,11 +39,11 @@ class ImageRow(Record):
     """One image. `image` holds PNG bytes; `image_id` is the key."""
 
     image: Annotated[bytes, Image()]
-    image_id: str
+    image_id: ImageId
     media_type: str = "image"
-    person_id: str
+    person_id: Identifier
     person: str
-    event_id: str
+    event_id: Identifier
     event: str
     caption: str
     take: int

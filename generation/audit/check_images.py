@@ -1,5 +1,6 @@
 """All checks of all images of a source: one line an image as it passes, then lines about pairs, then a summary."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -166,8 +167,9 @@ def _differing(stored: Mapping[str, float], measured: Mapping[str, float]) -> li
     differ = [
         f"{name} {stored[name]:.4f} is {now:.4f} now"
         for name, now in measured.items()
-        if abs(stored.get(name, now) - now) > ROUNDING
+        if not abs(stored.get(name, now) - now) <= ROUNDING
     ]
+    differ += [f"{name} is no number" for name in stored.keys() - measured.keys() if not math.isfinite(stored[name])]
     return [Fault(check="stored scores", reason="score differs", detail=", ".join(differ))] if differ else []
 
 
@@ -232,6 +234,7 @@ class Stored:
         self.identity: float | None = None
 
     def add(self, stored: Mapping[str, float], measured: Mapping[str, float]) -> None:
+        stored = {name: value for name, value in stored.items() if math.isfinite(value)}
         for name in sorted(stored.keys() & measured.keys()):
             self.compared[name] += 1
             self.largest[name] = max(self.largest.get(name, 0.0), abs(stored[name] - measured[name]))

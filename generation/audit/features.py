@@ -1,7 +1,6 @@
 """What is kept of each image of a data set to measure its validity: features and hashes, a few kilobytes an image."""
 
 import hashlib
-import io
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -9,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from generation.base.errors import UserError
+from generation.base.pictures import open_picture
 from generation.base.progress import Progress
 from generation.dataset.folder import Published
 from generation.dataset.splits import EXTENDED, Cell
@@ -121,12 +121,7 @@ def _picture(row: Mapping[str, Any], published: Published) -> tuple[Image.Image,
         raise UserError(
             f"{name} has no face's box; run the same 'pebench build' with this version to have it written anew"
         ) from None
-    try:
-        image = Image.open(io.BytesIO(data)).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UserError(
-            f"{name} cannot be read as a picture ({error}); run the same 'pebench build' to have it written anew"
-        ) from None
+    image = open_picture(data, name)
     if not (0 <= left < right <= image.width and 0 <= top < bottom <= image.height):
         raise UserError(
             f"{name} has a face's box outside of the picture; run the same 'pebench build' to have it written anew"

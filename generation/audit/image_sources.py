@@ -24,6 +24,7 @@ from generation.audit.image_tables import (
 from generation.base.errors import UserError
 from generation.base.records import printable
 from generation.dataset.folder import Published, is_ours, made_by
+from generation.dataset.foreign import own
 from generation.dataset.layout import IMAGES
 from validation.images.perception.decoding import Unreadable, suffixes
 
@@ -80,7 +81,7 @@ def open_source(path: Path) -> Source:
 
 def _own(path: Path) -> Source:
     published = Published(path)
-    tables = [open_table(path / name) for name in published.parquet(f"{IMAGES}/")]
+    tables = [open_table(own(path, path / name)) for name in published.parquet(f"{IMAGES}/")]
     said = f"a data set that pebench made ({made_by(path)}); splits are its halves"
     return Source(
         said, _rows(path, tables), lambda: (taken for table in tables for taken in own_images(table, path)), published

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from datasets.data_files import SPLIT_KEYWORDS
 
+from generation.base.files import lies_in
 from generation.base.records import printable
 from generation.concepts.blocks import HELD_OUT
 from generation.dataset.splits import HELD_OUT_SPLIT
@@ -121,14 +122,6 @@ def split_of(path: Path, file_too: bool = False) -> str | None:
     return None
 
 
-def inside(root: Path, path: Path) -> bool:
-    """Whether a path, its links followed, is a file that lies in `root`."""
-    try:
-        return path.is_file() and path.resolve().is_relative_to(root.resolve())
-    except (OSError, RuntimeError):  # a name that is too long, a link that leads to itself
-        return False
-
-
 def _images(
     table: Table,
     root: Path,
@@ -173,7 +166,7 @@ def _picture(cell: Any, folder: Path, root: Path) -> Picture | Unreadable:
     if not path:
         return Unreadable("missing", "the row holds no image")
     for place in (folder / path, root / path):
-        if inside(root, place):
+        if lies_in(root, place) and place.is_file():
             return decoded(place)
     return Unreadable("missing", f"{printable(str(path))[:200]}: no such file beside the data")
 

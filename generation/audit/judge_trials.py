@@ -4,7 +4,6 @@ with a fault put in.
 What is true of a picture is what the generator's own checks said of it, and what was done to it here.
 """
 
-import io
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from generation.base.errors import UserError
 from generation.base.hashing import seed_of, stable_hash
+from generation.base.pictures import open_picture
 from generation.dataset.folder import Published
 from generation.judging.judge import Judge
 from generation.judging.prompts import JudgeQuestion, judge_digest, scene_question
@@ -217,7 +217,7 @@ def scrambled(image: Image.Image, chance: np.random.Generator) -> Image.Image:
 
 def _pictures(data_set: Published, wanted: set[str]) -> dict[str, Image.Image]:
     rows = ((row["image_id"], row["image"]["bytes"]) for row in data_set.images(["image_id", "image"]))
-    return {name: Image.open(io.BytesIO(picture)).convert("RGB") for name, picture in rows if name in wanted}
+    return {name: open_picture(picture, f"{data_set.folder}: image {name}") for name, picture in rows if name in wanted}
 
 
 def _apart(person: Person, other: Person) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from generation.base.errors import UserError
+from generation.base.records import printable
 
 
 @contextmanager
@@ -89,6 +90,27 @@ def nearest_existing(path: Path) -> Path:
     for missing in path.absolute().relative_to(nearest.absolute()).parts:
         (nearest / missing).exists()  # an OSError when the name is too long for the place
     return nearest
+
+
+def lies_in(folder: Path, path: Path) -> bool:
+    """Whether a path, its links followed, lies in a folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # a name too long, a link that leads to itself, a NUL character
+        return False
+
+
+def within(folder: Path, name: str | Path) -> Path:
+    """Where a file goes that is called after something in the data.
+
+    Raises:
+        UserError: that is not in the folder.
+    """
+    if not lies_in(folder, folder / name):
+        raise UserError(
+            f"{printable(str(name))[:200]}: would be written outside of {folder}; mend that name in the data"
+        )
+    return folder / name
 
 
 def sha256_of(path: Path) -> str:

@@ -6,6 +6,7 @@ file system's own settings, and stand nowhere here.
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,14 +28,10 @@ def to_path(text: str | Path) -> Path:
     """
     if isinstance(text, Path) or "://" not in text:
         return Path(text)
+    _refuse_secrets(text)
     parts = urlsplit(text)
     if parts.scheme == "file":
         return Path(parts.path)
-    if "@" in parts.netloc and ":" in parts.netloc.rpartition("@")[0]:
-        raise UserError(
-            f"{parts.scheme}://…@{parts.netloc.rpartition('@')[2]}: holds a password; leave it out and give it in the"
-            " environment"
-        )
     from upath import UPath
 
     try:
@@ -52,6 +49,18 @@ def to_path(text: str | Path) -> Path:
     return cast(Path, location)
 
 
+def _refuse_secrets(url: str) -> None:
+    """No part of a chained URL holds a password or a query; nothing of either is told."""
+    for part in url.split("::"):
+        scheme, _, rest = part.rpartition("://")
+        where = f"{re.sub('[^a-z0-9+.-]', '', scheme)[:20]}://…"
+        if re.search(r":.*@", rest):
+            last = rest.rpartition("@")[2].partition("?")[0]
+            raise UserError(f"{where}@{last}: holds a password; leave it out and give it in the environment")
+        if "?" in rest:
+            raise UserError(f"{where}?…: holds a query, as signed addresses do; give what it says in the environment")
+
+
 def is_remote(path: Path) -> bool:
     """Whether it lies behind a URL."""
     return not isinstance(path, Path)
@@ -61,10 +70,13 @@ def read(path: Path) -> bytes:
     """The whole file.
 
     Raises:
+        UserError: it is a link, which may lead to anybody's file.
         FileNotFoundError: nothing is there.
         OSError: it cannot be read.
     """
     if not is_remote(path):
+        if path.is_symlink():
+            raise UserError(f"{path}: is a link, and a run folder's links are not followed; put the file in its place")
         return path.read_bytes()
     with _as_os_errors():
         return cast(bytes, _file_system(path).cat_file(cast(Any, path).path))

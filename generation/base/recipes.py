@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.faults import explain
+from generation.base.plain_yaml import LARGEST, NotPlain, load
+from generation.base.redaction import check_key_variable
 from schemas.recipe import Recipe
 
 RECIPES = resources.files("data").joinpath("recipes")
@@ -21,17 +23,32 @@ def read_recipe(name: str, **overrides: Any) -> Recipe:
     Raises:
         UserError: no such recipe, not YAML, or a field is wrong.
     """
-    packaged = RECIPES.joinpath(f"{name}.yaml")
+    where, fields = recipe_fields(name)
+    fields |= {key: _over(fields.get(key), value) for key, value in overrides.items() if value is not None}
+    try:
+        recipe = Recipe.model_validate(fields)
+    except ValidationError as error:
+        raise UserError(f"{where}: {explain(error)}") from None
+    for part in filter(None, (recipe.writer, recipe.judge)):
+        if "key_variable" not in (overrides.get(part.part) or {}):
+            check_key_variable(part, where)
+    return recipe
+
+
+def recipe_fields(name: str) -> tuple[str, dict[str, Any]]:
+    """How messages call a recipe, and its fields as they are written; see `read_recipe`."""
     path = Path(name)
-    if packaged.is_file():
-        where, text = f"recipe '{name}'", packaged.read_text("utf-8")
+    if is_packaged(name):
+        where, text = f"recipe '{name}'", RECIPES.joinpath(f"{name}.yaml").read_text("utf-8")
     elif path.is_file():
         where, text = str(path), _text(path)
     else:
         known = ", ".join(sorted(Path(p.name).stem for p in RECIPES.iterdir() if p.name.endswith(".yaml")))
         raise UserError(f"recipe '{name}': no packaged recipe ({known}) and no file of that name")
     try:
-        fields = yaml.safe_load(text)
+        fields = load(text)
+    except NotPlain as wrong:
+        raise UserError(f"{where}:{wrong.line}: not YAML of a plain kind: {wrong.said}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -40,11 +57,12 @@ def read_recipe(name: str, **overrides: Any) -> Recipe:
         raise UserError(f"{where}: not YAML ({error})") from None
     if not isinstance(fields, dict):
         raise UserError(f"{where}: a recipe is a mapping of fields to values")
-    fields |= {key: _over(fields.get(key), value) for key, value in overrides.items() if value is not None}
-    try:
-        return Recipe.model_validate(fields)
-    except ValidationError as error:
-        raise UserError(f"{where}: {explain(error)}") from None
+    return where, fields
+
+
+def is_packaged(name: str) -> bool:
+    """Whether that is a packaged recipe, and not somebody's file."""
+    return RECIPES.joinpath(f"{name}.yaml").is_file()
 
 
 def _over(given: Any, override: Any) -> Any:
@@ -53,6 +71,8 @@ def _over(given: Any, override: Any) -> Any:
 
 def _text(path: Path) -> str:
     try:
+        if path.stat().st_size > LARGEST:
+            raise UserError(f"{path}: has more than {LARGEST:,} bytes, and no recipe has; name another file")
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: cannot be read as UTF-8 text ({error})") from None

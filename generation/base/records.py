@@ -12,8 +12,8 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
-LARGEST = 64_000_000  # bytes; 50,000 people
-DEEPEST = 20  # levels of nesting
+from generation.base.plain_yaml import DEEPEST, LARGEST, NotPlain, plain_events
+
 SUFFIXES = (".jsonl", ".yaml", ".yml")
 
 
@@ -122,18 +122,13 @@ def _too_deep(value: Any, left: int = DEEPEST) -> bool:
 
 
 def _yaml(path: Path, text: str) -> Iterator[Located]:
-    line = depth = 0
+    line = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1 if event.start_mark else line
-            if getattr(event, "anchor", None):
-                raise Faulty(f"{path}:{line}: anchors and aliases (& and *) are not taken; write the value out")
-            if tag := getattr(event, "tag", None):
-                raise Faulty(f"{path}:{line}: the tag {shown(tag)} is not taken; remove it")
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise Faulty(f"{path}:{line}: nested too deeply; no field needs that")
+        for line, _ in plain_events(text):  # noqa: B007  the last one is told
+            pass
         documents = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+    except NotPlain as wrong:
+        raise Faulty(f"{path}:{wrong.line}: {wrong.said}") from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise Faulty(f"{path}:{line}: not YAML (the character U+{ord(text[error.position]):04X}); remove it") from None

@@ -4,9 +4,22 @@ machine.
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from generation.base.errors import UserError
 from schemas.recipe import EndpointRecipe
+
+KEY_VARIABLES = (  # what a recipe's file may name; the command line may name any
+    "OPENAI_API_KEY",
+    "PEBENCH_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "DEEPSEEK_API_KEY",
+    "GEMINI_API_KEY",
+    "GROQ_API_KEY",
+    "MISTRAL_API_KEY",
+    "OPENROUTER_API_KEY",
+    "TOGETHER_API_KEY",
+)
 
 
 def check_address(recipe: EndpointRecipe) -> None:
@@ -20,6 +33,25 @@ def check_address(recipe: EndpointRecipe) -> None:
             f"{recipe.where}: holds a user, a password or a query; give the bare address, and the key in"
             f" {recipe.key_variable}"
         )
+
+
+def check_key_variable(recipe: EndpointRecipe, where: str) -> None:
+    """Refuses that a file names any variable of the environment as the key, and so has any secret sent.
+
+    Raises:
+        UserError: it is none of KEY_VARIABLES.
+    """
+    if recipe.key_variable not in KEY_VARIABLES:
+        raise UserError(
+            f"{where}: {recipe.part}.key_variable '{recipe.key_variable}' may not be named by a file, only"
+            f" {', '.join(KEY_VARIABLES)}; give it with --key-variable"
+        )
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is this machine's own."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
 
 
 def without_credentials(url: str) -> str:

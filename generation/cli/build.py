@@ -13,6 +13,7 @@ from generation.base.console import StageProgress, console, duration
 from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
 from generation.cli.options import engine_options, open_engine, recipe_and_run, recipe_options
+from generation.cli.servers import agree_to_server
 from generation.cli.tables import show_plan, show_report
 from generation.concepts.blocks import ADDED
 from generation.dataset.splits import config_names
@@ -33,7 +34,7 @@ LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks fi
     help="Where the data set goes.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the plan and stop.")
-@click.option("--yes", is_flag=True, help="Do not ask before a long or large build.")
+@click.option("--yes", is_flag=True, help="Do not ask before a long or large build, nor before a key is sent.")
 @engine_options
 def build(
     recipe_name: str,
@@ -52,6 +53,7 @@ def build(
 
     begun = time.monotonic()
     recipe, run = recipe_and_run(recipe_name, run_folder, fields)
+    judge_named = bool(fields["judge"] or fields["key_variable"])
     check_target(out)
     folder = run.folder
     if not is_remote(folder) and out.resolve() in (folder.resolve(), *folder.resolve().parents):
@@ -66,6 +68,7 @@ def build(
     show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before, removed)
     if dry_run:
         return
+    agree_to_server(recipe.judge, recipe_name, judge_named, yes)
     with writing(out):
         clear_staging(out)
         nothing_left = plan.portraits_left + plan.scenes_left == 0 and run.ended

@@ -14,6 +14,7 @@ from generation.base.records import printable
 from generation.base.redaction import check_address
 from generation.cli.check_images import images
 from generation.cli.options import judge_fields, max_tokens_option
+from generation.cli.servers import agree_to_server, key_variable_option
 from generation.concepts.files import Concepts, check_file
 from generation.writing.authoring import packaged
 from schemas.judging import ErrorRate, JudgeRates
@@ -48,6 +49,7 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--judge", nargs=2, metavar="URL MODEL", help="The vision model.  [default: the recipe's]")
 @max_tokens_option("Tokens of one answer at most, a model's thoughts included.  [default: the recipe's]")
+@key_variable_option("The environment variable that holds the judge's key.")
 @click.option(
     "--recipe",
     "recipe_name",
@@ -81,22 +83,26 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
     show_default=True,
     help="The file of rates, for judge.measured.",
 )
+@click.option("--yes", is_flag=True, help="Do not ask before a key is sent.")
 def judge(
     folder: Path,
     judge: tuple[str, str] | None,
     max_tokens: int | None,
+    key_variable: str | None,
     recipe_name: str,
     images: int,
     seed: int,
     run_folder: Path,
     out: Path,
+    yes: bool,
 ) -> None:
     """Measure how often a judge errs, on pictures of a data set that pebench made.
 
     It is shown pictures as they were accepted, with another event or person asked for, and with a second person, words
     or disorder put in.
     """
-    recipe = read_recipe(recipe_name, judge=judge_fields(judge, max_tokens, recipe_name)).judge
+    given = judge_fields(judge, recipe_name, max_tokens=max_tokens, key_variable=key_variable)
+    recipe = read_recipe(recipe_name, judge=given).judge
     if recipe is None:
         raise UserError(
             f"recipe '{recipe_name}': has no judge; give --judge with an address and a model, or put one into the"
@@ -104,6 +110,7 @@ def judge(
         )
     check_address(recipe)
     _check_out(out)
+    agree_to_server(recipe, recipe_name, bool(judge or key_variable), yes)
     from generation.audit.judge_trials import judge_rates
     from generation.dataset.folder import Published
     from generation.judging.judge import open_judge

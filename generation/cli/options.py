@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from generation.base.errors import UserError
-from generation.base.recipes import read_recipe
+from generation.base.recipes import read_recipe, recipe_fields
+from generation.cli.servers import key_variable_option
 from generation.images.engines import OpenEngine, in_process
 from generation.images.run_folder import Run
 from schemas.recipe import Recipe
@@ -35,6 +36,7 @@ def recipe_options(command: Any) -> Any:
             "--unverified-events", is_flag=True, default=None, help="Draw events that no check knows, and mark them so."
         ),
         max_tokens_option("Tokens of one answer of the judge at most, its thoughts included."),
+        key_variable_option("The environment variable that holds the judge's key."),
         click.option(
             "--judge",
             nargs=2,
@@ -76,23 +78,24 @@ def recipe_options(command: Any) -> Any:
 def recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
     """The recipe with what the options give, and its run folder."""
     given = {name: value for name, value in fields.items() if value != ()}
-    given["judge"] = judge_fields(given.get("judge"), given.pop("max_tokens", None), recipe_name)
+    of_judge = {name: given.pop(name, None) for name in ("max_tokens", "key_variable")}
+    given["judge"] = judge_fields(given.get("judge"), recipe_name, **of_judge)
     recipe = read_recipe(recipe_name, **given)
     return recipe, Run(run_folder or Path("runs") / recipe.name)
 
 
-def judge_fields(judge: tuple[str, str] | None, max_tokens: int | None, recipe_name: str) -> dict[str, object] | None:
-    """What the options change of the recipe's judge; None for nothing.
+def judge_fields(judge: tuple[str, str] | None, recipe_name: str, **more: object) -> dict[str, object] | None:
+    """What the options change of the recipe's judge, `more` by their fields; None for nothing.
 
     Raises:
-        UserError: a length is given for the answers of a judge that there is not.
+        UserError: something is given for a judge that there is not.
     """
     given: dict[str, object] = dict(zip(("endpoint", "model"), judge, strict=True)) if judge else {}
-    if max_tokens is None:
-        return given or None
-    if not given and read_recipe(recipe_name).judge is None:
-        raise UserError(f"--max-tokens: is the judge's, and recipe '{recipe_name}' has none; give --judge too")
-    return given | {"max_tokens": max_tokens}
+    further = {name: value for name, value in more.items() if value is not None}
+    if further and not given and recipe_fields(recipe_name)[1].get("judge") is None:
+        option = next(iter(further)).replace("_", "-")
+        raise UserError(f"--{option}: is the judge's, and recipe '{recipe_name}' has none; give --judge too")
+    return given | further or None
 
 
 OF_RAY = ("workers", "gpus_per_worker", "address")

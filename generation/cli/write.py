@@ -13,6 +13,7 @@ from generation.base.faults import explain
 from generation.base.recipes import read_recipe
 from generation.base.redaction import check_address
 from generation.cli.options import max_tokens_option
+from generation.cli.servers import agree_to_server, key_variable_option
 from generation.questions.templates import packaged_templates
 from generation.writing.authoring import (
     Asking,
@@ -63,6 +64,8 @@ def writer_options(command: Any) -> Any:
         ),
         click.option("--model", help="The model's name there."),
         max_tokens_option("Tokens of one answer at most, a model's thoughts included.  [default: the recipe's]"),
+        key_variable_option("The environment variable that holds the key.  [default: the recipe's]"),
+        click.option("--yes", is_flag=True, help="Do not ask before a key is sent."),
         click.option("--model-file", type=click.Path(path_type=Path), help="A GGUF file, with --endpoint local."),
         click.option("--dry-run", is_flag=True, help="Print requests, tokens and cost, and stop."),
     ):
@@ -110,6 +113,7 @@ def people(
     if dry_run:
         return
     check_out(out, request)
+    _agree(writer, given)
     with StageProgress() as progress:
         result = author_people(cast, writer, model_file, run_folder, progress)
     _finish(result, cast.tasks, request, writer, out, run_folder)
@@ -143,6 +147,7 @@ def events(
         return
     request = _request("events", writer, model_file, [], wanted)
     check_out(out, request)
+    _agree(writer, given)
     with StageProgress() as progress:
         result = author_events(tasks, writer, model_file, run_folder, progress)
     _finish(result, tasks, request, writer, out, run_folder)
@@ -167,6 +172,7 @@ def questions(out: Path, run_folder: Path, dry_run: bool, model_file: Path | Non
         return
     request = _request("questions", writer, model_file, [], [task.subject for task in tasks])
     check_out(out, request)
+    _agree(writer, given)
     with StageProgress() as progress:
         result = author_questions(tasks, writer, model_file, run_folder, progress)
     _finish(result, tasks, request, writer, out, run_folder)
@@ -177,7 +183,8 @@ def questions(out: Path, run_folder: Path, dry_run: bool, model_file: Path | Non
 
 def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe]:
     """The recipe, and its writer with what the command line gives; checked before anything is printed."""
-    recipe = read_recipe(given["recipe_name"], **fields)
+    key = {"key_variable": given["key_variable"]} if given["key_variable"] else None
+    recipe = read_recipe(given["recipe_name"], **fields, writer=key)
     changed = {name: given[name] for name in ("endpoint", "model", "max_tokens") if given[name] is not None}
     try:
         writer = WriterRecipe.model_validate(recipe.writer.model_dump() | changed)
@@ -185,6 +192,11 @@ def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe
         raise UserError(f"writer: {explain(error)}") from None
     check_address(writer)
     return recipe, writer
+
+
+def _agree(writer: WriterRecipe, given: dict[str, Any]) -> None:
+    named = bool(given["endpoint"] or given["key_variable"])
+    agree_to_server(writer, given["recipe_name"], named, given["yes"])
 
 
 def _request(

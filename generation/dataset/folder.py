@@ -14,7 +14,9 @@ from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
 from generation.concepts.blocks import ADDED
 from generation.dataset.card.readme import parted
+from generation.dataset.foreign import checked_row, configs_of, own
 from generation.dataset.layout import IMAGES, QUESTIONS, TABLES
+from schemas.card import CardConfig
 from schemas.marker import MadeOf, Marker, MarkerOutline, PublishedRecipe
 
 T = TypeVar("T")
@@ -179,10 +181,12 @@ def inspect(folder: Path) -> Local:
         path = folder / name
         if not path.is_file():
             raise UserError(f"{path}: is missing; {AGAIN}")
-        files[name] = file_at(path)
+        files[name] = file_at(own(folder, path))
         if files[name].sha256 != digest:
             raise UserError(f"{path}: was changed since pebench wrote it; {ANEW}")
-    return Local(folder, {**files, MARKER: file_at(folder / MARKER)}, marker)
+    if CARD in files:
+        _ = Published(folder).head  # the loader reads it, here and on the Hub
+    return Local(folder, {**files, MARKER: file_at(own(folder, folder / MARKER))}, marker)
 
 
 def file_at(path: Path) -> File:
@@ -247,7 +251,13 @@ class Published:
             isinstance(entries, list) and all(isinstance(entry, dict) and "config_name" in entry for entry in entries)
         ):
             raise UserError(f"{self.folder / CARD}: its YAML does not name the configs; {ANEW}")
+        configs_of(entries, self.folder / CARD)  # all of them, since the loader looks at the first one's files
         return head
+
+    @property
+    def configs(self) -> list[CardConfig]:
+        """The configs that README.md names; see `head`."""
+        return configs_of(self.head["configs"], self.folder / CARD)
 
     def amend(self, card: str, **fields: Any) -> None:
         """Puts another card into the folder and these fields into its marker; no image is touched.
@@ -269,13 +279,14 @@ class Published:
         with self._guarded(self.folder / name, pq.ParquetFile) as file:
             batches = file.iter_batches(BATCH, columns=columns and list(columns))
             while (batch := self._guarded(self.folder / name, lambda _: next(batches, None))) is not None:
-                yield from batch.to_pylist()
+                for row in batch.to_pylist():
+                    yield checked_row(row, self.folder / name, of_texts=name.startswith(f"{QUESTIONS}/"))
 
     def _guarded(self, path: Path, read: Callable[[Path], T]) -> T:
         import pyarrow as pa
 
         try:
-            return read(path)
+            return read(own(self.folder, path))
         except (OSError, ValueError, pa.ArrowException) as error:
             said = str(error).splitlines()[0][:120]
             raise UserError(f"{path}: is missing or damaged ({said}); if it is there, {ANEW}") from None

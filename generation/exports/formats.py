@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 import yaml
 from datasets import Features, Image, List, Value
 
+from generation.base.files import within
 from generation.dataset.shards import ROW_GROUP
 from generation.exports.turns import ExportedImage
 from schemas.exports import Request
@@ -67,7 +68,7 @@ def trl_sft(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
         }
         for image in images
     )
-    return _parquet(rows, folder / f"{split}.parquet", SFT_FEATURES)
+    return _parquet(rows, within(folder, f"{split}.parquet"), SFT_FEATURES)
 
 
 def trl_dpo(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
@@ -83,7 +84,7 @@ def trl_dpo(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
         for image in images
         for turn in image.turns
     )
-    return _parquet(rows, folder / f"{split}.parquet", DPO_FEATURES)
+    return _parquet(rows, within(folder, f"{split}.parquet"), DPO_FEATURES)
 
 
 def open_mmunlearning(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
@@ -93,18 +94,18 @@ def open_mmunlearning(images: Iterable[ExportedImage], folder: Path, split: str)
         for image in images
         for turn in image.turns
     )
-    return _parquet(rows, folder / f"{split}.parquet", OMM_FEATURES)
+    return _parquet(rows, within(folder, f"{split}.parquet"), OMM_FEATURES)
 
 
 def llava(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
     """`data.json`, an entry an image, beside a folder with the images."""
-    pictures = folder / split / "images"
+    pictures = within(folder, split) / "images"
     pictures.mkdir(parents=True)
     count = 0
     with (folder / split / "data.json").open("w", encoding="utf-8") as file:
         for image in images:
             name = f"{image.image_id}.png"
-            (pictures / name).write_bytes(image.picture)
+            within(pictures, name).write_bytes(image.picture)
             said = [
                 {"from": who, "value": text}
                 for turn in image.turns
@@ -122,9 +123,9 @@ def imagefolder(images: Iterable[ExportedImage], folder: Path, split: str) -> in
     """A folder a person, a file an image."""
     count = 0
     for image in images:
-        place = folder / split / image.label
+        place = within(within(folder, split), image.label)
         place.mkdir(parents=True, exist_ok=True)
-        (place / f"{image.image_id}.png").write_bytes(image.picture)
+        within(place, f"{image.image_id}.png").write_bytes(image.picture)
         count += 1
     return count
 

@@ -21,9 +21,12 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.files import sha256_of
+from generation.base.pictures import check_picture
 from generation.base.progress import Progress
+from generation.base.records import printable
 from generation.concepts.blocks import ADDED
 from generation.dataset.folder import CARD, Published
+from generation.dataset.foreign import checked_row, found, patterns_of
 from generation.dataset.shards import ROW_GROUP
 from generation.dataset.splits import default_config
 from generation.dataset.staging import check_target, staged, swap_into_place
@@ -31,6 +34,7 @@ from generation.dataset.verify import quiet_loader
 from generation.exports.formats import FORMATS, Format
 from generation.exports.readme import SplitCount, export_readme
 from generation.exports.turns import Aim, ExportedImage, Turn, aim_of, chosen
+from schemas.card import CardConfig
 from schemas.exports import Request
 
 EXPORT_MARKER = ".pebench-export.json"
@@ -155,15 +159,10 @@ def _image_configs(published: Published) -> dict[str, list[str]]:
     files alone, which are "train".
     """
     splits_of = {}
-    for entry in published.head["configs"]:
-        given = entry.get("data_files", "")
-        files = (
-            {"train": given}
-            if not given or isinstance(given[0], str)
-            else {file["split"]: file["path"] for file in given}
-        )
-        if all((paths if isinstance(paths, str) else paths[0]).startswith("images/") for paths in files.values()):
-            splits_of[entry["config_name"]] = list(files)
+    for config in published.configs:
+        files = patterns_of(config)
+        if files and all(pattern.startswith("images/") for patterns in files.values() for pattern in patterns):
+            splits_of[config.config_name] = list(files)
     return splits_of
 
 
@@ -171,6 +170,7 @@ class _Source(NamedTuple):
     """What an export is made from."""
 
     folder: Path
+    config: CardConfig
     labels: Mapping[str, str]  # person id -> folder's name
     aim: Aim
     totals: Mapping[str, int]  # split -> images, of a config that the marker counts
@@ -182,7 +182,8 @@ def _source(published: Published, config: str) -> _Source:
     counted = published.marker.rows | {
         name: counts for added_split in customs.values() for name, counts in added_split.rows.items()
     }
-    return _Source(published.folder, labels(people), aim_of(config, added, customs), counted.get(config, {}))
+    card = next(named for named in published.configs if named.config_name == config)
+    return _Source(published.folder, card, labels(people), aim_of(config, added, customs), counted.get(config, {}))
 
 
 def _export_split(source: _Source, request: Request, split: str, staging: Path, progress: Progress) -> SplitCount:
@@ -192,11 +193,11 @@ def _export_split(source: _Source, request: Request, split: str, staging: Path, 
 
     def images() -> Iterator[ExportedImage]:
         nonlocal seen, left_out
-        for row in _rows(source.folder, request.config, split, kind):
+        for row in _rows(source, split, kind):
             turns = _turns(source, row, request, split) if kind.asks else ()
             seen += 1
             if turns or not kind.asks:
-                yield ExportedImage(row["image_id"], row["image"]["bytes"], source.labels[row["person_id"]], turns)
+                yield ExportedImage(row["image_id"], _bytes_of(row, where), _label(source, row), turns)
             else:
                 left_out += 1
             if total and (seen % ROW_GROUP == 0 or seen == total):
@@ -218,21 +219,47 @@ def _export_split(source: _Source, request: Request, split: str, staging: Path, 
     return SplitCount(seen, left_out, records)
 
 
-def _rows(folder: Path, config: str, split: str, kind: Format) -> Iterator[dict[str, Any]]:
-    """The rows as the loader reads them, a row group at a time, the pictures not decoded."""
+def _rows(source: _Source, split: str, kind: Format) -> Iterator[dict[str, Any]]:
+    """The rows as the loader reads them, a row group at a time, the pictures not decoded. It is given files and not the
+    folder: from a card it would take whatever is named there.
+    """
+    folder, config = source.folder, source.config
+    files = [path.resolve().as_posix() for path in found(folder, patterns_of(config)[split])]
+    filters = {} if config.filters is None else {"filters": config.filters}
     try:
         with tempfile.TemporaryDirectory(prefix="pebench-export-") as cache, quiet_loader():
-            rows = load_dataset(str(folder), config, split=split, streaming=True, cache_dir=cache).decode(False)
+            rows = load_dataset(
+                "parquet", data_files={split: files}, split=split, streaming=True, cache_dir=cache, **filters
+            ).decode(False)
             if kind.asks and "questions" not in rows.features:
                 raise UserError(
                     f"{folder}: was built by a version that asked no questions; run the same 'pebench build' again"
                 )
-            yield from rows
-    except (OSError, ValueError, pa.ArrowException, DatasetsError, DatasetGenerationError) as error:
-        said = str(error).partition("\n")[0][:200]
+            yield from (checked_row(row, folder) for row in rows)
+    except (OSError, ValueError, TypeError, pa.ArrowException, DatasetsError, DatasetGenerationError) as error:
+        said = printable(str(error).partition("\n")[0][:200])
         raise UserError(
-            f"{folder}: config '{config}', split '{split}' cannot be read ({said}); run the same 'pebench build' again"
+            f"{folder}: config '{config.config_name}', split '{split}' cannot be read ({said}); run the same"
+            " 'pebench build' again"
         ) from None
+
+
+def _bytes_of(row: Mapping[str, Any], where: str) -> bytes:
+    """An image's bytes; a row that names a file in their place names somebody's."""
+    data = (row["image"] or {}).get("bytes")
+    if not isinstance(data, bytes):
+        raise UserError(f"{where}: image {row['image_id']} holds no bytes; use a data set that holds its pictures")
+    return check_picture(data, f"{where}: image {row['image_id']}")
+
+
+def _label(source: _Source, row: Mapping[str, Any]) -> str:
+    label = source.labels.get(row["person_id"])
+    if label is None:
+        raise UserError(
+            f"{source.folder}: image {row['image_id']} shows '{row['person_id']}', whom its table of people does not"
+            " have; run the same 'pebench build' again"
+        )
+    return label
 
 
 def _turns(source: _Source, row: Mapping[str, Any], request: Request, split: str) -> tuple[Turn, ...]:

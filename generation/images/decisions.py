@@ -133,7 +133,7 @@ def carry_over(run: Run, reviewed: ReviewedKey[T]) -> list[Candidate]:
         return []
     for candidate in former.candidates:
         with suppress(FileNotFoundError):  # somebody made room
-            run.reject(reviewed.key, candidate.number, run.picture_of(former, candidate).read_bytes())
+            run.reject(reviewed.key, candidate.number, run.read_candidate(former, candidate))
     return list(reviewed.candidates)
 
 

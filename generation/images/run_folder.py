@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
-from generation.base.files import nearest_existing
+from generation.base.files import lies_in, nearest_existing
 from generation.base.hashing import fingerprint
-from generation.base.locations import is_remote, names_in, read_all, reason_of, remove, to_path, write_whole
+from generation.base.locations import is_remote, names_in, read, read_all, reason_of, remove, to_path, write_whole
 from schemas.scene import Candidate, Item
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Item)
 FOLDERS = ("portraits", "scenes", "rejected", "judge")
+WITHIN = (*FOLDERS, "judge/answers", "judge/rejected", "review", "review/decisions", "review/edits")
 
 
 class Run:
@@ -50,6 +51,10 @@ class Run:
             raise UserError(
                 f"{folder}: cannot be used as the run folder ({lost[0]} is a link that leads nowhere); choose another"
                 " with --run"
+            )
+        if strays := [folder / name for name in WITHIN if not lies_in(folder, folder / name)]:
+            raise UserError(
+                f"{strays[0]}: is a link that leads out of the run folder; remove it or choose another with --run"
             )
         for existing in (nearest_existing(folder), *(folder / name for name in FOLDERS if (folder / name).exists())):
             if not (existing.is_dir() and os.access(existing, os.W_OK)):
@@ -131,6 +136,15 @@ class Run:
     def picture_of(self, item: Item, candidate: Candidate) -> Path:
         """Where a candidate's picture lies."""
         return self.folder / self.name_of(item, candidate)
+
+    def read_candidate(self, item: Item, candidate: Candidate) -> bytes:
+        """A candidate's picture.
+
+        Raises:
+            UserError: it is a link.
+            OSError: it is not there, or cannot be read.
+        """
+        return read(self.picture_of(item, candidate))
 
     def name_of(self, item: Item, candidate: Candidate) -> str:
         """A candidate's picture, from the run folder: the accepted one beside its item's record, the others in a folder

@@ -2,7 +2,6 @@
 so has every process of an engine.
 """
 
-import io
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -81,12 +80,12 @@ class Worker:
     def likeness(self, portrait: Portrait) -> "Likeness":
         """What the person's scenes are drawn from."""
         import numpy as np
-        from PIL import Image
 
+        from generation.base.pictures import open_picture
         from generation.rendering.families import Likeness
 
-        with Image.open(io.BytesIO(self.run.picture(portrait))) as picture:
-            return Likeness(picture.convert("RGB"), np.array(portrait.embedding))
+        picture = open_picture(self.run.picture(portrait), f"{self.run.folder}: the portrait {portrait.key}")
+        return Likeness(picture, np.array(portrait.embedding))
 
     @cached_property
     def gate(self) -> "Gate":

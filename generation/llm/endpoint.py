@@ -81,6 +81,7 @@ class Endpoint:
             self.client = openai.AsyncOpenAI(
                 base_url=base_url, api_key=self._key or NO_KEY, max_retries=0, timeout=recipe.timeout
             )
+            self.client.organization = self.client.project = None  # of the environment, and no server's business
         except (
             Exception
         ) as error:  # what is no address or no header value is refused by whatever HTTP library the client has

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from generation.base.errors import UserError
 from generation.base.files import sha256_of
 from generation.base.hashing import stable_hash
+from generation.base.plain_yaml import load
 from generation.rendering.families import FAMILIES
 from generation.rendering.weights import ADAPTER, on_hub
 from schemas.calibration import Calibration, Cost
@@ -155,8 +156,8 @@ def _read_limits(recipe: CheckpointRecipe) -> Calibration:
         return limits_for_photographs()
     named = Path(recipe.calibration)
     try:
-        return Calibration.model_validate(yaml.safe_load(named.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        return Calibration.model_validate(load(named.read_text("utf-8")))
+    except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
         said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error).splitlines()[0]
         raise UserError(f"{named}: not readable as a calibration ({said}); see docs/checkpoints.md") from None
 

@@ -3,7 +3,6 @@ run.
 """
 
 import base64
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from itertools import groupby
@@ -15,13 +14,14 @@ from markupsafe import Markup
 from PIL import Image
 
 from generation.base.console import duration
-from generation.base.contact_sheet import jpeg
 from generation.base.locations import read
+from generation.base.pictures import jpeg
 from generation.images.decisions import reviewed_said
 from generation.report.gallery import PICTURED_PAIRS
 from generation.report.plots import attempts_plot, distribution_plot, matrix_plot
 from schemas.report import Distribution, Example, Kind, Report
 from validation.catalogue import SCORE_LABELS
+from validation.images.perception.decoding import Unreadable, stored
 
 SIDE = 144  # pixels of a picture on the page, at most
 LISTED = 100  # items given up that are named; report.json has all
@@ -85,9 +85,8 @@ def _thumbnail(path: Path) -> str | None:
     then says.
     """
     try:
-        with Image.open(io.BytesIO(read(path))) as image:
-            small = image.convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow raises over damaged files
+        small = stored(read(path))
+    except (OSError, Unreadable):
         return None
     small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     return f"data:image/jpeg;base64,{base64.b64encode(jpeg(small)).decode()}"

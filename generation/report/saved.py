@@ -40,7 +40,7 @@ def save_contact_sheet(
         rows.append([run.picture(portrait), *pictures])
     names = [slot.event.name for slot in first]
     heads = ["portrait", *(f"{name} (unverified)" if name in unverified else name for name in names)]
-    from generation.base.contact_sheet import contact_sheet
+    from generation.base.pictures import contact_sheet
 
     sheet = contact_sheet(rows, [person.name for person, _ in shown], heads)
     run.write(run.folder / "contact_sheet.png", png(sheet))

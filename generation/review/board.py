@@ -2,7 +2,6 @@
 far.
 """
 
-import io
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -10,8 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from PIL import Image
 
-from generation.base.contact_sheet import jpeg
 from generation.base.errors import UserError
+from generation.base.pictures import jpeg
 from generation.images.decision_log import Ledger
 from generation.images.decisions import Opinion, StandingDecisions, reviewed_key
 from generation.images.items import Slot
@@ -20,6 +19,7 @@ from generation.review.doubts import Doubts, Score
 from schemas.concepts import Person
 from schemas.review import Decision, Said
 from schemas.scene import Candidate, Portrait, Scene
+from validation.images.perception.decoding import Unreadable, stored
 
 T = TypeVar("T", Portrait, Scene)
 THUMBNAIL = 128  # pixels
@@ -273,15 +273,18 @@ class Board:
         try:
             for candidate in item.record.candidates:
                 if candidate.number == number:
-                    return self.context.run.picture_of(item.record, candidate).read_bytes()
-        except OSError:
-            pass  # somebody made room
+                    return self.context.run.read_candidate(item.record, candidate)
+        except (OSError, UserError):
+            pass  # somebody made room, or put a link there
         return None
 
     def _thumbnail(self, image: str) -> bytes | None:
         """A small JPEG of an accepted picture."""
         if (data := self.picture(image)) is None:
             return None
-        small = Image.open(io.BytesIO(data)).convert("RGB")
+        try:
+            small = stored(data)
+        except Unreadable:
+            return None
         small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
         return jpeg(small)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from generation.base.contact_sheet import GAP
+from generation.base.pictures import GAP
 
 SHEET = Path(__file__).parents[2] / "docs" / "contact_sheet.jpg"
 PLACES, SIDE = (11, 8), 256  # pictures in a row and in a column of it, and their pixels

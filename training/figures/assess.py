@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from generation.base.contact_sheet import contact_sheet
 from generation.base.locations import write_whole
+from generation.base.pictures import contact_sheet
 from generation.base.recipes import read_recipe
 from generation.concepts.packaged import packaged_events
 from generation.images.run_folder import png

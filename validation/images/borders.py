@@ -6,6 +6,7 @@ from PIL import Image
 from schemas.calibration import Calibration
 from schemas.scene import Verdict
 from validation.images.checked_image import CheckedImage
+from validation.images.scored import scored
 
 PLAIN = 0.05  # farthest that a frame's pixel lies from the frame's colour, channels 0..1
 WHOLE = 0.95  # share of a line's pixels that are so near
@@ -22,7 +23,7 @@ def borders(subject: CheckedImage, limits: Calibration) -> Verdict:
     """
     widest = max(frame(subject.image))
     ok = widest <= limits.technical.border
-    return Verdict(ok=ok, reason="" if ok else "framed", scores={"border": widest})
+    return scored("" if ok else "framed", {"border": widest})
 
 
 def frame(image: Image.Image) -> tuple[float, float, float, float]:

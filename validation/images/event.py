@@ -3,6 +3,7 @@
 from schemas.calibration import Calibration
 from schemas.scene import Verdict
 from validation.images.checked_image import CheckedImage
+from validation.images.scored import scored
 
 
 def event_shown(subject: CheckedImage, limits: Calibration) -> Verdict:
@@ -19,4 +20,4 @@ def event_shown(subject: CheckedImage, limits: Calibration) -> Verdict:
     likeliest = classifier.labels[int(probabilities.argmax())]
     ok = likeliest == subject.event and asked_for >= limits.event.probability
     reason = "" if ok else "other event" if likeliest != subject.event else "event unclear"
-    return Verdict(ok=ok, reason=reason, scores={"event_probability": asked_for})
+    return scored(reason, {"event_probability": asked_for})

@@ -3,6 +3,7 @@
 from schemas.calibration import Calibration
 from schemas.scene import Verdict
 from validation.images.checked_image import CheckedImage
+from validation.images.scored import scored
 
 
 def face_position(subject: CheckedImage, limits: Calibration) -> Verdict:
@@ -19,4 +20,4 @@ def face_position(subject: CheckedImage, limits: Calibration) -> Verdict:
     beyond_right, beyond_bottom = subject.image.width - right, subject.image.height - bottom
     margin = min(left / width, beyond_right / width, top / height, beyond_bottom / height)
     ok = margin >= limits.technical.face_margin
-    return Verdict(ok=ok, reason="" if ok else "face cut off", scores={"face_margin": margin})
+    return scored("" if ok else "face cut off", {"face_margin": margin})

@@ -4,6 +4,7 @@ from schemas.calibration import Calibration
 from schemas.scene import Verdict
 from validation.images.checked_image import CheckedImage
 from validation.images.perception.faces import distance
+from validation.images.scored import scored
 
 
 def identity(subject: CheckedImage, limits: Calibration) -> Verdict:
@@ -20,11 +21,12 @@ def identity(subject: CheckedImage, limits: Calibration) -> Verdict:
     main, *others = subject.faces
     main_distance = distance(main.embedding, subject.portrait)
     scores = {"identity_distance": main_distance}
-    if main_distance > limits.identity.same_person:
-        return Verdict(ok=False, reason="other face", scores=scores)
-    if main_distance < limits.identity.pasted:
-        return Verdict(ok=False, reason="pasted face", scores=scores)
+    if not main_distance <= limits.identity.same_person:
+        return scored("other face", scores)
+    if not main_distance >= limits.identity.pasted:
+        return scored("pasted face", scores)
     for other in others:
-        if other.area >= main.area or distance(other.embedding, subject.portrait) <= limits.identity.same_person:
-            return Verdict(ok=False, reason="second face", scores=scores)
-    return Verdict(ok=True, scores=scores)
+        apart = distance(other.embedding, subject.portrait) > limits.identity.same_person
+        if other.area >= main.area or not apart:
+            return scored("second face", scores)
+    return scored("", scores)

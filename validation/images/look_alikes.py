@@ -9,6 +9,7 @@ from schemas.calibration import Calibration, IdentityLimits
 from schemas.scene import Verdict
 from validation.images.checked_image import CheckedImage
 from validation.images.perception.faces import distance
+from validation.images.scored import scored
 
 CLASHES = 0.5  # people of a gallery who are too much like a newcomer, on average
 
@@ -21,12 +22,14 @@ def no_look_alike(subject: CheckedImage, limits: Calibration) -> Verdict:
 
 
 def look_alike(embedding: np.ndarray, others: Sequence[np.ndarray], limits: IdentityLimits) -> Verdict:
-    """No other embedding lies nearer than the limit for a gallery of that size."""
+    """No other embedding lies nearer than the limit for a gallery of that size; one without numbers is refused."""
+    if not np.isfinite(embedding).all():
+        return scored("look-alike", {})
     if not others:
         return Verdict(ok=True)
     nearest = distance(embedding, others[int(np.square(np.asarray(others) - embedding).sum(axis=1).argmin())])
     ok = nearest >= look_alike_limit(len(others), limits)
-    return Verdict(ok=ok, reason="" if ok else "look-alike", scores={"nearest_portrait": nearest})
+    return scored("" if ok else "look-alike", {"nearest_portrait": nearest})
 
 
 def look_alike_limit(gallery: int, limits: IdentityLimits) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 from schemas.calibration import Calibration, TechnicalLimits
 from schemas.scene import Verdict
 from validation.images.checked_image import CheckedImage
+from validation.images.scored import scored
 
 
 def technical(subject: CheckedImage, limits: Calibration) -> Verdict:
@@ -25,19 +26,19 @@ def technical(subject: CheckedImage, limits: Calibration) -> Verdict:
         "noise": noise(grey),
     }
     reason = next(iter(technical_faults(scores, limits.technical)), "")
-    return Verdict(ok=not reason, reason=reason, scores=scores)
+    return scored(reason, scores)
 
 
 def technical_faults(scores: dict[str, float], limits: TechnicalLimits) -> list[str]:
     """Every reason against a picture with these scores, the gravest first."""
-    held = {
-        "blank": scores["contrast"] < limits.contrast,
-        "too dark": scores["luminance"] < limits.luminance_low,
-        "too bright": scores["luminance"] > limits.luminance_high,
-        "blurred": scores["sharpness"] < limits.sharpness,
-        "noisy": scores["noise"] > limits.noise,
+    well = {
+        "blank": scores["contrast"] >= limits.contrast,
+        "too dark": scores["luminance"] >= limits.luminance_low,
+        "too bright": scores["luminance"] <= limits.luminance_high,
+        "blurred": scores["sharpness"] >= limits.sharpness,
+        "noisy": scores["noise"] <= limits.noise,
     }
-    return [reason for reason, holds in held.items() if holds]
+    return [reason for reason, holds in well.items() if not holds]
 
 
 def noise(grey: np.ndarray) -> float:

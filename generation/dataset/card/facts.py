@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from generation.base.contact_sheet import contact_sheet, jpeg
+from generation.base.pictures import contact_sheet, jpeg
 from generation.base.redaction import model_name
 from generation.concepts.balance import balance
 from generation.concepts.selection import Selection

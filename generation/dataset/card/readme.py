@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from generation.base.plain_yaml import load
 from generation.concepts.blocks import ADDED, BLOCKS, HELD_OUT, SHARES
 from generation.dataset.layout import Config, Records
 from generation.dataset.splits import EXTENDED, config_names, default_config
@@ -99,12 +100,20 @@ def listed(rows: Rows) -> str:
 def parted(text: str) -> tuple[dict[str, Any], str]:
     """A README's YAML and its card."""
     _, head, card = text.split("---\n", 2)
-    return yaml.safe_load(head), card.lstrip("\n")
+    return load(head), card.lstrip("\n")
 
 
 def joined(head: Mapping[str, Any], card: str) -> str:
     """A README from its YAML and its card."""
-    return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=140)}---\n\n{card}"
+    written = yaml.dump(dict(head), Dumper=_WithoutAliases, sort_keys=False, allow_unicode=True, width=140)
+    return f"---\n{written}---\n\n{card}"
+
+
+class _WithoutAliases(yaml.SafeDumper):
+    """Writes a value out wherever it stands: aliases are not read."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def _expected(content: "Content") -> list[str]:

@@ -1,14 +1,15 @@
 """Turning the bytes of an image file into pixels that every check can read, or saying in a few words why not.
 
-Only common raster formats are opened: some of Pillow's other readers start programs (EPS runs Ghostscript) or hold no
-pixels. The size is read from the header before anything is decoded; Pillow's own limit on pixels
-(`Image.MAX_IMAGE_PIXELS`, 89 million) is the limit here too.
+No other file opens pictures. Only common raster formats are opened: some of Pillow's other readers start programs (EPS
+runs Ghostscript) or hold no pixels; of what stands in data sets and run folders only those that are written there. The
+size is read from the header before anything is decoded.
 """
 
 import hashlib
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "JPEG2000", "PPM")
+STORED = ("PNG", "JPEG", "WEBP")  # in data sets and run folders
+LARGEST = 89_478_485  # pixels; from more on Pillow warns of decompression bombs
 SMALLEST = 32  # pixels; the perceptual hash samples 32 x 32
 
 
@@ -56,29 +59,36 @@ def decode(source: Path | bytes) -> Picture:
     Raises:
         Unreadable: it is no image, is cut short or damaged, or has too many or too few pixels.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with _open(source) as image:
-                image.verify()  # checksums, where the format has any
-            with _open(source) as image:
-                if min(image.size) < SMALLEST:
-                    raise Unreadable(
-                        "too small", f"{image.width} x {image.height} pixels; at least {SMALLEST} a side are wanted"
-                    )
-                image.load()
-                return _plain(image)
-        except Unreadable:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise Unreadable("too large", f"more than {Image.MAX_IMAGE_PIXELS:,} pixels are not decoded") from error
-        except UnidentifiedImageError as error:
-            raise Unreadable("no image", "unknown format or damaged header") from error
-        except Exception as error:  # on damaged bytes decoders raise nearly anything; one image never ends a run
-            raise Unreadable(
-                "damaged", f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            ) from error
+    with _telling():
+        with _open(source, formats()) as image:
+            image.verify()  # checksums, where the format has any
+        with _open(source, formats()) as image:
+            if min(image.size) < SMALLEST:
+                raise Unreadable(
+                    "too small", f"{image.width} x {image.height} pixels; at least {SMALLEST} a side are wanted"
+                )
+            image.load()
+            return _plain(image)
+
+
+def stored(data: bytes) -> Image.Image:
+    """The RGB pixels of a picture from a data set or a run folder.
+
+    Raises:
+        Unreadable: it is no picture of the formats that stand there, is damaged or has too many pixels.
+    """
+    with _telling(), _open(data, STORED) as image:
+        return image.convert("RGB")
+
+
+def check_header(data: bytes) -> None:
+    """Refuses what `stored` refuses, as far as the header tells.
+
+    Raises:
+        Unreadable: see `stored`.
+    """
+    with _telling(), _open(data, STORED):
+        pass
 
 
 def pixel_digest(image: Image.Image) -> bytes:
@@ -95,8 +105,30 @@ def reduced(image: Image.Image, side: int) -> Image.Image:
     return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
 
 
-def _open(source: Path | bytes) -> Image.Image:
-    return Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=formats())
+def _open(source: Path | bytes, kinds: tuple[str, ...]) -> Image.Image:
+    image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=kinds)
+    if image.width * image.height > LARGEST:
+        raise Image.DecompressionBombError
+    return image
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Whatever goes wrong within becomes Unreadable."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except Unreadable:
+            raise
+        except Image.DecompressionBombError as error:
+            raise Unreadable("too large", f"more than {LARGEST:,} pixels are not decoded") from error
+        except UnidentifiedImageError as error:
+            raise Unreadable("no image", "unknown format or damaged header") from error
+        except Exception as error:  # on damaged bytes decoders raise nearly anything; one image never ends a run
+            raise Unreadable(
+                "damaged", f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            ) from error
 
 
 def _plain(image: Image.Image) -> Picture:

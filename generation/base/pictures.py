@@ -1,9 +1,14 @@
-"""Pictures in a grid: a row a person, a column an event, with their names beside."""
+"""Pictures: opened, in a grid with a row a person and a column an event, and as JPEG."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PIL import Image, ImageDraw, ImageFont
+
+from generation.base.errors import UserError
+from generation.base.records import printable
+from validation.images.perception.decoding import Unreadable, check_header, stored
 
 GAP = 2  # pixels
 LETTERS = 13  # pixels high
@@ -16,7 +21,7 @@ def contact_sheet(
 
     Pictures are made `side` pixels wide and high, or keep their one size.
     """
-    width = side or max(Image.open(io.BytesIO(picture)).width for row in rows for picture in row if picture)
+    width = side or max(open_picture(picture, "a picture").width for row in rows for picture in row if picture)
     font = ImageFont.load_default(LETTERS)
     heads = [_wrapped(name, font, width) for name in columns]
     top = (max(len(lines) for lines in heads)) * (LETTERS + 2) + 2 * GAP
@@ -29,12 +34,44 @@ def contact_sheet(
         pen.multiline_text((GAP, top + y * (width + GAP) + GAP), "\n".join(name.split()), "black", font, spacing=2)
         for x, picture in enumerate(row):
             if picture:
-                shown: Image.Image = Image.open(io.BytesIO(picture))
+                shown = open_picture(picture, f"the picture of {name}")
                 shown = (
                     shown.resize((width, width), Image.Resampling.LANCZOS) if shown.size != (width, width) else shown
                 )
                 sheet.paste(shown, (left + x * (width + GAP), top + y * (width + GAP)))
     return sheet
+
+
+def open_picture(data: bytes, where: str) -> Image.Image:
+    """The RGB pixels of a picture that a data set or a run folder holds.
+
+    Raises:
+        UserError: it is damaged, too large, or of a format that stands in neither.
+    """
+    with _told(where):
+        return stored(data)
+
+
+def check_picture(data: bytes, where: str) -> bytes:
+    """The same bytes, when their header is that of such a picture.
+
+    Raises:
+        UserError: it is not.
+    """
+    with _told(where):
+        check_header(data)
+        return data
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    try:
+        yield
+    except Unreadable as fault:
+        said = " ".join(fault.detail.split())[:160]
+        raise UserError(
+            printable(f"{where}: cannot be read as a picture ({fault.reason}: {said}); have it made anew or removed")
+        ) from None
 
 
 def jpeg(image: Image.Image) -> bytes:

@@ -1,0 +1,241 @@
+"""A data set that somebody forged neither writes, nor reads, nor fetches anything outside of its folder."""
+
+import json
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from exporting import FEATURES, row, write_folder
+from noise_data_set import questioned
+
+import publish
+from generation.base.errors import UserError
+from generation.base.files import within
+from generation.dataset.folder import MARKER, Published, inspect
+
+PRECIOUS = b"years of work"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "precious.png").write_bytes(PRECIOUS)
+    return write_folder(tmp_path / "pebench")
+
+
+def forge_row(folder: Path, **fields: Any) -> None:
+    """Puts other fields into the row of Ada at the fair."""
+    forged = row("ada", "fair", 0) | fields
+    pq.write_table(pa.Table.from_pylist([forged], schema=FEATURES.arrow_schema), folder / "images" / "ada.fair.parquet")
+
+
+def forge_card(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
+    head = yaml.safe_load((folder / "README.md").read_text("utf-8").split("---\n")[1])
+    change(head["configs"])
+    (folder / "README.md").write_text(f"---\n{yaml.safe_dump(head)}---\n\n# Forged\n", "utf-8")
+
+
+def forge_marker(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    said = json.loads((folder / MARKER).read_text("utf-8"))
+    change(said)
+    (folder / MARKER).write_text(json.dumps(said), "utf-8")
+
+
+def nothing_but(tmp_path: Path, *names: str) -> None:
+    """Neither the precious file was touched nor anything else written."""
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["here", "pebench", "precious.png", *names])
+    assert (tmp_path / "precious.png").read_bytes() == PRECIOUS
+
+
+@pytest.mark.parametrize("kind", ["llava", "imagefolder"])
+@pytest.mark.parametrize("image_id", ["{tmp}/precious", "../../../../precious", "../../../precious", "a\x1b[2Jb", ""])
+def test_an_image_id_becomes_no_path(pebench, folder: Path, tmp_path: Path, kind: str, image_id: str) -> None:
+    forge_row(folder, image_id=image_id.format(tmp=tmp_path))
+    told = pebench("export", folder, "--format", kind, "--config", "person_01", "--out", tmp_path / "out")
+    told.refuses("'image_id'", "no identifier")
+    assert "\x1b" not in told.err
+    nothing_but(tmp_path)
+
+
+@pytest.mark.parametrize("person", ["../../precious", "/etc", "A", None])
+def test_a_persons_id_becomes_no_folder(pebench, tmp_path: Path, person: str | None) -> None:
+    (tmp_path / "precious.png").write_bytes(PRECIOUS)
+    folder = write_folder(tmp_path / "pebench", {person: ("...", "01"), "bo": ("Bo", "rest")})
+    forge_row(folder, person_id=person)
+    told = pebench("export", folder, "--format", "imagefolder", "--config", "person_01", "--out", tmp_path / "out")
+    told.refuses("no identifier")
+    nothing_but(tmp_path)
+
+
+def test_a_person_who_is_in_no_table_is_one_line(pebench, folder: Path, tmp_path: Path) -> None:
+    forge_row(folder, person_id="nobody")
+    pebench("export", folder, "--format", "llava", "--config", "person_01", "--out", tmp_path / "out").refuses(
+        "'nobody'", "table of people"
+    )
+
+
+def test_a_row_that_names_a_file_in_place_of_bytes_is_refused(pebench, folder: Path, tmp_path: Path) -> None:
+    forge_row(folder, image={"bytes": None, "path": str(tmp_path / "precious.png")})
+    pebench("export", folder, "--format", "llava", "--config", "person_01", "--out", tmp_path / "out").refuses(
+        "holds no bytes"
+    )
+    nothing_but(tmp_path)
+
+
+SPLITS = ["{tmp}/precious.png/..", "../../evil", "/evil", "a/b", "..", "{{split}}"]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_splits_name_becomes_no_path(pebench, folder: Path, tmp_path: Path, split: str) -> None:
+    def change(configs: list[dict[str, Any]]) -> None:
+        configs[0]["data_files"][0]["split"] = split.format(tmp=tmp_path)
+
+    forge_card(folder, change)
+    for kind in ("llava", "trl-sft"):
+        pebench("export", folder, "--format", kind, "--out", tmp_path / "out").refuses("README.md", "config")
+    nothing_but(tmp_path)
+
+
+PATTERNS = [
+    "{tmp}/private/*.parquet",
+    "../private/*.parquet",
+    "images/../../private/*.parquet",
+    "http://127.0.0.1:{port}/rows.parquet",
+    "zip://images/*.parquet::http://127.0.0.1:{port}/rows.zip",
+    "hf://datasets/somebody/private/*.parquet",
+    "file://{tmp}/private/*.parquet",
+    ".hidden/*.parquet",
+]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "place"),
+    [(pattern, "second pattern") for pattern in PATTERNS]
+    + [(PATTERNS[n], place) for n in (0, 3) for place in ("second split", "another config", "data_dir", "alone")],
+)
+def test_no_pattern_of_files_leads_out_of_the_folder(
+    pebench, folder: Path, tmp_path: Path, pattern: str, place: str
+) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        server.settimeout(0.05)
+        forged = pattern.format(tmp=tmp_path, port=server.getsockname()[1])
+
+        def change(configs: list[dict[str, Any]]) -> None:
+            files = configs[0]["data_files"]
+            if place == "second pattern":
+                files[0]["path"].append(forged)
+            elif place == "second split":
+                files[1]["path"] = forged
+            elif place == "another config":
+                configs.insert(0, {"config_name": "first", "data_files": [{"split": "train", "path": forged}]})
+            elif place == "data_dir":
+                configs.insert(0, {"config_name": "first", "data_dir": forged})
+            else:
+                configs[0]["data_files"] = ["images/*.parquet", forged]
+
+        forge_card(folder, change)
+        asked = ("--format", "llava", "--config", "person_01", "--out", tmp_path / "out")
+        pebench("export", folder, *asked).refuses("README.md", "files of this folder")
+        with pytest.raises(UserError, match="files of this folder"):
+            _ = Published(folder).head  # what `pebench split` reads
+        with pytest.raises(TimeoutError):
+            server.accept()
+    nothing_but(tmp_path)
+
+
+def test_another_reading_of_the_card_finds_no_other_files(pebench, folder: Path, tmp_path: Path) -> None:
+    """The loader parts a card elsewhere than we do: here its head would end later, and name private rows."""
+    private = write_folder(tmp_path / "private")
+    card = (folder / "README.md").read_text("utf-8")
+    head = yaml.safe_load(card.split("---\n")[1])
+    forged = [{"config_name": "person_01", "data_files": [{"split": "train", "path": f"{private}/images/*.parquet"}]}]
+    ours, theirs = (yaml.safe_dump({"configs": configs}) for configs in (head["configs"], forged))
+    (folder / "README.md").write_text(f"---\n{ours}#---\n{theirs}---\n\n# Forged\n", "utf-8")
+    told = pebench("export", folder, "--format", "llava", "--config", "person_01", "--out", tmp_path / "out")
+    if told.code == 0:
+        assert not (tmp_path / "out" / "train").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../precious.png", "/etc/hostname", "images/../../precious.png", "a//b", ".git/config"]
+)
+def test_the_markers_files_lie_in_its_folder(pebench, folder: Path, tmp_path: Path, name: str) -> None:
+    forge_marker(folder, lambda said: said["files"].update({name: "0"}))
+    pebench("publish", folder, "--repo", "me/x", "--dry-run").refuses(folder)
+    with pytest.raises(UserError):
+        Published(folder)
+
+
+@pytest.mark.parametrize("name", ["../../x", "a/b", "", "\x1b[31m"])
+def test_the_markers_configs_and_splits_have_plain_names(folder: Path, name: str) -> None:
+    for change in (
+        lambda said: said["rows"].update({name: {"train": 1}}),
+        lambda said: said["rows"]["person_01"].update({name: 1}),
+        lambda said: said["splits"]["own"]["rows"].update({name: {"train": 1}}),
+        lambda said: said["splits"].update({name: said["splits"]["own"]}),
+    ):
+        before = (folder / MARKER).read_bytes()
+        forge_marker(folder, change)
+        with pytest.raises(UserError):
+            Published(folder)
+        (folder / MARKER).write_bytes(before)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(pebench, folder: Path, tmp_path: Path) -> None:
+    private = tmp_path / "private.parquet"
+    (folder / "images" / "ada.fair.parquet").rename(private)
+    (folder / "images" / "ada.fair.parquet").symlink_to(private)
+    refused = "leads out of the data set's folder"
+    pebench("export", folder, "--format", "llava", "--config", "person_01", "--out", tmp_path / "out").refuses(refused)
+    pebench("check", "images", folder).refuses(refused)
+    with pytest.raises(UserError, match=refused):
+        list(Published(folder).images())
+    nothing_but(tmp_path, "private.parquet")
+
+
+def test_what_is_published_is_no_link_to_somebodys_file(tmp_path: Path) -> None:
+    folder = tmp_path / "pebench"
+    publish.write_dataset(questioned(4, 4), folder, lambda *_: None)
+    inspect(folder)
+    (folder / "assets" / "examples.jpg").rename(tmp_path / "secret.jpg")
+    (folder / "assets" / "examples.jpg").symlink_to(tmp_path / "secret.jpg")
+    with pytest.raises(UserError, match="leads out of the data set's folder"):
+        inspect(folder)
+
+
+def test_the_hubs_cache_of_links_is_read(pebench, tmp_path: Path) -> None:
+    place = tmp_path / "datasets--a--b"
+    folder = write_folder(place / "snapshots" / ("0" * 40))
+    (place / "blobs").mkdir()
+    for number, file in enumerate(sorted(folder.rglob("*.*"))):
+        file.rename(place / "blobs" / str(number))
+        file.symlink_to(place / "blobs" / str(number))
+    told = pebench("export", folder, "--format", "llava", "--config", "person_01", "--out", tmp_path / "out")
+    assert told.code == 0, told.err
+
+
+@pytest.mark.parametrize("block", ["../../private", "*", "a b", "/"])
+def test_a_block_becomes_no_pattern_of_the_card(pebench, folder: Path, tmp_path: Path, block: str) -> None:
+    forge_row(folder, person_block=block)
+    before = (folder / "README.md").read_bytes()
+    pebench("export", folder, "--format", "llava", "--config", "person_01", "--out", tmp_path / "out").refuses("block")
+    with pytest.raises(UserError, match="no identifier"):
+        list(Published(folder).images(["image_id", "person_block"]))
+    assert (folder / "README.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../x", "a/../../x"])
+def test_nothing_is_written_outside_of_its_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").mkdir()
+    with pytest.raises(UserError, match="outside of"):
+        within(tmp_path / "in", name)
+    (tmp_path / "in" / "link").symlink_to(tmp_path)
+    with pytest.raises(UserError, match="outside of"):
+        within(tmp_path / "in", "link/x")
+    assert within(tmp_path / "in", "x") == tmp_path / "in" / "x"
