@@ -1,35 +1,35 @@
 """Reading recipes: the packaged ones by name, and files of the user's own."""
 
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from yaml.nodes import MappingNode, SequenceNode
 
 from generation.base.errors import UserError
-from generation.base.faults import explain
+from generation.base.faults import Fault, first_fault
 from schemas.recipe import Recipe
 
 RECIPES = resources.files("data").joinpath("recipes")
 
 
-def read_recipe(name: str, **overrides: Any) -> Recipe:
+def read_recipe(name: str, /, **overrides: Any) -> Recipe:
     """A packaged recipe by its name, or a YAML file; overrides that are None are left alone, mappings override the
     fields that they name.
 
     Raises:
         UserError: no such recipe, not YAML, or a field is wrong.
     """
-    packaged = RECIPES.joinpath(f"{name}.yaml")
-    path = Path(name)
-    if packaged.is_file():
-        where, text = f"recipe '{name}'", packaged.read_text("utf-8")
+    path, known = Path(name), sorted(Path(p.name).stem for p in RECIPES.iterdir() if p.name.endswith(".yaml"))
+    if name in known:
+        where, text = f"recipe '{name}'", RECIPES.joinpath(f"{name}.yaml").read_text("utf-8")
     elif path.is_file():
         where, text = str(path), _text(path)
     else:
-        known = ", ".join(sorted(Path(p.name).stem for p in RECIPES.iterdir() if p.name.endswith(".yaml")))
-        raise UserError(f"recipe '{name}': no packaged recipe ({known}) and no file of that name")
+        raise UserError(f"recipe '{name}': no packaged recipe ({', '.join(known)}) and no file of that name")
     try:
         fields = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -40,11 +40,43 @@ def read_recipe(name: str, **overrides: Any) -> Recipe:
         raise UserError(f"{where}: not YAML ({error})") from None
     if not isinstance(fields, dict):
         raise UserError(f"{where}: a recipe is a mapping of fields to values")
-    fields |= {key: _over(fields.get(key), value) for key, value in overrides.items() if value is not None}
+    given = {key: value for key, value in overrides.items() if value is not None}
+    fields |= {key: _over(fields.get(key), value) for key, value in given.items()}
     try:
         return Recipe.model_validate(fields)
     except ValidationError as error:
-        raise UserError(f"{where}: {explain(error)}") from None
+        fault = first_fault(error, fields)
+        line = None if name in known else _line_of(fault.field, text)
+        raise UserError(_option(fault, given) or f"{where}{f':{line}' if line else ''}: {fault.said}") from None
+
+
+def _option(fault: Fault, given: Mapping[str, Any]) -> str | None:
+    """What is wrong with an option of the command line, which knows nothing of fields; None for what stands in the
+    recipe itself.
+    """
+    name, _, rest = fault.field.partition(".")
+    part = rest.partition(".")[0]
+    if name not in given or (isinstance(given[name], Mapping) and part not in given[name]):
+        return None
+    option = "max-tokens" if part == "max_tokens" else name
+    said = fault.said.removeprefix(f"field '{fault.field}': ")
+    return f"--{option.replace('_', '-')}: {said}"
+
+
+def _line_of(field: str, text: str) -> int | None:
+    """The line of a field in a recipe, or of what it should be in; None for the recipe itself."""
+    node, line = yaml.compose(text, Loader=yaml.SafeLoader), None
+    for part in field.split("."):
+        if isinstance(node, MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == part), None)
+        elif isinstance(node, SequenceNode) and part.isdecimal() and int(part) < len(node.value):
+            pair = node.value[int(part)], node.value[int(part)]
+        else:
+            pair = None
+        if pair is None:
+            break
+        line, node = pair[0].start_mark.line + 1, pair[1]
+    return line
 
 
 def _over(given: Any, override: Any) -> Any:

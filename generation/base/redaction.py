@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 from generation.base.errors import UserError
+from generation.base.records import printable
 from schemas.recipe import EndpointRecipe
+
+LONGEST = 120  # characters of a name that a record may hold
 
 
 def check_address(recipe: EndpointRecipe) -> None:
@@ -28,5 +31,8 @@ def without_credentials(url: str) -> str:
 
 
 def model_name(model: str) -> str:
-    """A model's name; of a path only its end, since servers name models by paths that are nobody's business."""
-    return Path(model).name if re.match(r"[/~.\\]|[A-Za-z]:\\", model) else model
+    """A model's name in one line; of a path only its end, since servers name models by paths that are nobody's
+    business.
+    """
+    name = printable(Path(model).name if re.match(r"[/~.\\]|[A-Za-z]:\\", model) else model).strip()
+    return name if len(name) <= LONGEST else f"…{name[1 - LONGEST :]}"

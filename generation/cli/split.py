@@ -47,7 +47,8 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
     try:
         wanted = CustomSplit(name=name, people=tuple(people), events=tuple(events), neighbours=neighbours)
     except ValidationError as error:
-        raise UserError(f"--name: {explain(error)}; use small letters, digits and _, beginning with a letter") from None
+        said = explain(error).removeprefix("field 'name': ")
+        raise UserError(f"--name: {said}") from None
     rows = add(published, wanted)
     what = [
         f"{len(ids)} {plural if len(ids) > 1 else singular}"

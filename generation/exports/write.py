@@ -22,6 +22,7 @@ from datasets.exceptions import DatasetGenerationError, DatasetsError
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.faults import explain
 from generation.base.progress import Progress
 from generation.concepts.blocks import ADDED
 from generation.dataset.folder import CARD, Published
@@ -231,10 +232,9 @@ def _turns(source: _Source, row: Mapping[str, Any], request: Request, split: str
     try:
         return chosen(row, request, split, source.aim)
     except ValidationError as error:
-        said, place = error.errors()[0]["msg"], ".".join(map(str, error.errors()[0]["loc"]))
         raise UserError(
-            f"{source.folder}: image {row['image_id']} has a question that this version does not know ({place}:"
-            f" {said}); build it again"
+            f"{source.folder}: image {row['image_id']} has a question that this version does not know"
+            f" ({explain(error)}); build it again"
         ) from None
 
 
