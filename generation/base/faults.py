@@ -96,9 +96,9 @@ def _written(place: Sequence[int | str], given: Any, missing: bool) -> list[int 
         return list(place)
     parts: list[int | str] = []
     for n, part in enumerate(place):
-        if isinstance(given, Mapping) and part in given:
-            given = given[part]
-        elif isinstance(given, list | tuple) and isinstance(part, int) and part < len(given):
+        if (isinstance(given, Mapping) and part in given) or (
+            isinstance(given, list | tuple) and isinstance(part, int) and part < len(given)
+        ):
             given = given[part]
         elif not (missing and n == len(place) - 1):
             continue

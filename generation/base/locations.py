@@ -27,9 +27,9 @@ def to_path(text: str | Path) -> Path:
     """
     if isinstance(text, Path) or "://" not in text:
         return Path(text)
+    if text.startswith("file://"):
+        return Path(text.removeprefix("file://"))
     parts = urlsplit(text)
-    if parts.scheme == "file":
-        return Path(parts.path)
     if "@" in parts.netloc and ":" in parts.netloc.rpartition("@")[0]:
         raise UserError(
             f"{parts.scheme}://…@{parts.netloc.rpartition('@')[2]}: holds a password; leave it out and give it in the"

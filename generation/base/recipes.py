@@ -46,8 +46,8 @@ def read_recipe(name: str, /, **overrides: Any) -> Recipe:
         return Recipe.model_validate(fields)
     except ValidationError as error:
         fault = first_fault(error, fields)
-        line = None if name in known else _line_of(fault.field, text)
-        raise UserError(_option(fault, given) or f"{where}{f':{line}' if line else ''}: {fault.said}") from None
+        at = None if name in known else _line_of(fault.field, text)
+        raise UserError(_option(fault, given) or f"{where}{f':{at}' if at else ''}: {fault.said}") from None
 
 
 def _option(fault: Fault, given: Mapping[str, Any]) -> str | None:

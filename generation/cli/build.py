@@ -15,6 +15,7 @@ from generation.base.locations import is_remote, remove
 from generation.cli.options import engine_options, open_engine, recipe_and_run, recipe_options
 from generation.cli.tables import show_plan, show_report
 from generation.concepts.blocks import ADDED
+from generation.dataset.loader import check_loadable
 from generation.dataset.splits import config_names
 from generation.pipeline import Plan
 from generation.rendering.weights import fetched
@@ -51,6 +52,7 @@ def build(
     begun = time.monotonic()
     recipe, run = recipe_and_run(recipe_name, run_folder, fields)
     check_target(out)
+    check_loadable(out)
     folder = run.folder
     if not is_remote(folder) and out.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise UserError(
