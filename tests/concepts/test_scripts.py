@@ -32,7 +32,7 @@ def test_points_and_accents_make_no_other_name() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Аlbеrt Einstеin",  # Cyrillic А and е
+        "Аlbеrt Einstеin",  # two Cyrillic letters
         "Αlbert Εinstein",  # Greek capitals
         "Jean\u2011Paul Sartre",
         "Albert\u00a0Einstein",
