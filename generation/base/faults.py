@@ -14,7 +14,7 @@ from generation.base.records import printable, shown
 
 CONTROLS = {"\0": "a NUL", "\t": "a TAB", "\n": "a line break", "\r": "a line break", "\x1b": "an ESCAPE"}
 WORDS = {  # what the patterns of schemas/ ask for, by their beginnings
-    r"^[a-z0-9][a-z0-9_-]{0,63}": "takes small letters, digits, - and _, 64 at most, and begins with one of the first two",
+    r"^[a-z0-9][a-z0-9_-]{0,63}": "takes small letters, digits, - and _, 64 at most, beginning with no sign",
     r"^[a-z0-9][a-z0-9_-]": "takes small letters, digits, - and _, beginning with a letter or a digit",
     r"^[a-z][a-z0-9_]": "takes small letters, digits and _, beginning with a letter, 40 at most",
     r"^[0-9a-f]{40}": "is no commit; write its 40 hexadecimal digits",
@@ -99,7 +99,7 @@ def _written(place: Sequence[int | str], given: Any, missing: bool) -> list[int 
         if (isinstance(given, Mapping) and part in given) or (
             isinstance(given, list | tuple) and isinstance(part, int) and part < len(given)
         ):
-            given = given[part]
+            given = given[part]  # type: ignore[index]
         elif not (missing and n == len(place) - 1):
             continue
         parts.append(part)

@@ -18,7 +18,8 @@ from generation.exports.write import export, labels
 from schemas.exports import Request
 from schemas.recipe import Recipe
 
-ODD = ["a b", " lead and trail ", "dots..and.", ".hidden", "ünï", "日本語", "คนใหม่", "{x},{y}", "a#b%20c", 'q"u\'o\\te', "~x"]
+ODD = ["a b", " lead and trail ", "dots..and.", ".hidden", "ünï", "日本語", "คนใหม่", "{x},{y}"]
+ODD += ["a#b%20c", "q\"u'o\\te", "~x"]
 LONG = "/".join(["a folder of a name"] * 20)
 GOOD = yaml.safe_load(RECIPES.joinpath("embedded.yaml").read_text("utf-8"))
 
