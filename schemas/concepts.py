@@ -13,6 +13,7 @@ ImageId = Annotated[
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
+Place = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]  # a path, an address
 Prose = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=40, max_length=1200, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$"),

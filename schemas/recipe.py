@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.base import Record
 from schemas.calibration import CheckName
-from schemas.concepts import Line
+from schemas.concepts import Line, Place
 from schemas.judging import Tolerable
 
 Count = Annotated[int, Field(ge=1, strict=True)]
@@ -18,8 +18,8 @@ class AdapterRecipe(Record):
     commit (see CheckpointRecipe).
     """
 
-    path: Line
-    file: Line
+    path: Place
+    file: Place
     revision: Commit | None = None
 
 
@@ -34,7 +34,7 @@ class CheckpointRecipe(Record):
     for photographs where none do.
     """
 
-    path: Line
+    path: Place
     revision: Commit | None = None
     variant: Line | None = Field(
         default=None, description='which files of the weights, as diffusers calls them: "fp16"'
@@ -59,7 +59,7 @@ class CheckpointRecipe(Record):
     offload: Literal["none", "encoder", "model", "sequential", "group"] = Field(
         default="none", description="what waits in main memory, on a GPU"
     )
-    calibration: Line | None = None
+    calibration: Place | None = None
     license: Line
     publishable: bool = Field(
         default=True, description="whether that licence lets the checkpoint's pictures be published"
@@ -104,8 +104,8 @@ class EndpointRecipe(Record):
     where: ClassVar[str]
     which: ClassVar[str]
 
-    endpoint: Line | None = None
-    model: Line | None = None
+    endpoint: Place | None = None
+    model: Place | None = None
     key_variable: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "OPENAI_API_KEY"
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     max_tokens: Annotated[int, Field(ge=64, strict=True)] = 800
@@ -151,11 +151,11 @@ class JudgeRecipe(EndpointRecipe):
     where: ClassVar[str] = "--judge"
     which: ClassVar[str] = "its model"
 
-    endpoint: Line
-    model: Line
+    endpoint: Place
+    model: Place
     image_side: Annotated[int, Field(ge=64, le=2048, strict=True)] = 512
     tolerate: tuple[Tolerable, ...] = ()
-    measured: Line | None = None
+    measured: Place | None = None
 
 
 class DataRecipe(Record):
@@ -183,8 +183,8 @@ class Recipe(DataRecipe):
     that no judge verifies. `checks_off` names checks of the gate that are not made; plan, card and report say so.
     """
 
-    concepts: tuple[Line, ...] = ()
-    add: tuple[Line, ...] = ()
-    questions: Line | None = None
+    concepts: tuple[Place, ...] = ()
+    add: tuple[Place, ...] = ()
+    questions: Place | None = None
     writer: WriterRecipe
     judge: JudgeRecipe | None = None

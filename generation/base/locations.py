@@ -28,10 +28,10 @@ def to_path(text: str | Path) -> Path:
     """
     if isinstance(text, Path) or "://" not in text:
         return Path(text)
+    if text.startswith("file://"):
+        return Path(text.removeprefix("file://"))
     _refuse_secrets(text)
     parts = urlsplit(text)
-    if parts.scheme == "file":
-        return Path(parts.path)
     from upath import UPath
 
     try:

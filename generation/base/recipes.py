@@ -1,14 +1,16 @@
 """Reading recipes: the packaged ones by name, and files of the user's own."""
 
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from yaml.nodes import MappingNode, SequenceNode
 
 from generation.base.errors import UserError
-from generation.base.faults import explain
+from generation.base.faults import Fault, first_fault
 from generation.base.plain_yaml import LARGEST, NotPlain, load
 from generation.base.redaction import check_key_variable
 from schemas.recipe import Recipe
@@ -16,35 +18,37 @@ from schemas.recipe import Recipe
 RECIPES = resources.files("data").joinpath("recipes")
 
 
-def read_recipe(name: str, **overrides: Any) -> Recipe:
+def read_recipe(name: str, /, **overrides: Any) -> Recipe:
     """A packaged recipe by its name, or a YAML file; overrides that are None are left alone, mappings override the
     fields that they name.
 
     Raises:
         UserError: no such recipe, not YAML, or a field is wrong.
     """
-    where, fields = recipe_fields(name)
-    fields |= {key: _over(fields.get(key), value) for key, value in overrides.items() if value is not None}
+    where, text, fields = recipe_fields(name)
+    given = {key: value for key, value in overrides.items() if value is not None}
+    fields |= {key: _over(fields.get(key), value) for key, value in given.items()}
     try:
         recipe = Recipe.model_validate(fields)
     except ValidationError as error:
-        raise UserError(f"{where}: {explain(error)}") from None
+        fault = first_fault(error, fields)
+        at = None if is_packaged(name) else _line_of(fault.field, text)
+        raise UserError(_option(fault, given) or f"{where}{f':{at}' if at else ''}: {fault.said}") from None
     for part in filter(None, (recipe.writer, recipe.judge)):
         if "key_variable" not in (overrides.get(part.part) or {}):
             check_key_variable(part, where)
     return recipe
 
 
-def recipe_fields(name: str) -> tuple[str, dict[str, Any]]:
-    """How messages call a recipe, and its fields as they are written; see `read_recipe`."""
-    path = Path(name)
-    if is_packaged(name):
+def recipe_fields(name: str) -> tuple[str, str, dict[str, Any]]:
+    """How messages call a recipe, its text, and its fields as they are written; see `read_recipe`."""
+    path, known = Path(name), packaged_recipes()
+    if name in known:
         where, text = f"recipe '{name}'", RECIPES.joinpath(f"{name}.yaml").read_text("utf-8")
     elif path.is_file():
         where, text = str(path), _text(path)
     else:
-        known = ", ".join(sorted(Path(p.name).stem for p in RECIPES.iterdir() if p.name.endswith(".yaml")))
-        raise UserError(f"recipe '{name}': no packaged recipe ({known}) and no file of that name")
+        raise UserError(f"recipe '{name}': no packaged recipe ({', '.join(known)}) and no file of that name")
     try:
         fields = load(text)
     except NotPlain as wrong:
@@ -57,12 +61,46 @@ def recipe_fields(name: str) -> tuple[str, dict[str, Any]]:
         raise UserError(f"{where}: not YAML ({error})") from None
     if not isinstance(fields, dict):
         raise UserError(f"{where}: a recipe is a mapping of fields to values")
-    return where, fields
+    return where, text, fields
+
+
+def packaged_recipes() -> list[str]:
+    """The names of the packaged recipes."""
+    return sorted(Path(p.name).stem for p in RECIPES.iterdir() if p.name.endswith(".yaml"))
 
 
 def is_packaged(name: str) -> bool:
     """Whether that is a packaged recipe, and not somebody's file."""
-    return RECIPES.joinpath(f"{name}.yaml").is_file()
+    return name in packaged_recipes()
+
+
+def _option(fault: Fault, given: Mapping[str, Any]) -> str | None:
+    """What is wrong with an option of the command line, which knows nothing of fields; None for what stands in the
+    recipe itself.
+    """
+    name, _, rest = fault.field.partition(".")
+    part = rest.partition(".")[0]
+    if name not in given or (isinstance(given[name], Mapping) and part not in given[name]):
+        return None
+    option = "max-tokens" if part == "max_tokens" else name
+    said = fault.said.removeprefix(f"field '{fault.field}': ")
+    return f"--{option.replace('_', '-')}: {said}"
+
+
+def _line_of(field: str, text: str) -> int | None:
+    """The line of a field in a recipe, or of what it should be in; None for the recipe itself."""
+    node, line = yaml.compose(text, Loader=yaml.SafeLoader), None
+    for part in field.split("."):
+        if isinstance(node, MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == part), None)
+        elif isinstance(node, SequenceNode) and part.isdecimal() and int(part) < len(node.value):
+            pair = node.value[int(part)], node.value[int(part)]
+        else:
+            pair = None
+        if pair is None:
+            break
+        line, node = pair[0].start_mark.line + 1, pair[1]
+    return line
 
 
 def _over(given: Any, override: Any) -> Any:

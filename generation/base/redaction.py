@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from generation.base.errors import UserError
+from generation.base.records import printable
 from schemas.recipe import EndpointRecipe
 
 KEY_VARIABLES = (  # what a recipe's file may name; the command line may name any
@@ -20,6 +21,7 @@ KEY_VARIABLES = (  # what a recipe's file may name; the command line may name an
     "OPENROUTER_API_KEY",
     "TOGETHER_API_KEY",
 )
+LONGEST = 120  # characters of a name that a record may hold
 
 
 def check_address(recipe: EndpointRecipe) -> None:
@@ -60,5 +62,8 @@ def without_credentials(url: str) -> str:
 
 
 def model_name(model: str) -> str:
-    """A model's name; of a path only its end, since servers name models by paths that are nobody's business."""
-    return Path(model).name if re.match(r"[/~.\\]|[A-Za-z]:\\", model) else model
+    """A model's name in one line; of a path only its end, since servers name models by paths that are nobody's
+    business.
+    """
+    name = printable(Path(model).name if re.match(r"[/~.\\]|[A-Za-z]:\\", model) else model).strip()
+    return name if len(name) <= LONGEST else f"…{name[1 - LONGEST :]}"

@@ -16,6 +16,7 @@ from generation.cli.options import engine_options, open_engine, recipe_and_run, 
 from generation.cli.servers import agree_to_server
 from generation.cli.tables import show_plan, show_report
 from generation.concepts.blocks import ADDED
+from generation.dataset.loader import check_loadable
 from generation.dataset.splits import config_names
 from generation.images.engines import OpenEngine
 from generation.pipeline import BuildContext, Plan
@@ -55,6 +56,7 @@ def build(
     recipe, run = recipe_and_run(recipe_name, run_folder, fields)
     judge_named = bool(fields["judge"] or fields["key_variable"])
     check_target(out)
+    check_loadable(out)
     folder = run.folder
     if not is_remote(folder) and out.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise UserError(

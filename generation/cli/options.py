@@ -92,7 +92,7 @@ def judge_fields(judge: tuple[str, str] | None, recipe_name: str, **more: object
     """
     given: dict[str, object] = dict(zip(("endpoint", "model"), judge, strict=True)) if judge else {}
     further = {name: value for name, value in more.items() if value is not None}
-    if further and not given and recipe_fields(recipe_name)[1].get("judge") is None:
+    if further and not given and recipe_fields(recipe_name)[2].get("judge") is None:
         option = next(iter(further)).replace("_", "-")
         raise UserError(f"--{option}: is the judge's, and recipe '{recipe_name}' has none; give --judge too")
     return given | further or None

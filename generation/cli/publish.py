@@ -8,6 +8,7 @@ import click
 
 from generation.base.console import StageProgress, console, show_table
 from generation.base.errors import UserError
+from generation.dataset.loader import check_loadable
 from generation.dataset.splits import EXTENDED
 
 
@@ -55,6 +56,7 @@ def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None
             ],
         )
 
+    folder = check_loadable(folder)
     hub = Hub(repo)
     if not dry_run:
         hub.require_token()

@@ -1,6 +1,7 @@
 """`pebench split`: forget whomever and whatever one likes, in a data set that is there."""
 
 import difflib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from generation.base.errors import UserError
 from generation.base.faults import explain
 from generation.base.records import printable
 from generation.concepts.blocks import BLOCKS, SHARES, block_sizes, ranked
+from generation.dataset.loader import check_loadable, load_line
 from schemas.marker import CustomSplit
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
     from generation.dataset.custom_splits import NEIGHBOURS, add
     from generation.dataset.writers import amending
 
-    with amending(folder) as published:
+    with amending(check_loadable(folder)) as published:
         wanted = _wanted(published, name, forget_people, forget_events, neighbours)
         rows = add(published, wanted)
     what = [
@@ -56,7 +58,7 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
     if neighbours and (lost := [by for by in NEIGHBOURS if f"{name}_neighbours_{by}" not in rows]):
         console.print(f"Nobody who is retained is like a forgotten person by: {', '.join(lost)}.")
     for config, counts in rows.items():
-        console.print(f'load_dataset("{folder}", "{config}", split="{next(iter(counts))}")', soft_wrap=True)
+        console.print(load_line(folder, config, next(iter(counts))), soft_wrap=True)
 
 
 def _wanted(
@@ -70,17 +72,19 @@ def _wanted(
     try:
         return CustomSplit(name=name, people=tuple(people), events=tuple(events), neighbours=neighbours)
     except ValidationError as error:
-        raise UserError(f"--name: {explain(error)}; use small letters, digits and _, beginning with a letter") from None
+        said = explain(error).removeprefix("field 'name': ")
+        raise UserError(f"--name: {said}") from None
 
 
 def _chosen(option: str, said: str | None, records: Sequence[Mapping[str, Any]], seed: int) -> list[str]:
     """Ids of those that were named, in the order of the data set."""
     if said is None:
         return []
-    if said.strip().endswith("%"):
+    lines = _lines_of(option, said)
+    if not lines and said.strip().endswith("%"):
         return _share(option, said.strip(), records, seed)
-    names = _lines_of(option, said) or said.split(",")
-    by_name = {record["name"].casefold(): record["id"] for record in records}
+    names = [unicodedata.normalize("NFC", name) for name in lines or said.split(",")]
+    by_name = {unicodedata.normalize("NFC", record["name"]).casefold(): record["id"] for record in records}
     by_name |= {record["id"]: record["id"] for record in records}
     wanted = [" ".join(name.split()) for name in names if name.strip()]
     if not wanted:

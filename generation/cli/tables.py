@@ -5,6 +5,7 @@ from pathlib import Path
 
 from generation.base.console import console, counted, duration, money, show_table
 from generation.dataset.card.checkpoint import licence_said
+from generation.dataset.loader import load_line
 from generation.dataset.splits import EXTENDED, default_config
 from generation.pipeline import Plan
 from generation.rendering.weights import fetched
@@ -109,7 +110,7 @@ def show_report(report: Report, page: Path, out: Path, seconds: float, expected:
     show_table("Result", rows)
     extended = f"all{EXTENDED}"
     config = extended if extended in report.configs else default_config(report.configs)
-    console.print(f'load_dataset("{out}", "{config}", split="{next(iter(report.configs[config]))}")', soft_wrap=True)
+    console.print(load_line(out, config, next(iter(report.configs[config]))), soft_wrap=True)
 
 
 def _false_matches(report: Report) -> str:

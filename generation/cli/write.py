@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from generation.base.console import StageProgress, console, counted, money, show_table
 from generation.base.errors import UserError
-from generation.base.faults import explain
+from generation.base.faults import first_fault
 from generation.base.recipes import read_recipe
 from generation.base.redaction import check_address
 from generation.cli.options import max_tokens_option
@@ -189,7 +189,10 @@ def _recipes(given: dict[str, Any], **fields: Any) -> tuple[Recipe, WriterRecipe
     try:
         writer = WriterRecipe.model_validate(recipe.writer.model_dump() | changed)
     except ValidationError as error:
-        raise UserError(f"writer: {explain(error)}") from None
+        fault = first_fault(error, recipe.writer.model_dump() | changed)
+        option = f"--{fault.field.replace('_', '-')}" if fault.field in changed else "writer"
+        said = fault.said.removeprefix(f"field '{fault.field}': ")
+        raise UserError(f"{option}: {said}") from None
     check_address(writer)
     return recipe, writer
 

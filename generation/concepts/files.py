@@ -101,7 +101,7 @@ def _validated(fields: dict[str, Any]) -> tuple[Person | Event | None, list[tupl
     try:
         return kind.model_validate(_dates_as_text(fields)), []
     except ValidationError as error:
-        return None, faults_of(error)
+        return None, list(faults_of(error, fields))
 
 
 def _dates_as_text(fields: dict[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,13 @@ addition a block of its own.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from generation.base.errors import UserError
+from generation.base.hashing import stable_hash
 from generation.concepts.blocks import ADDED, HELD_OUT, Block, Rank, ranked, ranks
 from generation.concepts.files import Concepts, read_concepts
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
@@ -15,6 +17,7 @@ from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 
 R = TypeVar("R", Person, Event)
+LONGEST = 60  # characters of a file's name in its block's
 EACH_HELD_OUT = 20  # people of the benchmark for one who is held out
 
 
@@ -76,8 +79,21 @@ def select(recipe: Recipe) -> Selection:
 
 
 def added_block(path: Path) -> Block:
-    """The block of what a file adds: "My people.jsonl" is "added-my_people"."""
-    return ADDED + (re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "file")
+    """The block of what a file adds: "My people.jsonl" is "added-my_people". Files' names and patterns are made of it,
+    so a name of other letters than Latin ones, or a long one, is told by a hash.
+    """
+    name = unicodedata.normalize("NFC", path.stem.lower())
+    plain = re.sub(r"[^a-z0-9]+", "_", name).strip("_")
+    if plain and len(plain) <= LONGEST and not any(map(_foreign, name)):
+        return ADDED + plain
+    return f"{ADDED}{plain[:LONGEST] or 'file'}_{stable_hash('added file', name)[:8]}"
+
+
+def _foreign(character: str) -> bool:
+    """Whether it belongs to a word in another script than the Latin one."""
+    return unicodedata.category(character)[0] in "LMN" and not (
+        character.isascii() or unicodedata.name(character, "").startswith("LATIN ")
+    )
 
 
 def _held_out(benchmark: int, asked: int | None) -> list[Person]:

@@ -18,7 +18,7 @@ from generation.concepts.blocks import HELD_OUT, Block
 from generation.dataset.card.readme import SPLITS, SPLITS_END, Rows, entry, joined, listed, parted
 from generation.dataset.folder import Published, outline_of
 from generation.dataset.layout import HALVES, IMAGES, OF_QUESTIONS, QUESTIONS, Config, Filters, of_cells
-from generation.dataset.splits import Cell, Target, forgetting
+from generation.dataset.splits import Cell, Target, forgetting, reserved
 from generation.dataset.verify import quiet_loader
 from schemas.marker import AddedSplit, CustomSplit
 
@@ -208,6 +208,10 @@ def add(published: Published, split: CustomSplit) -> Rows:
     Raises:
         UserError: see `make`; or one of the names is taken.
     """
+    if reserved(split.name):
+        raise UserError(
+            f"split '{split.name}': is a name of the loader's or of pebench's own configs; choose another with --name"
+        )
     made = make(split, index(published))
     head, card = parted(published.card)
     customs = dict(published.marker.splits)

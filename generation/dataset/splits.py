@@ -93,6 +93,14 @@ def config_names(added_people: bool = False, added_events: bool = False) -> list
     return names
 
 
+def reserved(name: str) -> bool:
+    """Whether a config of this name is the loader's own, or is or can be one of pebench's, of however large a data
+    set.
+    """
+    tables = [f"{table}{suffix}" for table in ("people", "events") for suffix in ("", EXTENDED)]
+    return name.removesuffix("_questions") in ("default", *tables, *config_names(True, True))
+
+
 def _configs(cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:
     """The standard configs over these cells."""
     by_name: dict[str, dict[str, list[Cell]]] = {}

@@ -10,6 +10,7 @@ them (huggingface.co/docs/trl,
 """
 
 import json
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ import yaml
 from datasets import Features, Image, List, Value
 
 from generation.base.files import within
+from generation.dataset.loader import quoted
 from generation.dataset.shards import ROW_GROUP
 from generation.exports.turns import ExportedImage
 from schemas.exports import Request
@@ -51,6 +53,7 @@ class Format(NamedTuple):
     usage: Callable[[str, Request], str]
     asks: bool = True  # whether questions are in it
     refuses: bool = False  # whether it teaches to refuse, so that it takes nothing but what is to be forgotten
+    loads: bool = True  # whether `datasets` loads it
     place: str = "{name}"  # what its README calls the folder of the export, whose name is {name}
 
 
@@ -153,7 +156,7 @@ def _trained(trainer: str) -> Callable[[str, Request], str]:
 from datasets import load_dataset
 from trl import {trainer}Config, {trainer}Trainer
 
-rows = load_dataset("{folder}", split="{request.splits[0]}")
+rows = load_dataset("{quoted(folder)}", split="{request.splits[0]}")
 arguments = {trainer}Config(max_length=None)  # else what is longer is cut, tokens of the image included
 {trainer}Trainer("YOUR/MODEL", args=arguments, train_dataset=rows).train()
 ```"""
@@ -165,13 +168,14 @@ def _loaded(folder: str, request: Request) -> str:
     return f"""```python
 from datasets import load_dataset
 
-rows = load_dataset("{folder}", split="{request.splits[0]}")
+rows = load_dataset("{quoted(folder)}", split="{request.splits[0]}")
 ```"""
 
 
 def _of_llava(folder: str, request: Request) -> str:
     split = f"{folder}/{request.splits[0]}"
-    return f"LLaVA's trainer takes `--data_path {split}/data.json --image_folder {split}/images`."
+    options = f"--data_path {shlex.quote(f'{split}/data.json')} --image_folder {shlex.quote(f'{split}/images')}"
+    return f"LLaVA's trainer takes `{options}`."
 
 
 def _handled(folder: str, request: Request) -> str:
@@ -202,7 +206,7 @@ FORMATS: Mapping[str, Format] = {
     "trl-dpo": Format(
         trl_dpo, "{split}.parquet", "refusals and answers for TRL's DPO trainer", _trained("DPO"), refuses=True
     ),
-    "llava": Format(llava, "{split}/data.json", "conversations for LLaVA's trainer", _of_llava),
+    "llava": Format(llava, "{split}/data.json", "conversations for LLaVA's trainer", _of_llava, loads=False),
     "open-mmunlearning": Format(
         open_mmunlearning,
         "{split}.parquet",

@@ -1,5 +1,6 @@
 """What an export says of itself: where it comes from, what it holds, how it is used, under which licences."""
 
+import shlex
 from collections.abc import Mapping
 from importlib import resources
 from string import Template
@@ -72,5 +73,10 @@ def _command(request: Request, source: str, name: str) -> str:
     if FORMATS[request.format].asks:
         given += [("tasks", ",".join(request.tasks)), ("forms", ",".join(request.forms)), ("wording", request.wording)]
     return " ".join(
-        ["pebench", "export", source, *(f"--{option} {value}" for option, value in [*given, ("out", name)] if value)]
+        [
+            "pebench",
+            "export",
+            shlex.quote(source),
+            *(f"--{option} {shlex.quote(value)}" for option, value in [*given, ("out", name)] if value),
+        ]
     )

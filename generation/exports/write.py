@@ -5,12 +5,10 @@ An export holds its files (see `generation.exports.formats`), a README.md whose 
 """
 
 import json
-import re
 import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from glob import has_magic
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +18,7 @@ from datasets.exceptions import DatasetGenerationError, DatasetsError
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.faults import explain
 from generation.base.files import sha256_of
 from generation.base.pictures import check_picture
 from generation.base.progress import Progress
@@ -27,6 +26,7 @@ from generation.base.records import printable
 from generation.concepts.blocks import ADDED
 from generation.dataset.folder import CARD, Published
 from generation.dataset.foreign import checked_row, found, patterns_of
+from generation.dataset.loader import check_loadable
 from generation.dataset.shards import ROW_GROUP
 from generation.dataset.splits import default_config
 from generation.dataset.staging import check_target, staged, swap_into_place
@@ -38,7 +38,8 @@ from schemas.card import CardConfig
 from schemas.exports import Request
 
 EXPORT_MARKER = ".pebench-export.json"
-UNSAFE = re.compile(r"[^\w '(),.&+-]")  # in a folder's name, on any system; no glob pattern either
+SIGNS = " _'(),.&+-"  # beside letters, digits and marks, in a folder's name, on any system; no glob pattern either
+JOINERS = "\u200c\u200d"  # between letters of scripts that write by them, as Persian and Malayalam do
 
 
 class Exported(NamedTuple):
@@ -56,8 +57,11 @@ def export(folder: Path, request: Request, out: Path, progress: Progress) -> Exp
         UserError: the folder is none of ours, is damaged or has no such config, split or question; `out` may not be
         used, somebody else is writing there, or the disk is full.
     """
+    folder = check_loadable(folder)
     published = Published(folder)
     _check_places(folder, out)
+    if FORMATS[request.format].loads:
+        check_loadable(out)
     resolved = resolve(published, request)
     try:
         with staged(out) as staging:
@@ -97,23 +101,22 @@ def is_export(out: Path) -> bool:
 
 def labels(people: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Person id -> their name as a folder's name, with their id where two would share one."""
-    safe = {
-        person["id"]: UNSAFE.sub("_", unicodedata.normalize("NFC", person["name"])).strip(" .") or person["id"]
-        for person in people
-    }
+    safe = {person["id"]: _file_name(person["name"]) or person["id"] for person in people}
     shared = Counter(name.casefold() for name in safe.values())
     return {
         person_id: name if shared[name.casefold()] == 1 else f"{name} ({person_id})" for person_id, name in safe.items()
     }
 
 
+def _file_name(name: str) -> str:
+    """A name as a folder's, in any script: what stands above, below or beside a letter is a part of it."""
+    text = unicodedata.normalize("NFC", name)
+    kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" or c in SIGNS + JOINERS else "_" for c in text)
+    return "".join(kept).strip(" .")
+
+
 def _check_places(folder: Path, out: Path) -> None:
     check_target(out, ours=is_export)
-    if has_magic(str(folder)):
-        raise UserError(
-            f"{folder}: the loader takes the characters * ? [ ] in its path for a pattern; rename it or move it"
-            " elsewhere"
-        )
     place, source = out.resolve(), folder.resolve()
     if place in (source, *source.parents) or source in place.parents:
         raise UserError(f"{out}: lies in the data set's folder {folder} or holds it; choose another place with --out")
@@ -266,10 +269,9 @@ def _turns(source: _Source, row: Mapping[str, Any], request: Request, split: str
     try:
         return chosen(row, request, split, source.aim)
     except ValidationError as error:
-        said, place = error.errors()[0]["msg"], ".".join(map(str, error.errors()[0]["loc"]))
         raise UserError(
-            f"{source.folder}: image {row['image_id']} has a question that this version does not know ({place}:"
-            f" {said}); build it again"
+            f"{source.folder}: image {row['image_id']} has a question that this version does not know"
+            f" ({explain(error)}); build it again"
         ) from None
 
 

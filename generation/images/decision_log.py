@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.faults import explain
 from generation.base.files import write_file
 from generation.base.locations import names_in, read
 from generation.images.run_folder import Run
@@ -80,9 +81,7 @@ class Ledger(Generic[T]):
                 f"{path}: cannot be read ({error.strerror or error}); what a reviewer did stands in it"
             ) from None
         except ValidationError as error:
-            raise UserError(
-                f"{path}: not what a reviewer did ({error.errors()[0]['msg']}); mend it or delete it"
-            ) from None
+            raise UserError(f"{path}: not what a reviewer did ({explain(error)}); mend it or delete it") from None
         if path.stem != entry.id:
             raise UserError(f"{path}: holds what belongs into {entry.id}.json; rename it or delete it")
         return entry

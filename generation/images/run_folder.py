@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
+from generation.base.faults import explain
 from generation.base.files import lies_in, nearest_existing
 from generation.base.hashing import fingerprint
 from generation.base.locations import is_remote, names_in, read, read_all, reason_of, remove, to_path, write_whole
@@ -87,9 +88,8 @@ class Run:
         try:
             item = kind.model_validate_json(data)
         except ValidationError as error:
-            first = error.errors()[0]
             raise UserError(
-                f"{path}: not a record of this run ({first['msg']}); delete it to have the item drawn again"
+                f"{path}: not a record of this run ({explain(error)}); delete it to have the item drawn again"
             ) from None
         if item.key != key:
             raise UserError(f"{path}: holds the record of another item; delete it to have the item drawn again")

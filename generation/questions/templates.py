@@ -116,5 +116,5 @@ def _validated(located: Located) -> tuple[QuestionTemplate | None, list[tuple[st
     try:
         template = QuestionTemplate.model_validate(located.fields)
     except ValidationError as error:
-        return None, faults_of(error)
+        return None, list(faults_of(error, located.fields))
     return template, template_faults(template)

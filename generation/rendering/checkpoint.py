@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from generation.base.errors import UserError
+from generation.base.faults import explain
 from generation.base.files import sha256_of
 from generation.base.hashing import stable_hash
 from generation.base.plain_yaml import load
@@ -158,7 +159,7 @@ def _read_limits(recipe: CheckpointRecipe) -> Calibration:
     try:
         return Calibration.model_validate(load(named.read_text("utf-8")))
     except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
-        said = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error).splitlines()[0]
+        said = explain(error) if isinstance(error, ValidationError) else str(error).splitlines()[0]
         raise UserError(f"{named}: not readable as a calibration ({said}); see docs/checkpoints.md") from None
 
 
@@ -166,8 +167,7 @@ def _read(kind: type[T], path: Path) -> T:
     try:
         return kind.model_validate_json(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
-        first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
-        said = ": ".join([*filter(None, [".".join(map(str, first["loc"]))]), str(first["msg"]).splitlines()[0]])
+        said = explain(error) if isinstance(error, ValidationError) else str(error).splitlines()[0]
         raise UserError(
             f"{path}: not readable as {kind.__name__.lower()} ({said}); install the checkpoint again, or calibrate one"
             " of yours as docs/training.md says"

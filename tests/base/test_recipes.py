@@ -1,5 +1,6 @@
 """A recipe is read whole, or one line says which field of which recipe is wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_overrides_win_and_none_leaves_alone(tmp_path: Path) -> None:
 
 
 def test_a_wrong_override_is_named() -> None:
-    assert "'people'" in fault("embedded", people=0)
+    assert fault("embedded", people=0).startswith("--people: ")
     assert "'hight'" in fault("embedded", hight=1)
 
 
@@ -62,23 +63,27 @@ def test_an_unknown_recipe_lists_those_that_exist(tmp_path: Path) -> None:
         ({"people": 0}, "people", "greater than or equal to 1"),
         ({"takes": 1.5}, "takes", "integer"),
         ({"takes": True}, "takes", "integer"),
-        ({"name": "Two Words"}, "name", "pattern"),
-        ({"name": "a\nb"}, "name", "pattern"),
+        ({"name": "Two Words"}, "name", "takes small letters"),
+        ({"name": "a\nb"}, "name", "character 2 is a line break"),
         ({"name": None}, "name", "string"),
         ({"checkpoint": "pebench-256"}, "checkpoint", "dictionary"),
         ({"attempts": {"portrait": 1}}, "attempts.scene", "missing"),
         ({"checkpoint": GOOD["checkpoint"] | {"size": 100}}, "checkpoint.size", "multiple of 8"),
         ({"checkpoint": GOOD["checkpoint"] | {"guidance": float("nan")}}, "checkpoint.guidance", "finite number"),
         ({"checkpoint": GOOD["checkpoint"] | {"guidance": 0.5}}, "checkpoint.guidance", "greater than or equal to 1"),
-        ({"checkpoint": GOOD["checkpoint"] | {"revision": "main"}}, "checkpoint.revision", "should match pattern"),
+        (
+            {"checkpoint": GOOD["checkpoint"] | {"revision": "main"}},
+            "checkpoint.revision",
+            "is no commit; write its 40",
+        ),
         ({"checkpoint": GOOD["checkpoint"] | {"identity": "name"}}, "checkpoint.identity", "face-embedding"),
         ({"checkpoint": GOOD["checkpoint"] | {"stepz": 3}}, "checkpoint.stepz", "unknown field"),
-        ({"dataset": GOOD["dataset"] | {"license": "CC0\n1.0"}}, "dataset.license", "pattern"),
+        ({"dataset": GOOD["dataset"] | {"license": "CC0\n1.0"}}, "dataset.license", "character 4 is a line break"),
     ],
 )
 def test_a_wrong_field_is_named_with_its_file(tmp_path: Path, change: dict, field: str, what: str) -> None:
     text = fault(write(tmp_path / "mine.yaml", GOOD | change))
-    assert text.startswith(f"{tmp_path / 'mine.yaml'}: ")
+    assert re.match(rf"{re.escape(str(tmp_path / 'mine.yaml'))}(:\d+)?: ", text)
     assert f"'{field}" in text and what in text
 
 

@@ -89,6 +89,22 @@ def test_a_link_that_leads_to_itself_is_refused(pebench, option: str) -> None:
     pebench("build", option, "loop/below").refuses("loop/below", option)
 
 
+@pytest.mark.parametrize("name", ["a[b]", "a*", "a?", "a::b", "a $HOME"])
+def test_a_folder_that_cannot_be_loaded_from_is_refused_at_once(pebench, recipe: Path, name: str) -> None:
+    pebench("build", "--recipe", recipe, "--people", 1, "--out", name).refuses(name, "the loader takes")
+    pebench("split", f"{name}/set", "--name", "x", "--forget-people", "5%").refuses(name, "the loader takes")
+    pebench("publish", name, "--repo", "a/b", "--dry-run").refuses(name, "the loader takes")
+    pebench("export", name, "--format", "llava", "--out", "x").refuses(name, "the loader takes")
+    assert not list(Path().iterdir())
+
+
+def test_an_option_is_told_by_its_own_name(pebench, recipe: Path) -> None:
+    pebench("build", "--add", "a\tb").refuses("pebench: --add: a text may not hold control characters (character 2 is")
+    pebench("split", "x", "--name", "X y").refuses("x: holds no data set")
+    said = pebench("build", "--recipe", recipe, "--judge", "https://h/v1", "a\x1bb")
+    said.refuses("pebench: --judge: ", "2 is an ESCAPE")
+
+
 @pytest.mark.parametrize("option", ["--out", "--run"])
 def test_a_file_in_a_folders_place_is_refused(pebench, option: str) -> None:
     Path("file").write_text("mine")

@@ -13,8 +13,9 @@ from schemas.concepts import Facts, Person
 from schemas.texts import EventText, PersonText
 from validation.texts.looks import differing, visible
 from validation.texts.names import near, well_known, well_known_names
-from validation.texts.prose import event_objections, person_objections, word_runs
+from validation.texts.prose import event_objections, person_objections
 from validation.texts.repeats import paraphrase_objections, same_scene, wordings
+from validation.texts.words import word_runs
 
 EVERYBODY = [*packaged_people(), *held_out_people()]
 

@@ -256,8 +256,11 @@ def test_a_later_build_keeps_what_fits_and_says_what_does_not(folder: Path) -> N
         (("--name", "X", "--forget-people", "20%"), "--name: "),
         (("--name", "1x", "--forget-people", "20%"), "--name: "),
         (("--name", "x" * 41, "--forget-people", "20%"), "--name: "),
-        (("--name", "all", "--forget-people", "5%"), "there is a config 'all' already"),
-        (("--name", "person_01", "--forget-people", "10%"), "there is a config 'person_01' already"),
+        (("--name", "all", "--forget-people", "5%"), "is a name of the loader's or of pebench's own configs"),
+        *(
+            (("--name", name, "--forget-people", "10%"), f"split '{name}': is a name of the loader's or of pebench's")
+            for name in ("default", "people", "events", "person_01", "both_10_extended", "event_added", "all_questions")
+        ),
         (("--name", "x", "--forget-events", "5%", "--neighbours"), "give --forget-people too"),
         (("--name", "x", "--forget-people", "\x1b[31m"), "there is no '\\x1b[31m'"),
     ],

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from generation.concepts.blocks import BLOCKS, HELD_OUT, Rank, block_sizes, ranks
-from generation.dataset.splits import Cell, by_cell, cell_of, config_names, configs, default_config
+from generation.dataset.splits import Cell, by_cell, cell_of, config_names, configs, default_config, reserved
 
 
 def data_set(people: int, events: int) -> Counter:
@@ -129,3 +129,9 @@ def test_the_default_forgets_five_percent_of_people_where_it_can() -> None:
     assert default_config(configs(data_set(8, 10))) == "person_05"
     assert default_config(configs(data_set(1, 1))) == "all"
     assert default_config(iter(["event_05", "all"])) == "event_05"
+
+
+def test_names_of_the_standard_configs_are_reserved_at_any_size() -> None:
+    names = ["default", "all", "people", "events", "people_extended", *config_names(True, True)]
+    assert all(reserved(name) and reserved(f"{name}_questions") for name in names)
+    assert not any(map(reserved, ("mine", "person_07", "defaults", "all_of_them")))

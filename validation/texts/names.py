@@ -9,14 +9,29 @@ from importlib import resources
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+SPACES = re.compile(r"[\u002d_\u058a\u05be\u2010-\u2015\u2212\u30fb]")  # hyphens and the like between names
+ACCENTS = re.compile(  # of Latin, Greek and Cyrillic letters, and the points of Hebrew and Arabic
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff]"
+    r"|[\u20d0-\u20ff\ufe00-\ufe2f]"
+)
+LOOK_ALIKES = str.maketrans(  # letters that look like Latin ones, small or as capitals: Cyrillic, Greek, Armenian, rest
+    "авеікмнорстухјѕһԁԛԝӏ" + "αβεζηικμνορτυχ" + "օսհ" + "ıɑɡ", "abeikmhopctyxjshdqwl" + "abezhikmnoptyx" + "ouh" + "iag"
+)
 NEAR = 2  # letters; two full names that differ by no more are read as one
 
 
 @lru_cache(maxsize=65536)
 def plain(name: str) -> str:
-    """Lower case, without accents and punctuation: "Zoë O'Neill-Strand" is "zoe oneill strand"."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("-", " "))
-    return " ".join(re.sub(r"[^\w\s]", "", "".join(c for c in letters if not unicodedata.combining(c))).split())
+    """Lower case, without accents and punctuation: "Zoë O'Neill-Strand" is "zoe oneill strand". Vowels that other
+    scripts write as marks are kept, and letters that look like Latin ones are read as those.
+    """
+    whole = unicodedata.normalize("NFKD", name).casefold()
+    letters = SPACES.sub(" ", unicodedata.normalize("NFKD", whole)).translate(LOOK_ALIKES)
+    return " ".join("".join(c for c in letters if c.isalnum() or c.isspace() or _vowel(c)).split())
+
+
+def _vowel(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M" and not ACCENTS.match(character)
 
 
 def near(one: str, other: str) -> bool:

@@ -1,6 +1,7 @@
 """Whose names stand in a text: those of people who are there already, and of well-known ones."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -65,9 +66,10 @@ class NamesOf:
 
 def known_people(text: str) -> list[str]:
     """An objection for every two or three words running that are a well-known person's name, whatever the case."""
+    said = unicodedata.normalize("NFC", text).replace("\u2010", "-").replace("\u2011", "-")
     names = [
         words
-        for clause in CLAUSE.split(text)
+        for clause in CLAUSE.split(said)
         for words in _windows(plain(clause).split(), (2, 3))
         if words in well_known_names()
     ]

@@ -15,6 +15,7 @@ from schemas.texts import EventText, PersonText
 from validation.texts.looks_in_text import looks_objections, plain_words
 from validation.texts.names import well_known
 from validation.texts.names_in_text import NamesOf, known_people
+from validation.texts.words import unspaced, word_count
 
 PERSON_WORDS = 30, 95  # of a description
 EVENT_WORDS = 30, 95
@@ -23,6 +24,10 @@ MARK_WORDS = 12
 
 FACIAL_HAIR = {"stubble": r"stubble", "moustache": r"m(?:o)?ustached?", "beard": r"beard(?:ed)?|goatee"}
 NEGATION = r"(?:no|not|without|neither|nor|any|free of)\s+(?:an?\s+|any\s+|trace of\s+|hint of\s+)?(?:\w+\s+){0,2}"
+ENDED = re.compile(r"""[.!?。！？｡؟۔।॥။៕།]['")’”」』）]?$""")
+UNSTOPPED = re.compile(r"[\u0e00-\u0eff]$")  # Thai and Lao end a sentence with a space at most
+# in Arabic and Indic words these change how the letters beside them are written: they can be seen
+JOINED = re.compile(r"(?<=[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff])[\u200c\u200d]")
 GENDERED = {
     "female": re.compile(r"\b(she|her|hers|herself|woman|lady|girl|female)\b", re.I),
     "male": re.compile(r"\b(he|his|him|himself|man|gentleman|boy|male|guy)\b", re.I),
@@ -130,15 +135,16 @@ def hidden(text: str) -> str | None:
     """The first character that a reader does not see (control, zero width, direction, private use) as "U+200B", or
     None.
     """
+    seen = JOINED.sub("", text)
     unseen = next(
-        (c for c in text if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), None
+        (c for c in seen if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), None
     )
     return unseen and f"U+{ord(unseen):04X}"
 
 
 def _mark(mark: str, facts: Facts) -> list[str]:
     objections = unwanted(mark)
-    if len(mark.split()) > MARK_WORDS:
+    if word_count(mark) > MARK_WORDS:
         objections.append(f"the mark has more than {MARK_WORDS} words")
     return objections + NamesOf([facts.name]).objections(mark)
 
@@ -159,6 +165,8 @@ def _person(description: str, facts: Facts) -> list[str]:
 def _scene(said: str, name: str, keywords: Sequence[str]) -> list[str]:
     objections = [] if "the subject" in said.lower() else ["the text does not say what 'the subject' does"]
     stems = {word[:4] for word in re.findall(r"\w{3,}", name.lower()) if word not in ("the", "and", "for", "with")}
+    if unspaced(name):  # any letter of the name will do
+        stems = set() if set(name) & set("".join([*keywords, said])) else {name}
     if stems and not stems & {word[:4] for word in re.findall(r"\w+", plain_words(" ".join([*keywords, said])))}:
         objections.append(f"nothing in the text speaks of '{name}'")
     return objections
@@ -170,16 +178,16 @@ def _keywords(words: Sequence[str]) -> list[str]:
         f"the keyword '{word}' is there twice"
         for word in sorted({word for word in keywords if keywords.count(word) > 1})
     ]
-    objections += [f"the keyword '{word}' has more than three words" for word in keywords if len(word.split()) > 3]
+    objections += [f"the keyword '{word}' has more than three words" for word in keywords if word_count(word) > 3]
     return objections + [fault for word in words for fault in [*unwanted(word), *known_people(word)]]
 
 
 def _prose(text: str, limits: tuple[int, int]) -> list[str]:
-    count = len(text.split())
+    count = word_count(text)
     objections = unwanted(text)
     if not limits[0] <= count <= limits[1]:
         objections.append(f"the text has {count} words; it should have {limits[0]} to {limits[1]}")
-    if not re.search(r"[.!?]['\")]?$", text.strip()):
+    if not (ENDED.search(text.strip()) or UNSTOPPED.search(text.strip())):
         objections.append("the text does not end with a whole sentence")
     return objections
 
@@ -219,9 +227,3 @@ def _age(said: str, age: int) -> list[str]:
         if abs(number - age) > (6 if number % 10 == 0 else 3 if number % 5 == 0 else 1):
             wrong.append(match[0])
     return [f"the person is {age}, and the text says '{words}'" for words in wrong]
-
-
-def word_runs(text: str, length: int) -> Sequence[str]:
-    """All runs of `length` words of a text, in lower case."""
-    words = re.findall(r"\w+", text.lower())
-    return [" ".join(words[n : n + length]) for n in range(len(words) - length + 1)]

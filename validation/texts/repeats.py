@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 
 from schemas.concepts import Event
 from validation.texts.names import plain
-from validation.texts.prose import scene_objections, word_runs
+from validation.texts.prose import scene_objections
+from validation.texts.words import word_runs
 
 K = TypeVar("K")
 RUN = 6  # words

@@ -179,7 +179,7 @@ def _command(recipe: Recipe) -> str:
         if value is not None
     ]
     options += [
-        f"--{name} {Path(file).name}"
+        f"--{name} {shlex.quote(Path(file).name)}"
         for name, files in (
             ("concepts", recipe.concepts),
             ("add", recipe.add),

@@ -11,6 +11,7 @@ import yaml
 from generation.base.plain_yaml import load
 from generation.concepts.blocks import ADDED, BLOCKS, HELD_OUT, SHARES
 from generation.dataset.layout import Config, Records
+from generation.dataset.loader import quoted
 from generation.dataset.splits import EXTENDED, config_names, default_config
 
 if TYPE_CHECKING:  # it names the columns, for which a plan has no use
@@ -58,7 +59,7 @@ def readme(
     template = resources.files("data").joinpath("card.md").read_text("utf-8")
     text = Template(template).substitute(
         content.card(),
-        folder=folder,
+        folder=quoted(folder),
         count_people=_parts(content.people),
         count_events=_parts(content.events),
         default=default,

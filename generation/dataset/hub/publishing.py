@@ -16,6 +16,7 @@ from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
 from generation.dataset.folder import CARD, MARKER, Local, file_at, marker_text, outline, with_card
 from generation.dataset.hub.repository import Repository, same_file
+from generation.dataset.loader import quoted
 
 LOADED = re.compile(r"(images|tables)/[^/]+\.parquet")  # what the configs' patterns may find
 
@@ -44,7 +45,7 @@ class Wishes(NamedTuple):
 
 def named(local: Local, repo: str, scratch: Path) -> Local:
     """The same with a card that loads it by the repository's name; what differs is written into `scratch`."""
-    here = local.folder.resolve().name
+    here = quoted(local.folder.resolve().name)
     card = (local.folder / CARD).read_text("utf-8").replace(f'load_dataset("{here}"', f'load_dataset("{repo}"').encode()
     (scratch / CARD).write_bytes(card)
     marker = with_card(local.marker, card)
