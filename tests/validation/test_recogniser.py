@@ -8,7 +8,7 @@ import dlib
 import numpy as np
 import pytest
 import torch
-from pictures import drawing, noise
+from pictures import drawing, noisy
 from PIL import Image
 
 from validation.images.perception.faces import (
@@ -44,7 +44,7 @@ def chips() -> list[np.ndarray]:
         pixels = enlarged(drawing(n))
         found += [dlib.get_face_chip(pixels, landmarks(pixels, area), SIDE, PADDING) for area in detector(pixels, 0)]
     assert len(found) >= 6
-    return [*found[:6], np.asarray(noise(0, SIDE)), np.full((SIDE, SIDE, 3), 255, np.uint8)]
+    return [*found[:6], np.asarray(noisy(0, SIDE)), np.full((SIDE, SIDE, 3), 255, np.uint8)]
 
 
 def enlarged(image: Image.Image) -> np.ndarray:
@@ -87,7 +87,7 @@ def test_a_face_has_the_same_bits_whatever_comes_with_it(recogniser: Recogniser,
 
 
 def test_a_picture_without_a_face_has_none() -> None:
-    assert find_faces(noise(0)) == []
+    assert find_faces(noisy(0)) == []
 
 
 @pytest.mark.parametrize("chip", [np.zeros((149, 150, 3), np.uint8), np.zeros((150, 150, 3), np.float32)])
