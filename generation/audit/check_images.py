@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from PIL import Image
+
 from generation.audit.image_pairs import Gathered, PairFeatures
 from generation.audit.image_sources import Source
 from generation.audit.image_tables import SourceImage
@@ -21,6 +23,7 @@ from validation.images.checked_image import CheckedImage
 from validation.images.event import event_shown
 from validation.images.nudity import Detector, nudity
 from validation.images.perception.decoding import SMALLEST, Unreadable, pixel_digest, reduced
+from validation.images.perception.faces import find_faces
 
 if TYPE_CHECKING:  # torch, which only a data set of ours needs
     from validation.images.perception.event_classifier import EventClassifier
@@ -28,6 +31,7 @@ if TYPE_CHECKING:  # torch, which only a data set of ours needs
 # pixels; larger images of others are checked on a copy with this longer side, of which the detector's least face of 80
 # pixels is an eighth
 SIDE = 640
+ENLARGED = 2  # times its size, at which a picture without a face is looked at once more
 SHOWN = 3  # worst images named for each reason
 ROUNDING = 1e-3  # that a stored score may differ by from the one found now: builds of torch round differently
 WORST_BY = {  # reason -> the score that tells how bad it is, and 1 when high is bad or -1 when low is
@@ -146,6 +150,8 @@ def look(taken: SourceImage, held: Standards) -> tuple[ImageLine, PairFeatures |
     verdicts = dict(_verdicts(subject, held))
     scores = {name: value for verdict in verdicts.values() for name, value in verdict.scores.items()}
     faults = [Fault(check=check, reason=verdict.reason) for check, verdict in verdicts.items() if not verdict.ok]
+    if not faces and any(fault.reason == "no face" for fault in faults):
+        faults = [_too_small(fault, image) if fault.reason == "no face" else fault for fault in faults]
     faults += _differing(labels.scores or {}, scores)
     box = _scaled(faces[0].box, full.width / image.width) if faces else None
     line = line.model_copy(update={"box": box, "faults": tuple(faults), "scores": scores})
@@ -160,6 +166,17 @@ def _verdicts(subject: CheckedImage, held: Standards) -> Iterator[tuple[str, Ver
     yield "event", event_shown(subject, held.limits)
     if held.detector is not None:
         yield "safety", nudity(subject.image, held.detector)
+
+
+def _too_small(fault: Fault, image: Image.Image) -> Fault:
+    """What "no face" is on a picture that shows one when it is looked at enlarged, as full-length photographs do."""
+    enlarged = image.resize((ENLARGED * image.width, ENLARGED * image.height), Image.Resampling.BICUBIC)
+    faces = find_faces(enlarged)
+    if not faces:
+        return fault
+    left, _, right, _ = faces[0].box
+    told = f"about {(right - left) // ENLARGED} pixels wide, too small to be read"
+    return fault.model_copy(update={"reason": "face too small", "detail": told})
 
 
 def _differing(stored: Mapping[str, float], measured: Mapping[str, float]) -> list[Fault]:

@@ -54,6 +54,7 @@ class Format(NamedTuple):
     asks: bool = True  # whether questions are in it
     refuses: bool = False  # whether it teaches to refuse, so that it takes nothing but what is to be forgotten
     loads: bool = True  # whether `datasets` loads it
+    read_by: str = "4.0"  # the oldest version of `datasets` that does, as benchmarks/older_datasets.py found
     place: str = "{name}"  # what its README calls the folder of the export, whose name is {name}
 
 
@@ -213,6 +214,9 @@ FORMATS: Mapping[str, Format] = {
         "questions for Open-MMunlearning",
         _handled,
         place="${{paths.data_dir}}/{name}",
+        read_by="3.0.1",
     ),
-    "imagefolder": Format(imagefolder, "{split}/**", "a folder of images a person", _loaded, asks=False),
+    "imagefolder": Format(
+        imagefolder, "{split}/**", "a folder of images a person", _loaded, asks=False, read_by="3.0.1"
+    ),
 }

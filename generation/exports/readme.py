@@ -52,6 +52,7 @@ def export_readme(published: Published, request: Request, counts: Mapping[str, S
             f"| `{split}` | {count.images - count.left_out} | {count.records} |" for split, count in counts.items()
         ),
         asked=_asked(request) if kind.asks else "`label` is the person's name.",
+        read_by=f"`datasets` {kind.read_by} or newer reads it." if kind.loads else "",
         usage=kind.usage(kind.place.format(name=name), request),
         command=_command(request, published.folder.resolve().name, name),
         license=recipe.dataset.license,

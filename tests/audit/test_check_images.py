@@ -83,6 +83,15 @@ def test_every_fault_is_one_line_and_none_ends_the_run(tmp_path: Path) -> None:
     )
 
 
+def test_a_face_that_is_too_small_to_be_read_is_not_called_none(tmp_path: Path) -> None:
+    full_length = Image.new("RGB", (400, 600), (150, 140, 130))
+    full_length.paste(drawing(8).resize((96, 96), Image.Resampling.LANCZOS), (130, 60))
+    full_length.save(tmp_path / "far.png")
+    (line, *_), _ = checked(tmp_path)
+    (fault,) = [fault for fault in line.faults if fault.check == "main face"]
+    assert fault.reason == "face too small" and "too small to be read" in fault.detail
+
+
 @pytest.mark.usefixtures("blind")
 def test_copies_across_people_and_splits_fail(tmp_path: Path) -> None:
     for name, image in (
