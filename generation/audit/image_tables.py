@@ -166,9 +166,16 @@ def _picture(cell: Any, folder: Path, root: Path) -> Picture | Unreadable:
     if not path:
         return Unreadable("missing", "the row holds no image")
     for place in (folder / path, root / path):
-        if lies_in(root, place) and place.is_file():
+        if lies_in(root, place) and _is_file(place):
             return decoded(place)
     return Unreadable("missing", f"{printable(str(path))[:200]}: no such file beside the data")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long
+        return False
 
 
 def decoded(source: Path | bytes) -> Picture | Unreadable:

@@ -29,7 +29,9 @@ def to_path(text: str | Path) -> Path:
     if isinstance(text, Path) or "://" not in text:
         return Path(text)
     if text.startswith("file://"):
-        return Path(text.removeprefix("file://"))
+        path = text.removeprefix("file://")  # as it is: a name may hold what a query or a fragment begins with
+        _refuse_secrets(f"file://{path.partition('/')[0]}")
+        return Path(path)
     _refuse_secrets(text)
     parts = urlsplit(text)
     from upath import UPath

@@ -278,5 +278,5 @@ def test_a_picture_that_cannot_be_read_is_named() -> None:
         ({"subjects": [{"person_id": "p0", "box": [5, 5, 500, 50]}]}, "outside of the picture"),
     ):
         data.images = lambda columns=None, broken=broken: iter([rows[0] | broken])  # type: ignore[method-assign]
-        with pytest.raises(UserError, match=f"{rows[0]['image_id']} .*{said}"):
+        with pytest.raises(UserError, match=f"{rows[0]['image_id']}.* {said}"):
             measured(data)

@@ -32,6 +32,9 @@ def reasons_of(module: ModuleType) -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "reason"
     ]
+    said += [
+        node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "scored"
+    ]
     faults = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.endswith("_faults")]
     said += [
         key for function in faults for table in ast.walk(function) if isinstance(table, ast.Dict) for key in table.keys

@@ -18,7 +18,7 @@ from validation.images.perception.faces import (
     _models,
     find_faces,
     model_file,
-    whole,
+    whole_as_face,
 )
 from validation.images.perception.recogniser import SIDE, Recogniser
 
@@ -67,7 +67,7 @@ def test_a_face_is_cut_out_as_dlib_cuts_it_out(dlibs_own) -> None:
     assert np.abs(face.embedding - theirs).max() < NEAR
     pixels = np.asarray(drawing(0))
     theirs = dlibs_own.compute_face_descriptor(pixels, landmarks(pixels, dlib.rectangle(0, 0, *drawing(0).size)))
-    assert np.abs(whole(drawing(0)).embedding - theirs).max() < NEAR
+    assert np.abs(whole_as_face(drawing(0)).embedding - theirs).max() < NEAR
 
 
 def test_a_face_has_the_same_bits_whatever_comes_with_it(recogniser: Recogniser, chips: list[np.ndarray]) -> None:

@@ -248,9 +248,9 @@ def test_a_model_that_is_named_by_a_path_does_not_tell_where_it_lies(tmp_path: P
 
 def test_what_the_recipe_would_refuse_the_command_line_refuses_too(tmp_path: Path) -> None:
     refused(
-        run(tmp_path, *("m" * 130 if a == "m-1" else a for a in people("http://127.0.0.1:9/v1", 2))),
-        "writer: field 'model'",
-        "120",
+        run(tmp_path, *("m\t1" if argument == "m-1" else argument for argument in people("http://127.0.0.1:9/v1", 2))),
+        "--model: ",
+        "may not hold control characters (character 2 is a TAB)",
     )
 
 
