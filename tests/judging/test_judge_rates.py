@@ -116,11 +116,11 @@ def test_error_rates_are_measured_written_and_told_on_the_card(
     [
         (("build", "--judge", "http://h/v1"), "--judge"),
         (("build", "--judge", "http://user:pw@h/v1", "m"), "bare address"),
-        (("build", "--judge", "http://h/v1", ""), "judge.model"),
-        (("check", "judge", "nowhere", "--judge", "http://h/v1", "m"), "holds no data set"),
+        (("build", "--judge", "http://h/v1", ""), "--judge: "),
+        (("check", "judge", "nowhere", "--judge", "https://h/v1", "m"), "holds no data set"),
         (("check", "judge", "nowhere"), "has no judge"),
         (
-            ("check", "judge", "nowhere", "--judge", "http://h/v1", "m", "--out", "mine.txt"),
+            ("check", "judge", "nowhere", "--judge", "https://h/v1", "m", "--out", "mine.txt"),
             "choose another place with --out",
         ),
     ],
