@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.hashing import schema_hash, stable_hash
+from generation.base.markdown import plain
 from generation.base.redaction import model_name, without_credentials
 from generation.concepts.image_prompts import looks
 from generation.llm.costs import LETTERS, Bill, price
@@ -173,7 +174,7 @@ def rates_said(rates: JudgeRates) -> str:
 
     def said(rates_by_fault: Mapping[str, ErrorRate]) -> str:
         return "; ".join(
-            f"{fault} {rate.wrong} of {rate.answers} (95 % interval {rate.low:.1%} to {rate.high:.1%})"
+            f"{plain(fault)} {rate.wrong} of {rate.answers} (95 % interval {rate.low:.1%} to {rate.high:.1%})"
             for fault, rate in rates_by_fault.items()
         )
 
