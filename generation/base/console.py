@@ -14,7 +14,7 @@ from generation.base.progress import Progress
 from generation.base.records import printable
 
 
-class _Console(Console):
+class _Console(Console):  # type: ignore[misc]
     """Shows what a terminal would obey as its code, whoever wrote it: names in data, recipes, servers' answers."""
 
     def render_str(self, text: str, **style: Any) -> Text:
