@@ -22,7 +22,6 @@ from generation.images.engines import OpenEngine
 from generation.pipeline import BuildContext, Plan
 from generation.rendering.weights import fetched
 
-UNFINISHED = "an unfinished build"  # as generation/dataset/folder.py calls it
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
 
 
@@ -49,7 +48,7 @@ def build(
     **fields: Any,
 ) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
-    from generation.dataset.folder import blocks_of, is_current, made_by, splits_without
+    from generation.dataset.folder import UNFINISHED, blocks_of, is_current, made_by, splits_without
     from generation.dataset.staging import check_target, check_unchanged, clear_staging
     from generation.dataset.writers import writing
 
@@ -81,7 +80,8 @@ def build(
             return
         check_unchanged(out)
         lost = splits_without(out, plan.selection.everybody, plan.selection.all_events)
-        _agree(plan, out, [*(_removals(replaced, removed, lost))], yes)
+        taken = None if replaced == UNFINISHED else replaced
+        _agree(plan, out, list(_removals(taken, removed, lost)), yes)
         _draw_and_publish(context, plan, out, drawn_by, begun)
 
 
@@ -112,7 +112,7 @@ def _draw_and_publish(context: BuildContext, plan: Plan, out: Path, drawn_by: Op
 
 def _removals(replaced: str | None, removed: Sequence[str], lost: Sequence[str]) -> Iterator[str]:
     """What a build takes out of the folder to which it writes."""
-    if replaced and replaced != UNFINISHED:
+    if replaced:
         yield f"the data set of {replaced}"
     yield from removed
     if lost:

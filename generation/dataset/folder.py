@@ -24,6 +24,7 @@ T = TypeVar("T")
 MARKER = "pebench.json"
 CARD = "README.md"
 EXAMPLES = "assets/examples.jpg"
+UNFINISHED = "an unfinished build"
 BATCH = 64  # rows that are in memory at a time
 ANEW = "remove it and run the same 'pebench build' to have it written anew"
 AGAIN = "run the same 'pebench build' to have it written anew"
@@ -89,7 +90,7 @@ def made_by(folder: Path) -> str | None:
     if said is None:
         return None
     recipe = said.made_of.recipe
-    return f"recipe '{recipe.name}', seed {recipe.seed}" if recipe else "an unfinished build"
+    return f"recipe '{recipe.name}', seed {recipe.seed}" if recipe else UNFINISHED
 
 
 def blocks_of(folder: Path) -> list[str]:
