@@ -182,7 +182,7 @@ class Run:
             (data,) = read_all([path])
         except OSError:
             return False  # writing will tell
-        return bool(data) and self._item(type(item), item.key, path, data).image is None
+        return self._item(type(item), item.key, path, data).image is None if data else False
 
     def _all(self, paths: Sequence[Path]) -> Iterator[bytes | None]:
         try:
