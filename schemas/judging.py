@@ -45,6 +45,15 @@ class SceneJudgement(Judgement):
     )
 
 
+class SafetyJudgement(Record):
+    """What the model says of a picture that it is told nothing about: nobody's words have a say in it."""
+
+    seen: Said = Field(description="one short sentence: where this is, what the main person does, how they look")
+    reason: Said = Field(description="one short sentence: what speaks against the picture, or 'nothing'")
+    apparent_minor: bool = Field(description="the main person looks younger than eighteen")
+    unsafe: bool = Field(description="nudity, sexual content, violence, injury, self-harm, drugs, or symbols of hatred")
+
+
 class ErrorRate(Record):
     """`wrong` of `answers` were wrong; `low` and `high` are the ends of the 95 % Wilson interval, which takes pictures
     as independent.

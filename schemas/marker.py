@@ -74,7 +74,9 @@ class CustomSplit(Record):
 
 
 class AddedSplit(Record):
-    """A split that `pebench split` added, and the rows of its configs."""
+    """A split that `pebench split` added, and the rows of its configs; none where it does not fit the data set as it
+    is now.
+    """
 
     split: CustomSplit
     rows: RowCounts

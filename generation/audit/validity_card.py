@@ -3,24 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from generation.base.errors import UserError
-from generation.base.hashing import fingerprint
-from generation.dataset.folder import ANEW, CARD, Published
+from generation.base.markdown import cell
+from generation.dataset.folder import Published
 from schemas.validity import Imbalance, NearPair, Reading, Validity
 
 BEGIN, END = "<!-- validity: begin -->", "<!-- validity: end -->"
-
-
-def own_card(published: Published) -> str:
-    """The card as pebench wrote it.
-
-    Raises:
-        UserError: it was changed since, so that writing it again would pass the change off as ours.
-    """
-    card = published.card
-    if fingerprint(card.encode()) != published.marker.files.get(CARD):
-        raise UserError(f"{published.folder / CARD}: was changed since pebench wrote it; {ANEW}")
-    return card
 
 
 def record(published: Published, card: str, validity: Validity) -> None:
@@ -36,11 +23,11 @@ def with_section(card: str, text: str) -> str:
     """The card with this in its section on validity, which is put at the end where an older version wrote none;
     everything else stays as it was.
     """
-    before, begin, rest = card.partition(f"{BEGIN}\n")
-    _, end, after = rest.partition(f"{END}\n")
+    before, begin, rest = card.partition(f"\n{BEGIN}\n")
+    _, end, after = rest.partition(f"\n{END}\n")
     if not (begin and end):
-        before, after = f"{card.rstrip()}\n\n## Validity\n\n", ""
-    return f"{before}{BEGIN}\n{text.rstrip()}\n{END}\n{after}"
+        before, after = f"{card.rstrip()}\n\n## Validity", ""
+    return f"{before.rstrip()}\n\n{BEGIN}\n{text.rstrip()}\n{END}\n{after}"
 
 
 def section(validity: Validity) -> str:
@@ -122,4 +109,4 @@ def _largest_difference(test: Imbalance) -> str:
 
 
 def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
+    return "\n".join(f"| {' | '.join(map(cell, row))} |" for row in (head, ["---"] * len(head), *rows))

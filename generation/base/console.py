@@ -1,17 +1,29 @@
 """What the command line shows: progress, tables, durations."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import click
 import rich.progress
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from generation.base.progress import Progress
+from generation.base.records import printable
 
-console = Console(markup=False, highlight=False)
+
+class _Console(Console):  # type: ignore[misc]
+    """Shows what a terminal would obey as its code, whoever wrote it: names in data, recipes, servers' answers."""
+
+    def render_str(self, text: str, **style: Any) -> Text:
+        return super().render_str("\n".join(map(printable, text.split("\n"))), **style)
+
+
+console = _Console(markup=False, highlight=False)
 if not console.is_terminal:
-    console = Console(markup=False, highlight=False, width=120)  # a log has no width of its own
+    console = _Console(markup=False, highlight=False, width=120)  # a log has no width of its own
 
 
 class StageProgress:
@@ -63,6 +75,11 @@ def show_columns(title: str, head: Sequence[str], rows: Iterable[Sequence[str]])
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def agreed(question: str) -> bool:
+    """Whether whoever sits at the terminal says yes."""
+    return click.confirm(printable(question))
 
 
 def counted(counts: Iterable[tuple[str, float]]) -> str:

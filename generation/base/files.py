@@ -6,6 +6,7 @@ What may lie behind a URL is written by generation/base/locations.py.
 import errno
 import hashlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -14,17 +15,21 @@ from typing import TextIO
 from generation.base.errors import UserError
 from generation.base.records import printable
 
+SHOWN = 40  # letters of a file's name in that of its unfinished file, so that no name is too long for that
+
 
 @contextmanager
-def replacing(path: Path, mark: str = "part", lasting: bool = False) -> Iterator[Path]:
+def replacing(path: Path, lasting: bool = False) -> Iterator[Path]:
     """A path beside `path` to write to. When the block ends, that file is renamed to `path`; when it fails, it is
     removed and what was at `path` stays.
 
-    `mark` ends the unfinished file's name; processes that may write the same file at once give marks of their own.
-    With `lasting`, file and name are on the disk when the block has ended, so that a power cut loses neither.
+    Its name is nobody else's, since several processes may write the same file at once: the last one's stays, whole.
+    With `lasting`, file, name and the folders that were made for it are on the disk when the block has ended, so that a
+    power cut loses none of them.
     """
-    unfinished = path.with_name(f".{path.name}.{mark}")
+    unfinished = path.with_name(f".{path.name[:SHOWN]}.{secrets.token_hex(4)}.part")
     try:
+        made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()] if lasting else []
         path.parent.mkdir(parents=True, exist_ok=True)
         yield unfinished
         if lasting:
@@ -32,7 +37,8 @@ def replacing(path: Path, mark: str = "part", lasting: bool = False) -> Iterator
                 os.fsync(file.fileno())
         os.replace(unfinished, path)
         if lasting:
-            _sync_names(path.parent)
+            for folder in (path.parent, *(folder.parent for folder in made)):
+                _sync_names(folder)
     except BaseException:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

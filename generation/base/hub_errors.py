@@ -21,7 +21,7 @@ TEMPORARY_STATUSES = {
     502,
     503,
     504,
-}  # statuses that may be gone the next time; 412: somebody else committed meanwhile
+}  # statuses that may be gone the next time; 412: somebody committed, perhaps we, and the answer was lost
 
 
 def underlying(error: BaseException) -> BaseException:

@@ -124,8 +124,8 @@ def names_in(folder: Path) -> set[str]:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file so that it is there whole or not at all: elsewhere and renamed on a disk, by one put on an object
-    store.
+    """Writes a file so that it is there whole or not at all, and outlives a power cut: elsewhere and renamed on a disk,
+    by one put on an object store.
 
     Raises:
         UserError: the disk is full or the place may not be written.
@@ -135,7 +135,7 @@ def write_whole(path: Path, data: bytes) -> None:
             with _as_os_errors():
                 _file_system(path).pipe_file(cast(Any, path).path, data)
         else:
-            write_file(path, data)
+            write_file(path, data, lasting=True)
     except OSError as error:
         raise UserError(
             f"{path}: cannot be written ({reason_of(error)}); what was finished before is kept, run the same command"

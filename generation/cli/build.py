@@ -2,14 +2,14 @@
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generation import pipeline
-from generation.base.console import StageProgress, console, duration
+from generation.base.console import StageProgress, agreed, console, duration
 from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
 from generation.cli.options import engine_options, open_engine, recipe_and_run, recipe_options
@@ -48,7 +48,7 @@ def build(
     **fields: Any,
 ) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
-    from generation.dataset.folder import blocks_of, is_current, made_by
+    from generation.dataset.folder import UNFINISHED, blocks_of, is_current, made_by, splits_without
     from generation.dataset.staging import check_target, check_unchanged, clear_staging
     from generation.dataset.writers import writing
 
@@ -65,9 +65,10 @@ def build(
     drawn_by = open_engine(engine, fleet)
     context = pipeline.prepare(recipe, run)
     plan = pipeline.plan(context)
-    before = made_by(out)
+    before, ours = made_by(out), f"recipe '{recipe.name}', seed {recipe.seed}"
+    replaced = before if before != ours else None
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
-    show_plan(plan, out, None if before == f"recipe '{recipe.name}', seed {recipe.seed}" else before, removed)
+    show_plan(plan, out, replaced, removed)
     if dry_run:
         return
     agree_to_server(recipe.judge, recipe_name, judge_named, yes)
@@ -78,7 +79,9 @@ def build(
             console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
             return
         check_unchanged(out)
-        _agree(plan, out, removed, yes)
+        lost = splits_without(out, plan.selection.everybody, plan.selection.all_events)
+        taken = None if replaced == UNFINISHED else replaced
+        _agree(plan, out, list(_removals(taken, removed, lost)), yes)
         _draw_and_publish(context, plan, out, drawn_by, begun)
 
 
@@ -107,6 +110,15 @@ def _draw_and_publish(context: BuildContext, plan: Plan, out: Path, drawn_by: Op
     show_report(report, run.page, out, time.monotonic() - begun, config_names(*added))
 
 
+def _removals(replaced: str | None, removed: Sequence[str], lost: Sequence[str]) -> Iterator[str]:
+    """What a build takes out of the folder to which it writes."""
+    if replaced:
+        yield f"the data set of {replaced}"
+    yield from removed
+    if lost:
+        yield f"the splits {', '.join(lost)}, which forget whom it no longer has,"
+
+
 def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
     """Asks before a build that is long or large, downloads weights, or removes something; without a terminal --yes is
     the answer.
@@ -126,5 +138,5 @@ def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise UserError(f"{' '.join(reasons)} Add --yes to go on.")
-    if not click.confirm(f"{' '.join(reasons)} Go on?"):
+    if not agreed(f"{' '.join(reasons)} Go on?"):
         raise click.Abort

@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
 from generation.base.console import StageProgress, console, counted, money, show_columns, show_table
 from generation.base.errors import UserError
@@ -13,11 +12,12 @@ from generation.base.recipes import read_recipe
 from generation.base.records import printable
 from generation.base.redaction import check_address
 from generation.cli.check_images import images
-from generation.cli.options import judge_fields, max_tokens_option
+from generation.cli.options import check_replaced, judge_fields, max_tokens_option
 from generation.cli.servers import agree_to_server, key_variable_option
 from generation.concepts.files import Concepts, check_file
 from generation.writing.authoring import packaged
 from schemas.judging import ErrorRate, JudgeRates
+from schemas.validity import Validity
 
 
 @click.group()
@@ -109,7 +109,7 @@ def judge(
             " recipe"
         )
     check_address(recipe)
-    _check_out(out)
+    check_replaced("--out", out, JudgeRates)
     agree_to_server(recipe, recipe_name, bool(judge or key_variable), yes)
     from generation.audit.judge_trials import judge_rates
     from generation.dataset.folder import Published
@@ -142,17 +142,6 @@ def _share(share: ErrorRate) -> str:
     return f"{share.wrong} of {share.answers} ({rate})"
 
 
-def _check_out(out: Path) -> None:
-    """Refuses to write over anything but what this command wrote."""
-    if out.exists():
-        try:
-            JudgeRates.model_validate_json(out.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, ValidationError):
-            raise UserError(
-                f"{out}: is there and holds no error rates of a judge; choose another place with --out"
-            ) from None
-
-
 @check.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result to this file too.")
@@ -163,20 +152,14 @@ def validity(folder: Path, json_file: Path | None) -> None:
     A criterion that fails is printed as FAILS and is no error.
     """
     from generation.audit.validity import measured_validity
-    from generation.audit.validity_card import (
-        BALANCE_HEAD,
-        READING_HEAD,
-        balance_rows,
-        own_card,
-        pair_said,
-        reading_row,
-        record,
-    )
+    from generation.audit.validity_card import BALANCE_HEAD, READING_HEAD, balance_rows, pair_said, reading_row, record
     from generation.dataset.folder import CARD, MARKER
     from generation.dataset.writers import amending
 
+    if json_file:
+        check_replaced("--json", json_file, Validity)
     with amending(folder) as published:
-        card = own_card(published)
+        card = published.own_card
         with StageProgress() as progress:
             result = measured_validity(published, progress)
         show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, result.readings))

@@ -11,6 +11,7 @@ from generation.base.console import StageProgress, console, counted, show_table
 from generation.base.errors import UserError
 from generation.base.files import write_lines
 from generation.base.records import printable
+from generation.cli.options import check_replaced
 
 if TYPE_CHECKING:
     from schemas.image_checks import IdentityFigures, StoredFigures, Summary
@@ -39,12 +40,15 @@ def images(path: Path, lines: Path | None, safety: bool) -> None:
     """
     from generation.audit.check_images import check_images, standards
     from generation.audit.image_sources import open_source
+    from schemas.image_checks import Summary
 
     if lines is not None and (lines.is_dir() or lines.resolve().is_relative_to(path.resolve())):
         raise UserError(
             f"--json {lines}: is {path} or a folder, or lies in it, where it would be taken for data; choose a file"
             " elsewhere"
         )
+    if lines is not None:
+        check_replaced("--json", lines, Summary)
     detector = _detector() if safety else None
     source = open_source(path)
     held = standards(source.published, detector)

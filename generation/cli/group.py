@@ -73,5 +73,7 @@ def run_command() -> int:
 
 
 def _fail(message: str) -> int:
-    print(f"pebench: {' '.join(message.split())}", file=sys.stderr)
+    from generation.base.records import printable
+
+    print(f"pebench: {printable(' '.join(message.split()))}", file=sys.stderr)
     return 2

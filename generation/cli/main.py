@@ -6,7 +6,7 @@ import sys
 
 STOPPED = "Stopped. What was finished is kept; run the same command to go on."
 try:
-    from generation.base import signals
+    from generation.base import own_packages, signals
 except KeyboardInterrupt:  # before anybody listens
     print(STOPPED, file=sys.stderr)
     sys.exit(130)
@@ -15,6 +15,9 @@ except KeyboardInterrupt:  # before anybody listens
 def main() -> None:
     """Runs the command and ends the process with its exit code, or with that of the signal that stopped it."""
     signals.take_over()
+    if foreign := own_packages.foreign_package():
+        print(f"pebench: {foreign}", file=sys.stderr)
+        sys.exit(2)
     try:
         from generation.cli.group import run_command
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import BaseModel
 
 from generation.base.errors import UserError
 from generation.base.recipes import read_recipe, recipe_fields
@@ -96,6 +97,26 @@ def judge_fields(judge: tuple[str, str] | None, recipe_name: str, **more: object
         option = next(iter(further)).replace("_", "-")
         raise UserError(f"--{option}: is the judge's, and recipe '{recipe_name}' has none; give --judge too")
     return given | further or None
+
+
+def check_replaced(option: str, path: Path, kind: type[BaseModel]) -> None:
+    """Refuses to write over anything but what the same command wrote: a file of which the whole, or the last line,
+    reads as `kind`. An empty one holds nothing.
+
+    Raises:
+        UserError: something else is there.
+    """
+    if not path.exists():
+        return
+    try:
+        text = path.read_text("utf-8").strip() if path.is_file() else "no file"
+        if text:
+            kind.model_validate_json(text if "\n}" in text else text.rpartition("\n")[2])
+    except (OSError, ValueError):  # a ValidationError is one, and bytes that are not UTF-8 are
+        raise UserError(
+            f"{option} {path}: is there and holds something else than this command writes; choose another place with"
+            f" {option}"
+        ) from None
 
 
 OF_RAY = ("workers", "gpus_per_worker", "address")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generation.base.console import StageProgress, console, show_table
+from generation.base.console import StageProgress, agreed, console, show_table
 from generation.base.errors import UserError
 from generation.dataset.loader import check_loadable
 from generation.dataset.splits import EXTENDED
@@ -69,7 +69,7 @@ def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None
         if not yes:
             if not sys.stdin.isatty():
                 raise UserError(f"--repo {repo}: this publishes {folder}. Add --yes to go on.")
-            if not click.confirm("Publish?"):
+            if not agreed("Publish?"):
                 raise click.Abort
         commit = hub.publish(local, Wishes(private, gated, tag), change)
         with StageProgress() as progress:

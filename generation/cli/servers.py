@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from generation.base.console import console
+from generation.base.console import agreed, console
 from generation.base.errors import UserError
 from generation.base.recipes import is_packaged
 from generation.base.records import printable
@@ -42,5 +42,5 @@ def agree_to_server(part: EndpointRecipe | None, recipe_name: str, named: bool, 
     said = f"Recipe {printable(recipe_name)} has the key in {part.key_variable} sent to {address}."
     if not sys.stdin.isatty():
         raise UserError(f"{said} Add --yes to agree.")
-    if not click.confirm(f"{said} Go on?"):
+    if not agreed(f"{said} Go on?"):
         raise click.Abort

@@ -213,7 +213,7 @@ def add(published: Published, split: CustomSplit) -> Rows:
             f"split '{split.name}': is a name of the loader's or of pebench's own configs; choose another with --name"
         )
     made = make(split, index(published))
-    head, card = parted(published.card)
+    head, card = parted(published.own_card)
     customs = dict(published.marker.splits)
     older = set(customs.pop(split.name).rows if split.name in customs else ())
     kept = [config for config in head["configs"] if config["config_name"] not in older]
@@ -226,8 +226,8 @@ def add(published: Published, split: CustomSplit) -> Rows:
     customs[split.name] = AddedSplit(split=split, rows=rows)
     everything = {name: counts for added in customs.values() for name, counts in added.rows.items()}
     head["configs"] = [*kept, *(entry(name, config.config, parquet) for name, config in made.items())]
-    before, _, rest = card.partition(SPLITS)
-    text = f"{before}{SPLITS}\n{listed(everything)}\n{SPLITS_END}{rest.partition(SPLITS_END)[2]}"
+    before, _, rest = card.partition(f"\n{SPLITS}\n")
+    text = f"{before}\n{SPLITS}\n{listed(everything)}\n{SPLITS_END}{rest.partition(SPLITS_END)[2]}"
     readme = joined(head, text)
     _prove(published, readme, made)
     published.amend(readme, splits=customs)
@@ -241,13 +241,17 @@ def customs_at(folder: Path) -> list[CustomSplit]:
 
 
 def add_again(published: Published, splits: Sequence[CustomSplit]) -> list[str]:
-    """Adds splits to a folder that was written anew; returns in a line each which of them no longer fit, and why."""
+    """Adds splits to a folder that was written anew; returns in a line each which of them no longer fit, and why. The
+    marker keeps what they are, without rows, for a build that they fit again.
+    """
     dropped = []
     for split in splits:
         try:
             add(published, split)
         except UserError as error:
-            dropped.append(str(error))
+            kept = published.marker.splits | {split.name: AddedSplit(split=split, rows={})}
+            published.amend(published.own_card, splits=kept)
+            dropped.append(f"{error}; what it forgets stays noted for a build that has it")
     return dropped
 
 

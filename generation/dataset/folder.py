@@ -17,12 +17,14 @@ from generation.dataset.card.readme import parted
 from generation.dataset.foreign import checked_row, configs_of, own
 from generation.dataset.layout import IMAGES, QUESTIONS, TABLES
 from schemas.card import CardConfig
+from schemas.concepts import Event, Person
 from schemas.marker import MadeOf, Marker, MarkerOutline, PublishedRecipe
 
 T = TypeVar("T")
 MARKER = "pebench.json"
 CARD = "README.md"
 EXAMPLES = "assets/examples.jpg"
+UNFINISHED = "an unfinished build"
 BATCH = 64  # rows that are in memory at a time
 ANEW = "remove it and run the same 'pebench build' to have it written anew"
 AGAIN = "run the same 'pebench build' to have it written anew"
@@ -88,13 +90,20 @@ def made_by(folder: Path) -> str | None:
     if said is None:
         return None
     recipe = said.made_of.recipe
-    return f"recipe '{recipe.name}', seed {recipe.seed}" if recipe else "an unfinished build"
+    return f"recipe '{recipe.name}', seed {recipe.seed}" if recipe else UNFINISHED
 
 
 def blocks_of(folder: Path) -> list[str]:
     """The blocks that files added to a data set that is there."""
     said = outline_of(folder)
     return [block for block in said.made_of.concepts if block.startswith(ADDED)] if said else []
+
+
+def splits_without(folder: Path, people: Sequence[Person], events: Sequence[Event]) -> list[str]:
+    """The splits of a data set that is there which forget somebody or something else than these."""
+    said, known = outline_of(folder), {record.id for records in (people, events) for record in records}
+    splits = [added.split for added in said.splits.values() if added.rows] if said else []
+    return [split.name for split in splits if not {*split.people, *split.events} <= known]
 
 
 def is_current(folder: Path, made_of: MadeOf) -> bool:
@@ -234,6 +243,18 @@ class Published:
     def card(self) -> str:
         """README.md, its YAML included."""
         return self._guarded(self.folder / CARD, lambda path: path.read_text("utf-8"))
+
+    @property
+    def own_card(self) -> str:
+        """README.md as pebench wrote it.
+
+        Raises:
+            UserError: it was changed since, so that writing it again would pass the change off as ours.
+        """
+        card = self.card
+        if fingerprint(card.encode()) != self.marker.files.get(CARD):
+            raise UserError(f"{self.folder / CARD}: was changed since pebench wrote it; {ANEW}")
+        return card
 
     @property
     def head(self) -> dict[str, Any]:

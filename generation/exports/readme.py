@@ -7,6 +7,7 @@ from string import Template
 from typing import Any, NamedTuple
 
 from generation.base.hashing import stable_hash
+from generation.base.markdown import code, plain
 from generation.dataset.card.readme import joined
 from generation.dataset.folder import Published
 from generation.exports.formats import FORMATS
@@ -42,10 +43,10 @@ def export_readme(published: Published, request: Request, counts: Mapping[str, S
     }
     texts = {concept["provenance"]["license"] for concept in (*published.people(), *published.events())}
     text = Template(resources.files("data").joinpath("export.md").read_text("utf-8")).substitute(
-        pretty_name=recipe.dataset.pretty_name,
+        pretty_name=plain(recipe.dataset.pretty_name),
         config=request.config,
         format=request.format,
-        source=published.folder.resolve().name,
+        source=code(published.folder.resolve().name)[1:-1],  # the text has the outer marks
         recipe=recipe.name,
         seed=recipe.seed,
         splits="\n".join(
@@ -55,8 +56,8 @@ def export_readme(published: Published, request: Request, counts: Mapping[str, S
         read_by=f"`datasets` {kind.read_by} or newer reads it." if kind.loads else "",
         usage=kind.usage(kind.place.format(name=name), request),
         command=_command(request, published.folder.resolve().name, name),
-        license=recipe.dataset.license,
-        text_license=", ".join(sorted(texts)),
+        license=plain(recipe.dataset.license),
+        text_license=", ".join(sorted(map(plain, texts))),
     )
     return joined(head, text)
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import socket
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,11 @@ SETTINGS = {
     "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_worker_niceness": "0",
 }
+
+ALONE = {
+    "include_dashboard": False,
+    "_node_ip_address": "127.0.0.1",
+}  # of what is started here: it has this machine only
 
 
 class Fleet(NamedTuple):
@@ -64,9 +70,9 @@ def _connect(fleet: Fleet, threads: int) -> None:
     import ray
     import ray.data
 
-    resources = (
-        {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, cores()), "include_dashboard": False}
-    )
+    if not fleet.address:
+        _guard()
+    resources = {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, cores()), **ALONE}
     _check_answers(fleet.address or "")
     ray._private.utils.set_sigterm_handler = lambda _: None  # its own would end this process without a word
     try:
@@ -84,6 +90,14 @@ def _connect(fleet: Fleet, threads: int) -> None:
     context.enable_progress_bars = context.print_on_execution_start = False
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _guard() -> None:
+    """A Ray that is started here obeys only who has its token, which its processes inherit and no other user sees:
+    whoever may speak to Ray may run anything. Where the user has set a mode, theirs holds.
+    """
+    if os.environ.setdefault("RAY_AUTH_MODE", "token") == "token":
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
 
 
 def _check_answers(address: str) -> None:

@@ -58,7 +58,8 @@ def settle(asked: Recipe, recipe: Recipe, run: Run) -> None:
 def _read(run: Run) -> Settled:
     path = run.folder / FILE
     try:
-        return Settled.model_validate_json(read(path))
+        data = read(path)
+        return Settled.model_validate_json(data) if data else Settled()  # emptied by a power cut
     except FileNotFoundError:
         return Settled()
     except (OSError, ValidationError):

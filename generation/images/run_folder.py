@@ -8,7 +8,8 @@ behind a URL: see generation/base/locations.py.
     runs/<recipe>/review/                              reviewers' decisions and edits, see images/decision_log.py
     runs/<recipe>/report.json  .html, contact_sheet.png  about the last build; times live here, never in the data set
 
-A record is written after its picture, so an item that has a record is whole.
+A record is written after its picture, so an item that has a record is whole. File and name are on the disk before the
+next is written; a record that a power cut has emptied all the same counts as not there.
 """
 
 import io
@@ -67,7 +68,7 @@ class Run:
     @property
     def ended(self) -> bool:
         """Whether a build has ended here, since the report is the last thing that it writes."""
-        return any(data is not None for data in self._all([self.report]))
+        return any(self._all([self.report]))
 
     def load(self, kind: type[T], key: str) -> T | None:
         """The finished item of that key, or None.
@@ -79,10 +80,10 @@ class Run:
         return item
 
     def load_all(self, kind: type[T], keys: Sequence[str]) -> Iterator[T | None]:
-        """The finished items of these keys in their order, None for each that is not there; see `load`."""
+        """The finished items of these keys in their order, None for each that is not there or is empty; see `load`."""
         paths = [self._record(kind, key) for key in keys]
         for key, path, data in zip(keys, paths, self._all(paths), strict=True):
-            yield None if data is None else self._item(kind, key, path, data)
+            yield self._item(kind, key, path, data) if data else None
 
     def _item(self, kind: type[T], key: str, path: Path, data: bytes) -> T:
         try:
@@ -181,7 +182,7 @@ class Run:
             (data,) = read_all([path])
         except OSError:
             return False  # writing will tell
-        return data is not None and self._item(type(item), item.key, path, data).image is None
+        return self._item(type(item), item.key, path, data).image is None if data else False
 
     def _all(self, paths: Sequence[Path]) -> Iterator[bytes | None]:
         try:

@@ -10,12 +10,15 @@ from pathlib import Path
 from PIL import Image
 
 from generation.base.errors import UserError
-from generation.judging.prompts import JudgeQuestion, nobody_question
+from generation.judging.prompts import JudgeQuestion, nobody_question, safety_prompt
 from generation.llm.answers import Answers
 from generation.llm.asker import Asker, NoAnswer, each
 from generation.llm.endpoint import Endpoint
-from schemas.judging import Judgement
+from schemas.judging import Judgement, SafetyJudgement
 from schemas.recipe import JudgeRecipe
+from validation.images.judgement import judged
+
+SAFETY_FIELDS = {"apparent_minor", "unsafe"}
 
 
 class Judge:
@@ -31,12 +34,15 @@ class Judge:
         """An answer about each picture in their order, None where the model gave none that is valid;
         `recipe.concurrency` of them at once.
 
+        Whatever would pass is asked about once more, for its safety alone and without a word of anybody's; each of the
+        two calls may call it unsafe.
+
         Raises:
             UserError: the server cannot be used or failed in all attempts, or its model sees no pictures. What was
             answered is kept.
         """
         if pictures and not self._sees:
-            (blank,) = self._ask([(nobody_question(), Image.new("RGB", (128, 128), "grey"))])
+            (blank,) = self._ask([(nobody_question(), Image.new("RGB", (128, 128), "grey"))], safety=False)
             if blank is not None and blank.shows_described_person:
                 name = self.asker.endpoint.name
                 raise UserError(
@@ -44,17 +50,22 @@ class Judge:
                     " give a model that does"
                 )
             self._sees = True
-        return self._ask(pictures)
+        return self._ask(pictures, safety=True)
 
-    def _ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
+    def _ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]], safety: bool) -> list[Judgement | None]:
         answers: list[Judgement | None] = [None] * len(pictures)
 
         async def ask_about(n: int) -> None:
             question, image = pictures[n]
             picture = as_sent(image, self.recipe.image_side)
             try:
-                written = await self.asker.ask(question.prompt, question.schema, question.subject, picture=picture)
-                answers[n] = written.record
+                answer = (
+                    await self.asker.ask(question.prompt, question.schema, question.subject, picture=picture)
+                ).record
+                if safety and judged(answer, self.recipe.tolerate).ok:
+                    alone = await self.asker.ask(safety_prompt(), SafetyJudgement, question.subject, picture=picture)
+                    answer = answer.model_copy(update=alone.record.model_dump(include=SAFETY_FIELDS))
+                answers[n] = answer
             except NoAnswer:
                 self.asker.counts["without an answer"] += 1
 

@@ -10,18 +10,24 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.hashing import schema_hash, stable_hash
+from generation.base.markdown import plain
 from generation.base.redaction import model_name, without_credentials
 from generation.concepts.image_prompts import looks
 from generation.llm.costs import LETTERS, Bill, price
 from prompts import Prompt, data, hash_of, render
 from schemas.concepts import Event, Person
-from schemas.judging import ErrorRate, Judgement, JudgeRates, PortraitJudgement, SceneJudgement
+from schemas.judging import ErrorRate, Judgement, JudgeRates, PortraitJudgement, SafetyJudgement, SceneJudgement
 from schemas.recipe import JudgeRecipe, Recipe
 from schemas.writing import Usage
 
 PATCH = 28  # pixels; many models read a picture as one token for a square of this side
 ANSWER_TOKENS = 130
-SCHEMAS: dict[str, type[Judgement]] = {"judge_portrait": PortraitJudgement, "judge_scene": SceneJudgement}
+SAFETY = "judge_safety"
+SCHEMAS: dict[str, type[Judgement] | type[SafetyJudgement]] = {
+    "judge_portrait": PortraitJudgement,
+    "judge_scene": SceneJudgement,
+    SAFETY: SafetyJudgement,
+}
 
 
 class JudgeQuestion(NamedTuple):
@@ -43,6 +49,11 @@ def scene_question(person: Person, event: Event) -> JudgeQuestion:
     who = data(looks(person.age, person.gender, person.appearance))
     prompt = render("judge_scene", looks=who, event=data({"name": event.name, "typical": list(event.keywords)}))
     return JudgeQuestion(prompt, SceneJudgement, f"{person.id} at {event.id}")
+
+
+def safety_prompt() -> Prompt:
+    """Is that safe? Nothing is told of person and event, whose texts may be anybody's and may say what to answer."""
+    return render(SAFETY)
 
 
 def nobody_question() -> JudgeQuestion:
@@ -71,6 +82,8 @@ def part_of_key(recipe: JudgeRecipe, question: JudgeQuestion) -> tuple[object, .
         prompt.template_hash,
         prompt.text,
         schema_hash(question.schema),
+        hash_of(SAFETY),
+        schema_hash(SafetyJudgement),
     )
 
 
@@ -100,13 +113,13 @@ def _is_of(rates: JudgeRates, recipe: JudgeRecipe) -> bool:
     return rates.judge in (judge_digest(recipe), _digest(_settings(recipe) | place))
 
 
-def _bill(recipe: JudgeRecipe, questions: Sequence[tuple[JudgeQuestion, int]]) -> Bill:
-    """What asking each question so often takes; a picture is taken as a token for each PATCH x PATCH pixels, and not
+def _bill(recipe: JudgeRecipe, questions: Sequence[tuple[Prompt, int]]) -> Bill:
+    """What asking each of these so often takes; a picture is taken as a token for each PATCH x PATCH pixels, and not
     every model counts alike.
     """
     picture = (recipe.image_side / PATCH) ** 2
     requests = sum(times for _, times in questions)
-    tokens = sum(times * (len(question.prompt.text) / LETTERS + picture) for question, times in questions)
+    tokens = sum(times * (len(prompt.text) / LETTERS + picture) for prompt, times in questions)
     usage = Usage(input=round(tokens), output=requests * ANSWER_TOKENS)
     return Bill(requests, usage, price(recipe, usage))
 
@@ -114,7 +127,7 @@ def _bill(recipe: JudgeRecipe, questions: Sequence[tuple[JudgeQuestion, int]]) -
 def expected_bills(
     recipe: Recipe, person: Person, event: Event, portraits: int, scenes: int
 ) -> tuple[Bill, Bill] | None:
-    """What the judge takes for so many items that are left: one question each, as if it rejected none; and one for
+    """What the judge takes for so many items that are left: both questions of each, as if it rejected none; and both of
     every candidate that may be drawn.
 
     Either comes with the question that shows whether it sees. Requests that fail on the way and answers that are kept
@@ -123,10 +136,13 @@ def expected_bills(
     if recipe.judge is None:
         return None
     questions = nobody_question(), portrait_question(person), scene_question(person, event)
+    prompts = *(question.prompt for question in questions), safety_prompt()
     first, attempts = int(portraits + scenes > 0), recipe.attempts
-    fewest = first, portraits, scenes
-    most = first, portraits * attempts.portrait, scenes * attempts.scene
-    low, high = (_bill(recipe.judge, list(zip(questions, times, strict=True))) for times in (fewest, most))
+    most = portraits * attempts.portrait, scenes * attempts.scene
+    low, high = (
+        _bill(recipe.judge, list(zip(prompts, (first, *times, sum(times)), strict=True)))
+        for times in ((portraits, scenes), most)
+    )
     return low, high
 
 
@@ -158,7 +174,7 @@ def rates_said(rates: JudgeRates) -> str:
 
     def said(rates_by_fault: Mapping[str, ErrorRate]) -> str:
         return "; ".join(
-            f"{fault} {rate.wrong} of {rate.answers} (95 % interval {rate.low:.1%} to {rate.high:.1%})"
+            f"{plain(fault)} {rate.wrong} of {rate.answers} (95 % interval {rate.low:.1%} to {rate.high:.1%})"
             for fault, rate in rates_by_fault.items()
         )
 

@@ -23,13 +23,15 @@ class Answers:
         self.reasons: Counter[str] = Counter()
 
     def load(self, key: str) -> Answer | None:
-        """The answer of that key, or None.
+        """The answer of that key, or None; an empty file is none.
 
         Raises:
             UserError: the file does not read as one, or holds another.
         """
         try:
-            answer = Answer.model_validate_json(read(self.path(key)))
+            if not (data := read(self.path(key))):
+                return None
+            answer = Answer.model_validate_json(data)
         except FileNotFoundError:
             return None
         except (OSError, ValidationError) as error:

@@ -13,9 +13,14 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from generation.base.errors import UserError
+from generation.base.files import sha256_of
 from generation.rendering.weights import ADAPTER, fetch_adapter, on_hub
 from schemas.recipe import CheckpointRecipe
 
+ARCFACE = {  # SHA-256 of the files of InsightFace's buffalo_l that are used, as version 0.7 of its package fetches them
+    "det_10g.onnx": "5838f7fe053675b1c7a08b633df49e7af5495cee0493c7dcf6697200b85b5b91",
+    "w600k_r50.onnx": "4c06341c33c2ca1f86781dab0e829f88ad5b64be9fba56e56bc9ebdefc619e43",
+}
 WIDTHS = {"dlib": 128, "arcface": 512}
 FIRST = "proj.0.weight"  # (hidden, width of the embedding)
 Embed = Callable[[Image.Image, np.ndarray], np.ndarray]
@@ -90,7 +95,11 @@ def embedder(recogniser: str) -> tuple[Embed, int]:
 
 @cache
 def _arcface() -> Embed:
-    """InsightFace's ArcFace (Deng et al. 2019), whose models are for research only; its package fetches them."""
+    """InsightFace's ArcFace (Deng et al. 2019), whose models are for research only; its package fetches them.
+
+    Raises:
+        UserError: the package is not installed, or what it fetched is something else.
+    """
     try:
         from insightface.app import FaceAnalysis
     except ImportError as error:
@@ -99,6 +108,11 @@ def _arcface() -> Embed:
             " 'pebench[faceid]'"
         ) from None
     finder = FaceAnalysis(name="buffalo_l", allowed_modules=["detection", "recognition"])
+    for file in (Path(model.model_file) for model in finder.models.values()):
+        if sha256_of(file) != ARCFACE.get(file.name):
+            raise UserError(
+                f"{file}: is not the file of InsightFace's buffalo_l; remove its folder, so that it is fetched again"
+            )
     finder.prepare(ctx_id=0 if torch.cuda.is_available() else -1, det_size=(640, 640))
 
     def embed(picture: Image.Image, embedding: np.ndarray) -> np.ndarray:

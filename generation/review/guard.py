@@ -4,10 +4,9 @@ behalf.
 
 import secrets
 from collections.abc import Iterable, Mapping
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 64_000  # bytes of a request's body
@@ -21,10 +20,15 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
 }
+# It asks for the page itself: where a file led here, a browser would send no SameSite=Strict cookie with a redirection.
+ENTERED = '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>pebench review</title>'
 
 
 class Guard:
     """Lets through what carries the token's cookie, which the address with the token sets.
+
+    Cookies of this machine's other servers come along, since browsers do not tell ports apart; this one's name holds
+    the port.
 
     A page of another site can make a browser send requests here. It cannot read the token; its requests carry no cookie
     (SameSite), name another origin, and, when it has its own name lead to this machine, name another host.
@@ -47,12 +51,12 @@ class Guard:
             return _refusal(413, "that is too much for one decision")
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if scope["method"] == "GET" and scope["path"] == "/" and self._is_token(given):
-            entered = RedirectResponse("/", 303)
+            entered = HTMLResponse(ENTERED, headers={"cache-control": "no-store"})
             entered.set_cookie(self.cookie, self.token, httponly=True, samesite="strict")
             return entered
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return _refusal(403, "requests of other sites are refused")
-        if not self._is_token(_cookie(headers.get("cookie", ""), self.cookie)):
+        if not any(map(self._is_token, _cookies(headers.get("cookie", ""), self.cookie))):
             return _refusal(403, "open the whole address that 'pebench review' printed; it holds a token")
         if scope["method"] != "GET" and not self._from_here(headers):
             return _refusal(403, "requests of other sites are refused")
@@ -70,12 +74,10 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}
 
 
-def _cookie(header: str, name: str) -> str:
-    try:
-        cookie = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return cookie.value if cookie else ""
+def _cookies(header: str, name: str) -> list[str]:
+    """The values of a cookie; other servers' cookies beside it may be written in any way."""
+    pairs = (part.partition("=") for part in header.split(";"))
+    return [value.strip().strip('"') for key, _, value in pairs if key.strip() == name]
 
 
 def _refusal(status: int, said: str) -> Response:

@@ -6,7 +6,9 @@ import secrets
 import socket
 import sys
 import webbrowser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -58,13 +60,32 @@ def serve_page(context: BuildContext, port: int, reviewer: str, browser: bool) -
         console.print(f"{folder}: {board.total:,} pictures to review. Open, and stop with Ctrl-C:", soft_wrap=True)
         address = f"http://{HOST}:{port}/?token={token}"
         print(address, flush=True)  # alone in its line, whole however narrow the terminal is
-        if browser and _has_screen():
-            webbrowser.open(address)
-        with suppress(KeyboardInterrupt):
+        with ExitStack() as until_stopped:
+            if browser and _has_screen():
+                with suppress(OSError):  # the address stands above
+                    webbrowser.open(until_stopped.enter_context(leading_to(address, folder / "review")))
+            until_stopped.enter_context(suppress(KeyboardInterrupt))
             uvicorn.Server(config).run(sockets=[listening])
     console.print(
         "Stopped. Every decision is kept; the next 'pebench build' with the same options takes them.", soft_wrap=True
     )
+
+
+@contextmanager
+def leading_to(address: str, folder: Path) -> Iterator[str]:
+    """The URL of a file that leads a browser to an address, for as long as the block lasts. What a program is started
+    with can be read by everybody on this machine, what stands in the file by its owner only.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder.absolute() / f"open-{secrets.token_hex(8)}.html"
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(
+            f'<!doctype html><meta http-equiv="refresh" content="0; url={address}"><title>pebench review</title>'
+        )
+    try:
+        yield path.as_uri()
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _name(given: str) -> str:

@@ -3,6 +3,8 @@
 import errno
 import hashlib
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from generation.base.errors import UserError
 from generation.base.files import replacing, sha256_of, write_file, write_lines
+from generation.base.locations import write_whole
 from generation.base.system import cores, peak_memory
 
 
@@ -42,7 +45,36 @@ def test_what_must_last_is_told_to_the_disk_with_its_name(tmp_path: Path, monkey
     assert synced == []
     (tmp_path / "kept").unlink()
     write_file(tmp_path / "kept", b"data", lasting=True)
-    assert synced == [(str(tmp_path / ".kept.part"), False), (str(tmp_path), True)]
+    (unfinished, named), *folders = synced
+    assert re.fullmatch(r"\.kept\.[0-9a-f]{8}\.part", Path(unfinished).name) and not named
+    assert folders == [(str(tmp_path), True)]
+
+
+def test_folders_that_are_made_for_what_must_last_are_told_to_the_disk_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(str(Path(f"/proc/self/fd/{file}").readlink())))
+    write_whole(tmp_path / "run" / "scenes" / "kept", b"data")
+    assert synced[1:] == [str(tmp_path / "run" / "scenes"), str(tmp_path / "run"), str(tmp_path)]
+
+
+def test_two_processes_may_write_one_file_at_once(tmp_path: Path) -> None:
+    """With one name for both, one renames what the other still writes, or finds its own gone."""
+    program = """if True:
+        import sys
+        from pathlib import Path
+        from generation.base.locations import write_whole
+        for n in range(200):
+            write_whole(Path(sys.argv[1]) / f"{n}.json", sys.argv[2].encode() * 10_000)
+    """
+    writers = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path), letter], stderr=subprocess.PIPE, text=True)
+        for letter in "ab"
+    ]
+    assert [(writer.communicate()[1], writer.returncode) for writer in writers] == [("", 0), ("", 0)]
+    assert len(list(tmp_path.iterdir())) == 200
+    assert all(path.read_bytes() in (b"a" * 10_000, b"b" * 10_000) for path in tmp_path.iterdir())
 
 
 def test_a_disk_that_does_not_take_it_is_no_saved_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,20 @@
 """What a user gets wrong is one line and exit code 2; nothing is left behind by looking."""
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
+from generation.base.errors import UserError
 from generation.base.recipes import RECIPES
+from generation.cli.options import check_replaced
 from generation.dataset.folder import MARKER
+from schemas.image_checks import Summary
+from schemas.judging import JudgeRates
+from schemas.validity import Validity
 
 LONG = "x" * 300
 
@@ -135,6 +142,76 @@ def test_a_dry_run_says_what_would_be_replaced_and_touches_nothing(pebench, reci
     said = pebench("build", "--recipe", recipe, "--people", 3, "--events", 4, "--dry-run")
     assert said.code == 0 and "in place of recipe 'old', seed 7" in " ".join(said.out.split())
     assert sorted((p, p.is_file() and p.read_bytes()) for p in Path().rglob("*")) == before
+
+
+def test_another_recipe_takes_no_data_sets_place_unasked(
+    pebench, recipe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("pebench").mkdir()
+    Path("pebench", MARKER).write_text('{"generator": "pebench", "made_of": {"recipe": {"name": "old", "seed": 7}}}')
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    said = pebench("build", "--recipe", recipe, "--people", 3, "--events", 4)
+    assert said.code == 2 and said.err.count("\n") == 1
+    assert "This removes the data set of recipe 'old', seed 7 from pebench. Add --yes to go on." in said.err
+    assert [path.name for path in Path("pebench").iterdir()] == [MARKER]
+
+
+def test_a_build_that_leaves_splits_of_ones_own_out_asks_first(
+    pebench, recipe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are told by name; one that did not fit before is told no more."""
+    Path("pebench").mkdir()
+    splits = {
+        name: {"split": {"name": name, "people": [person]}, "rows": rows}
+        for name, person, rows in (
+            ("mine", "person-001", {"mine_forget": {"forget_train": 1}}),
+            ("lost", "person-150", {"lost_forget": {"forget_train": 1}}),
+            ("gone", "person-151", {}),
+        )
+    }
+    made_of = {"recipe": {"name": "embedded", "seed": 0}}
+    text = json.dumps({"generator": "pebench", "made_of": made_of, "splits": splits})
+    Path("pebench", MARKER).write_text(text)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    said = pebench("build", "--recipe", recipe, "--people", 3, "--events", 4)
+    lost = "This removes the splits lost, which forget whom it no longer has, from pebench."
+    assert said.code == 2 and lost in said.err
+    assert Path("pebench", MARKER).read_text() == text
+
+
+@pytest.mark.parametrize("there", ["my notes", '{"a": 1}', '{"a": 1}\n{"b": 2}\n', "\xff"])
+@pytest.mark.parametrize(("option", "kind"), [("--json", Summary), ("--json", Validity), ("--out", JudgeRates)])
+def test_a_file_that_is_not_ours_is_not_written_over(
+    tmp_path: Path, there: str, option: str, kind: type[BaseModel]
+) -> None:
+    (tmp_path / "file").write_text(there, "latin-1")
+    with pytest.raises(UserError, match=f"{option} .*file: is there and holds something else .* with {option}$"):
+        check_replaced(option, tmp_path / "file", kind)
+
+
+def test_a_file_that_is_ours_may_be_written_over(tmp_path: Path) -> None:
+    rates = JudgeRates(
+        judge="j",
+        model="m",
+        data_set="d",
+        false_rejects={},
+        false_accepts={},
+        **dict.fromkeys(("images", "people", "events", "no_answer"), 1),
+    )
+    for text in (rates.model_dump_json(indent=1) + "\n", '{"image": 1}\n' + rates.model_dump_json() + "\n", "", "\n"):
+        (tmp_path / "file").write_text(text)
+        check_replaced("--out", tmp_path / "file", JudgeRates)
+    check_replaced("--out", tmp_path / "new", JudgeRates)
+    with pytest.raises(UserError, match="something else"):
+        check_replaced("--json", Path("/dev/null"), JudgeRates)
+
+
+@pytest.mark.parametrize("command", [("images",), ("validity",)])
+def test_json_takes_no_file_of_somebody_elses(pebench, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "thesis.tex").write_text("years of work")
+    (tmp_path / "empty").mkdir()
+    pebench("check", *command, tmp_path / "empty", "--json", tmp_path / "thesis.tex").refuses("--json", "thesis.tex")
+    assert (tmp_path / "thesis.tex").read_text() == "years of work"
 
 
 def test_a_long_build_asks_first_and_without_a_terminal_wants_a_yes(

@@ -19,6 +19,32 @@ finally:
 """
 
 
+@pytest.mark.parametrize("name", ["data", "schemas", "validation", "prompts", "publish"])
+@pytest.mark.parametrize("folder", [False, True])
+def test_packages_of_somebody_else_are_named_and_not_imported(tmp_path: Path, name: str, folder: bool) -> None:
+    """Started so that the folder is looked into first, as `python -m` does and a PYTHONPATH may."""
+    place = tmp_path / name / "__init__.py" if folder else tmp_path / f"{name}.py"
+    place.parent.mkdir(exist_ok=True)
+    place.write_text("raise SystemExit('a foreign module was imported')")
+    code = f"import sys; sys.path[:0] = [{str(tmp_path)!r}]; from generation.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "build", "--dry-run"], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"pebench: {place}: would be imported in place of pebench's own '{name}'")
+
+
+def test_a_folder_of_data_stands_in_nobodys_way(tmp_path: Path) -> None:
+    """One without __init__.py, as people keep their data in."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/people.csv").write_text("")
+    code = f"import sys; sys.path[:0] = [{str(tmp_path)!r}]; from generation.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--version"], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [

@@ -1,6 +1,7 @@
 """A data set that somebody forged neither writes, nor reads, nor fetches anything outside of its folder."""
 
 import json
+import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -11,12 +12,25 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from exporting import FEATURES, row, write_folder
-from noise_data_set import questioned
+from noise_data_set import MADE_OF, questioned
 
 import publish
+from generation.base.console import show_columns, show_table
 from generation.base.errors import UserError
 from generation.base.files import within
+from generation.base.recipes import read_recipe
+from generation.concepts.packaged import packaged_events, packaged_people
+from generation.concepts.selection import Selection
+from generation.dataset.card.facts import _fenced as fenced
+from generation.dataset.card.facts import card_facts
+from generation.dataset.card.readme import parted
+from generation.dataset.content import Drawn
+from generation.dataset.custom_splits import add
 from generation.dataset.folder import MARKER, Published, inspect
+from generation.rendering.checkpoint import find_checkpoint
+from schemas.concepts import Provenance
+from schemas.marker import CustomSplit
+from schemas.scene import Scene
 
 PRECIOUS = b"years of work"
 
@@ -239,3 +253,121 @@ def test_nothing_is_written_outside_of_its_folder(tmp_path: Path, name: str) -> 
     with pytest.raises(UserError, match="outside of"):
         within(tmp_path / "in", "link/x")
     assert within(tmp_path / "in", "x") == tmp_path / "in" / "x"
+
+
+# texts
+
+
+LINK = "[free](https://evil.example/)<img src=x>"
+CODE = f"`{LINK}`"
+
+
+def links_in(markdown: str) -> list[str]:
+    """What is left of the link outside of code."""
+    return re.findall(r"\]\(https://evil|<img", re.sub(r"(`+).*?[^`]\1(?!`)", "", markdown))
+
+
+def test_texts_of_others_are_no_links_and_tags_on_an_export(pebench, folder: Path, tmp_path: Path) -> None:
+    said = json.loads((folder / MARKER).read_text("utf-8"))
+    said["made_of"]["recipe"]["dataset"] |= {"pretty_name": LINK, "license": LINK}
+    (folder / MARKER).write_text(json.dumps(said), "utf-8")
+    told = pebench("export", folder, "--format", "llava", "--config", "person_01", "--out", tmp_path / "out")
+    assert told.code == 0, told.err
+    _, card = parted((tmp_path / "out/README.md").read_text("utf-8"))
+    assert f"# {CODE}: " in card and f"Images: {CODE}." in card and not links_in(card)
+
+
+def test_texts_of_others_are_no_links_and_tags_on_the_card(tmp_path: Path) -> None:
+    made = questioned(4, 3)._replace(pretty_name=f"{LINK} ---", license=LINK, licenses=["other"])
+    publish.write_dataset(made, tmp_path / "pebench")
+    head, card = parted((tmp_path / "pebench/README.md").read_text("utf-8"))
+    assert head["pretty_name"] == f"{LINK} ---" and card.startswith("# `") and not links_in(card)
+    assert f"Images: {CODE}." in card
+
+
+def test_facts_of_the_card_are_no_links_and_tags() -> None:
+    """Provenance, names, devices of records, a checkpoint's licence and the recipe."""
+    facts = yaml.safe_dump({"a": f"{'x' * 78} ``` {LINK}"})
+    assert "\n  ```" in facts, "a line that would end the fence"
+    assert not re.search(r"^ *```", fenced({"a": f"{'x' * 78} ``` {LINK}"}), re.MULTILINE)
+    person = packaged_people()[0].model_copy(
+        update={"name": LINK, "provenance": Provenance(writer=LINK, date="2026-01-01", license=LINK)}
+    )
+    event = packaged_events()[0].model_copy(update={"name": LINK, "provenance": person.provenance})
+    recipe = read_recipe("embedded")
+    recipe = recipe.model_copy(update={"checkpoint": recipe.checkpoint.model_copy(update={"license": LINK})})
+    scene = Scene(
+        key="k",
+        drawn_with=LINK,
+        candidates=(),
+        image=None,
+        person=person.id,
+        event=event.id,
+        take=0,
+        box=None,
+        event_verified=None,
+        phash=None,
+    )
+    drawn = Drawn(
+        recipe, find_checkpoint(recipe.checkpoint), Selection({None: [person]}, {None: [event]}), (), (scene,), None
+    )
+    said = card_facts(drawn, {}, MADE_OF)
+    assert {said[name] for name in ("writers", "text_license", "device", "checkpoint_license")} == {CODE}
+    assert not links_in(" ".join(said[name] for name in said if name != "recipe"))
+
+
+# the card's own lines
+
+
+@pytest.mark.parametrize("name", ["by ---", "<!-- splits -->", "a --- b", "---"])
+def test_the_cards_parts_are_told_apart_by_lines_of_their_own(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "pebench"
+    publish.write_dataset(questioned(8, 6)._replace(pretty_name=name), folder)
+    published = Published(folder)
+    title = next(line for line in published.card.splitlines() if line.startswith("# "))
+    add(published, CustomSplit(name="mine", people=("person-001",)))
+    assert Published(folder).head["pretty_name"] == name
+    assert title in published.card.splitlines() and published.card.count("- `mine_forget`: ") == 1
+    inspect(folder)
+
+
+def test_an_edited_card_is_never_signed_by_split(pebench, tmp_path: Path) -> None:
+    folder = tmp_path / "pebench"
+    publish.write_dataset(questioned(8, 6), folder)
+    card = (folder / "README.md").read_text("utf-8") + "\nDownload it [here](https://evil.example).\n"
+    (folder / "README.md").write_text(card, "utf-8")
+    before = (folder / MARKER).read_bytes()
+    pebench("split", folder, "--name", "mine", "--forget-people", "person-001").refuses(
+        "README.md", "was changed since"
+    )
+    assert (folder / "README.md").read_text("utf-8") == card and (folder / MARKER).read_bytes() == before
+
+
+# the terminal
+
+ESCAPES = "\x1b]0;owned\x07\x1b[2J"
+
+
+def test_what_a_terminal_would_obey_is_shown_as_its_code(
+    pebench, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = json.loads((folder / MARKER).read_text("utf-8"))
+    said["made_of"]["recipe"]["name"] = ESCAPES
+    (folder / MARKER).write_text(json.dumps(said), "utf-8")
+    told = pebench("build", "--people", "1", "--events", "1", "--out", "../pebench", "--dry-run")
+    assert told.code == 0 and "in place of recipe" in " ".join(told.out.split()), told.err
+    assert "\x1b" not in told.out and "\\x1b]0;owned" in told.out
+    show_columns("t", (ESCAPES,), [(ESCAPES,)])
+    show_table(ESCAPES, [(ESCAPES, ESCAPES)])
+    printed = capsys.readouterr().out
+    assert not {"\x1b", "\x07"} & set(printed) and printed.count("owned") == 5
+
+
+def test_a_fault_shows_no_escapes_of_others(pebench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise UserError(f"the server says {ESCAPES}")
+
+    monkeypatch.setattr("generation.cli.group.cli.main", fails)
+    told = pebench("build")
+    told.refuses("the server says", "\\x1b]0;owned")
+    assert "\x1b" not in told.err

@@ -223,6 +223,18 @@ def exported(folder: Path, out: Path, split: str) -> None:
     export(folder, Request(format="imagefolder", config="person_01", splits=(split,)), out, lambda *_: None)
 
 
+def test_what_older_versions_staged_is_left_alone(tmp_path: Path) -> None:
+    """They named it .NAME.staging and put no note into it: nobody can tell whose it is."""
+    old = tmp_path / ".pebench.staging"
+    old.mkdir()
+    (old / "README.md").write_text("half of a data set")
+    with staged(tmp_path / "pebench") as new:
+        (new / "README.md").write_text("whole")
+    clear_staging(tmp_path / "pebench")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".pebench.staging"]
+    assert (old / "README.md").read_text() == "half of a data set"
+
+
 def test_an_export_that_is_interrupted_between_two_renames_leaves_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

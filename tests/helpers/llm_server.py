@@ -101,6 +101,7 @@ DISLIKES = (
 )  # what a server may refuse for good; "response_format 404" refuses it with that status and does not say why
 TOKENS = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
 JUDGEMENTS = ("PortraitJudgement", "SceneJudgement")
+SAFETY = "SafetyJudgement"
 FIELDS = {
     "mark": "PersonText",
     "keywords": "EventText",
@@ -245,6 +246,9 @@ class StandInServer:
             picture = picture_of(body)
             record |= {"shows_described_person": picture.getcolors(1) is None}
             record |= self.eyes(name, prompt, picture) if self.eyes else {}
+        if name == SAFETY and self.eyes:
+            seen = self.eyes(name, prompt, picture_of(body))
+            record |= {field: said for field, said in seen.items() if field in record}
         if kind == "echo":
             record[next(field for field in ("mark", "description", "text") if field in record)] += (
                 " " + request.headers["Authorization"]
@@ -497,6 +501,8 @@ def schema_of(body: dict[str, Any]) -> str:
         return body["response_format"]["json_schema"]["name"]
     schema = json.loads(prompt_of(body).rsplit("\n", 1)[1])
     if "apparent_minor" in schema["properties"]:
+        if "artefacts" not in schema["properties"]:
+            return SAFETY
         return JUDGEMENTS["shows_event" in schema["properties"]]
     return next(name for field, name in FIELDS.items() if field in schema["properties"])
 
@@ -517,6 +523,8 @@ def record_for(schema: str, prompt: str, chance: random.Random) -> dict[str, Any
             return {"facts_hold": True, "only_looks": True, "respectful": True, "known_person": False, "objections": []}
         case "EventReview":
             return {"shows_event": True, "anybody": True, "harmless": True, "objections": []}
+        case "SafetyJudgement":
+            return {"seen": "An adult.", "reason": "nothing", "apparent_minor": False, "unsafe": False}
         case "PortraitJudgement" | "SceneJudgement":
             faults = dict.fromkeys(("second_person", "artefacts", "readable_text", "apparent_minor", "unsafe"), False)
             words = {"seen": "An adult, drawn in a plain style.", "reason": "nothing"}

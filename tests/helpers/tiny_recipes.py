@@ -83,7 +83,8 @@ def arcface(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     shown = []
 
     class FaceAnalysis:
-        def __init__(self, **_: object) -> None: ...
+        def __init__(self, **_: object) -> None:
+            self.models: dict[str, SimpleNamespace] = {}
 
         def prepare(self, **_: object) -> None: ...
 

@@ -18,6 +18,7 @@ from generation.cli.group import cli
 from generation.cli.main import main
 from generation.concepts.packaged import packaged_people
 from generation.images.items import Items
+from generation.images.ray_cluster import SETTINGS, Fleet, connected
 from generation.images.run_folder import Run
 from generation.images.worker import Worker
 
@@ -62,6 +63,47 @@ def test_without_ray_there_is_one_line_before_anything_is_done(
     monkeypatch.setitem(sys.modules, "ray", None)
     assert "pip install 'pebench[ray]'" in fault(monkeypatch, capsys, *SMALL, "--engine", "ray")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("mode", "token"), [(None, True), ("token", True), ("disabled", False)])
+def test_a_ray_that_is_started_here_has_a_token_and_this_machine_alone(
+    monkeypatch: Patch, mode: str | None, token: bool
+) -> None:
+    import ray
+
+    given: dict[str, object] = {}
+
+    def init(address: str, **options: object) -> None:
+        given.update(options, address=address, token=os.environ.get("RAY_AUTH_TOKEN"))
+        raise ConnectionError("it is not started here")
+
+    monkeypatch.setattr(ray, "init", init)
+    for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN", *SETTINGS):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    if mode:
+        monkeypatch.setenv("RAY_AUTH_MODE", mode)
+    with pytest.raises(UserError, match="no Ray on this machine"), connected(Fleet(), 1):
+        pass
+    assert (given["address"], given["_node_ip_address"], given["include_dashboard"]) == ("local", "127.0.0.1", False)
+    assert bool(given["token"]) == token and len(given["token"] or "") in (0, 64)
+
+
+@pytest.mark.slow
+def test_nothing_of_a_ray_that_is_started_here_listens_to_other_machines() -> None:
+    code = """if True:
+        import psutil
+        from generation.images.ray_cluster import Fleet, connected
+        with connected(Fleet(), 1):
+            own = psutil.Process()
+            for process in (own, *own.children(recursive=True)):
+                for socket in process.net_connections("inet"):
+                    if socket.status == "LISTEN":
+                        print(socket.laddr.ip)
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()) <= {"127.0.0.1", "::1"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from PIL import Image
 from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
+from generation.images.resolved import _read as settled
 from generation.images.run_folder import FOLDERS, Run, png
+from schemas.recipe import Settled
 from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
 
 NOISE = Image.fromarray(np.random.default_rng(0).integers(0, 256, (16, 16, 3), dtype=np.uint8))
@@ -132,7 +134,6 @@ def test_the_same_pixels_are_the_same_bytes_and_come_back() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "",
         "{",
         "[]",
         "null",
@@ -293,10 +294,22 @@ def test_a_write_that_fails_half_way_leaves_the_old_content(
 
 
 def test_what_a_killed_write_left_is_no_record_and_no_hindrance(run: Run) -> None:
-    (room(run) / ".bb22.json.part").write_text("{")
+    (room(run) / ".bb22.json.0123abcd.part").write_text("{")
     assert run.load(Scene, "bb22") is None
     run.finish(SCENE, PICTURE)
-    assert sorted(everything(run.folder)) == ["scenes/bb22.json", "scenes/bb22.png"]
+    assert run.load(Scene, "bb22") == SCENE
+    assert sorted(everything(run.folder)) == ["scenes/.bb22.json.0123abcd.part", "scenes/bb22.json", "scenes/bb22.png"]
+
+
+def test_what_a_power_cut_emptied_counts_as_not_there(run: Run) -> None:
+    run.finish(SCENE, PICTURE)
+    (run.folder / "scenes/bb22.json").write_bytes(b"")
+    (run.folder / "report.json").write_bytes(b"")
+    (run.folder / "settled.json").write_bytes(b"")
+    assert run.load(Scene, "bb22") is None and not run.ended
+    assert settled(run) == Settled()
+    run.finish(SCENE, PICTURE)
+    assert run.load(Scene, "bb22") == SCENE
 
 
 def test_a_write_without_an_error_number_still_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -470,7 +470,6 @@ def test_a_local_models_answers_are_found_again_at_another_port(tmp_path: Path) 
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda text: "",
         lambda text: text[: len(text) // 2],
         lambda text: "{}",
         lambda text: "\x00" * len(text),
@@ -494,6 +493,15 @@ def test_a_damaged_answer_is_named_in_one_line_and_never_taken(tmp_path: Path, d
         path.unlink()
         written, _ = session(server, tmp_path, one)
     assert isinstance(written, DatedRecord) and server.counts["requests"] == 2
+
+
+def test_an_answer_that_a_power_cut_emptied_is_asked_for_again(tmp_path: Path) -> None:
+    with llm_server() as server:
+        session(server, tmp_path, one)
+        (path,) = files(tmp_path)
+        path.write_text("")
+        written, _ = session(server, tmp_path, one)
+    assert isinstance(written, DatedRecord) and path.read_text() and server.counts["requests"] == 2
 
 
 def test_an_answer_is_kept_as_it_came_with_its_source(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args
 
 import numpy as np
@@ -13,7 +14,9 @@ from PIL import Image
 from tiny_pipelines import TINY
 from tiny_recipes import arcface, likeness, renderer_of, tiny_recipe, written  # noqa: F401 (a fixture)
 
+from generation.base.errors import UserError
 from generation.cli.main import main
+from generation.rendering.adapters import embedder
 from generation.rendering.families import CANVAS, FAMILIES
 from generation.rendering.renderer import Renderer
 from schemas.recipe import CheckpointRecipe
@@ -57,6 +60,19 @@ def pebench(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> N
     with pytest.raises(SystemExit) as leave:
         main()
     assert leave.value.code == 0
+
+
+def test_models_of_somebody_else_recognise_nobody(
+    arcface: list[tuple[int, ...]],  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "w600k_r50.onnx").write_bytes(b"a network")
+    finder = sys.modules["insightface.app"].FaceAnalysis
+    fetched = {"recognition": SimpleNamespace(model_file=str(tmp_path / "w600k_r50.onnx"))}
+    monkeypatch.setattr(finder, "__init__", lambda self, **_: setattr(self, "models", fetched))
+    with pytest.raises(UserError, match=r"w600k_r50\.onnx: is not the file of InsightFace's buffalo_l; remove"):
+        embedder("arcface")
 
 
 @pytest.mark.usefixtures("arcface")

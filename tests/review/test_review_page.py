@@ -24,6 +24,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from generation import pipeline
 from generation.images.decision_log import Ledger
 from generation.pipeline import BuildContext
+from generation.review.server import leading_to
 from schemas.review import Decision
 
 # Text with less contrast than WCAG's AA asks of small letters: 4.5 to 1.
@@ -131,6 +132,14 @@ def context(tmp_path: Path, checkpoint: Path) -> BuildContext:
 
 def decisions(context: BuildContext) -> list[tuple[str, str, str]]:
     return [(decision.reviewer, decision.verdict, decision.note) for decision in Ledger(context.run, Decision).entries]
+
+
+def test_a_file_leads_the_browser_in(context: BuildContext, browser: webdriver.Chrome) -> None:
+    """Its request comes from another site, as the browser sees it, and so would a redirection's."""
+    with served_page(context) as client, leading_to(client.url, context.run.folder / "review") as url:
+        assert url.startswith("file:")
+        page = Page(browser, url)
+        assert browser.current_url == f"http://127.0.0.1:{client.port}/" and not page.faults
 
 
 @pytest.mark.slow

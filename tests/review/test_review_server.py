@@ -6,10 +6,13 @@ import io
 import json
 import os
 import socket
+import stat
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 import yaml
@@ -24,6 +27,7 @@ from generation.cli.main import main
 from generation.concepts.image_prompts import portrait_prompt, scene_prompt
 from generation.images.decision_log import Ledger
 from generation.pipeline import BuildContext
+from generation.review import server as review
 from schemas.review import Decision, Edit
 
 
@@ -63,13 +67,45 @@ def test_the_token_becomes_a_cookie_that_scripts_and_other_sites_do_not_get(cont
         answer = client.ask(f"/?token={TOKEN}", Sec_Fetch_Site="cross-site")
         cookie = answer.getheader("set-cookie").lower()
         assert (
-            answer.status == 303
-            and answer.getheader("location") == "/"
+            answer.status == 200
+            and "url=/" in answer.text
+            and TOKEN not in answer.text
             and "httponly" in cookie
             and "samesite=strict" in cookie
         )
         assert client.ask("/", Cookie=f"pebench-review-{client.port}={TOKEN}").status == 200
         assert client.ask("/", Cookie=f"pebench-review-1={TOKEN}").status == 403
+
+
+def test_cookies_of_other_servers_lock_nobody_out(context: BuildContext) -> None:
+    """They come along, since a browser does not tell the ports of a machine apart."""
+    with served_page(context) as client:
+        own = f"pebench-review-{client.port}={TOKEN}"
+        for others in ("a[b]=c; {own}", "{own}; =; ;;", 'x={"a": "b, c"}; {own}', "pebench-review-1=z; {own}"):
+            assert client.ask("/", Cookie=others.replace("{own}", own)).status == 200, others
+        assert client.ask("/", Cookie=f"pebench-review-{client.port}=old; {own}").status == 200
+        assert client.ask("/", Cookie=f"x=pebench-review-{client.port}={TOKEN}").status == 403
+
+
+def test_the_browser_is_started_with_a_file_of_its_owners_and_no_token(
+    context: BuildContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody on a machine can read what its programs are started with."""
+    started: list[str] = []
+
+    def look(url: str) -> None:
+        path = Path(url2pathname(urlsplit(url).path))
+        started.append(url)
+        assert "token=" in path.read_text() and "http://127.0.0.1:" in path.read_text()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    monkeypatch.setattr(review, "_has_screen", lambda: True)
+    monkeypatch.setattr(review.webbrowser, "open", look)
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
+    review.serve_page(context, 0, "", browser=True)
+    (url,) = started
+    assert url.startswith("file:") and "token" not in url
+    assert not list((context.run.folder / "review").glob("*.html"))
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}"])

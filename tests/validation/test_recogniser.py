@@ -11,8 +11,10 @@ import torch
 from pictures import drawing, noisy
 from PIL import Image
 
+from validation.images.perception import faces
 from validation.images.perception.faces import (
     DETECTOR_SIDE,
+    LANDMARKS,
     PADDING,
     RECOGNISER,
     _models,
@@ -99,6 +101,21 @@ def test_what_is_no_chip_is_refused(recogniser: Recogniser, chip: np.ndarray) ->
 def relu() -> bytes:
     """One layer more: its name, three flags, three tensors without a number."""
     return b"\x01\x05relu_111" + 3 * bytes.fromhex("0102 0100 0100 0100 0100")
+
+
+@pytest.mark.parametrize("name", [LANDMARKS, RECOGNISER])
+def test_files_that_are_not_dlibs_own_are_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that reads well and recognises whom somebody likes."""
+    for file in (LANDMARKS, RECOGNISER):
+        data = model_file(file).read_bytes()
+        (tmp_path / file).write_bytes(data[:-1] + bytes([data[-1] ^ 1]) if file == name else data)
+    monkeypatch.setattr(faces, "model_file", lambda file: tmp_path / file)
+    _models.cache_clear()
+    try:
+        with pytest.raises(RuntimeError, match=f"{name}: is not dlib's own file"):
+            _models()
+    finally:
+        _models.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ still to be drawn. Painted backdrops are kept, since all shards share them.
 
 import argparse
 import json
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,7 +96,7 @@ class Backdrops:
         path = self.folder / f"{event:03d}-{layout:02d}.npz"
         if not path.exists():
             back, front, light = backdrop(self.events[event].name, [SEED, 1, event, layout])
-            with replacing(path, mark=str(os.getpid())) as unfinished, unfinished.open("wb") as file:
+            with replacing(path) as unfinished, unfinished.open("wb") as file:
                 np.savez(file, back=back, front=front, light=light)
         kept = np.load(path)
         return kept["back"], kept["front"], tuple(kept["light"])

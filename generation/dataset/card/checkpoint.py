@@ -4,6 +4,7 @@ its licence allows.
 
 from collections.abc import Sequence
 
+from generation.base.markdown import code, plain
 from generation.rendering.checkpoint import Checkpoint, name_of
 from generation.rendering.families import FAMILIES
 from schemas.calibration import Calibration, IdentityLimits, Proportion
@@ -27,13 +28,13 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
     """The card's variables about the checkpoint and its checks; `people` are all of the data set."""
     drawn, calibration = recipe.checkpoint, checkpoint.calibration
     commit = f", commit `{drawn.revision[:12]}`" if drawn.revision else ""
-    adapter = f", with the adapter `{name_of(drawn.adapter.path)}`" if drawn.adapter else ""
+    adapter = f", with the adapter {code(name_of(drawn.adapter.path))}" if drawn.adapter else ""
     forbidden = "Its licence does not let its pictures be published: this folder is for research of your own."
     allowed = "By this recipe its licence lets pictures be published and faces in them be turned into embeddings."
     measured = bool(calibration.checks)
     return {
         "size": str(drawn.size),
-        "checkpoint": name_of(drawn.path),
+        "checkpoint": code(name_of(drawn.path))[1:-1],  # the card has the outer marks
         "digest": f"`{checkpoint.digest[:12]}`{commit}",
         "adapter": adapter,
         "conditioned": (
@@ -50,7 +51,7 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
             if measured
             else "Nobody measured how often the thresholds err here"
         ),
-        "checkpoint_license": drawn.license,
+        "checkpoint_license": plain(drawn.license),
         "publishing": f" {allowed if drawn.publishable else forbidden}",
     }
 
@@ -58,7 +59,9 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
 def pictured(unknown: Sequence[Event], everything: Sequence[Event]) -> str:
     """Which images' events are meant, in words."""
     return (
-        "every image" if len(unknown) == len(everything) else f"images of: {', '.join(event.name for event in unknown)}"
+        "every image"
+        if len(unknown) == len(everything)
+        else f"images of: {', '.join(plain(event.name) for event in unknown)}"
     )
 
 
@@ -105,7 +108,7 @@ def _rates(limits: IdentityLimits, people: int) -> str:
 
 
 def _unmeasured(calibration: Calibration) -> str:
-    return f"Not measured for this checkpoint. Where the limits come from: {calibration.origin}."
+    return f"Not measured for this checkpoint. Where the limits come from: {plain(calibration.origin)}."
 
 
 def _wanted(calibration: Calibration, bound: Bound) -> str:

@@ -2,6 +2,7 @@
 the same card.
 """
 
+import math
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from generation.base.markdown import cell, code, plain
 from generation.base.pictures import contact_sheet, jpeg
 from generation.base.redaction import model_name
 from generation.concepts.balance import balance
@@ -42,26 +44,20 @@ def card_facts(drawn: Drawn, guesses: Mapping[str, Guess], made_of: MadeOf) -> d
     asked = len(selection.everybody) * len(selection.all_events) * recipe.takes
     return {
         **checkpoint_facts(recipe, checkpoint, len(selection.everybody)),
-        "writers": ", ".join(sorted({concept.provenance.writer for concept in concepts})),
-        "text_license": ", ".join(sorted({concept.provenance.license for concept in concepts})),
+        "writers": ", ".join(sorted({plain(concept.provenance.writer) for concept in concepts})),
+        "text_license": ", ".join(sorted({plain(concept.provenance.license) for concept in concepts})),
         "attempts": str(recipe.attempts.scene),
         "well_known": f"{len(well_known_names()):,}",
         **_judge_facts(recipe, where),
         "unverified": f" No check verified the event in {where}." if where and not recipe.judge else "",
         "balance": "; ".join(_spread(selection.people[None])),
         "figures": "\n".join(
-            f"| {name} | {said} |" for name, said in [*_figures(asked, scenes), *_reviewed(made_of.reviewed)]
+            f"| {name} | {cell(said)} |" for name, said in [*_figures(asked, scenes), *_reviewed(made_of.reviewed)]
         ),
         "guesses": "; ".join(f"{task}: {guess_said(guess)}" for task, guess in guesses.items()) or "there are none",
         "command": _command(recipe),
-        "device": ", ".join(sorted({scene.drawn_with for scene in scenes})),
-        "recipe": (
-            yaml.safe_dump(
-                {**made_of.recipe.model_dump(mode="json"), "versions": made_of.versions},
-                sort_keys=False,
-                allow_unicode=True,
-            ).strip()
-        ),
+        "device": ", ".join(sorted({plain(scene.drawn_with) for scene in scenes})),
+        "recipe": _fenced({**made_of.recipe.model_dump(mode="json"), "versions": made_of.versions}),
     }
 
 
@@ -88,7 +84,8 @@ def example_sheet(selection: Selection, scenes: Sequence[Scene], run: Run) -> tu
         for person in chosen
     ]
     said = (
-        f"{', '.join(person.name for person in chosen)} (rows) at {', '.join(event.name for event in columns)}"
+        f"{', '.join(plain(person.name) for person in chosen)} (rows) at"
+        f" {', '.join(plain(event.name) for event in columns)}"
         " (columns)"
     )
     return (
@@ -115,9 +112,9 @@ def _judge_facts(recipe: Recipe, unknown: str) -> dict[str, str]:
     errs = rates_said(rates) if rates else "How often it errs was not measured."
     return {
         "judge": (
-            f" Then the vision model `{model_name(recipe.judge.model)}` was asked about every picture that had passed:"
-            f" event, looks, a second person, artefacts, readable text, apparent minors, anything unsafe{noted}.{alone}"
-            f" {errs}"
+            f" Then the vision model {code(model_name(recipe.judge.model))} was asked about every picture that had"
+            f" passed: event, looks, a second person, artefacts, readable text, apparent minors, anything"
+            f" unsafe{noted}.{alone} {errs}"
         ),
         "looks_limit": (
             "- Looks in an image were compared with the person's text by that model alone, and only as far as they can"
@@ -170,6 +167,14 @@ def _spread(people: Sequence[Person]) -> list[str]:
     return [
         ", ".join(f"{value} {counts['written']}" for value, counts in report[trait].items()) for trait in SHOWN_TRAITS
     ]
+
+
+def _fenced(facts: Mapping[str, object]) -> str:
+    """Facts as YAML between fences; where a line that goes on could end them, none does."""
+    written = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True)
+    if "```" in written:
+        written = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=math.inf)
+    return written.strip()
 
 
 def _command(recipe: Recipe) -> str:

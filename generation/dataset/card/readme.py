@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from generation.base.markdown import plain
 from generation.base.plain_yaml import load
 from generation.concepts.blocks import ADDED, BLOCKS, HELD_OUT, SHARES
 from generation.dataset.layout import Config, Records
@@ -66,8 +67,8 @@ def readme(
         count_images=str(sum(len(ids) for ids in content.cells.values())),
         default_split=next(iter(configs[default].files)),
         configs=listed(rows),
-        pretty_name=content.pretty_name,
-        license=content.license,
+        pretty_name=plain(content.pretty_name),
+        license=plain(content.license),
         extensions=EXTENSIONS if any(name.endswith(EXTENDED) for name in of_images) else "",
         left_out=(f"Actual shares: {shares}." if shares else "")
         + (f" Left out at this size: {', '.join(missing)}." if missing else ""),
@@ -99,9 +100,17 @@ def listed(rows: Rows) -> str:
 
 
 def parted(text: str) -> tuple[dict[str, Any], str]:
-    """A README's YAML and its card."""
-    _, head, card = text.split("---\n", 2)
-    return load(head), card.lstrip("\n")
+    """A README's YAML and its card, parted by a line that is nothing else.
+
+    Raises:
+        ValueError: there is no such YAML.
+        yaml.YAMLError: it is none.
+    """
+    begin, first, rest = text.partition("---\n")
+    head, end, card = rest.partition("\n---\n")
+    if begin or not (first and end):
+        raise ValueError("no YAML between two lines '---'")
+    return load(f"{head}\n"), card.lstrip("\n")
 
 
 def joined(head: Mapping[str, Any], card: str) -> str:

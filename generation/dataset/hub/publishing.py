@@ -20,6 +20,8 @@ from generation.dataset.loader import quoted
 
 LOADED = re.compile(r"(images|tables)/[^/]+\.parquet")  # what the configs' patterns may find
 
+HUBS_OWN = {".gitattributes"}
+
 
 class Change(NamedTuple):
     """What publishing would do to a repository. `head` is the commit it would follow; None when there is no repository
@@ -33,6 +35,7 @@ class Change(NamedTuple):
     kept: int
     overwritten: Sequence[str]  # files that somebody changed there since we wrote them
     gated: bool = False
+    there: bool = False  # files of anybody's, but for the Hub's own
 
 
 class Wishes(NamedTuple):
@@ -76,7 +79,7 @@ class Hub(Repository):
         head = str(info.sha)
         there = self.tree(head)
         written = self._written(head) if MARKER in there else {}
-        if not written and (others := sorted(set(there) - {".gitattributes"})):
+        if not written and (others := sorted(set(there) - HUBS_OWN)):
             raise UserError(
                 f"--repo {self.repo}: holds something that pebench did not write ({others[0]}); choose another name"
             )
@@ -96,14 +99,16 @@ class Hub(Repository):
             for name in {*send, *delete} & set(written) & set(there)
             if self._sha256(there[name], head) != written[name]
         )
-        return Change(head, info.private, send, delete, len(local.files) - len(send), changed, bool(info.gated))
+        kept, holds = len(local.files) - len(send), bool(set(there) - HUBS_OWN)
+        return Change(head, info.private, send, delete, kept, changed, bool(info.gated), holds)
 
     def publish(self, local: Local, wishes: Wishes, said: Change) -> str:
         """Makes the repository what `local` is, in one commit, and returns that commit's hash; without a change the one
-        that is there.
+        that is there. `said` is what whoever agreed to it was shown.
 
         Raises:
-            UserError: no token, no rights, the tag is taken, or the Hub failed in all attempts.
+            UserError: no token, no rights, the tag is taken, somebody committed there since `said` was compared, or the
+            Hub failed in all attempts.
         """
         self.require_token()
         if wishes.tag is not None:
@@ -114,7 +119,7 @@ class Hub(Repository):
             self.call(self.api.update_repo_settings, self.repo, repo_type="dataset", private=True)
         if wishes.gated and not said.gated:
             self.call(self.api.update_repo_settings, self.repo, repo_type="dataset", gated="auto")
-        commit = self.call(self._commit, local)
+        commit = self.call(self._commit, local, said)
         if wishes.tag is not None and (tagged := self.tags().get(wishes.tag)) != commit:
             if tagged is not None:
                 raise UserError(
@@ -132,11 +137,16 @@ class Hub(Repository):
         if tag in tags and (said.send or said.delete or tags[tag] != said.head):
             raise UserError(f"--tag {tag}: is there already, for another state of {self.repo}; choose another")
 
-    def _commit(self, local: Local) -> str:
-        """One commit on what is there now; none when nothing differs, as after a commit whose answer was lost."""
+    def _commit(self, local: Local, said: Change) -> str:
+        """One commit on what was shown; none when nothing differs, as after a commit whose answer was lost."""
         change = self.compare(local)
         if change.head is not None and not (change.send or change.delete):
             return change.head
+        if change.head != said.head if said.head else change.there:  # a new one has a head and no files
+            raise UserError(
+                f"{self.repo}: somebody committed there after the plan was shown; no file was changed, run the same"
+                " command again to see the plan anew"
+            )
         if change.head != self._head:
             self._head, self._sent = change.head, {}
         for name in change.send:

@@ -178,25 +178,27 @@ def test_a_conflict_of_commits_is_tried_again(folders: Folders, status: int) -> 
         )
 
 
-def test_somebody_elses_commit_in_between_is_kept(folders: Folders) -> None:
-    with hub_server(PlannedFault("POST", "/commit/", lambda server: server.commit(NAME, {OTHER: b"mine"}))) as server:
+@pytest.mark.parametrize("when", ["/preupload/", "/commit/"])
+@pytest.mark.parametrize("pushed", ["a file of theirs", "a file of ours", "a data set"])
+def test_what_a_colleague_pushes_after_the_plan_was_shown_is_kept(folders: Folders, pushed: str, when: str) -> None:
+    files = {"a file of theirs": {OTHER: b"theirs"}, "a file of ours": {"README.md": b"---\n{}\n---\ntheirs"}}
+    theirs = files.get(pushed) or contents(folders.fewer)
+    with hub_server(PlannedFault("POST", when, lambda server: server.commit(NAME, theirs))) as server:
         seed(server, folders.first)
-        send(server, folders.extended)
-        assert_right(server, folders.extended, OTHER)
-        assert [call.status for call in server.log if "/commit/" in call.path] == [412, 200] and len(ours(server)) == 1
+        said = refusal(server, folders.extended)
+        assert "after the plan was shown" in said and "run the same command again" in said
+        assert not ours(server)
+        for name, data in theirs.items():
+            assert server.content(NAME, name) == data, name
+        send(server, folders.extended)  # which sees it, and says so before
+        assert len(ours(server)) == 1
 
 
-def test_what_the_client_remembers_of_another_state_is_forgotten(folders: Folders) -> None:
-    """Somebody makes our README theirs and back while we send: the client would leave it out as unchanged."""
-    old, new = (contents(folder)["README.md"] for folder in (folders.first, folders.extended))
-    meanwhile = [
-        PlannedFault("POST", "/preupload/", lambda server: server.commit(NAME, {"README.md": new})),
-        PlannedFault("POST", "/commit/", lambda server: server.commit(NAME, {"README.md": old})),
-    ]
-    with hub_server(*meanwhile) as server:
-        seed(server, folders.first)
-        send(server, folders.extended)
-        assert_right(server, folders.extended)
+def test_what_a_colleague_pushes_into_a_repository_that_was_new_is_kept(folders: Folders) -> None:
+    theirs = contents(folders.fewer)
+    with hub_server(PlannedFault("POST", "/repos/create", lambda server: seed(server, folders.fewer))) as server:
+        assert "after the plan was shown" in refusal(server, folders.first)
+        assert not ours(server) and all(server.content(NAME, name) == data for name, data in theirs.items())
 
 
 def test_a_commit_whose_answer_was_lost_is_not_made_twice(folders: Folders) -> None:

@@ -5,6 +5,7 @@ distance; King 2017), which torch runs. The model files come from the package `f
 without importing it. Its 68-point landmark model is not used: its licence excludes commercial use.
 """
 
+import hashlib
 import importlib.util
 from collections.abc import Sequence
 from functools import cache
@@ -23,6 +24,10 @@ if TYPE_CHECKING:  # a plan needs no face, and the catalogue of checks is read f
 
 LANDMARKS = "shape_predictor_5_face_landmarks.dat"
 RECOGNISER = "dlib_face_recognition_resnet_model_v1.dat"
+DIGESTS = {  # SHA-256 of dlib's own files: limits hold for these, and dlib reads whatever else it is given
+    LANDMARKS: "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
+    RECOGNISER: "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+}
 PADDING = 0.25  # of a face's size, that a chip shows around it: the share that the recogniser was trained with
 DETECTOR_SIDE = 320  # pixels; the detector wants faces of 80 pixels, so small pictures are enlarged to this
 
@@ -80,6 +85,19 @@ def model_file(name: str) -> Path:
     return Path(spec.submodule_search_locations[0]) / "models" / name
 
 
+def _own_file(name: str) -> Path:
+    """The same of a file whose digest is that of dlib's own.
+
+    Raises:
+        RuntimeError: it is another one.
+    """
+    path = model_file(name)
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != DIGESTS[name]:
+            raise RuntimeError(f"{path}: is not dlib's own file; install the package face-recognition-models again")
+    return path
+
+
 def _embeddings(pixels: np.ndarray, areas: "Sequence[dlib.rectangle]") -> np.ndarray:
     """Embeddings (n, 128) of the faces in these areas of a picture (rows, columns, 3)."""
     import dlib
@@ -104,6 +122,6 @@ def _models() -> _Models:
 
     return _Models(
         dlib.get_frontal_face_detector(),
-        dlib.shape_predictor(str(model_file(LANDMARKS))),
-        Recogniser(model_file(RECOGNISER)),
+        dlib.shape_predictor(str(_own_file(LANDMARKS))),
+        Recogniser(_own_file(RECOGNISER)),
     )
