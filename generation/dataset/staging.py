@@ -17,7 +17,16 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.files import nearest_existing, sha256_of
-from generation.dataset.folder import CARD, EXAMPLES, MARKER, begun_text, is_ours, outline_of, parquet_files, read_marker
+from generation.dataset.folder import (
+    CARD,
+    EXAMPLES,
+    MARKER,
+    begun_text,
+    is_ours,
+    outline_of,
+    parquet_files,
+    read_marker,
+)
 from generation.dataset.writers import still_writing, writing
 from schemas.writer import StagingNote
 

@@ -22,10 +22,11 @@ from datasets import (
     enable_progress_bars,
     load_dataset_builder,
 )
+from pyarrow.dataset import ParquetFragmentScanOptions
 
 from generation.dataset.content import Content, concept_rows, concept_tables
 from generation.dataset.layout import table_configs, tables
-from generation.dataset.shards import DIGEST, RowDigests, row_digest
+from generation.dataset.shards import DIGEST, ROW_GROUP, RowDigests, row_digest
 from generation.dataset.splits import Cell, Splits, default_config
 from schemas.marker import RowCounts
 
@@ -52,24 +53,42 @@ class Written(NamedTuple):
         }
 
 
-class _Loader:
-    """`load_dataset` of one folder: its card is read once, and every config is opened from that."""
+class Loader:
+    """`load_dataset` of one folder or repository: its card is read once, and every config is opened from that."""
 
-    def __init__(self, folder: Path, config: str, cache: str) -> None:
-        self.cache = cache
-        self._opened = load_dataset_builder(str(folder), config, cache_dir=cache)
+    def __init__(self, path: str, config: str, **settings: Any) -> None:
+        self._settings = {name: settings[name] for name in ("cache_dir", "token") if name in settings}
+        self._opened = load_dataset_builder(path, config, **settings)
+
+    @property
+    def configs(self) -> list[str]:
+        """The configs that the card names."""
+        return list(type(self._opened).builder_configs)
 
     def open(self, config: str, **wishes: Any) -> DatasetBuilder:
         """The builder that `load_dataset_builder` gives for a config."""
-        first = self._opened
-        place = {"dataset_name": first.dataset_name, "base_path": first.base_path, "hash": first.hash}
-        return type(first)(cache_dir=self.cache, config_name=config, **place, **wishes)
+        known = {name: getattr(self._opened, name) for name in ("dataset_name", "base_path", "hash", "repo_id")}
+        return type(self._opened)(config_name=config, **known, **self._settings, **wishes)
+
+    def files(self, config: str) -> dict[str, list[str]]:
+        """The files that are found for each split of a config, by the names of their folder and themselves."""
+        found = self.open(config).config.data_files
+        return {split: ["/".join(str(file).split("/")[-2:]) for file in files] for split, files in found.items()}
 
     def load(self, config: str, **wishes: Any) -> Any:
         """The splits that `load_dataset` gives for a config."""
         opened = self.open(config, **wishes)
         opened.download_and_prepare()
         return opened.as_dataset()
+
+    def stream(self, config: str) -> dict[str, Iterator[pa.Table]]:
+        """The splits that `load_dataset` streams for a config, in tables of ROW_GROUP rows; no file is held whole in
+        memory.
+        """
+        opened = self.open(config, fragment_scan_options=ParquetFragmentScanOptions(pre_buffer=False))
+        return {
+            split: rows.with_format("arrow").iter(ROW_GROUP) for split, rows in opened.as_streaming_dataset().items()
+        }
 
 
 def verify(content: Content, folder: Path, kinds: Sequence[Written], tell: Callable[[Cell], None]) -> None:
@@ -79,7 +98,7 @@ def verify(content: Content, folder: Path, kinds: Sequence[Written], tell: Calla
         RuntimeError: something does not load as it was written.
     """
     with tempfile.TemporaryDirectory(prefix=".verify-", dir=folder) as cache, quiet_loader():
-        loader = _Loader(folder, "people", cache)
+        loader = Loader(str(folder), "people", cache_dir=cache)
         for written in kinds:
             if written.splits:
                 _verify_files(folder, loader, written)
@@ -94,18 +113,19 @@ def verify(content: Content, folder: Path, kinds: Sequence[Written], tell: Calla
                         raise _differs(name, split)
 
 
-def _verify_files(folder: Path, loader: _Loader, written: Written) -> None:
+def _verify_files(folder: Path, loader: Loader, written: Written) -> None:
     """The files that the loader finds for every split of every config."""
-    there = sorted(path.name for path in (folder / written.folder).glob("*.parquet"))
+    there = sorted(path.relative_to(folder).as_posix() for path in (folder / written.folder).glob("*.parquet"))
     for config, splits in written.splits.items():
-        files = loader.open(config).config.data_files
+        files = loader.files(config)
         for split in {*files, *splits}:
-            wanted = [name for cell in written.cells_of(config, split) for name in there if name.startswith(f"{cell.stem}-")]
-            if [Path(str(file)).name for file in files.get(split, ())] != wanted:
+            stems = [f"{written.folder}/{cell.stem}-" for cell in written.cells_of(config, split)]
+            wanted = [name for stem in stems for name in there if name.startswith(stem)]
+            if files.get(split, []) != wanted:
                 raise _differs(config, split)
 
 
-def _verify_default(loader: _Loader, written: Written) -> None:
+def _verify_default(loader: Loader, written: Written) -> None:
     """The ids of the default config, or its like among those of questions, copied to the loader's cache."""
     images = {name.removesuffix(f"_{written.folder}"): name for name in written.splits}
     config = images[default_config(images)]
