@@ -82,4 +82,4 @@ def _compare_rows(
 def _first_other(mine: pa.Table | None, other: pa.Table | None) -> str:
     """The id of the first row that is not the same in both."""
     rows = (table.to_pylist() if table is not None else [] for table in (mine, other))
-    return next((a or b)["image_id"] for a, b in itertools.zip_longest(*rows) if a != b)
+    return next(str((a or b)["image_id"]) for a, b in itertools.zip_longest(*rows) if a != b)
