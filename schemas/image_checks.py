@@ -1,4 +1,4 @@
-"""What `pebench check images` says of each data set: one line an image, then lines about pairs of images, then a summary."""
+"""What `pebench check images` says of a data set: one line an image, then lines about pairs of images, a summary last."""
 
 from typing import Literal
 
@@ -99,7 +99,7 @@ class StoredFigures(Record):
 
 
 class Summary(Record):
-    """All images of one source. `faults` counts images by check and reason, `worst` names up to three images for each reason."""
+    """All images of one source. `faults` counts them by check and reason, `worst` names up to three for each reason."""
 
     kind: Literal["summary"] = "summary"
     place: str = Field(description="the folder or file")

@@ -45,6 +45,14 @@ class SceneJudgement(Judgement):
     )
 
 
+class NoJudgement(Record):
+    """No valid answer came in all attempts. `cut_at` is the limit, in tokens, at which the last one was cut; None when it
+    was something else.
+    """
+
+    cut_at: int | None = None
+
+
 class ErrorRate(Record):
     """`wrong` of `answers` were wrong; `low` and `high` are the ends of the 95 % Wilson interval, which takes pictures
     as independent.

@@ -14,7 +14,7 @@ from generation.judging.prompts import JudgeQuestion, nobody_question
 from generation.llm.answers import Answers
 from generation.llm.asker import Asker, NoAnswer, each
 from generation.llm.endpoint import Endpoint
-from schemas.judging import Judgement
+from schemas.judging import Judgement, NoJudgement
 from schemas.recipe import JudgeRecipe
 
 
@@ -27,9 +27,9 @@ class Judge:
         self._runner = asyncio.Runner()
         self._sees = False
 
-    def ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
-        """An answer about each picture in their order, None where the model gave none that is valid;
-        `recipe.concurrency` of them at once.
+    def ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | NoJudgement]:
+        """An answer about each picture in their order, where the model gave one that is valid; `recipe.concurrency` of
+        them at once.
 
         Raises:
             UserError: the server cannot be used or failed in all attempts, or its model sees no pictures. What was
@@ -37,7 +37,7 @@ class Judge:
         """
         if pictures and not self._sees:
             (blank,) = self._ask([(nobody_question(), Image.new("RGB", (128, 128), "grey"))])
-            if blank is not None and blank.shows_described_person:
+            if isinstance(blank, Judgement) and blank.shows_described_person:
                 name = self.asker.endpoint.name
                 raise UserError(
                     f"endpoint {name}: '{self.recipe.model}' finds a person in a grey picture, so it sees no pictures;"
@@ -46,8 +46,8 @@ class Judge:
             self._sees = True
         return self._ask(pictures)
 
-    def _ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
-        answers: list[Judgement | None] = [None] * len(pictures)
+    def _ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | NoJudgement]:
+        answers: list[Judgement | NoJudgement] = [NoJudgement()] * len(pictures)
 
         async def ask_about(n: int) -> None:
             question, image = pictures[n]
@@ -55,8 +55,9 @@ class Judge:
             try:
                 written = await self.asker.ask(question.prompt, question.schema, question.subject, picture=picture)
                 answers[n] = written.record
-            except NoAnswer:
+            except NoAnswer as nothing:
                 self.asker.counts["without an answer"] += 1
+                answers[n] = NoJudgement(cut_at=self.recipe.max_tokens if nothing.kind == "cut short" else None)
 
         if pictures:
             self._runner.run(each(range(len(pictures)), ask_about, self.recipe.concurrency))
