@@ -1,4 +1,4 @@
-"""What `pebench check images` says of a data set: one line an image, then lines about pairs of images, a summary last."""
+"""What `pebench check images` says of a data set: a line an image, then lines about pairs of images, a summary last."""
 
 from typing import Literal
 

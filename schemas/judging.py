@@ -46,8 +46,8 @@ class SceneJudgement(Judgement):
 
 
 class NoJudgement(Record):
-    """No valid answer came in all attempts. `cut_at` is the limit, in tokens, at which the last one was cut; None when it
-    was something else.
+    """No valid answer came in all attempts. `cut_at` is the limit, in tokens, at which the last one was cut; None for
+    another fault.
     """
 
     cut_at: int | None = None

@@ -18,7 +18,7 @@ from generation.dataset.folder import Published
 from generation.judging.judge import Judge
 from generation.judging.prompts import JudgeQuestion, judge_digest, scene_question
 from schemas.concepts import Event, Person
-from schemas.judging import ErrorRate, JudgeRates, Judgement, NoJudgement
+from schemas.judging import ErrorRate, Judgement, JudgeRates, NoJudgement
 from validation.images.judgement import FAULTS, faults_in
 from validation.statistics.proportions import wilson
 from validation.texts.looks import differing, visible
