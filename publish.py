@@ -110,8 +110,8 @@ def _write_rows(content: Content, folder: Path, tell: Callable[[Cell], None]) ->
         questions[cell] = asked.written
         tell(cell)
     return [
-        Written(IMAGES, configs(content.cells), images),
-        Written(QUESTIONS, question_configs(content.cells, content.question_cells), questions),
+        Written(IMAGES, IMAGE_SCHEMA, configs(content.cells), images),
+        Written(QUESTIONS, QUESTION_SCHEMA, question_configs(content.cells, content.question_cells), questions),
     ]
 
 

@@ -38,7 +38,7 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageStat
 
 import validation.images.checked_image
 from generation.audit.check_images import Standards, check_images, look
-from generation.audit.image_sources import open_source
+from generation.audit.image_sources import open_sources
 from generation.audit.image_tables import Labels, SourceImage
 from generation.base.pictures import GAP
 from generation.base.recipes import read_recipe
@@ -236,7 +236,7 @@ def check_once(folder: Path, faces_every: int) -> None:
     validation.images.checked_image.find_faces = sparingly(faces_every)
     begun = time.process_time()
     summary = check_images(
-        open_source(folder), Standards(limits_for_photographs(), ""), lambda record: None, lambda *_: None
+        open_sources(folder)[0], Standards(limits_for_photographs(), ""), lambda record: None, lambda *_: None
     )
     took = time.process_time() - begun
     peak = peak_memory() / 1e6

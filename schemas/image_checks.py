@@ -1,4 +1,4 @@
-"""What `pebench check images` says: one line an image, then lines about pairs of images, then one summary."""
+"""What `pebench check images` says of a data set: a line an image, then lines about pairs of images, a summary last."""
 
 from typing import Literal
 
@@ -99,9 +99,10 @@ class StoredFigures(Record):
 
 
 class Summary(Record):
-    """The whole run. `faults` counts images by check and reason, `worst` names up to three images for each reason."""
+    """All images of one source. `faults` counts them by check and reason, `worst` names up to three for each reason."""
 
     kind: Literal["summary"] = "summary"
+    place: str = Field(description="the folder or file")
     taken_for: str
     images: int
     failed: int

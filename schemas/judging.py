@@ -54,6 +54,14 @@ class SafetyJudgement(Record):
     unsafe: bool = Field(description="nudity, sexual content, violence, injury, self-harm, drugs, or symbols of hatred")
 
 
+class NoJudgement(Record):
+    """No valid answer came in all attempts. `cut_at` is the limit, in tokens, at which the last one was cut; None for
+    another fault.
+    """
+
+    cut_at: int | None = None
+
+
 class ErrorRate(Record):
     """`wrong` of `answers` were wrong; `low` and `high` are the ends of the 95 % Wilson interval, which takes pictures
     as independent.

@@ -109,6 +109,7 @@ def check_images(source: Source, held: Standards, write: Callable[[Record], None
         strays += 1
         write(stray)
     summary = Summary(
+        place=str(source.place),
         taken_for=source.said,
         images=undecoded + len(gathered.names),
         failed=undecoded + sum(gathered.failed),

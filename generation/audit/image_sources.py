@@ -1,5 +1,5 @@
-"""What `pebench check images` is given, and the images in it one by one: a data set of ours, Parquet files of
-anybody's, a tree of image files, one file.
+"""What `pebench check images` is given, and the images in it one by one: data sets of ours, Parquet files of anybody's,
+a tree of image files, one file.
 """
 
 import os
@@ -23,77 +23,96 @@ from generation.audit.image_tables import (
 )
 from generation.base.errors import UserError
 from generation.base.records import printable
-from generation.dataset.folder import Published, is_ours, made_by
+from generation.dataset.folder import MARKER, Published, is_ours, made_by
 from generation.dataset.foreign import own
 from generation.dataset.layout import IMAGES
 from validation.images.perception.decoding import Unreadable, suffixes
 
 
 class Source(NamedTuple):
-    """`said` tells what it was taken for, `total` is about how many images to expect; `published` is a data set of
-    ours.
+    """`place` is the folder or file, `said` tells what it was taken for, `total` is about how many images to expect;
+    `published` is a data set of ours.
     """
 
+    place: Path
     said: str
     total: int
     images: Callable[[], Iterator[SourceImage]]
     published: Published | None = None
 
 
-def open_source(path: Path) -> Source:
-    """Finds out what lies at `path`, without decoding an image.
+def open_sources(path: Path) -> list[Source]:
+    """Finds out what lies at `path`, without decoding an image: every data set of ours, whose images are named by its
+    folder where that lies deeper, and all the rest as one.
 
     Raises:
         UserError: nothing is there, it holds no images, it cannot be read, or its metadata is no table of labels.
     """
     if not path.exists():
         raise UserError(f"{path}: is not there; name a folder of images, a data set's folder or an image file")
-    if path.is_dir():
-        if is_ours(path):
-            return _own(path)
-        files, tables = _walk(path), []
-        if parquet := [
-            file for file in files if file.suffix == ".parquet" and file.name not in METADATA and file.is_file()
-        ]:
-            tables = [open_table(file) for file in parquet]
-            if any(table.image for table in tables):
-                return _tables(
-                    path, [table for table in tables if table.image or table.fault], len(files) - len(parquet)
-                )
-        if any(file.suffix.lower() in suffixes() for file in files):
-            return _tree(path, files)
+    if not path.is_dir():
+        return [_file(path)]
+    if is_ours(path):
+        return [_own(path)]
+    files = _walk(path)
+    sets = [file.parent for file in files if file.name == MARKER and is_ours(file.parent)]
+    others, tables = _others(path, [file for file in files if set(sets).isdisjoint(file.parents)])
+    if not sets and others is None:
         raise UserError(_nothing(path, files, tables))
+    return [*(_own(folder, folder.relative_to(path).as_posix()) for folder in sets), *([others] if others else [])]
+
+
+def _file(path: Path) -> Source:
     if not stat.S_ISREG(path.stat().st_mode):
         raise UserError(f"{path}: is a device; name a folder of images, a data set's folder or an image file")
     if path.suffix == ".parquet":
         table = open_table(path)
         if table.fault or not table.image:
             raise UserError(_nothing(path, [path], [table]))
-        return _tables(path.parent, [table], 0)
+        return _tables(path, path.parent, [table], 0)
     image = decoded(path)
     if isinstance(image, Unreadable):
         raise UserError(
             f"{path}: {image.reason} ({' '.join(image.detail.split())[:200]}); name another image, or a folder of"
             " images"
         )
-    return Source("one image file", 1, lambda: iter([SourceImage(printable(path.name), image, Labels())]))
+    return Source(path, "one image file", 1, lambda: iter([SourceImage(printable(path.name), image, Labels())]))
 
 
-def _own(path: Path) -> Source:
+def _own(path: Path, name: str = "") -> Source:
+    """A data set of ours; its images' names begin with `name`, where one is given."""
     published = Published(path)
-    tables = [open_table(own(path, path / name)) for name in published.parquet(f"{IMAGES}/")]
+    tables = [open_table(own(path, path / file)) for file in published.parquet(f"{IMAGES}/")]
+
+    def stream() -> Iterator[SourceImage]:
+        for taken in (taken for table in tables for taken in own_images(table, path)):
+            yield taken._replace(name=printable(f"{name}/{taken.name}")) if name else taken
+
     said = f"a data set that pebench made ({made_by(path)}); splits are its halves"
-    return Source(
-        said, _rows(path, tables), lambda: (taken for table in tables for taken in own_images(table, path)), published
-    )
+    return Source(path, said, _rows(path, tables), stream, published)
 
 
-def _tables(path: Path, tables: list[Table], others: int) -> Source:
+def _others(path: Path, files: list[Path]) -> tuple[Source | None, list[Table]]:
+    """Anybody's images in these files, and the tables that were opened; Parquet files with images come before image
+    files.
+    """
+    parquet = [file for file in files if file.suffix == ".parquet" and file.name not in METADATA and file.is_file()]
+    tables = [open_table(file) for file in parquet]
+    if any(table.image for table in tables):
+        shown = [table for table in tables if table.image or table.fault]
+        return _tables(path, path, shown, len(files) - len(parquet)), tables
+    if any(file.suffix.lower() in suffixes() for file in files):
+        return _tree(path, files), tables
+    return None, tables
+
+
+def _tables(path: Path, root: Path, tables: list[Table], others: int) -> Source:
     columns = {kind: column for table in tables for kind, column in table.columns.items()}
     images = sorted({table.image for table in tables if table.image})
     labels = ", ".join(f"{kind} from '{column}'" for kind, column in columns.items()) or "no labels"
     said = f"Parquet ({len(tables)} of its files), images from '{', '.join(images)}', {labels}{_beside(others)}"
-    return Source(said, _rows(path, tables), lambda: (taken for table in tables for taken in table_images(table, path)))
+    rows = _rows(root, tables)
+    return Source(path, said, rows, lambda: (taken for table in tables for taken in table_images(table, root)))
 
 
 def _rows(path: Path, tables: list[Table]) -> int:
@@ -126,7 +145,7 @@ def _tree(path: Path, files: list[Path]) -> Source:
                 row,
             )
 
-    return Source(said, len(images) + len(lost), stream)
+    return Source(path, said, len(images) + len(lost), stream)
 
 
 def _walk(path: Path) -> list[Path]:

@@ -18,7 +18,7 @@ from generation.dataset.folder import Published
 from generation.judging.judge import Judge
 from generation.judging.prompts import JudgeQuestion, judge_digest, scene_question
 from schemas.concepts import Event, Person
-from schemas.judging import ErrorRate, Judgement, JudgeRates
+from schemas.judging import ErrorRate, Judgement, JudgeRates, NoJudgement
 from validation.images.judgement import FAULTS, faults_in
 from validation.statistics.proportions import wilson
 from validation.texts.looks import differing, visible
@@ -144,8 +144,8 @@ class _Counts:
         self.wrong: dict[str, int] = {}
         self.no_answer = 0
 
-    def add(self, altered: str | None, answer: Judgement | None) -> None:
-        if answer is None:
+    def add(self, altered: str | None, answer: Judgement | NoJudgement) -> None:
+        if isinstance(answer, NoJudgement):
             self.no_answer += 1
             return
         self.answers[altered] = self.answers.get(altered, 0) + 1

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     "lines",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Every image's figures and faults, a JSON object a line; the summary last.",
+    help="Every image's figures and faults, a JSON object a line; the summary last, one for each data set.",
 )
 @click.option(
     "--safety",
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
     help="Look for nudity with NudeNet, which the extra [safety] installs; its licence is the AGPL-3.0.",
 )
 def images(path: Path, lines: Path | None, safety: bool) -> None:
-    """Check images: a data set's folder, Parquet files, a tree of image files, or one file; made here or not.
+    """Check images: a data set's folder, Parquet files, a tree of image files, or one file; made here or not. Data sets
+    that pebench made are checked one by one, with the limits of their own checkpoints, wherever in a tree they lie.
 
     Decoding, exposure, sharpness, borders, faces, copies across people and splits, and whether labels go with faces.
     Exit code 0 when no image is faulty, 1 when some are, 2 when there is nothing to check.
     """
     from generation.audit.check_images import check_images, standards
-    from generation.audit.image_sources import open_source
+    from generation.audit.image_sources import open_sources
     from schemas.image_checks import Summary
 
     if lines is not None and (lines.is_dir() or lines.resolve().is_relative_to(path.resolve())):
@@ -50,17 +52,16 @@ def images(path: Path, lines: Path | None, safety: bool) -> None:
     if lines is not None:
         check_replaced("--json", lines, Summary)
     detector = _detector() if safety else None
-    source = open_source(path)
-    held = standards(source.published, detector)
-    console.print(printable(f"{path} was taken for {source.said}."), soft_wrap=True)
-    with StageProgress() as progress:
-        if lines is None:
-            summary = check_images(source, held, lambda record: None, progress)
-        else:
-            with write_lines(lines) as write:
+    sources, failed = open_sources(path), 0
+    with write_lines(lines) if lines is not None else nullcontext(lambda line: None) as write:
+        for source in sources:
+            held = standards(source.published, detector)
+            console.print(printable(f"{source.place} was taken for {source.said}."), soft_wrap=True)
+            with StageProgress() as progress:
                 summary = check_images(source, held, lambda record: write(record.model_dump_json()), progress)
-    show_table(f"Images: {printable(str(path))}", _rows(summary))
-    if summary.failed:
+            show_table(f"Images: {printable(str(source.place))}", _rows(summary))
+            failed += summary.failed
+    if failed:
         sys.exit(1)
 
 

@@ -17,7 +17,16 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.files import nearest_existing, sha256_of
-from generation.dataset.folder import CARD, EXAMPLES, MARKER, begun_text, is_ours, outline_of, parquet_files
+from generation.dataset.folder import (
+    CARD,
+    EXAMPLES,
+    MARKER,
+    begun_text,
+    is_ours,
+    outline_of,
+    parquet_files,
+    read_marker,
+)
 from generation.dataset.writers import still_writing, writing
 from schemas.writer import StagingNote
 
@@ -127,7 +136,9 @@ def move_into_place(staging: Path, out: Path) -> None:
     check_unchanged(out)
     out.resolve().mkdir(parents=True, exist_ok=True)  # `out` may be a link to a folder that is not there yet
     stale = parquet_files(out)
-    new = {p.relative_to(staging): sha256_of(p) for p in staging.rglob("*") if p.is_file()}
+    files = sorted(path.relative_to(staging) for path in staging.rglob("*") if path.is_file())
+    written = read_marker(staging).files
+    new = {path: written.get(path.as_posix()) or sha256_of(staging / path) for path in files}
     arriving = {path.as_posix(): digest for path, digest in new.items() if path.name != MARKER}
     begun = staging / f".{MARKER}"
     begun.write_text(begun_text(out, arriving), "utf-8")

@@ -24,6 +24,7 @@ from schemas.concepts import Event, Person
 from schemas.recipe import CheckpointRecipe, Recipe
 from schemas.review import Decision
 from schemas.scene import Candidate, DrawRequest, Portrait, Scene
+from validation.images.judgement import cut_below
 
 T = TypeVar("T", Portrait, Scene)
 # The digest stands for where weights, adapter and limits lie; the others change no bytes.
@@ -205,6 +206,16 @@ class Items:
             left.append(len(without) - closed + torn)
         return left
 
+    def _cut(self, key: ReviewedKey[T], record: T | None) -> bool:
+        """Whether an item was given up with a candidate that was drawn for it and only lacks a longer answer of the
+        judge.
+        """
+        judge = self.recipe.judge
+        if judge is None or record is None or record.image is not None:
+            return False
+        drawn = record.candidates[len(key.candidates) :]
+        return any(cut_below(candidate.verdict, judge.max_tokens) for candidate in drawn)
+
     def _judge_part(self, question: JudgeQuestion) -> tuple[object, ...]:
         judge = self.recipe.judge
         return part_of_key(judge, question) if judge else ()
@@ -218,13 +229,13 @@ class Items:
         return reviewed_key(self.run, Scene, key, self._rejected.get(key, frozenset()))
 
     def _finished(self, kind: type[T], keys: Sequence[ReviewedKey[T]], attempts: int) -> Iterator[T | None]:
-        """The finished record of each key. By what the recipe says now: more attempts open what was given up, fewer
-        close what took more.
+        """The finished record of each key. By what the recipe says now: more attempts open what was given up, and so do
+        longer answers of a judge where they were cut; fewer attempts close what took more.
         """
         records = self.run.load_all(kind, [key.key for key in keys])
         for key, record in zip(keys, records, strict=True):
             item = given_up_by_people(key, attempts) if record is None else record
-            if item is None or (item.image is None and len(item.candidates) < attempts):
+            if item is None or (item.image is None and len(item.candidates) < attempts) or self._cut(key, record):
                 yield None
             else:
                 yield item.model_copy(update={"image": None}) if item.candidates[-1].number >= attempts else item

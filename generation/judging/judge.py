@@ -14,7 +14,7 @@ from generation.judging.prompts import JudgeQuestion, nobody_question, safety_pr
 from generation.llm.answers import Answers
 from generation.llm.asker import Asker, NoAnswer, each
 from generation.llm.endpoint import Endpoint
-from schemas.judging import Judgement, SafetyJudgement
+from schemas.judging import Judgement, NoJudgement, SafetyJudgement
 from schemas.recipe import JudgeRecipe
 from validation.images.judgement import judged
 
@@ -30,9 +30,9 @@ class Judge:
         self._runner = asyncio.Runner()
         self._sees = False
 
-    def ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | None]:
-        """An answer about each picture in their order, None where the model gave none that is valid;
-        `recipe.concurrency` of them at once.
+    def ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]]) -> list[Judgement | NoJudgement]:
+        """An answer about each picture in their order, where the model gave one that is valid; `recipe.concurrency` of
+        them at once.
 
         Whatever would pass is asked about once more, for its safety alone and without a word of anybody's; each of the
         two calls may call it unsafe.
@@ -43,7 +43,7 @@ class Judge:
         """
         if pictures and not self._sees:
             (blank,) = self._ask([(nobody_question(), Image.new("RGB", (128, 128), "grey"))], safety=False)
-            if blank is not None and blank.shows_described_person:
+            if isinstance(blank, Judgement) and blank.shows_described_person:
                 name = self.asker.endpoint.name
                 raise UserError(
                     f"endpoint {name}: '{self.recipe.model}' finds a person in a grey picture, so it sees no pictures;"
@@ -52,22 +52,24 @@ class Judge:
             self._sees = True
         return self._ask(pictures, safety=True)
 
-    def _ask(self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]], safety: bool) -> list[Judgement | None]:
-        answers: list[Judgement | None] = [None] * len(pictures)
+    def _ask(
+        self, pictures: Sequence[tuple[JudgeQuestion, Image.Image]], safety: bool
+    ) -> list[Judgement | NoJudgement]:
+        answers: list[Judgement | NoJudgement] = [NoJudgement()] * len(pictures)
 
         async def ask_about(n: int) -> None:
             question, image = pictures[n]
             picture = as_sent(image, self.recipe.image_side)
             try:
-                answer = (
-                    await self.asker.ask(question.prompt, question.schema, question.subject, picture=picture)
-                ).record
+                written = await self.asker.ask(question.prompt, question.schema, question.subject, picture=picture)
+                answer = written.record
                 if safety and judged(answer, self.recipe.tolerate).ok:
                     alone = await self.asker.ask(safety_prompt(), SafetyJudgement, question.subject, picture=picture)
                     answer = answer.model_copy(update=alone.record.model_dump(include=SAFETY_FIELDS))
                 answers[n] = answer
-            except NoAnswer:
+            except NoAnswer as nothing:
                 self.asker.counts["without an answer"] += 1
+                answers[n] = NoJudgement(cut_at=self.recipe.max_tokens if nothing.kind == "cut short" else None)
 
         if pictures:
             self._runner.run(each(range(len(pictures)), ask_about, self.recipe.concurrency))

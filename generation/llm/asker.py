@@ -35,7 +35,11 @@ UNREACHED = 3  # attempts to reach a server that never answered
 
 
 class NoAnswer(Exception):
-    """The model gave no valid answer in all attempts; the server is well."""
+    """The model gave no valid answer in all attempts; the server is well. `kind` is the last attempt's fault."""
+
+    def __init__(self, subject: str, fault: RequestFault) -> None:
+        super().__init__(f"{subject}: {fault}")
+        self.kind = fault.kind
 
 
 class DatedRecord(NamedTuple, Generic[T]):
@@ -159,7 +163,7 @@ class Asker(Generic[Recipe]):
             return UserError(
                 f"{where}: {fault}, {tries}{remedy}; answers are kept, run the same command again when it is well"
             )
-        return NoAnswer(f"{question.subject}: {fault}")
+        return NoAnswer(question.subject, fault)
 
     async def _answered(self, question: Question) -> tuple[Any, Reply]:
         while True:

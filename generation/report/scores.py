@@ -8,6 +8,7 @@ from schemas.calibration import Calibration
 from schemas.report import Distribution
 from schemas.scene import Portrait, Scene
 from validation.catalogue import limits_by_score
+from validation.images.judgement import CUT_AT
 
 BINS = 32
 
@@ -20,6 +21,8 @@ def distributions(items: Iterable[Portrait | Scene], calibration: Calibration) -
         accepted_portraits += item.kind == "portrait" and item.image is not None
         for candidate in item.candidates:
             for score, value in candidate.verdict.scores.items():
+                if score == CUT_AT:  # nothing that was measured
+                    continue
                 accepted, rejected = values.setdefault((item.kind, score), ([], []))
                 (accepted if candidate.verdict.ok else rejected).append(value)
     limits = limits_by_score(calibration, accepted_portraits)

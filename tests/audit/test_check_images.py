@@ -18,7 +18,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from generation.audit import check_images as module
 from generation.audit.check_images import Standards, check_images
-from generation.audit.image_sources import open_source
+from generation.audit.image_sources import open_sources
 from generation.rendering.checkpoint import limits_for_photographs
 from publish import write_dataset
 from schemas.base import Record
@@ -31,7 +31,7 @@ from validation.images.perception.faces import Face
 def checked(path: Path, held: Standards | None = None) -> tuple[list[Record], Summary]:
     lines: list[Record] = []
     summary = check_images(
-        open_source(path), held or Standards(limits_for_photographs(), "generic"), lines.append, lambda *_: None
+        open_sources(path)[0], held or Standards(limits_for_photographs(), "generic"), lines.append, lambda *_: None
     )
     assert lines[-1] is summary
     return lines[:-1], summary
@@ -160,7 +160,7 @@ def own(built: Path, tmp_path: Path) -> Path:
 
 
 def test_a_data_set_of_ours_is_known_by_its_marker(own: Path) -> None:
-    source = open_source(own)
+    source = open_sources(own)[0]
     images = list(source.images())
     assert "a data set that pebench made" in source.said and source.published and len(images) == source.total == 54
     assert {taken.labels.split for taken in images} == {"train", "test", "held_out"}
@@ -168,6 +168,29 @@ def test_a_data_set_of_ours_is_known_by_its_marker(own: Path) -> None:
     assert module.standards(source.published).limits == limits_for_photographs(), (
         "another checkpoint's limits were used"
     )
+
+
+@pytest.mark.usefixtures("blind")
+def test_data_sets_of_ours_in_a_tree_are_each_what_they_are(own: Path, pebench) -> None:
+    """Their own splits, and names that say which set; what else lies there is anybody's."""
+    tree, written = own.parent / "tree", own.parent / "lines.jsonl"
+    for name in ("first", "deeper/second"):
+        shutil.copytree(own, tree / name)
+    noisy(0).save(tree / "photo.png")
+    file = sorted((tree / "deeper" / "second" / "images").glob("*.parquet"))[0]
+    file.write_bytes(b"PAR1")
+    done = pebench("check", "images", tree, "--json", written)
+    assert done.code == 1 and done.out.count("a data set that pebench made") == 2
+    lines = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
+    summaries = {line["place"]: line["images"] for line in lines if line["kind"] == "summary"}
+    assert list(summaries) == [str(tree / "deeper" / "second"), str(tree / "first"), str(tree)]
+    images = [line for line in lines if line["kind"] == "image"]
+    first = [line for line in images if line["name"].startswith("first/person-")]
+    assert len(first) == summaries[str(tree / "first")] == 54
+    assert {line["split"] for line in first} == {"train", "test", "held_out"}
+    damaged = [line["name"] for line in images if any(fault["reason"] == "damaged file" for fault in line["faults"])]
+    assert damaged == [f"deeper/second/images/{file.name}"]
+    assert [line["name"] for line in images if "/" not in line["name"]] == ["photo.png"]
 
 
 @pytest.mark.usefixtures("blind")
@@ -240,7 +263,7 @@ def test_memory_does_not_grow_with_the_images(tmp_path: Path, monkeypatch: pytes
         )
         tracemalloc.start()
         checked_lines = check_images(
-            open_source(folder), Standards(limits_for_photographs(), ""), lambda record: None, lambda *_: None
+            open_sources(folder)[0], Standards(limits_for_photographs(), ""), lambda record: None, lambda *_: None
         )
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()

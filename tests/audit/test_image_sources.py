@@ -11,7 +11,7 @@ from datasets import ClassLabel, Dataset, Features, List, Value
 from datasets import Image as ImageFeature
 from pictures import noisy, png
 
-from generation.audit.image_sources import open_source
+from generation.audit.image_sources import open_sources
 from generation.audit.image_tables import SourceImage, split_of
 from generation.base.errors import UserError
 from generation.dataset.folder import MARKER
@@ -28,14 +28,14 @@ def test_a_tree_of_files_has_its_folders_as_labels_and_splits(tmp_path: Path) ->
         noisy(hash(name) % 100).save(tmp_path / name)
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / ".hidden.png").write_bytes(b"")
-    images = {taken.name: (taken.labels.person, taken.labels.split) for taken in open_source(tmp_path).images()}
+    images = {taken.name: (taken.labels.person, taken.labels.split) for taken in open_sources(tmp_path)[0].images()}
     assert images == {
         "train/ann/1.png": ("ann", "train"),
         "test/bob/2.png": ("bob", "test"),
         "cleo/3.png": ("cleo", None),
         "4.png": (None, None),
     }
-    assert "not looked at: 1" in open_source(tmp_path).said
+    assert "not looked at: 1" in open_sources(tmp_path)[0].said
 
 
 @pytest.mark.parametrize("kind", ["csv", "csv ;", "csv \t", "jsonl", "parquet"])
@@ -57,7 +57,7 @@ def test_a_metadata_file_labels_a_tree(tmp_path: Path, kind: str) -> None:
             writer.writerows(rows)
         elif ending == "jsonl":
             file.writelines(json.dumps(row) + "\n" for row in rows)
-    a, lost = open_source(tmp_path).images()
+    a, lost = open_sources(tmp_path)[0].images()
     assert (a.labels.person, a.labels.event, a.labels.split) == ("Ann", "picnic", "train")
     assert lost.name == "train/lost.png" and isinstance(lost.picture, Unreadable) and lost.picture.reason == "missing"
 
@@ -76,7 +76,7 @@ def test_a_faulty_metadata_file_is_refused(tmp_path: Path, text: str, said: str)
     noisy(0).save(tmp_path / "a.png")
     (tmp_path / "metadata.jsonl").write_text(text)
     with pytest.raises(UserError, match=said):
-        open_source(tmp_path)
+        open_sources(tmp_path)[0]
 
 
 def test_other_columns_of_files_and_lists_of_them_name_files_too(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_other_columns_of_files_and_lists_of_them_name_files_too(tmp_path: Path)
         noisy(len(name)).save(tmp_path / name)
     row = {"before_file_names": ["before\\a.png", "before/b.png"], "after_file_name": "after/c.png", "name": "Ann"}
     (tmp_path / "metadata.jsonl").write_text(json.dumps(row))
-    assert [taken.labels.person for taken in open_source(tmp_path).images()] == ["Ann"] * 3
+    assert [taken.labels.person for taken in open_sources(tmp_path)[0].images()] == ["Ann"] * 3
 
 
 def test_every_picture_of_a_list_is_looked_at(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_every_picture_of_a_list_is_looked_at(tmp_path: Path) -> None:
     features = Features({"images": List(ImageFeature()), "name": Value("string")})
     rows = {"images": [[{"bytes": png(p), "path": None} for p in row] for row in pictures], "name": ["Ann", "Bob"]}
     Dataset.from_dict(rows, features).to_parquet(tmp_path / "train.parquet")
-    images = list(open_source(tmp_path).images())
+    images = list(open_sources(tmp_path)[0].images())
     assert [image.name for image in images] == ["train.parquet#0", "train.parquet#1.0", "train.parquet#1.1"]
     assert [image.labels.person for image in images] == ["Ann", "Bob", "Bob"] and not any(map(refused, images))
 
@@ -127,7 +127,7 @@ def foreign(tmp_path: Path) -> Path:
 
 
 def test_anybodys_parquet_has_its_classes_as_labels(foreign: Path) -> None:
-    source = open_source(foreign)
+    source = open_sources(foreign)[0]
     assert "images from 'photo', person from 'label'" in source.said and source.total == 6
     images = [(taken.name, taken.labels.person, taken.labels.split) for taken in source.images()]
     assert images[0] == ("data/test-00000-of-00001.parquet#0", "bob", "test") and images[5] == (
@@ -140,10 +140,10 @@ def test_anybodys_parquet_has_its_classes_as_labels(foreign: Path) -> None:
 def test_a_truncated_parquet_file_is_one_fault_beside_the_others(foreign: Path) -> None:
     file = foreign / "data" / "test-00000-of-00001.parquet"
     file.write_bytes(file.read_bytes()[:-500])
-    assert [refused(taken) for taken in open_source(foreign).images()] == ["damaged file", None, None, None]
+    assert [refused(taken) for taken in open_sources(foreign)[0].images()] == ["damaged file", None, None, None]
     (foreign / "data" / "train-00000-of-00001.parquet").write_bytes(b"PAR1")
     with pytest.raises(UserError, match="none of 2 Parquet files can be read"):
-        open_source(foreign)
+        open_sources(foreign)[0]
 
 
 def test_rows_refer_only_to_files_of_their_own_folder(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_rows_refer_only_to_files_of_their_own_folder(tmp_path: Path) -> None:
     noisy(1).save(tmp_path / "out.png")
     cells = [{"bytes": None, "path": path} for path in ("in.png", "../out.png", str(tmp_path / "out.png"), "x" * 400)]
     pq.write_table(pa.table({"image": [*cells, None]}), folder / "a.parquet")
-    assert [refused(taken) for taken in open_source(folder).images()] == [
+    assert [refused(taken) for taken in open_sources(folder)[0].images()] == [
         None,
         "missing",
         "missing",

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
+from huggingface_hub import DatasetCard
 from noise_data_set import MADE_OF, content, files, noise_pixels, versions
 from PIL import Image
 from spoiling import spoil, with_value
@@ -187,6 +188,33 @@ def test_a_config_that_finds_other_files_is_noticed(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(publish, "verify", lose_a_file)
     with pytest.raises(RuntimeError, match=r"config both_01, split .*: the rows loaded are not the rows written"):
         write_dataset(good, tmp_path / "pebench")
+
+
+def test_a_column_whose_feature_was_lost_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bytes are all there, and whoever loads them gets a dictionary and no picture."""
+    good = content(2, 2)
+    last = list(good.cells)[-1]
+    spoil(
+        monkeypatch,
+        lambda table, path: table.replace_schema_metadata(None) if path.name.startswith(last.stem) else None,
+    )
+    with pytest.raises(
+        RuntimeError, match=rf"{last.stem}-00000.parquet: the columns loaded are not"
+    ):
+        write_dataset(good, tmp_path / "pebench")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_card_is_read_once_however_many_configs_are_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, calls = DatasetCard.load.__func__, []
+
+    def load(kind: type, *arguments: object, **more: object) -> DatasetCard:
+        calls.append(arguments)
+        return read(kind, *arguments, **more)
+
+    monkeypatch.setattr(DatasetCard, "load", classmethod(load))
+    write_dataset(content(8, 6), tmp_path / "pebench")
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize("kind", ["people", "events"])

@@ -24,7 +24,7 @@ from generation.judging.judge import open_judge
 from generation.judging.prompts import SCHEMAS, portrait_question, read_rates, safety_prompt, scene_question
 from generation.llm.faults import MORE
 from prompts import hash_of
-from schemas.judging import JudgeRates, PortraitJudgement, SceneJudgement
+from schemas.judging import JudgeRates, NoJudgement, PortraitJudgement, SceneJudgement
 from schemas.recipe import JudgeRecipe, Recipe
 from schemas.scene import Portrait, Verdict
 from validation.gate import Judged
@@ -79,7 +79,7 @@ def test_a_good_answer_passes_and_none_rejects() -> None:
     assert judged(PortraitJudgement.model_validate(GOOD)) == Verdict(
         ok=True, scores={f"judge_{field}": float(GOOD[field]) for field in FAULTS if field != "shows_event"}
     )
-    assert judged(None) == Verdict(ok=False, reason="judge gave no answer")
+    assert judged(NoJudgement()) == Verdict(ok=False, reason="judge gave no answer")
 
 
 def test_the_gravest_fault_is_the_reason() -> None:
@@ -256,6 +256,30 @@ def test_another_node_and_longer_answers_ask_the_judge_nothing_again(recipe: Rec
         build, _ = draw(recipe, elsewhere, tmp_path, max_tokens=4000)
     assert server.url != elsewhere.url and not elsewhere.asked and contents(tmp_path) == before
     assert pipeline.plan(build).scenes_left == 0
+
+
+def test_a_picture_whose_answers_were_cut_is_judged_again_when_they_may_be_longer(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    """A cut answer is no verdict; what was accepted meanwhile stays as it is."""
+
+    def plan(number: int, body: dict) -> str | None:
+        cut = schema_of(body) == "SceneJudgement" and halves(picture_of(body))[1] == 2
+        return "length" if cut and body["max_tokens"] < 900 else None
+
+    with llm_server(plan) as server:
+        _, short = draw(recipe, server, tmp_path, attempts=2)
+        assert sorted(short.given_up) == sorted(f"{person.id} at {EVENTS[2].id}" for person in PEOPLE)
+        before, accepted = (
+            len(server.asked),
+            {name: data for name, data in contents(tmp_path).items() if ".png" in name},
+        )
+        draw(recipe, server, tmp_path, attempts=2, max_tokens=700)
+        assert len(server.asked) == before, "nothing is to be gained at a lower limit"
+        build, longer = draw(recipe, server, tmp_path, attempts=2, max_tokens=4000)
+        assert not longer.given_up and pipeline.plan(build).scenes_left == 0
+    assert {halves(picture_of(body))[1] for body in server.asked[before + 1 :]} == {2}
+    assert accepted.items() <= contents(tmp_path).items()
 
 
 def test_rates_that_an_earlier_version_measured_still_hold(tmp_path: Path) -> None:

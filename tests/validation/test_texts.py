@@ -294,6 +294,23 @@ def test_names_of_the_set_are_found_and_plain_words_are_not(text: str, named: st
     assert objections == ([f"the text names '{named}'; no name belongs in it"] if named else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("桥上站着田中太郎和一只狗", "田中太郎"),
+        ("桥上站着田中和一只狗", None),
+        ("김철수는 웃는다", "김철수"),
+        ("สะพานที่สมชายยืนอยู่", "สมชาย"),
+        ("पुल पर राम, मुस्कुराता है", "राम"),
+        ("पुल पर रामायण पढ़ती है", None),
+        ("A lamp hangs by the door of 田中太郎.", "田中太郎"),
+    ],
+)
+def test_names_of_one_word_are_found_in_scripts_without_capitals(text: str, named: str | None) -> None:
+    objections = NamesOf(["田中太郎", "김철수", "สมชาย", "राम"]).objections(text)
+    assert objections == ([f"the text names '{named}'; no name belongs in it"] if named else [])
+
+
 def test_ones_own_name_is_told_by_ones_own_rules_alone() -> None:
     text = PersonText(mark="a mole like that of Rose", description=SOUND + " Orla she is.")
     names = NamesOf(["Orla Tavenick", "Rose Ledbury"])

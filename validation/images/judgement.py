@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from schemas.judging import Judgement
+from schemas.judging import Judgement, NoJudgement
 from schemas.scene import Verdict
 
 FAULTS = {  # field -> the answer that rejects, and how the rejection is called; the gravest come first
@@ -14,7 +14,8 @@ FAULTS = {  # field -> the answer that rejects, and how the rejection is called;
     "artefacts": (True, "artefacts"),
     "readable_text": (True, "readable text"),
 }
-NO_ANSWER = Verdict(ok=False, reason="judge gave no answer")
+NO_ANSWER = "judge gave no answer"
+CUT_AT = "judge_cut_at"  # among a candidate's scores: the limit, in tokens, at which the judge's answers were cut
 
 
 def faults_in(judgement: Judgement) -> list[str]:
@@ -23,12 +24,18 @@ def faults_in(judgement: Judgement) -> list[str]:
     return [field for field, (bad, _) in FAULTS.items() if said.get(field) is bad]
 
 
-def judged(judgement: Judgement | None, tolerated: Collection[str] = ()) -> Verdict:
-    """Nothing but what is tolerated speaks against the picture; None, an answer that never came, rejects. Scores are
-    the answers, 0 or 1.
+def cut_below(verdict: Verdict, tokens: int) -> bool:
+    """Whether a picture was rejected for no more than an answer that was cut, at a limit lower than this one."""
+    return verdict.reason == NO_ANSWER and verdict.scores.get(CUT_AT, tokens) < tokens
+
+
+def judged(judgement: Judgement | NoJudgement, tolerated: Collection[str] = ()) -> Verdict:
+    """Nothing but what is tolerated speaks against the picture; an answer that never came rejects. Scores are the
+    answers, 0 or 1.
     """
-    if judgement is None:
-        return NO_ANSWER
+    if isinstance(judgement, NoJudgement):
+        scores = {} if judgement.cut_at is None else {CUT_AT: float(judgement.cut_at)}
+        return Verdict(ok=False, reason=NO_ANSWER, scores=scores)
     against = [field for field in faults_in(judgement) if field not in tolerated]
     scores = {f"judge_{field}": float(value) for field, value in judgement.model_dump().items() if field in FAULTS}
     return Verdict(ok=not against, reason=f"judge: {FAULTS[against[0]][1]}" if against else "", scores=scores)

@@ -10,7 +10,9 @@ from typing import NamedTuple
 import yaml
 
 from validation.texts.names import plain, well_known_names
+from validation.texts.words import unspaced
 
+HANGUL = re.compile(r"[\uac00-\ud7a3]")
 CLAUSE = re.compile(r"[^\w\s'’-]+")
 
 
@@ -29,18 +31,23 @@ def not_names() -> NotNames:
 
 
 class NamesOf:
-    """Finds the names of people in texts: a whole name in any case and order, one of its words with a capital."""
+    """Finds the names of people in texts: a whole name in any case and order, one of its words with a capital; of a
+    script that has none, whole names alone.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.words: set[str] = set()
         self.whole: dict[tuple[str, ...], str] = {}
         self.lengths: set[int] = set()
+        self.without_case: dict[str, str] = {}  # names of one word
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
         self.words.update(name.split())
         form = tuple(sorted(plain(name).split()))
+        if len(form) == 1 and len(name) > 1 and name.lower() == name.upper():
+            self.without_case[form[0]] = name
         if len(form) > 1 and not not_names().words.issuperset(form):  # "long brown hair" names nobody
             self.whole[form] = name
             self.lengths.add(len(form))
@@ -60,8 +67,18 @@ class NamesOf:
             for window in _windows(plain(text).split(), self.lengths)
             if (key := tuple(sorted(window.split()))) in self.whole
         }
+        whole |= {name for name in self._without_case(plain(text)) if name not in own}
         parts -= {part for name in whole for part in name.split()}
         return [f"the text names '{name}'; no name belongs in it" for name in sorted((whole | parts) - {own})]
+
+    def _without_case(self, text: str) -> Iterator[str]:
+        """Names of one word in scripts without capitals: words of the text, or anywhere in it where words are not told
+        apart or, as in Korean, go on.
+        """
+        words = set(text.split()) if self.without_case else set()
+        for form, name in self.without_case.items():
+            if form in (text if unspaced(form) or HANGUL.match(name) else words):
+                yield name
 
 
 def known_people(text: str) -> list[str]:

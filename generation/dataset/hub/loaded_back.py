@@ -2,10 +2,9 @@
 
 import itertools
 import tempfile
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from datasets import get_dataset_config_names, load_dataset, load_dataset_builder
+import pyarrow as pa
 from datasets.exceptions import DatasetsError
 
 from generation.base.errors import UserError
@@ -14,7 +13,9 @@ from generation.base.progress import Progress
 from generation.dataset.folder import Local
 from generation.dataset.hub.repository import Repository, same_file
 from generation.dataset.splits import EXTENDED
-from generation.dataset.verify import quiet_loader
+from generation.dataset.verify import Loader, quiet_loader
+
+Tables = Mapping[str, Iterator[pa.Table]]  # by split
 
 
 def loaded_back(hub: Repository, local: Local, commit: str, progress: Progress) -> int:
@@ -27,13 +28,19 @@ def loaded_back(hub: Repository, local: Local, commit: str, progress: Progress) 
     try:
         with quiet_loader(), tempfile.TemporaryDirectory(prefix="pebench-check-") as cache:
             _compare_files(hub, local, commit)
-            settings: dict[str, Any] = {"revision": commit, "token": hub.token, "cache_dir": cache}
-            names = get_dataset_config_names(str(local.folder))
-            for n, name in enumerate(names):
-                progress("configs", n, len(names))
-                _compare_config(hub, local, name, settings)
-            rows = _compare_rows(hub, local, settings, progress)
-            progress("configs", len(names), len(names))
+            widest = next(name for name in (f"all{EXTENDED}", "all") if name in local.marker.rows)
+            here = Loader(str(local.folder), widest, cache_dir=f"{cache}/here")
+            there = hub.call(Loader, hub.repo, widest, cache_dir=cache, revision=commit, token=hub.token)
+            for n, name in enumerate(here.configs):
+                progress("configs", n, len(here.configs))
+                if here.files(name) != hub.call(there.files, name):
+                    raise UserError(
+                        f"{hub.repo}: config '{name}' has other splits or files than {local.folder}; remove there what"
+                        " pebench did not write"
+                    )
+            streams = here.stream(widest), hub.call(there.stream, widest)
+            rows = _compare_rows(hub, local, widest, streams, progress)
+            progress("configs", len(here.configs), len(here.configs))
             return rows
     except (OSError, HTTPError, DatasetsError, ValueError) as error:  # a broken Parquet file is a ValueError
         what = (
@@ -55,38 +62,24 @@ def _compare_files(hub: Repository, local: Local, commit: str) -> None:
         )
 
 
-def _compare_config(hub: Repository, local: Local, name: str, settings: Mapping[str, Any]) -> None:
-    """The splits of a config and their files, by name."""
-    here = load_dataset_builder(str(local.folder), name, cache_dir=f"{settings['cache_dir']}/here").config.data_files
-    there = hub.call(load_dataset_builder, hub.repo, name, **settings).config.data_files
-    if {split: _names(files, 2) for split, files in here.items()} != {
-        split: _names(files, 2) for split, files in there.items()
-    }:
-        raise UserError(
-            f"{hub.repo}: config '{name}' has other splits or files than {local.folder}; remove there what pebench did"
-            " not write"
-        )
-
-
-def _compare_rows(hub: Repository, local: Local, settings: Mapping[str, Any], progress: Progress) -> int:
-    """Every row of the config that holds all images; returns their number."""
-    widest = next(name for name in (f"all{EXTENDED}", "all") if name in local.marker.rows)
-    done, total = 0, sum(local.marker.rows[widest].values())
-    for split in local.marker.rows[widest]:
-        ours = load_dataset(
-            str(local.folder), widest, split=split, streaming=True, cache_dir=f"{settings['cache_dir']}/here"
-        ).decode(False)
-        theirs = hub.call(load_dataset, hub.repo, widest, split=split, streaming=True, **settings).decode(False)
-        for mine, other in itertools.zip_longest(ours, theirs):
-            if mine != other:
+def _compare_rows(
+    hub: Repository, local: Local, config: str, streams: tuple[Tables, Tables], progress: Progress
+) -> int:
+    """Every row of a config, here and there; returns their number."""
+    done, total = 0, sum(local.marker.rows[config].values())
+    for split in local.marker.rows[config]:
+        for mine, other in itertools.zip_longest(*(tables[split] for tables in streams)):
+            if mine is None or other is None or not mine.equals(other):
                 raise UserError(
-                    f"{hub.repo}: image {(mine or other)['image_id']} is not the one that lies in {local.folder};"
+                    f"{hub.repo}: image {_first_other(mine, other)} is not the one that lies in {local.folder};"
                     " run the same command again"
                 )
-            done += 1
+            done += len(mine)
             progress("rows", done, total)
     return done
 
 
-def _names(files: Sequence[object], parts: int) -> list[str]:
-    return ["/".join(str(file).split("/")[-parts:]) for file in files]
+def _first_other(mine: pa.Table | None, other: pa.Table | None) -> str:
+    """The id of the first row that is not the same in both."""
+    rows = (table.to_pylist() if table is not None else [] for table in (mine, other))
+    return next(str((a or b)["image_id"]) for a, b in itertools.zip_longest(*rows) if a != b)
