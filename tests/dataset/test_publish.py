@@ -198,9 +198,7 @@ def test_a_column_whose_feature_was_lost_is_noticed(tmp_path: Path, monkeypatch:
         monkeypatch,
         lambda table, path: table.replace_schema_metadata(None) if path.name.startswith(last.stem) else None,
     )
-    with pytest.raises(
-        RuntimeError, match=rf"{last.stem}-00000.parquet: the columns loaded are not"
-    ):
+    with pytest.raises(RuntimeError, match=rf"{last.stem}-00000.parquet: the columns loaded are not"):
         write_dataset(good, tmp_path / "pebench")
     assert not list(tmp_path.iterdir())
 
