@@ -83,6 +83,7 @@ def content(pictures: Path, rows: int) -> "Content":
                 image_id=image_id,
                 caption=f"This is {who.name}. {event.description}",
                 take=0,
+                view=0,
                 subjects=(Subject(person_id=who.id, box=(80, 40, 170, 130)),),
                 seed=number[image_id],
                 candidate=0,

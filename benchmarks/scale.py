@@ -21,16 +21,18 @@ import numpy as np
 
 from generation import pipeline
 from generation.base.recipes import read_recipe
+from generation.concepts.image_prompts import VIEWS
 from generation.concepts.packaged import packaged_events, packaged_people
 from generation.concepts.selection import Selection
 from generation.images.attempts import CheckedCandidate
-from generation.images.items import Items
+from generation.images.items import Items, view_of
 from generation.images.portraits import PortraitCandidates, PortraitStage
 from generation.images.run_folder import Run
+from generation.images.sheets import Sheet
 from generation.images.worker import Worker
 from generation.pipeline import BuildContext
 from schemas.recipe import Recipe
-from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
+from schemas.scene import Candidate, Item, Portrait, Scene, Verdict, View
 
 T = TypeVar("T", bound=Item)
 SCORES = {
@@ -62,7 +64,7 @@ def build_of(people: int, events: int, folder: Path) -> BuildContext:
 
 
 def fill(context: BuildContext) -> None:
-    """A record for every portrait and scene, with three rejected candidates; of a scene's picture only the name, since
+    """A record for every portrait, view and scene, with three rejected candidates; of pictures only the names, since
     a plan reads none.
     """
     candidates = tuple(
@@ -70,34 +72,39 @@ def fill(context: BuildContext) -> None:
         for n in range(4)
     )
     plain = {"drawn_with": "nothing", "candidates": candidates, "image": "0" * 64}
-    for room in ("portraits", "scenes"):
+    face = {"source": "drawn", "box": (1, 1, 9, 9), "embedding": (0.0,) * 128}
+    seen = {"place": None, "box": (1, 1, 9, 9), "event_verified": True, "phash": "0" * 16}
+    for room in ("portraits", "views", "scenes"):
         (context.run.folder / room).mkdir(parents=True)
+    items = context.items
     for person in context.people:
-        portrait = Portrait(key=context.items.portrait_key(person), person=person.id, embedding=(0.0,) * 128, **plain)
-        (context.run.folder / "portraits" / f"{portrait.key}.json").write_text(portrait.model_dump_json(indent=1))
-        for slot in context.slots:
-            key = context.items.scene_key(person, portrait, slot)
-            scene = Scene(
-                key=key,
-                person=person.id,
+        of = {"person": person.id, **plain}
+        portrait = Portrait(key=items.portrait_key(person), **face, **of)
+        keys = {number: items.view_key(person, portrait, number) for number in range(1, len(VIEWS))}
+        views = [View(key=key, number=number, **face, **of) for number, key in keys.items()]
+        sheet = Sheet(portrait, views)
+        scenes = [
+            Scene(
+                key=items.scene_key(person, sheet, slot),
                 event=slot.event.id,
                 take=0,
-                box=(1, 1, 9, 9),
-                event_verified=True,
-                phash="0" * 16,
-                **plain,
+                view=view_of(items.face_for(person, sheet, slot)),
+                **seen,
+                **of,
             )
-            (context.run.folder / "scenes" / f"{key}.json").write_text(scene.model_dump_json(indent=1))
-            (context.run.folder / "scenes" / f"{key}.png").touch()
+            for slot in context.slots
+        ]
+        for item in (portrait, *views, *scenes):
+            path = context.run.folder / f"{item.kind}s" / f"{item.key}.json"
+            path.write_text(item.model_dump_json(indent=1))
+            path.with_suffix(".png").touch()
 
 
 def one_by_one(context: BuildContext) -> int:
     """The baseline: how many scenes are left, each asked for by itself."""
     items, slots = context.items, context.slots
-    portraits = [(person, items.portrait(person)) for person in context.people]
-    finished = sum(
-        items.scene(person, portrait, slot) is not None for person, portrait in portraits if portrait for slot in slots
-    )
+    sheets = [(person, items.sheets([person])[0]) for person in context.people]
+    finished = sum(items.scene(person, sheet, slot) is not None for person, sheet in sheets if sheet for slot in slots)
     return context.total - finished
 
 

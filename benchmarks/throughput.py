@@ -2,8 +2,8 @@
 
     python benchmarks/throughput.py --people 4 --events 10
 
-The baseline draws the same first candidates one at a time with `pipeline(prompt=...)`, without checks: what a script
-from the documentation does.
+The baseline draws the same first candidates one at a time with `pipeline(prompt=..., image=...)`, without checks: what
+a script from the documentation does.
 """
 
 import argparse
@@ -16,7 +16,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from diffusers import DiffusionPipeline
 
@@ -28,6 +27,7 @@ from generation.images.items import Slot
 from generation.images.run_folder import Run
 from generation.images.worker import Worker
 from generation.pipeline import BuildContext
+from generation.rendering.placing import placed_head
 
 
 class Meter:
@@ -65,30 +65,21 @@ def plain_loop(context: BuildContext, worker: Worker, limit: int) -> tuple[float
     plain = DiffusionPipeline.from_pretrained(context.checkpoint.folder, dtype=worker.renderer.dtype).to(
         worker.renderer.device
     )
-    plain.load_ip_adapter(
-        str(context.checkpoint.folder), subfolder="", weight_name="ip_adapter.safetensors", image_encoder_folder=None
-    )
-    plain.set_ip_adapter_scale(recipe.identity_scale)
     plain.set_progress_bar_config(disable=True)
     jobs = []
-    for person in context.people:
-        portrait = context.items.portrait(person)
-        if portrait is not None and portrait.embedding:
-            jobs += [
-                (context.items.scene_request(person, slot, 0), np.array(portrait.embedding)) for slot in context.slots
-            ]
+    for person, sheet in zip(context.people, context.items.sheets(context.people), strict=True):
+        for slot in context.slots if sheet else ():
+            face = context.items.face_for(person, sheet, slot)
+            jobs.append((context.items.scene_request(person, slot, 0), worker.likeness(face)))
     wall, core = time.perf_counter(), time.process_time()
     for request, face in jobs[:limit]:
-        known = torch.from_numpy(face)[None, None].to(worker.renderer.device, worker.renderer.dtype)
-        embedding = torch.cat([torch.zeros_like(known), known]) if recipe.guidance > 1 else known
         plain(
             prompt=request.prompt,
-            height=recipe.size,
-            width=recipe.size,
+            image=placed_head(face.picture, face.box, request.place, recipe.size),
             num_inference_steps=recipe.steps,
             guidance_scale=recipe.guidance,
+            image_guidance_scale=1.0,
             generator=torch.Generator("cpu").manual_seed(request.seed),
-            ip_adapter_image_embeds=[embedding],
         )
     return time.perf_counter() - wall, time.process_time() - core, len(jobs[:limit])
 
@@ -101,8 +92,8 @@ def main() -> None:
     parser.add_argument("--recipe", default="embedded")
     args = parser.parse_args()
     recipe = read_recipe(args.recipe, people=args.people, events=args.events)
-    if recipe.checkpoint.identity != "face-embedding":
-        parser.error(f"recipe {args.recipe}: the plain loop knows checkpoints with `identity: face-embedding`")
+    if recipe.checkpoint.identity != "placed-head":
+        parser.error(f"recipe {args.recipe}: the plain loop knows checkpoints with `identity: placed-head`")
     meter = Meter()
     with tempfile.TemporaryDirectory() as folder:
         wall, core = time.perf_counter(), time.process_time()
@@ -112,6 +103,7 @@ def main() -> None:
         meter.add("loading", wall, core, 1)
         meter.wrap(renderer, "draw", "drawing", len)
         meter.wrap(gate, "portrait", "checking portraits")
+        meter.wrap(gate, "view", "checking views")
         meter.wrap(gate, "scene", "checking scenes")
         meter.wrap(context.run, "write", "writing")
 

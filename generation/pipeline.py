@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from generation.base.errors import UserError
 from generation.base.progress import Progress
 from generation.base.redaction import check_address
 from generation.base.system import cores
 from generation.concepts.edits import with_edits
+from generation.concepts.image_prompts import VIEWS
 from generation.concepts.selection import Selection, select
 from generation.dataset import provenance
 from generation.images.decision_log import Ledger
@@ -27,6 +28,8 @@ from generation.images.portraits import PortraitStage
 from generation.images.resolved import filled, settle
 from generation.images.run_folder import Run
 from generation.images.scenes import SceneJob
+from generation.images.sheets import given_picture
+from generation.images.views import ViewJob
 from generation.images.worker import Worker
 from generation.judging.prompts import expected_bills, read_rates
 from generation.llm.costs import Bill
@@ -90,10 +93,16 @@ class Plan(NamedTuple):
     unverified: Sequence[str]  # events that no check knows
     scenes: int
     portraits_left: int
+    views_left: int
     scenes_left: int
     seconds: float | None  # None where nobody measured what the checkpoint costs
     megabytes: float | None
     judge: tuple[Bill, Bill] | None  # what the judge takes if it never rejects, and at most
+
+    @property
+    def pictures_left(self) -> int:
+        """All that is to be drawn."""
+        return self.portraits_left + self.views_left + self.scenes_left
 
 
 class Outcome(NamedTuple):
@@ -127,7 +136,11 @@ def prepare(recipe: Recipe, run: Run) -> BuildContext:
         items=Items(recipe, checkpoint.digest, run),
         checkpoint=checkpoint,
         selection=selection,
-        slots=[Slot(event, take) for event in selection.all_events for take in range(recipe.takes)],
+        slots=[
+            Slot(event, take, number)
+            for number, event in enumerate(selection.all_events)
+            for take in range(recipe.takes)
+        ],
         unverified=unverified,
         templates=read_templates(Path(recipe.questions) if recipe.questions else None),
     )
@@ -148,10 +161,18 @@ def _unverified(names: Sequence[str], checkpoint: Checkpoint) -> str:
 
 def plan(context: BuildContext) -> Plan:
     """Counts what is left to do, without loading a network."""
-    portraits = context.items.portraits(context.people)
-    undrawn = sum(portrait is None for portrait in portraits)
-    left = sum(context.items.unfinished_scenes(context.people, portraits, context.slots))
-    seconds, megabytes = _estimate(context, undrawn, left)
+    people = context.people
+    portraits = context.items.portraits(people)
+    undrawn, views = sum(portrait is None for portrait in portraits), context.items.unfinished_views(people, portraits)
+    given = sum(
+        (portrait is None) + left
+        for person, portrait, left in zip(people, portraits, views, strict=True)
+        if given_picture(context.recipe, person, 0)
+    )
+    faces = undrawn + sum(views) - given
+    sheets = context.items.sheets(people)
+    left = sum(context.items.unfinished_scenes(people, portraits, sheets, context.slots))
+    seconds, megabytes = _estimate(context, given, faces, left)
     return Plan(
         recipe=context.recipe,
         checkpoint=context.checkpoint,
@@ -159,24 +180,27 @@ def plan(context: BuildContext) -> Plan:
         unverified=context.unverified,
         scenes=context.total,
         portraits_left=undrawn,
+        views_left=sum(views),
         scenes_left=left,
         seconds=seconds,
         megabytes=megabytes,
-        judge=expected_bills(context.recipe, context.people[0], context.events[0], undrawn, left),
+        judge=expected_bills(context.recipe, people[0], context.events[0], given, faces, left),
     )
 
 
-def _estimate(context: BuildContext, portraits: int, scenes: int) -> tuple[float, float] | tuple[None, None]:
-    """Seconds and megabytes of drawing so many; None for a checkpoint whose cost nobody measured."""
+def _estimate(context: BuildContext, given: int, faces: int, scenes: int) -> tuple[float, float] | tuple[None, None]:
+    """Seconds and megabytes of drawing so many faces and scenes; `given` faces are only kept. None for a checkpoint
+    whose cost nobody measured.
+    """
     cost, attempts = context.checkpoint.cost, context.recipe.attempts
     if cost is None:
         return None, None
     candidates = (
-        _expected(cost.acceptance, attempts.portrait) * portraits + _expected(cost.acceptance, attempts.scene) * scenes
+        _expected(cost.acceptance, attempts.portrait) * faces + _expected(cost.acceptance, attempts.scene) * scenes
     )
     seconds = candidates * cost.core_seconds / min(cores(), cost.cores)
-    pictures = candidates + context.total  # in the run folder, and accepted ones in the data set
-    return seconds, pictures * cost.kilobytes / 1000 if portraits + scenes else 0.0
+    pictures = given + candidates + context.total  # in the run folder, and accepted ones in the data set
+    return seconds, pictures * cost.kilobytes / 1000 if given + faces + scenes else 0.0
 
 
 def _expected(acceptance: float, attempts: int) -> float:
@@ -194,10 +218,13 @@ def unheard(stage: str, done: int, total: int) -> None:
 
 
 def draw(
-    context: BuildContext, open_engine: OpenEngine = in_process, progress: Progress = unheard
+    context: BuildContext,
+    open_engine: OpenEngine = in_process,
+    progress: Progress = unheard,
+    until: Literal["portraits", "scenes"] = "scenes",
 ) -> tuple[BuildContext, Report]:
-    """Draws and checks all portraits and scenes that are not finished; leaves a contact sheet in the run folder.
-    Returns the context as it was drawn, with the batch size that the recipe may have left open.
+    """Draws and checks all portraits, views and, unless it ends before, scenes that are not finished; leaves a contact
+    sheet in the run folder. Returns the context as it was drawn, with the batch size that a recipe may have left open.
 
     Raises:
         UserError: the run folder is damaged or full, or nobody's portrait was accepted.
@@ -210,11 +237,11 @@ def draw(
     with open_engine(worker, context.slots) as engine:
         context = _settled(context, worker, engine)
         portraits = _draw_portraits(context, worker, engine, progress)
+        _draw_views(context, portraits, engine, progress)
         between, judged = time.monotonic(), worker.candidates_judged
-        _draw_scenes(context, portraits, engine, progress)
-    save_contact_sheet(
-        context.items, list(zip(context.people, portraits, strict=True)), context.slots, context.unverified
-    )
+        if until == "scenes":
+            _draw_scenes(context, engine, progress)
+    save_contact_sheet(context.items, context.people, context.slots, context.unverified)
     told = {
         "seconds": {"portraits": between - begun, "scenes": time.monotonic() - between},
         "drawn": {"portraits": judged, "scenes": worker.candidates_judged - judged},
@@ -250,10 +277,27 @@ def _draw_portraits(context: BuildContext, worker: Worker, engine: Engine, progr
     return stage.portraits
 
 
-def _draw_scenes(context: BuildContext, portraits: Sequence[Portrait], engine: Engine, progress: Progress) -> None:
+def _draw_views(context: BuildContext, portraits: Sequence[Portrait], engine: Engine, progress: Progress) -> None:
+    """The other views of everybody who has a portrait."""
+    left = context.items.unfinished_views(context.people, portraits)
+    total = (len(VIEWS) - 1) * sum(portrait.image is not None for portrait in portraits)
+    done = total - sum(left)
+
+    def finished(person: str) -> None:
+        nonlocal done
+        done += 1
+        progress("views", done, total)
+
+    progress("views", done, total)
+    whose = zip(context.people, portraits, left, strict=True)
+    engine.draw_views([ViewJob(person, portrait) for person, portrait, missing in whose if missing], finished)
+
+
+def _draw_scenes(context: BuildContext, engine: Engine, progress: Progress) -> None:
     """All scenes of everybody who has a portrait."""
     people, slots, total = context.people, context.slots, context.total
-    left = context.items.unfinished_scenes(people, portraits, slots)
+    portraits, sheets = context.items.portraits(people), context.items.sheets(people)
+    left = context.items.unfinished_scenes(people, portraits, sheets, slots)
     done = {person.id: len(slots) - missing for person, missing in zip(people, left, strict=True)}
 
     def finished(person: str, count: int) -> None:
@@ -261,8 +305,8 @@ def _draw_scenes(context: BuildContext, portraits: Sequence[Portrait], engine: E
         progress("scenes", sum(done.values()), total)
 
     progress("scenes", sum(done.values()), total)
-    whose = zip(people, portraits, left, strict=True)
-    engine.draw_scenes([SceneJob(person, portrait) for person, portrait, missing in whose if missing], finished)
+    whose = zip(people, sheets, left, strict=True)
+    engine.draw_scenes([SceneJob(person, sheet) for person, sheet, missing in whose if sheet and missing], finished)
 
 
 # publish
@@ -283,7 +327,8 @@ def publish(context: BuildContext, out: Path, progress: Progress = unheard) -> O
         )
     portraits = [portrait for portrait in context.items.portraits(context.people) if portrait is not None]
     questions = Questions(context.selection, context.templates, context.recipe.seed)
-    drawn = Drawn(context.recipe, context.checkpoint, context.selection, portraits, scenes, context.run)
+    sheets = {sheet.portrait.person: sheet for sheet in context.items.sheets(context.people) if sheet is not None}
+    drawn = Drawn(context.recipe, context.checkpoint, context.selection, portraits, sheets, scenes, context.run)
     guesser = Guesser()
     content = assemble(drawn, questions, guesser, made_of(context, out))
     splits, dropped = customs_at(out), list[str]()
@@ -309,6 +354,7 @@ def report(context: BuildContext) -> Report:
     kept = context.items.portraits(context.people)
     portraits = {portrait.person: portrait for portrait in kept if portrait is not None}
     scenes = context.items.finished_scenes(context.people, context.slots)
-    figures = survey(context.recipe, context.checkpoint, context.selection, portraits, scenes, context.run)
-    reviewed = review_counts(context.items.reviewed.looked_at(), portraits.values(), scenes)
+    views = context.items.finished_views(context.people)
+    figures = survey(context.recipe, context.checkpoint, context.selection, portraits, views, scenes, context.run)
+    reviewed = review_counts(context.items.reviewed.looked_at(), [*portraits.values(), *views], scenes)
     return figures.model_copy(update={"reviewed": reviewed})

@@ -26,7 +26,7 @@ Reason = Literal[
     "face cut off",
     "second face",
     "other face",
-    "pasted face",
+    "not the portrait's face",
     "look-alike",
     "duplicate",
 ]
@@ -35,17 +35,17 @@ Reason = Literal[
 class IdentityLimits(Record):
     """Distances of dlib embeddings (Euclidean).
 
-    A scene's face is its person's when it lies no farther from the portrait than `same_person`; one nearer than
-    `pasted` is the portrait's face copied rather than drawn. `look_alike` holds, by rising rate, a share of the pairs
-    of different people of one gender and the distance within which so many portraits lie;
-    `validation.images.look_alikes.look_alike_limit` reads it for a gallery's size. `same_person` and `pasted` were set
-    on half of the people drawn for it and the rates were measured on the other half, on `genuine_pairs` and
+    A scene's face is its person's when it lies no farther than `same_person` from the view that it was drawn from, a
+    view's when it lies no farther than `other_view` from the portrait. `look_alike` holds, by rising rate, a share of
+    the pairs of different people of one gender and the distance within which so many portraits lie;
+    `validation.images.look_alikes.look_alike_limit` reads it for a gallery's size. `same_person` was set on
+    half of the people drawn for it and the rates were measured on the other half, on `genuine_pairs` and
     `impostor_pairs`; `false_match_bound` is the upper end of the 95 % Clopper-Pearson interval that counts pairs as
     independent. Limits that nobody measured for a checkpoint have no pairs and no rates.
     """
 
     same_person: float
-    pasted: float
+    other_view: float
     look_alike: Annotated[tuple[tuple[Annotated[float, Field(gt=0, le=1)], float], ...], Field(min_length=1)]
     genuine_pairs: int
     impostor_pairs: int

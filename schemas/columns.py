@@ -14,14 +14,16 @@ def features_of(kind: type[Record]) -> Features:
     """`datasets.Features` of a record's fields, in their order; `Annotated[int, Value("int64")]` says otherwise.
 
     Numbers are int32 and float64, vocabularies are strings, tuples are lists (of a fixed length where their types are
-    counted out), records are structs; what may be None is what it is otherwise.
+    counted out), records are structs; what may be None is what it is otherwise. What is never written is no column.
     """
     return Features(_fields(kind))
 
 
 def _fields(kind: type[Record]) -> dict[str, Any]:
     return {
-        name: _feature(Annotated[field.annotation, *field.metadata, None]) for name, field in kind.model_fields.items()
+        name: _feature(Annotated[field.annotation, *field.metadata, None])
+        for name, field in kind.model_fields.items()
+        if not field.exclude
     }
 
 

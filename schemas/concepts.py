@@ -117,12 +117,25 @@ class Facts(Record):
     appearance: Traits
 
 
+class SuppliedPictures(Record):
+    """Pictures of a fictitious person that come with the record: paths from the record's file on. Whoever supplies them
+    says that they show nobody real, under which licence they are given and where they come from.
+    """
+
+    portrait: Place = Field(description="a frontal view of the face")
+    views: Annotated[tuple[Place, ...], Field(max_length=5)] = ()
+    fictitious: Literal[True]
+    license: Line
+    source: Line
+
+
 class Person(Facts):
-    """A fictitious adult."""
+    """A fictitious adult. `pictures` is told in no other file, and only by what is drawn from them."""
 
     id: Identifier
     appearance: Appearance
     provenance: Provenance
+    pictures: SuppliedPictures | None = Field(default=None, exclude=True)
 
 
 class Event(Record):

@@ -8,6 +8,7 @@ from schemas.base import Record
 from schemas.calibration import CheckName
 from schemas.concepts import Line, Place
 from schemas.judging import Tolerable
+from schemas.scene import PortraitSource
 
 Count = Annotated[int, Field(ge=1, strict=True)]
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
@@ -39,7 +40,7 @@ class CheckpointRecipe(Record):
     variant: Line | None = Field(
         default=None, description='which files of the weights, as diffusers calls them: "fp16"'
     )
-    identity: Literal["face-embedding", "faceid-sdxl", "reference", "reference-edit"]
+    identity: Literal["placed-head", "faceid-sdxl", "reference", "reference-edit"]
     adapter: AdapterRecipe | None = None
     recogniser: Literal["dlib", "arcface"] = Field(default="dlib", description="whose face embedding the adapter takes")
     prompts: Literal["words", "sentences", "reference"] = Field(
@@ -167,6 +168,11 @@ class DataRecipe(Record):
     events: Count | None = None
     held_out: Annotated[int, Field(ge=0, strict=True)] | None = None
     takes: Count = 1
+    portraits: PortraitSource = Field(
+        default="drawn",
+        description="packaged: those that people bring; supplied: only those that their records name; whoever brings"
+        " none is drawn",
+    )
     unverified_events: bool = False
     checks_off: tuple[CheckName, ...] = ()
     checkpoint: CheckpointRecipe

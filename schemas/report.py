@@ -11,7 +11,7 @@ from schemas.calibration import CheckName, Cost, Side
 from schemas.review import Reviewed
 from schemas.writing import Usage
 
-Kind = Literal["portrait", "scene"]
+Kind = Literal["portrait", "view", "scene"]
 
 
 class Settings(Record):

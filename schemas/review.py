@@ -57,10 +57,10 @@ class Edit(Kept):
 
 class Reviewed(Record):
     """How far people have looked, in accepted images and those that people rejected: `looked_at` of `of`, and
-    `rejected` among them.
+    `rejected` among them. `faces_rejected` counts portraits and views.
     """
 
     looked_at: int
     of: int
     rejected: int
-    portraits_rejected: int
+    faces_rejected: int

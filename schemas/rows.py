@@ -47,6 +47,7 @@ class ImageRow(Record):
     event: str
     caption: str
     take: int
+    view: int
     subjects: tuple[Subject, ...]
     age: int
     gender: str
@@ -104,17 +105,42 @@ class Named(Record):
     id: Identifier
 
 
+class Face(Record):
+    """One view of a person, which scenes are drawn from; `picture` holds PNG bytes, `view` 0 is the portrait."""
+
+    view: int
+    picture: Annotated[bytes, Image()]
+    box: Box
+    source: str
+
+
 class PersonRow(Person, Named):
-    """A person; the id is the first column. `nearest_faces` are the people whose portraits are most alike."""
+    """A person; the id is the first column. `nearest_faces` are the people whose portraits are most alike, `faces` the
+    portrait and further views; nobody's who has no accepted portrait.
+    """
 
     block: str
     nearest_faces: tuple[str, ...] = ()
+    faces: tuple[Face, ...] = ()
+
+    def table_row(self) -> dict[str, Any]:
+        """The row as Arrow takes it."""
+        faces = [
+            face.model_dump(mode="json", exclude={"picture"})
+            | {"picture": {"bytes": face.picture, "path": f"{self.id}.{face.view}.png"}}
+            for face in self.faces
+        ]
+        return self.model_dump(mode="json", exclude={"faces"}) | {"faces": faces}
 
 
 class EventRow(Event):
     """An event."""
 
     block: str
+
+    def table_row(self) -> dict[str, Any]:
+        """The row as Arrow takes it."""
+        return self.model_dump(mode="json")
 
 
 IMAGE_FEATURES = features_of(ImageRow)

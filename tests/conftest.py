@@ -63,7 +63,7 @@ def checkpoint(tmp_path: Path) -> Path:
         "origin": "made by hand",
         "identity": {
             "same_person": 0.4,
-            "pasted": 0.1,
+            "other_view": 0.45,
             "look_alike": [[0.005, 0.35]],
             "genuine_pairs": 100,
             "impostor_pairs": 1000,
@@ -95,7 +95,7 @@ def checkpoint(tmp_path: Path) -> Path:
     folder = tmp_path / "checkpoint"
     (folder / "unet").mkdir(parents=True)
     (folder / "model_index.json").write_text("{}")
-    for name in ("unet/weights.safetensors", "ip_adapter.safetensors", "event_classifier.safetensors"):
+    for name in ("unet/weights.safetensors", "event_classifier.safetensors"):
         (folder / name).write_bytes(name.encode() + bytes(range(256)))
     (folder / "README.md").write_text("a card")
     (folder / "evaluation.json").write_text("{}")

@@ -1,12 +1,13 @@
 """The whole way in three commands, from nothing; each goes on where it stopped.
 
-    python -m training.make pictures      # 1, 2   people, and people in scenes, for training and apart for the examiner
-    python -m training.make checkpoint    # 3 to 9 autoencoder, denoiser, distillation, classifier, examiner, one folder
+    python -m training.make pictures      # 1, 2   people, and pairs of a head and a scene; people and scenes apart
+    python -m training.make checkpoint    # 3 to 9 autoencoder, denoiser, classifier, examiner, one folder
     python -m training.make figures       # 10 to 12 what it draws, the limits of its checks, its figures
 
 `--smoke` does it all in minutes, with a handful of people and steps, into a folder of its own: it shows that everything
 runs. What such a checkpoint draws is noise, so `figures --smoke` looks at the packaged one and leaves it as it is.
-Every step can be run by itself: docs/training.md.
+Every step can be run by itself: docs/training.md. The sheets of the packaged people (`data.sheets`) are made once and
+are part of none of them.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from training.networks.second_recogniser import Recogniser
 
-MODEL = "data/models/pebench-256"
+MODEL = "data/models/pebench-edit-256"
 
 
 class Commands:
@@ -44,29 +45,30 @@ class Commands:
         return [
             ("data.render", "--out", self.at("people"), *few),
             ("data.render", "--out", self.at("people-apart"), *few, *first),
+            ("data.pairs", *people, "--backdrops", self.at("backdrops"), "--out", self.at("pairs")),
             ("data.compose", *people, "--out", self.at("pictures.npz"), *layouts),
             ("data.compose", *apart, "--out", self.at("pictures-apart.npz"), "--seed", "1", *layouts),
         ]
 
     def checkpoint(self) -> list[Sequence[str]]:
-        """Steps 3 to 9."""
-        pictures, tiles = ("--pictures", self.at("pictures.npz")), ("--tiles", self.at("tiles.pt"))
-        apart, apart_pictures = ("--layers", self.at("people-apart")), ("--pictures", self.at("pictures-apart.npz"))
-        data = ("--layers", self.at("people"), *pictures, *tiles)
+        """Steps 3 to 9, without the sheets."""
+        pairs, start = ("--pairs", self.at("pairs")), self.work / "start"
+        tiles, tokenizer = ("--tiles", str(start / "tiles.pt")), ("--tokenizer", str(start / "tokenizer"))
+        apart = ("--layers", self.at("people-apart"))
         halves = ("--decoder", self.at("decoder.pt"), "--encoder", self.at("encoder.pt"))
-        denoiser, distilled = self.at("diffusion.pt"), self.at("distilled.pt")
-        classifier, examiner = self.at("event_classifier.pt"), self.at("examiner.pt")
-        three, twenty = self.few("--steps", "3"), self.few("--steps", "20")
-        trained = ("--diffusion", distilled, "--teacher", denoiser, "--tokenizer", self.at("diffusion.tokenizer"))
-        folder = self.at("model") if self.smoke else MODEL
+        edits, classifier, examiner = self.at("edits.pt"), self.at("event_classifier.pt"), self.at("examiner.pt")
+        held_out, three, twenty = self.few("--held-out", "2"), self.few("--steps", "3"), self.few("--steps", "20")
+        given = ("--start", str(start / "nets.pt"), *tokenizer)
         return [
-            ("networks.tiles", *pictures, "--out", self.at("tiles.pt")),
-            ("steps.autoencoder", *pictures, *tiles, *halves, *three, *self.few("--encoder-steps", "3")),
-            ("steps.diffusion", *data, "--out", denoiser, *three),
-            ("steps.distil", *data, "--diffusion", denoiser, "--out", distilled, *three),
-            ("steps.classifier", *pictures, *apart, "--out", classifier, *twenty),
-            ("steps.examiner", *apart_pictures, *apart, "--out", examiner, *twenty),
-            ("steps.package", *halves, *trained, "--classifier", classifier, "--out", folder),
+            ("steps.start", *pairs, "--out", str(start)),
+            ("steps.autoencoder", *pairs, *tiles, *halves, *held_out, *three, *self.few("--encoder-steps", "3")),
+            ("steps.edits", *pairs, *tiles, *given, "--out", edits, *held_out, *three),
+            ("steps.classifier", "--pictures", self.at("pictures.npz"), *apart, "--out", classifier, *twenty),
+            ("steps.examiner", "--pictures", self.at("pictures-apart.npz"), *apart, "--out", examiner, *twenty),
+            (
+                *("steps.package", *halves, "--edits", edits, *tokenizer, "--classifier", classifier),
+                *("--out", self.at("model") if self.smoke else MODEL),
+            ),
         ]
 
     def figures(self, recogniser: str) -> list[Sequence[str]]:
@@ -74,10 +76,10 @@ class Commands:
         common = ("--model", MODEL, "--work", str(self.work))
         beside = ("--pictures", self.at("pictures.npz"), "--apart", self.at("pictures-apart.npz"))
         asked = ("--examiner", self.at("examiner.pt"), "--recogniser", recogniser)
-        calibrate = ("figures.calibrate", *common, "--classifier", self.at("event_classifier.pt"))
+        layers = ("--layers", self.at("people"), "--classifier", self.at("event_classifier.pt"))
         return [
             ("figures.drawings", *common, *self.few("--smoke")),
-            *(() if self.smoke else (calibrate,)),
+            *(() if self.smoke else (("figures.calibrate", *common, *layers),)),
             ("figures.assess", *common, *asked, *beside, *self.few("--smoke")),
         ]
 

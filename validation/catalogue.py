@@ -16,13 +16,13 @@ from validation.images.checked_image import CheckedImage
 from validation.images.duplicates import no_duplicate
 from validation.images.event import event_shown
 from validation.images.face_position import face_position
-from validation.images.identity import identity
+from validation.images.identity import identity, view_identity
 from validation.images.look_alikes import look_alike_limit, no_look_alike
 from validation.images.main_face import main_face
 from validation.images.second_face import no_second_face
 from validation.images.technical import technical
 
-EVERY_KIND: tuple[Kind, ...] = ("portrait", "scene")
+EVERY_KIND: tuple[Kind, ...] = ("portrait", "view", "scene")
 
 
 class Needs(IntEnum):
@@ -74,8 +74,7 @@ class CheckRow(NamedTuple):
 
 
 def _identity_on_card(limits: Calibration) -> str:
-    pasted = ", and not so near that it was pasted" if limits.identity.pasted else ""
-    nearest = f"at most {limits.identity.same_person:.3f} from the portrait{pasted}"
+    nearest = f"at most {limits.identity.same_person:.3f} from the view that the scene was drawn from"
     return f"by dlib's recogniser, whose face it is: {nearest}"
 
 
@@ -156,7 +155,7 @@ _ROWS = (
         name="second face",
         check=no_second_face,
         needs=Needs.FACES,
-        kinds=("portrait",),
+        kinds=("portrait", "view"),
         switch="face",
         label="main face",
         bounds=(Bound("second face", "faces", "at most", None),),
@@ -172,11 +171,21 @@ _ROWS = (
         label="identity",
         bounds=(
             Bound("other face", "identity_distance", "at most", "identity.same_person"),
-            Bound("pasted face", "identity_distance", "at least", "identity.pasted"),
             Bound("second face", "faces", "at most", None),
         ),
-        scores={"identity_distance": "distance of the face to the portrait"},
+        scores={"identity_distance": "distance of the face to that of the view it was drawn from"},
         card=_identity_on_card,
+    ),
+    CheckRow(
+        name="view identity",
+        check=view_identity,
+        needs=Needs.FACES,
+        kinds=("view",),
+        switch="identity",
+        label="identity",
+        bounds=(Bound("not the portrait's face", "portrait_distance", "at most", "identity.other_view"),),
+        scores={"portrait_distance": "distance of a view's face to the portrait's"},
+        card=lambda limits: f"of every view, that it is at most {limits.identity.other_view:.3f} from the portrait",
     ),
     CheckRow(
         name="look-alikes",

@@ -17,7 +17,7 @@ from validation.images.perception.event_classifier import EventClassifier
 
 
 class Judged(NamedTuple):
-    """What a gate found: its verdict and, when the image passed, the main face; for a scene the perceptual hash and
+    """What a gate found: its verdict and, when the image passed, the main face; of a scene the perceptual hash and
     what the event check said.
     """
 
@@ -48,15 +48,23 @@ class Gate:
             return Judged(verdict)
         return Judged(verdict, subject.faces[0].box, subject.faces[0].embedding)
 
-    def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
-        """`accepted` are the perceptual hashes of this person's scenes accepted so far. An event that the classifier
-        does not know is left unverified.
+    def view(self, image: Image.Image, portrait: np.ndarray) -> Judged:
+        """`portrait` is the embedding of the portrait's face."""
+        subject = CheckedImage(image, portrait=portrait, whole_as_face="face" in self.off)
+        verdict = self._verdict("view", subject)
+        if not verdict.ok:
+            return Judged(verdict)
+        return Judged(verdict, subject.faces[0].box, subject.faces[0].embedding)
+
+    def scene(self, image: Image.Image, event_id: str, face: np.ndarray, accepted: Sequence[str]) -> Judged:
+        """`face` is the embedding of the view that the scene was drawn from, `accepted` are the perceptual hashes of
+        this person's scenes accepted so far. An event that the classifier does not know is left unverified.
         """
         subject = CheckedImage(
             image,
             event=event_id,
             classifier=self.classifier,
-            portrait=portrait,
+            portrait=face,
             accepted_hashes=accepted,
             whole_as_face="face" in self.off,
         )
@@ -64,8 +72,8 @@ class Gate:
         if not verdict.ok:
             return Judged(verdict)
         verified = True if self.classifier and event_id in self.classifier.labels else None
-        face = subject.faces[0]
-        return Judged(verdict, face.box, face.embedding, subject.perceptual_hash, verified)
+        main = subject.faces[0]
+        return Judged(verdict, main.box, main.embedding, subject.perceptual_hash, verified)
 
     def _verdict(self, kind: Kind, subject: CheckedImage) -> Verdict:
         verdict = Verdict(ok=True)

@@ -21,7 +21,7 @@ async function load() {
     item.column === null ? row.portrait = item : row.scenes.set(item.column, item);
   }
   options($("person"), board.people.map((person, n) => [n, person.name]));
-  options($("event"), [...new Map(board.columns.map(column => [column.event, column.name])).entries()]);
+  options($("event"), [...new Map(board.columns.filter(column => column.event).map(column => [column.event, column.name])).entries()]);
   lay();
   count();
 }
@@ -55,7 +55,7 @@ function lay(active) {
     const width = wide ? 136 : 100;
     const heads = ["portrait", ...columns.map(n => board.columns[n].name)];
     grid.lay({ rows: people.length, columns: columns.length + 1, width, height: width + 20, side: width, heads, headHeight: 40 }, active);
-    $("shown").textContent = `${people.length} people, ${columns.length} events`;
+    $("shown").textContent = `${people.length} people, ${columns.filter(n => board.columns[n].event).length} events`;
   } else {
     const chosen = item => FILTERS[show](item) && (person === "" || item.person === Number(person)) && (event === "" || (item.column !== null && board.columns[item.column].event === event));
     list = board.items.filter(chosen);
@@ -131,7 +131,7 @@ function update(items) {
 }
 
 function count() {
-  const scenes = board.items.filter(item => item.image && item.column !== null), seen = scenes.filter(item => verdictOf(item)).length;
+  const scenes = board.items.filter(item => item.image && item.column !== null && board.columns[item.column].event), seen = scenes.filter(item => verdictOf(item)).length;
   const rejected = board.items.filter(item => ["reject", "disputed"].includes(verdictOf(item))).length;
   Object.assign($("progress"), { max: scenes.length || 1, value: seen });
   const n = number => number.toLocaleString("en");
@@ -169,7 +169,7 @@ async function undo(id, whose) {
 }
 
 function sure(item) {
-  const person = board.people[item.person].name, scenes = [...scenesOf.get(item.person).scenes.values()].filter(scene => scene.image).length;
+  const person = board.people[item.person].name, scenes = [...scenesOf.get(item.person).scenes.values()].filter(scene => board.columns[scene.column].event && scene.image).length;
   $("sure-text").textContent = `The next build draws a new face for ${person}, and with it all ${scenes} scenes of this person again. Decisions about these scenes stay with the old pictures.`;
   return ask1($("sure"), "yes");
 }

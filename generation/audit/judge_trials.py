@@ -70,7 +70,7 @@ def choose(data_set: Published, images: int, seed: int) -> dict[str, Sample]:
         UserError: there is but one event, so that no other can be asked for.
     """
     people = {
-        row["id"]: Person.model_validate({field: row[field] for field in Person.model_fields})
+        row["id"]: Person.model_validate({field: row[field] for field in Person.model_fields if field in row})
         for row in data_set.people()
     }
     events = {

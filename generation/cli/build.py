@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -22,6 +22,7 @@ from generation.images.engines import OpenEngine
 from generation.pipeline import BuildContext, Plan
 from generation.rendering.weights import fetched
 
+Stage = Literal["portraits", "scenes"]  # up to which a build goes
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
 
 
@@ -34,6 +35,12 @@ LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks fi
     show_default=True,
     help="Where the data set goes.",
 )
+@click.option(
+    "--until",
+    type=click.Choice(["portraits", "scenes"]),
+    default="scenes",
+    help="End when everybody's portrait and views are there, to look at them before scenes are drawn.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the plan and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask before a long or large build, nor before a key is sent.")
 @engine_options
@@ -41,6 +48,7 @@ def build(
     recipe_name: str,
     out: Path,
     run_folder: str | None,
+    until: Stage,
     dry_run: bool,
     yes: bool,
     engine: str,
@@ -74,29 +82,35 @@ def build(
     agree_to_server(recipe.judge, recipe_name, judge_named, yes)
     with writing(out):
         clear_staging(out)
-        nothing_left = plan.portraits_left + plan.scenes_left == 0 and run.ended
-        if nothing_left and is_current(out, pipeline.made_of(context, out)):
+        if not plan.pictures_left and run.ended and is_current(out, pipeline.made_of(context, out)):
             console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
             return
         check_unchanged(out)
         lost = splits_without(out, plan.selection.everybody, plan.selection.all_events)
         taken = None if replaced == UNFINISHED else replaced
         _agree(plan, out, list(_removals(taken, removed, lost)), yes)
-        _draw_and_publish(context, plan, out, drawn_by, begun)
+        _draw_and_publish(context, plan, out, drawn_by, until, begun)
 
 
-def _draw_and_publish(context: BuildContext, plan: Plan, out: Path, drawn_by: OpenEngine, begun: float) -> None:
+def _draw_and_publish(
+    context: BuildContext, plan: Plan, out: Path, drawn_by: OpenEngine, until: Stage, begun: float
+) -> None:
     """Does what was planned, and reports."""
+    from generation.report.saved import save_report
+
     run = context.run
     for told in (run.report, run.page):
         remove(told)  # until this build has one
     with StageProgress() as progress:
-        context, report = pipeline.draw(context, drawn_by, progress)
+        context, report = pipeline.draw(context, drawn_by, progress, until)
         start = time.monotonic()
-        published = pipeline.publish(context, out, progress)
+        published = pipeline.publish(context, out, progress) if until == "scenes" else None
+    if published is None:
+        save_report(report, run)
+        console.print(f"Portraits and views are in {run.folder}; look at {run.page} or run 'pebench review'.")
+        return
     seconds = {**report.seconds, "data set": time.monotonic() - start}
     from generation.dataset.card.facts import guess_said
-    from generation.report.saved import save_report
 
     guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}
     report = report.model_copy(update={"configs": published.configs, "seconds": seconds, "guesses": guesses})
@@ -126,11 +140,7 @@ def _agree(plan: Plan, out: Path, removed: Sequence[str], yes: bool) -> None:
     reasons = []
     if plan.seconds is not None and plan.megabytes is not None and (plan.seconds >= LONG or plan.megabytes >= LARGE):
         reasons.append(f"This takes about {duration(plan.seconds)} and {plan.megabytes / 1000:.1f} GB.")
-    if (
-        plan.checkpoint.folder is None
-        and plan.portraits_left + plan.scenes_left
-        and not fetched(plan.recipe.checkpoint)
-    ):
+    if plan.checkpoint.folder is None and plan.pictures_left and not fetched(plan.recipe.checkpoint):
         reasons.append(f"This downloads the weights of {plan.recipe.checkpoint.path}.")
     if removed:
         reasons.append(f"This removes {', '.join(removed)} from {out}.")

@@ -175,5 +175,6 @@ def open_engine(engine: str, fleet: Mapping[str, Any]) -> OpenEngine:
     from generation.images.ray_cluster import Fleet, check_ray
     from generation.images.ray_engine import open_ray
 
-    check_ray()
-    return partial(open_ray, Fleet(**given))
+    fleet_wanted = Fleet(**given)
+    check_ray(fleet_wanted)
+    return partial(open_ray, fleet_wanted)

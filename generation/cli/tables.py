@@ -21,7 +21,7 @@ def show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[str
             f"{_parts(plan.selection.people)} x {_parts(plan.selection.events)} = {plan.scenes} scenes",
         ),
         *([("unverified", _unverified(plan))] if plan.unverified else []),
-        ("left to draw", f"{plan.portraits_left} portraits, {plan.scenes_left} scenes"),
+        ("left to draw", f"{plan.portraits_left} portraits, {plan.views_left} other views, {plan.scenes_left} scenes"),
         *_checkpoint_rows(plan),
         *_judge_rows(plan),
         *_cost_rows(plan),

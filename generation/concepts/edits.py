@@ -40,8 +40,13 @@ def latest(record: R, edits: Iterable[Edit]) -> R:
     """The record after the edits that follow from it, one after the other."""
     for edit in edits:
         if edit.replaces == stable_hash(record) and isinstance(edit.record, type(record)):
-            record = edit.record
+            record = _with_pictures_of(record, edit.record)
     return record
+
+
+def _with_pictures_of(before: R, after: R) -> R:
+    """The later one, which was read from a file that does not tell of pictures."""
+    return after.model_copy(update={"pictures": before.pictures}) if isinstance(before, Person) else after
 
 
 def edited(record: Person | Event, texts: Mapping[str, str], reviewer: str) -> Person | Event:
@@ -53,6 +58,7 @@ def edited(record: Person | Event, texts: Mapping[str, str], reviewer: str) -> P
     """
     fields = record.model_dump()
     if isinstance(record, Person):
+        fields["pictures"] = record.pictures
         fields["appearance"] |= {name: texts[name] for name in PERSON_FIELDS}
     else:
         keywords = [line.strip() for line in texts["keywords"].splitlines() if line.strip()]

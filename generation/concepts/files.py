@@ -15,8 +15,9 @@ from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.faults import faults_of
+from generation.base.pictures import check_picture
 from generation.base.records import Faulty, Located, printable, read_records, shown
-from schemas.concepts import Event, Person
+from schemas.concepts import Event, Person, SuppliedPictures
 from schemas.texts import EventText, PersonText
 from validation.texts.looks import Looks, visible
 from validation.texts.names import Names
@@ -66,6 +67,8 @@ def check_file(path: Path, taken: Concepts) -> tuple[Concepts, list[str]]:
     try:
         for located in read_records(path):
             record, said = _validated(located.fields)
+            if isinstance(record, Person) and record.pictures:
+                record = record.model_copy(update={"pictures": _from_file(record.pictures, path)})
             if record is not None:
                 said = _against(record, known, where)
                 where.setdefault(record.id, located)
@@ -112,6 +115,13 @@ def _dates_as_text(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
+def _from_file(pictures: SuppliedPictures, path: Path) -> SuppliedPictures:
+    """With paths that lead on from where the command runs."""
+    beside = path.resolve().parent
+    paths = {"portrait": str(beside / pictures.portrait), "views": tuple(str(beside / view) for view in pictures.views)}
+    return pictures.model_copy(update=paths)
+
+
 class _Known:
     """What a record may not collide with, by what is compared, so that thousands of people take seconds."""
 
@@ -149,12 +159,28 @@ def _against(record: Person | Event, known: _Known, where: dict[str, Located]) -
 
 def _against_person(person: Person, known: _Known) -> list[tuple[str, str]]:
     text = PersonText.model_construct(mark=person.appearance.mark, description=person.appearance.description)
-    faults: list[tuple[str, str]] = list(person_objections(text, person))
+    faults: list[tuple[str, str]] = [*person_objections(text, person), *_picture_faults(person.pictures)]
     if like := known.names.nearest(person.name):
         faults.append(("name", f"{shown(person.name)} is too near to {shown(like)}; invent another"))
     if twin := known.looks.twin(visible(person.age, person.gender, person.appearance)):
         faults.append(("appearance", f"looks like '{twin}' in every visible trait; change one"))
     return faults
+
+
+def _picture_faults(pictures: SuppliedPictures | None) -> Iterator[tuple[str, str]]:
+    if pictures is None:
+        return
+    named = [("pictures.portrait", pictures.portrait), *(("pictures.views", view) for view in pictures.views)]
+    for field, name in named:
+        try:
+            check_picture(Path(name).read_bytes(), name)
+        except OSError as error:
+            yield field, f"'{name}' cannot be read ({error.strerror}); the path starts at the record's file"
+        except UserError as error:
+            yield field, str(error)
+    if not hidden_objections(pictures.source) and not hidden_objections(pictures.license):
+        return
+    yield "pictures", "source and license may not hold hidden characters"
 
 
 def _against_event(event: Event, known: _Known) -> list[tuple[str, str]]:

@@ -9,11 +9,20 @@ from schemas.concepts import Event, Gender, Person, Traits
 from validation.texts.looks import age_group
 
 KEYWORDS = 5  # as many keywords of an event enter an image prompt
-TEMPLATES = {  # `checkpoint.prompts` -> the templates of portraits and of scenes
-    "words": ("portrait", "scene"),  # what the packaged checkpoint was trained on
-    "sentences": ("portrait_sentences", "scene_sentences"),
-    "reference": ("portrait_sentences", "scene_reference"),  # for models that see the portrait
+TEMPLATES = {  # `checkpoint.prompts` -> the templates of portraits, of views and of scenes
+    "words": ("portrait", "view", "scene"),  # what the packaged checkpoint was trained on
+    "sentences": ("portrait_sentences", "view_sentences", "scene_sentences"),
+    "reference": ("portrait_sentences", "view_reference", "scene_reference"),  # for models that see the portrait
 }
+# How a person is seen in each view, the portrait first: where the head looks, and the face's expression.
+VIEWS = (
+    ("facing the camera", "a calm expression"),
+    ("head turned left", "a smile"),
+    ("head turned right", "a serious expression"),
+    ("head turned slightly left", "a laugh"),
+    ("head turned slightly right", "a smile"),
+    ("head turned right", "a calm expression"),
+)
 
 
 def looks(age: int, gender: Gender, appearance: Traits) -> str:
@@ -36,9 +45,14 @@ def looks(age: int, gender: Gender, appearance: Traits) -> str:
     return ", ".join(parts)
 
 
-def portrait_prompt(person: Person, worded: str = "words") -> Prompt:
-    """What the renderer is asked for a portrait, worded as the recipe says."""
-    return portrait_prompt_of(looks(person.age, person.gender, person.appearance), worded)
+def face_prompt(person: Person, view: int, worded: str = "words") -> Prompt:
+    """What the renderer is asked for a view of a person, 0 for the portrait, worded as the recipe says."""
+    who = looks(person.age, person.gender, person.appearance)
+    portrait, other, _ = TEMPLATES[worded]
+    turn, expression = VIEWS[view]
+    if worded == "words":
+        return render(other, portrait=render(portrait, looks=who).text, turn=turn)
+    return render(other, looks=who, turn=turn, expression=expression) if view else render(portrait, looks=who)
 
 
 def scene_prompt(person: Person, event: Event, worded: str = "words") -> Prompt:
@@ -48,11 +62,6 @@ def scene_prompt(person: Person, event: Event, worded: str = "words") -> Prompt:
     )
 
 
-def portrait_prompt_of(who: str, worded: str = "words") -> Prompt:
-    """A portrait of anybody with these looks."""
-    return render(TEMPLATES[worded][0], looks=who)
-
-
 def scene_prompt_of(who: str, event: Event, keywords: Sequence[str], worded: str = "words") -> Prompt:
     """A scene of anybody with these looks, with the event's name and some of its keywords."""
-    return render(TEMPLATES[worded][1], looks=who, event=event.name, keywords=", ".join(keywords))
+    return render(TEMPLATES[worded][-1], looks=who, event=event.name, keywords=", ".join(keywords))

@@ -10,21 +10,25 @@ from generation.concepts.selection import Selection
 from generation.dataset.layout import Records
 from generation.dataset.splits import Cell
 from generation.images.run_folder import Run
+from generation.images.sheets import Sheet
 from generation.rendering.checkpoint import Checkpoint
 from schemas.concepts import Event, Person
 from schemas.marker import MadeOf
 from schemas.recipe import Recipe
-from schemas.rows import EVENT_FEATURES, PERSON_FEATURES, EventRow, ImageRow, PersonRow, QuestionRow
+from schemas.rows import EVENT_FEATURES, PERSON_FEATURES, EventRow, Face, ImageRow, PersonRow, QuestionRow
 from schemas.scene import Portrait, Scene
 
 
 class Drawn(NamedTuple):
-    """What a build has finished. `portraits` and `scenes` are all that are, those that were given up included."""
+    """What a build has finished. `portraits` and `scenes` are all that are, those that were given up included; `sheets`
+    are by person.
+    """
 
     recipe: Recipe
     checkpoint: Checkpoint
     selection: Selection
     portraits: Sequence[Portrait]
+    sheets: Mapping[str, Sheet]
     scenes: Sequence[Scene]
     run: Run
 
@@ -34,6 +38,10 @@ class ImageEntry(NamedTuple):
 
     row: ImageRow
     questions: Sequence[QuestionRow] = ()
+
+
+def _no_faces(_: str) -> Sequence[Face]:
+    return ()
 
 
 def _no_questions(_: Cell) -> Iterator[QuestionRow]:
@@ -58,6 +66,7 @@ class Content(NamedTuple):
     text_cells: Sequence[Cell] = ()  # of questions about people alone or events alone; without them nothing is asked
     texts: Callable[[Cell], Iterator[QuestionRow]] = _no_questions
     nearest_faces: Mapping[str, Sequence[str]] = {}  # person -> the people whose portraits are most alike
+    faces: Callable[[str], Sequence[Face]] = _no_faces  # person -> the portrait and other views
 
     @property
     def question_cells(self) -> list[Cell]:
@@ -71,9 +80,10 @@ def concept_rows(content: Content, records: Records) -> list[dict[str, Any]]:
     def row(record: Person | Event, block: str) -> PersonRow | EventRow:
         if isinstance(record, Event):
             return EventRow(**dict(record), block=block)
-        return PersonRow(**dict(record), block=block, nearest_faces=tuple(content.nearest_faces.get(record.id, ())))
+        nearest, faces = tuple(content.nearest_faces.get(record.id, ())), tuple(content.faces(record.id))
+        return PersonRow(**dict(record), block=block, nearest_faces=nearest, faces=faces)
 
-    return [row(record, place.block).model_dump(mode="json") for record, place in records]
+    return [row(record, place.block).table_row() for record, place in records]
 
 
 def concept_tables(content: Content) -> list[tuple[str, Records, Features]]:

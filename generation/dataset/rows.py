@@ -12,13 +12,14 @@ from generation.dataset.card.facts import card_facts, example_sheet
 from generation.dataset.content import Content, Drawn, ImageEntry
 from generation.dataset.layout import text_cells
 from generation.dataset.splits import Cell, by_cell, cell_of
+from generation.images.items import view_of
 from generation.questions.builder import Questions
 from generation.rendering.checkpoint import name_of
 from prompts import render
 from schemas.concepts import Event, Person
 from schemas.marker import MadeOf
 from schemas.questions import Question
-from schemas.rows import ImageRow, QuestionRow, Scores, Subject
+from schemas.rows import Face, ImageRow, QuestionRow, Scores, Subject
 from schemas.scene import Portrait, Scene
 from validation.images.perception.faces import distance
 from validation.texts.guesser import Guess, Guesser
@@ -85,6 +86,7 @@ def assemble(drawn: Drawn, asked: Questions, guesser: Guesser, made_of: MadeOf) 
         text_cells=text_cells(_blocks(context.person_ranks), _blocks(context.event_ranks)),
         texts=partial(text_rows, context=context),
         nearest_faces=nearest_faces(selection, drawn.portraits),
+        faces=partial(faces_of, drawn=drawn),
     )
 
 
@@ -114,6 +116,7 @@ def image_row(image_id: str, picture: bytes, questions: Sequence[Question], cell
         image_id=image_id,
         caption=render("caption", name=person.name, scene=event.description).text,
         take=scene.take,
+        view=scene.view,
         subjects=(Subject(person_id=person.id, box=scene.box),),
         seed=accepted.seed,
         candidate=accepted.number,
@@ -188,6 +191,17 @@ def nearest_faces(selection: Selection, portraits: Sequence[Portrait]) -> dict[s
             apart = {other: distance(faces[person_id], faces[other]) for other in others if other != person_id}
             nearest[person_id] = sorted(apart, key=lambda other: (apart[other], other))[:NEIGHBOURS]
     return nearest
+
+
+def faces_of(person: str, drawn: Drawn) -> list[Face]:
+    """The portrait and other views of a person, from which scenes were drawn."""
+    faces = drawn.sheets[person].faces if person in drawn.sheets else []
+    pictures = drawn.run.pictures(faces)
+    return [
+        Face(view=view_of(face), picture=picture, box=face.box, source=face.source)
+        for face, picture in zip(faces, pictures, strict=True)
+        if face.box is not None
+    ]
 
 
 def of_half(questions: Sequence[Question], place: Rank, cell: Cell) -> list[Question]:

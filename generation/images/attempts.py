@@ -1,4 +1,4 @@
-"""Draw, check, judge, draw again: the loop that portraits and scenes share.
+"""Draw, check, judge, draw again: the loop that portraits, views and scenes share.
 
 The order of judging is fixed by candidate and item numbers alone, so neither batches nor interruptions change who is
 accepted.
@@ -6,11 +6,12 @@ accepted.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, Optional, Protocol, TypeVar
 
-from generation.images.run_folder import png
+from generation.images.run_folder import DigitalSource, png
 from generation.judging.prompts import JudgeQuestion
-from schemas.scene import DrawRequest, Verdict
+from schemas.scene import Verdict
 from validation.images.judgement import judged
 
 if TYPE_CHECKING:  # they load torch and the client, which not every build needs
@@ -18,7 +19,6 @@ if TYPE_CHECKING:  # they load torch and the client, which not every build needs
 
     from generation.images.worker import Worker
     from generation.judging.judge import Judge
-    from generation.rendering.families import Likeness
     from validation.gate import Judged
 
 T = TypeVar("T")
@@ -59,26 +59,27 @@ class CheckedCandidate(NamedTuple):
 
 
 class OpenItems(Protocol):
-    """Portraits or scenes that are still to be drawn: what each is drawn from, how it is checked, and where its
-    candidates go. Items are numbered from 0.
+    """Portraits, views or scenes that are still to be drawn: how each is drawn and checked, and where its candidates
+    go. Items are numbered from 0.
     """
+
+    made_by: DigitalSource  # what makes the pictures, as these say of themselves
 
     @property
     def attempts(self) -> int:
         """Candidates of an item, at most."""
 
-    @property
-    def likeness(self) -> Optional["Likeness"]:
-        """Whose face all of them show; None for nobody's in particular."""
+    def group(self, item: int) -> object:
+        """Items that follow each other and are of one group are drawn in one call."""
 
-    def request(self, candidate: CandidateId) -> DrawRequest:
-        """What is drawn as this candidate."""
+    def draw(self, candidates: Sequence[CandidateId]) -> Sequence["Image.Image"]:
+        """The pictures of these candidates, all of one group."""
 
     def check(self, item: int, image: "Image.Image") -> "Judged":
         """The gate's verdict on a candidate, beside the items accepted so far."""
 
-    def accepted(self) -> int:
-        """How many accepted items `check` compares with now."""
+    def accepted(self, item: int) -> int:
+        """How many accepted items `check` compares a candidate of this one with now."""
 
     def question(self, item: int) -> JudgeQuestion:
         """What the judge is asked about a candidate."""
@@ -94,25 +95,24 @@ def draw_until_accepted(worker: "Worker", items: OpenItems, first: Mapping[int, 
     checks = CandidateChecks(worker.judge, items)
 
     def draw(candidates: Sequence[CandidateId]) -> list[DrawnCandidate]:
-        requests = [items.request(candidate) for candidate in candidates]
-        return checks.look(candidates, worker.renderer.draw(requests, items.likeness))
+        return checks.look(candidates, items.draw(candidates))
 
     def judge(candidate: CandidateId, drawn: DrawnCandidate) -> bool:
-        checked = CheckedCandidate(candidate.number, *checks.verdicts(candidate.item, drawn), png(drawn.image))
+        picture = png(drawn.image, items.made_by)
+        checked = CheckedCandidate(candidate.number, *checks.verdicts(candidate.item, drawn), picture)
         accepted = checked.judged.verdict.ok
         items.keep(candidate.item, checked, closed=accepted or candidate.number == items.attempts - 1)
         return accepted
 
-    prompts = [items.request(CandidateId(number, item)).prompt for item, number in first.items()]
-    worker.renderer.encode(prompts, items.likeness)
     with worker.beside() as beside:
-        draw_in_rounds(first, items.attempts, worker.batch_size, draw, judge, beside)
+        draw_in_rounds(first, items.attempts, worker.batch_size, items.group, draw, judge, beside)
 
 
 def draw_in_rounds(
     first: Mapping[int, int],
     attempts: int,
     batch_size: int,
+    group: Callable[[int], object],
     draw: Callable[[Sequence[CandidateId]], Sequence[T]],
     judge: Callable[[CandidateId, T], bool],
     beside: Executor | None = None,
@@ -120,10 +120,10 @@ def draw_in_rounds(
     """First candidates of all items, then second ones, and so on; an accepted item has no further turn. `first` says of
     each item from which candidate on.
 
-    `judge` returns whether the item is accepted. The last places of a batch are filled with candidates of later rounds;
-    what is drawn for an item that closes in the same batch is thrown away unseen. Where `beside` is given, the next
-    batch is drawn in it while this one is judged, if no verdict on this one can change what the next one holds; batches
-    and verdicts are the same either way.
+    `judge` returns whether the item is accepted. A batch holds one group; its last places are filled with candidates of
+    later rounds, and what is drawn for an item that closes in the same batch is thrown away unseen. Where `beside` is
+    given, the next batch is drawn in it while this one is judged, if no verdict on this one can change what the next
+    one holds; batches and verdicts are the same either way.
     """
     closed: set[int] = set()
     ahead: Future[Sequence[T]] | None = None
@@ -131,14 +131,19 @@ def draw_in_rounds(
         CandidateId(number, item) for number in range(attempts) for item in sorted(first) if number >= first[item]
     ]
     while waiting := [candidate for candidate in waiting if candidate.item not in closed]:
-        batch, waiting = waiting[:batch_size], waiting[batch_size:]
+        batch = _first_of_one_group(waiting[:batch_size], group)
+        waiting = waiting[len(batch) :]
         pictures = ahead.result() if ahead else draw(batch)
-        following = waiting[:batch_size]
+        following = _first_of_one_group(waiting[:batch_size], group)
         apart = {candidate.item for candidate in batch}.isdisjoint(candidate.item for candidate in following)
         ahead = beside.submit(draw, following) if beside and apart and following else None
         for candidate, picture in zip(batch, pictures, strict=True):
             if candidate.item not in closed and judge(candidate, picture):
                 closed.add(candidate.item)
+
+
+def _first_of_one_group(candidates: list[CandidateId], group: Callable[[int], object]) -> list[CandidateId]:
+    return list(takewhile(lambda candidate: group(candidate.item) == group(candidates[0].item), candidates))
 
 
 class CandidateChecks:
@@ -155,7 +160,7 @@ class CandidateChecks:
         if self.judge is None:
             return [DrawnCandidate(image) for image in images]
         drawn = [
-            DrawnCandidate(image, self.items.check(candidate.item, image), self.items.accepted())
+            DrawnCandidate(image, self.items.check(candidate.item, image), self.items.accepted(candidate.item))
             for candidate, image in zip(candidates, images, strict=True)
         ]
         passed: dict[int, list[int]] = {}  # item -> places in the batch
@@ -174,7 +179,7 @@ class CandidateChecks:
         """What the checks say of a candidate whose turn it is, after all that were accepted before it, and the judge's
         verdict where they let it pass.
         """
-        current = drawn.checked if drawn.compared == self.items.accepted() else None
+        current = drawn.checked if drawn.compared == self.items.accepted(item) else None
         checked = current or self.items.check(item, drawn.image)
         if self.judge is None or not checked.verdict.ok:
             return checked, None

@@ -14,9 +14,9 @@ from typing import Generic, NamedTuple, TypeVar
 from generation.base.hashing import stable_hash
 from generation.images.run_folder import Run
 from schemas.review import REJECTED, Decision, Reviewed
-from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
+from schemas.scene import Candidate, Item, Portrait, Scene, Verdict, View
 
-T = TypeVar("T", Portrait, Scene)
+T = TypeVar("T", Portrait, View, Scene)
 
 
 class Opinion(NamedTuple):
@@ -137,17 +137,17 @@ def carry_over(run: Run, reviewed: ReviewedKey[T]) -> list[Candidate]:
     return list(reviewed.candidates)
 
 
-def review_counts(looked_at: frozenset[str], portraits: Iterable[Portrait], scenes: Iterable[Scene]) -> Reviewed | None:
+def review_counts(
+    looked_at: frozenset[str], faces: Iterable[Portrait | View], scenes: Iterable[Scene]
+) -> Reviewed | None:
     """How far people have looked at finished scenes; None when nobody has."""
     scenes = list(scenes)
-    rejected, of_portraits = (sum(_rejections(item) for item in items) for items in (scenes, portraits))
+    rejected, of_faces = (sum(_rejections(item) for item in items) for items in (scenes, faces))
     accepted = sum(bool(scene.image) for scene in scenes)
     seen = sum(scene.image in looked_at for scene in scenes if scene.image)
-    if not (seen or rejected or of_portraits):
+    if not (seen or rejected or of_faces):
         return None
-    return Reviewed(
-        looked_at=seen + rejected, of=accepted + rejected, rejected=rejected, portraits_rejected=of_portraits
-    )
+    return Reviewed(looked_at=seen + rejected, of=accepted + rejected, rejected=rejected, faces_rejected=of_faces)
 
 
 def keys_of_rejected(items: Iterable[Item]) -> list[str]:
@@ -157,8 +157,8 @@ def keys_of_rejected(items: Iterable[Item]) -> list[str]:
 
 def reviewed_said(counts: Reviewed) -> str:
     """The counts in words."""
-    portraits = f"; {counts.portraits_rejected} portraits rejected" if counts.portraits_rejected else ""
-    return f"{counts.looked_at:,} of {counts.of:,} images looked at, {counts.rejected:,} rejected{portraits}"
+    faces = f"; {counts.faces_rejected} portraits and views rejected" if counts.faces_rejected else ""
+    return f"{counts.looked_at:,} of {counts.of:,} images looked at, {counts.rejected:,} rejected{faces}"
 
 
 def _rejections(item: Item) -> int:

@@ -4,27 +4,29 @@ changes no byte, on the same kind of device.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from typing import Protocol
 
 from generation.images.items import Slot
 from generation.images.portraits import Deliver, PortraitJob, draw_portrait_candidates
-from generation.images.scenes import SceneJob, draw_scenes
+from generation.images.scenes import Finished, SceneJob, draw_scenes
+from generation.images.views import ViewJob, draw_views
 from generation.images.worker import Worker
 
-BATCHES_AHEAD = 2  # of people whose candidates are drawn together in one process
-
-Finished = Callable[[str, int], None]  # a person's id, and how many of their scenes are finished
+BATCHES_AHEAD = 2  # of people whose portraits' candidates are drawn together in one process
+TOGETHER = 8  # batches of scenes, at least, that are drawn together, so that few end with a batch that is not full
 
 
 class Engine(Protocol):
-    """Draws portraits' candidates and scenes."""
+    """Draws portraits' candidates, views and scenes."""
 
     def batch_size(self) -> int:
         """The largest batch where pictures are drawn, measured for a recipe that leaves it open."""
 
     def draw_portrait_candidates(self, jobs: Sequence[PortraitJob], deliver: Deliver) -> None:
         """Delivers the candidates of the first jobs at least, in any order."""
+
+    def draw_views(self, jobs: Sequence[ViewJob], finished: Callable[[str], None]) -> None:
+        """Finishes all views of these people; `finished` hears whose one is."""
 
     def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
         """Finishes all scenes of these people."""
@@ -34,7 +36,7 @@ OpenEngine = Callable[[Worker, Sequence[Slot]], AbstractContextManager[Engine]]
 
 
 class InProcess:
-    """Everything in this process, one person after the other."""
+    """Everything in this process, a few people after the other."""
 
     def __init__(self, worker: Worker, slots: Sequence[Slot]) -> None:
         self.worker, self.slots = worker, slots
@@ -45,9 +47,20 @@ class InProcess:
     def draw_portrait_candidates(self, jobs: Sequence[PortraitJob], deliver: Deliver) -> None:
         draw_portrait_candidates(self.worker, jobs[: BATCHES_AHEAD * self.worker.batch_size], deliver)
 
+    def draw_views(self, jobs: Sequence[ViewJob], finished: Callable[[str], None]) -> None:
+        size = BATCHES_AHEAD * self.worker.batch_size
+        for start in range(0, len(jobs), size):
+            draw_views(self.worker, jobs[start : start + size], finished)
+
     def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
-        for job in jobs:
-            draw_scenes(self.worker, job, self.slots, partial(finished, job.person.id))
+        size = together(self.worker.batch_size, len(self.slots))
+        for start in range(0, len(jobs), size):
+            draw_scenes(self.worker, jobs[start : start + size], self.slots, finished)
+
+
+def together(batch_size: int, slots: int) -> int:
+    """How many people's scenes are drawn together."""
+    return max(1, -(-TOGETHER * batch_size // slots))
 
 
 @contextmanager

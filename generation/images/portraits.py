@@ -3,20 +3,23 @@
 Whether a face is a look-alike depends on the faces accepted before it, so portraits are settled in the people's order.
 Nothing else about a candidate depends on other people. So candidates are drawn ahead, for people in any order and on
 any machine, of each up to the first one that every other check lets pass; who is settled, and with which candidate,
-stays the same to the byte. Portraits show nobody in particular, so a batch holds candidates of many people.
+stays the same to the byte. Portraits show nobody in particular, so a batch holds candidates of many people. A portrait
+that comes with its person is looked at like one that was drawn, and is the only candidate.
 """
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from generation.base.hashing import fingerprint
 from generation.base.progress import Progress
 from generation.images.attempts import CandidateId, CheckedCandidate, combined, draw_until_accepted
+from generation.images.run_folder import DigitalSource
+from generation.images.sheets import given_picture
 from generation.images.worker import Worker
 from generation.judging.prompts import JudgeQuestion, portrait_question
 from schemas.concepts import Person
-from schemas.scene import Candidate, DrawRequest, Portrait
+from schemas.scene import Candidate, Portrait, PortraitSource
 
 if TYPE_CHECKING:  # it loads torch, which a build that has nothing to do can spare
     import numpy as np
@@ -47,29 +50,39 @@ Deliver = Callable[[PortraitCandidates], None]
 
 def draw_portrait_candidates(worker: Worker, jobs: Sequence[PortraitJob], deliver: Deliver) -> None:
     """Draws and checks candidates; `deliver` gets everybody's as soon as they are complete."""
-    draw_until_accepted(worker, OpenPortraits(worker, jobs, deliver), {n: job.first for n, job in enumerate(jobs)})
+    for source in get_args(PortraitSource):
+        of_source = [job for job in jobs if source_of(worker, job.person, 0) == source]
+        if of_source:
+            first = {n: job.first for n, job in enumerate(of_source)}
+            draw_until_accepted(worker, OpenPortraits(worker, of_source, source, deliver), first)
 
 
 class OpenPortraits:
-    """Portraits of several people, by job. None is compared with another here."""
+    """Portraits of several people, all from one source. None is compared with another here."""
 
-    likeness = None
-
-    def __init__(self, worker: Worker, jobs: Sequence[PortraitJob], deliver: Deliver) -> None:
-        self.worker, self.people, self.deliver = worker, [job.person for job in jobs], deliver
+    def __init__(self, worker: Worker, jobs: Sequence[PortraitJob], source: PortraitSource, deliver: Deliver) -> None:
+        self.worker, self.people, self.source, self.deliver = worker, [job.person for job in jobs], source, deliver
+        self.made_by = made_by(source)
         self.candidates: list[list[CheckedCandidate]] = [[] for _ in jobs]
 
     @property
     def attempts(self) -> int:
-        return self.worker.recipe.attempts.portrait
+        return self.worker.items.face_attempts(self.people[0])
 
-    def request(self, candidate: CandidateId) -> DrawRequest:
-        return self.worker.items.portrait_request(self.people[candidate.item], candidate.number)
+    def group(self, item: int) -> object:
+        return None  # portraits show nobody in particular
+
+    def draw(self, candidates: Sequence[CandidateId]) -> "Sequence[Image.Image]":
+        if self.source != "drawn":
+            pictures = (given_picture(self.worker.recipe, self.people[item], 0) for _, item in candidates)
+            return [picture.open() for picture in pictures if picture]
+        requests = [self.worker.items.portrait_request(self.people[item], number) for number, item in candidates]
+        return self.worker.renderer.draw(requests, [None] * len(requests))
 
     def check(self, item: int, image: "Image.Image") -> "Judged":
-        return self.worker.gate.portrait(image, [])
+        return self.worker.gate_of(self.source).portrait(image, [])
 
-    def accepted(self) -> int:
+    def accepted(self, item: int) -> int:
         return 0
 
     def question(self, item: int) -> JudgeQuestion:
@@ -78,8 +91,21 @@ class OpenPortraits:
     def keep(self, item: int, candidate: CheckedCandidate, closed: bool) -> None:
         self.candidates[item].append(candidate)
         if closed:
-            drawn_with = self.worker.renderer.drawn_with
-            self.deliver(PortraitCandidates(self.people[item].id, drawn_with, self.candidates[item]))
+            person = self.people[item]
+            self.deliver(PortraitCandidates(person.id, drawn_with(self.worker, person, 0), self.candidates[item]))
+
+
+def drawn_with(worker: Worker, person: Person, view: int) -> str:
+    """What a view comes from, as its record tells: the libraries that drew it, or the picture that was given."""
+    given = given_picture(worker.recipe, person, view)
+    return f"{given.source} picture {given.digest}" if given else worker.renderer.drawn_with
+
+
+def made_by(source: PortraitSource) -> DigitalSource:
+    """What makes views: packaged ones are rendered by a program, all others are drawn by a model, supplied ones as far
+    as is known.
+    """
+    return "algorithmicMedia" if source == "packaged" else "trainedAlgorithmicMedia"
 
 
 class PortraitStage:
@@ -102,11 +128,6 @@ class PortraitStage:
         """One for each person, when all are settled."""
         return [self.settled[person.id] for person in self.people]
 
-    @property
-    def attempts(self) -> int:
-        """Candidates of a person, at most."""
-        return self.worker.recipe.attempts.portrait
-
     def jobs(self) -> list[PortraitJob]:
         """Whose candidates are missing, in the people's order: of whoever has none that fits beside those in front, as
         far as these are known.
@@ -117,11 +138,11 @@ class PortraitStage:
         faces, jobs = list(self.faces), list[PortraitJob]()
         for person in self.open:
             received = self.received.get(person.id, [])
-            compared = (self._compared(candidate, faces) for candidate in received)
+            compared = (self._compared(person, candidate, faces) for candidate in received)
             fit = next((judged for judged in compared if judged.verdict.ok), None)
             if fit is not None and fit.embedding is not None:
                 faces.append(fit.embedding)
-            elif (first := len(self.earlier[person.id]) + len(received)) < self.attempts:
+            elif (first := len(self.earlier[person.id]) + len(received)) < self.worker.items.face_attempts(person):
                 jobs.append(PortraitJob(person, first))
         return jobs
 
@@ -139,14 +160,14 @@ class PortraitStage:
         """Keeps the person's portrait, accepted or given up; None while that depends on candidates that are missing."""
         compared: list[tuple[CheckedCandidate, Judged]] = []
         for candidate in self.received.get(person.id, []):
-            compared.append((candidate, self._compared(candidate, self.faces)))
+            compared.append((candidate, self._compared(person, candidate, self.faces)))
             if compared[-1][1].verdict.ok:
                 break
         earlier, run, items = self.earlier[person.id], self.worker.run, self.worker.items
         if not compared:
             return None
         last, judged = compared[-1]
-        if not judged.verdict.ok and len(earlier) + len(compared) < self.attempts:
+        if not judged.verdict.ok and len(earlier) + len(compared) < items.face_attempts(person):
             return None
         key, picture = items.portrait_key(person), last.picture if judged.verdict.ok else None
         candidates = list(earlier)
@@ -162,17 +183,25 @@ class PortraitStage:
             candidates=tuple(candidates),
             image=picture and fingerprint(picture),
             person=person.id,
+            source=source_of(self.worker, person, 0),
+            box=judged.box,
             embedding=None if judged.embedding is None else tuple(judged.embedding.tolist()),
         )
         return run.finish(portrait, picture)
 
-    def _compared(self, candidate: CheckedCandidate, faces: "Sequence[np.ndarray]") -> "Judged":
+    def _compared(self, person: Person, candidate: CheckedCandidate, faces: "Sequence[np.ndarray]") -> "Judged":
         """The verdict on a candidate beside the faces of other people."""
         from validation.gate import among
 
         others = () if "look-alikes" in self.worker.recipe.checks_off else faces
-        limits = self.worker.checkpoint.calibration.identity
+        limits = self.worker.limits_of(source_of(self.worker, person, 0)).identity
         return combined(among(candidate.checked, others, limits), candidate.judge_verdict)
+
+
+def source_of(worker: Worker, person: Person, view: int) -> PortraitSource:
+    """Where a view of a person comes from."""
+    given = given_picture(worker.recipe, person, view)
+    return given.source if given else "drawn"
 
 
 def _face(portrait: Portrait) -> "np.ndarray":

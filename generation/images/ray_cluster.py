@@ -22,10 +22,9 @@ SETTINGS = {
     "RAY_worker_niceness": "0",
 }
 
-ALONE = {
-    "include_dashboard": False,
-    "_node_ip_address": "127.0.0.1",
-}  # of what is started here: it has this machine only
+# A Ray that is started here keeps to the loopback interface, as on other systems always: else its address, loopback
+# included, is turned into the machine's own.
+ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 
 
 class Fleet(NamedTuple):
@@ -38,8 +37,12 @@ class Fleet(NamedTuple):
     address: str | None = None
 
 
-def check_ray() -> None:
-    """Raises a UserError where Ray is not installed."""
+def check_ray(fleet: Fleet) -> None:
+    """Raises a UserError where Ray is not installed. It reads its settings when it is imported, so they come first."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
+    if not fleet.address and not _loaded():
+        _guard()
     try:
         import ray.data  # noqa: F401
     except ImportError as error:
@@ -54,9 +57,7 @@ def connected(fleet: Fleet, threads: int) -> Iterator[tuple[int, float]]:
     Raises:
         UserError: Ray or the cluster cannot be had, or it has not what each worker needs.
     """
-    for name, value in SETTINGS.items():
-        os.environ.setdefault(name, value)
-    check_ray()
+    check_ray(fleet)
     import ray
 
     try:
@@ -70,9 +71,9 @@ def _connect(fleet: Fleet, threads: int) -> None:
     import ray
     import ray.data
 
-    if not fleet.address:
-        _guard()
-    resources = {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, cores()), **ALONE}
+    resources = (
+        {} if fleet.address else {"num_cpus": max((fleet.workers or 1) * threads, cores()), "include_dashboard": False}
+    )
     _check_answers(fleet.address or "")
     ray._private.utils.set_sigterm_handler = lambda _: None  # its own would end this process without a word
     try:
@@ -92,10 +93,16 @@ def _connect(fleet: Fleet, threads: int) -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
+def _loaded() -> bool:
+    return "ray" in sys.modules
+
+
 def _guard() -> None:
     """A Ray that is started here obeys only who has its token, which its processes inherit and no other user sees:
     whoever may speak to Ray may run anything. Where the user has set a mode, theirs holds.
     """
+    for name, value in ALONE.items():
+        os.environ.setdefault(name, value)
     if os.environ.setdefault("RAY_AUTH_MODE", "token") == "token":
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
 

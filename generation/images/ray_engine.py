@@ -8,25 +8,27 @@ had finished, so at most the scenes in its hands are lost. When this process is 
 
 import pickle
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from generation.base.errors import UserError
 from generation.base.locations import is_remote
-from generation.images.engines import Engine, Finished
+from generation.images.engines import Engine, together
 from generation.images.items import Items, Slot
 from generation.images.portraits import Deliver, PortraitCandidates, PortraitJob, draw_portrait_candidates
 from generation.images.ray_cluster import Fleet, connected
 from generation.images.run_folder import Run
-from generation.images.scenes import SceneJob, draw_scenes
+from generation.images.scenes import Finished, SceneJob, draw_scenes
+from generation.images.views import ViewJob, draw_views
 from generation.images.worker import Worker
 from generation.rendering.checkpoint import find_checkpoint
 from schemas.recipe import Recipe
 
 BATCHES_AHEAD = 4  # of people in one call for portraits' candidates, at most
+T = TypeVar("T")
 DRAWING = ("pebench", "torch", "diffusers", "transformers", "pillow")  # whose versions decide bytes
 
 
@@ -43,13 +45,21 @@ class WorkerSettings(NamedTuple):
     threads: int
 
 
+class WorkerCall(NamedTuple):
+    """What a worker is asked for: one of the three."""
+
+    portraits: Sequence[PortraitJob] = ()
+    views: Sequence[ViewJob] = ()
+    scenes: Sequence[SceneJob] = ()
+
+
 class WorkerResult(NamedTuple):
-    """What a worker tells of one call: people's candidates, or whose scenes are finished and of how many candidates;
-    `fault` is the user's, if any.
+    """What a worker tells of one call: people's candidates, or whose views or scenes are finished and of how many
+    candidates; `fault` is the user's, if any.
     """
 
     portraits: Sequence[PortraitCandidates] = ()
-    person: str = ""
+    people: Sequence[str] = ()
     candidates_judged: int = 0
     judge_report: Sequence[tuple[str, float]] = ()
     fault: str = ""
@@ -67,21 +77,20 @@ class RayWorker:
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         return {"result": [pickle.dumps(self._result(pickle.loads(call))) for call in batch["call"]]}
 
-    def _result(self, call: SceneJob | Sequence[PortraitJob]) -> WorkerResult:
+    def _result(self, call: WorkerCall) -> WorkerResult:
         portraits: list[PortraitCandidates] = []
         try:
             self.worker = worker = self.worker or opened_worker(self.settings)
             before, worker.judge_report = worker.candidates_judged, Counter()
             with worker.opened():
-                if isinstance(call, SceneJob):
-                    draw_scenes(worker, call, self.settings.slots, lambda finished: None)
-                else:
-                    draw_portrait_candidates(worker, call, portraits.append)
+                draw_portrait_candidates(worker, call.portraits, portraits.append)
+                draw_views(worker, call.views, lambda person: None)
+                draw_scenes(worker, call.scenes, self.settings.slots, lambda person, finished: None)
         except UserError as error:
             return WorkerResult(fault=str(error))
-        person = call.person.id if isinstance(call, SceneJob) else ""
+        people = [*(job.person.id for job in call.views), *(job.person.id for job in call.scenes)]
         judged, report = worker.candidates_judged - before, tuple(worker.judge_report.items())
-        return WorkerResult(portraits, person, judged, report)
+        return WorkerResult(portraits, people, judged, report)
 
 
 def _largest_batch(settings: WorkerSettings) -> int | str:
@@ -145,23 +154,38 @@ class RayEngine:
 
     def draw_portrait_candidates(self, jobs: Sequence[PortraitJob], deliver: Deliver) -> None:
         size = min(BATCHES_AHEAD * self.worker.batch_size, -(-len(jobs) // self.workers))
-        for result in self._map([list(jobs[start : start + size]) for start in range(0, len(jobs), size)]):
+        for result in self._map([WorkerCall(portraits=part) for part in _parted(jobs, size)]):
             for candidates in result.portraits:
                 deliver(candidates)
 
-    def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
-        by_person = {job.person.id: job for job in jobs}
-        for result in self._map(jobs):
-            if self.worker.items.scene(*by_person[result.person], self.slots[-1]) is None:
-                where = self.worker.run.folder
-                raise UserError(
-                    f"{where}: what a worker wrote there is not seen here; give --run a folder that all machines share,"
-                    " or a URL such as s3://"
-                )
+    def draw_views(self, jobs: Sequence[ViewJob], finished: Callable[[str], None]) -> None:
+        by_person, items = {job.person.id: job for job in jobs}, self.worker.items
+        left = {job.person.id: sum(view is None for view in items.views(*job)) for job in jobs}
+        size = min(self.worker.batch_size, -(-len(jobs) // self.workers))
+        for result in self._map([WorkerCall(views=part) for part in _parted(jobs, size)]):
+            for person in result.people:
+                self._check_seen(all(view is not None for view in items.views(*by_person[person])))
+                for _ in range(left[person]):
+                    finished(person)
             self.worker.candidates_judged += result.candidates_judged
-            finished(result.person, len(self.slots))
 
-    def _map(self, calls: Sequence[Any]) -> Iterator[WorkerResult]:
+    def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
+        by_person, size = {job.person.id: job for job in jobs}, together(self.worker.batch_size, len(self.slots))
+        size = max(1, min(size, len(jobs) // self.workers))
+        for result in self._map([WorkerCall(scenes=part) for part in _parted(jobs, size)]):
+            for person in result.people:
+                self._check_seen(self.worker.items.scene(*by_person[person], self.slots[-1]) is not None)
+                finished(person, len(self.slots))
+            self.worker.candidates_judged += result.candidates_judged
+
+    def _check_seen(self, seen: bool) -> None:
+        if not seen:
+            raise UserError(
+                f"{self.worker.run.folder}: what a worker wrote there is not seen here; give --run a folder that all"
+                " machines share, or a URL such as s3://"
+            )
+
+    def _map(self, calls: Sequence[WorkerCall]) -> Iterator[WorkerResult]:
         """The results of all calls, in the order in which they come; no worker holds a second call while others wait
         for one.
         """
@@ -185,6 +209,10 @@ class RayEngine:
                 raise UserError(result.fault)
             self.worker.judge_report.update(dict(result.judge_report))
             yield result
+
+
+def _parted(jobs: Sequence[T], size: int) -> list[list[T]]:
+    return [list(jobs[start : start + size]) for start in range(0, len(jobs), size)]
 
 
 def _for_workers(recipe: Recipe, workers: int) -> Recipe:

@@ -2,6 +2,7 @@
 behind a URL: see generation/base/locations.py.
 
     runs/<recipe>/portraits/<key>.json  <key>.png      a finished portrait, accepted or given up
+    runs/<recipe>/views/<key>.json      <key>.png      a finished view of a person beside the portrait
     runs/<recipe>/scenes/<key>.json     <key>.png      a finished scene
     runs/<recipe>/rejected/<key>-<k>.png               candidate k of an item; the reason stands in the item's record
     runs/<recipe>/judge/                               a judge's answers, see generation/llm/answers.py
@@ -16,7 +17,7 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -31,7 +32,14 @@ if TYPE_CHECKING:
     from PIL import Image
 
 T = TypeVar("T", bound=Item)
-FOLDERS = ("portraits", "scenes", "rejected", "judge")
+DigitalSource = Literal["trainedAlgorithmicMedia", "algorithmicMedia"]
+XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
+    "<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/{source}"
+    "</Iptc4xmpExt:DigitalSourceType></rdf:Description></rdf:RDF></x:xmpmeta>"
+)
+FOLDERS = ("portraits", "views", "scenes", "rejected", "judge")
 WITHIN = (*FOLDERS, "judge/answers", "judge/rejected", "review", "review/decisions", "review/edits")
 
 
@@ -208,8 +216,13 @@ def _folder_name(kind: type[Item]) -> str:
     return f"{kind.model_fields['kind'].default}s"
 
 
-def png(image: "Image.Image") -> bytes:
-    """A picture as PNG bytes, the same for the same pixels."""
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=False, compress_level=6)
+def png(image: "Image.Image", source: DigitalSource = "trainedAlgorithmicMedia") -> bytes:
+    """A picture as PNG bytes, the same for the same pixels, with an XMP packet that says what made it, by a code of
+    IPTC's (cv.iptc.org/newscodes/digitalsourcetype): a trained model, or a program without any training data.
+    """
+    from PIL.PngImagePlugin import PngInfo
+
+    mark, buffer = PngInfo(), io.BytesIO()
+    mark.add_itxt("XML:com.adobe.xmp", XMP.format(source=source))
+    image.save(buffer, "PNG", optimize=False, compress_level=6, pnginfo=mark)
     return buffer.getvalue()

@@ -1,8 +1,5 @@
-"""Scenes: one person's, each drawn until it passes. Nothing about them depends on other people, so a person is what a
-worker takes at a time.
-
-A batch holds one person's candidates only: face embeddings of several people in one batch mix their faces, and a
-reference picture is one for the whole call.
+"""Scenes: each is drawn from a view of its person until it passes. Nothing about them depends on other people, so
+people's scenes are drawn together, as many as fill batches.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,92 +7,140 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generation.base.hashing import fingerprint
 from generation.images.attempts import CandidateId, CheckedCandidate, draw_until_accepted
-from generation.images.items import Slot
+from generation.images.items import Slot, view_of
+from generation.images.run_folder import DigitalSource
+from generation.images.sheets import Sheet
 from generation.images.worker import Worker
 from generation.judging.prompts import JudgeQuestion, scene_question
 from schemas.concepts import Person
-from schemas.scene import Candidate, DrawRequest, Portrait, Scene
+from schemas.scene import Candidate, Portrait, Scene, View
 
-if TYPE_CHECKING:  # both load torch, which a build that has nothing to do can spare
+if TYPE_CHECKING:  # all load torch, which a build that has nothing to do can spare
     from PIL import Image
 
+    from generation.rendering.families import Likeness
     from validation.gate import Judged
+
+OPENED = 64  # faces that are kept ready to draw from
 
 
 class SceneJob(NamedTuple):
     """Somebody whose scenes are due."""
 
     person: Person
-    portrait: Portrait
+    sheet: Sheet
 
 
-def draw_scenes(worker: Worker, job: SceneJob, slots: Sequence[Slot], finished: Callable[[int], None]) -> None:
-    """All scenes of one person that are not finished; `finished` hears how many are, each time that one is."""
-    scenes = OpenScenes(worker, job, slots, finished)
-    if scenes.candidates:
-        draw_until_accepted(worker, scenes, {n: len(before) for n, before in scenes.candidates.items()})
+class OpenScene(NamedTuple):
+    """A scene that is not finished, and what it is drawn from."""
+
+    job: SceneJob
+    slot: Slot
+    face: Portrait | View
+
+
+Finished = Callable[[str, int], None]  # a person's id, and how many of their scenes are finished
+
+
+def draw_scenes(worker: Worker, jobs: Sequence[SceneJob], slots: Sequence[Slot], finished: Finished) -> None:
+    """All scenes of these people that are not finished; `finished` hears of each one that is."""
+    scenes = OpenScenes(worker, jobs, slots, finished)
+    if scenes.open:
+        draw_until_accepted(worker, scenes, {n: len(before) for n, before in enumerate(scenes.candidates)})
 
 
 class OpenScenes:
-    """One person's scenes that are not finished, by slot. A scene is compared with the hashes of those accepted."""
+    """Scenes of several people that are not finished. A scene is compared with the hashes of those of its person that
+    were accepted.
+    """
 
-    def __init__(self, worker: Worker, job: SceneJob, slots: Sequence[Slot], finished: Callable[[int], None]) -> None:
-        self.worker, self.person, self.portrait, self.slots = worker, job.person, job.portrait, slots
-        self.tell_finished = finished
-        done = worker.items.scenes(*job, slots)
-        self.finished = sum(scene is not None for scene in done)
-        self.hashes = [scene.phash for scene in done if scene and scene.image and scene.phash]
-        self.candidates = {
-            n: worker.items.earlier_scene_candidates(*job, slots[n]) for n, scene in enumerate(done) if scene is None
-        }
-        import numpy as np
-
-        self.face = np.array(job.portrait.embedding)
-        self.likeness = worker.likeness(job.portrait) if self.candidates else None
+    def __init__(self, worker: Worker, jobs: Sequence[SceneJob], slots: Sequence[Slot], finished: Finished) -> None:
+        self.worker, self.tell_finished = worker, finished
+        self.open: list[OpenScene] = []
+        self.candidates: list[list[Candidate]] = []
+        self.finished, self.hashes = dict[str, int](), dict[str, list[str]]()
+        for job in jobs:
+            done = worker.items.scenes(*job, slots)
+            self.finished[job.person.id] = sum(scene is not None for scene in done)
+            self.hashes[job.person.id] = [scene.phash for scene in done if scene and scene.image and scene.phash]
+            missing = (slot for slot, scene in zip(slots, done, strict=True) if scene is None)
+            scenes = [OpenScene(job, slot, worker.items.face_for(*job, slot)) for slot in missing]
+            for scene in sorted(scenes, key=lambda scene: view_of(scene.face)):  # one reference after the other
+                self.open.append(scene)
+                self.candidates.append(worker.items.earlier_scene_candidates(*job, scene.slot))
+        self.made_by: DigitalSource = "trainedAlgorithmicMedia"
+        self._opened: dict[str, Likeness] = {}
+        self._encoded = False
 
     @property
     def attempts(self) -> int:
         return self.worker.recipe.attempts.scene
 
-    def request(self, candidate: CandidateId) -> DrawRequest:
-        return self.worker.items.scene_request(self.person, self.slots[candidate.item], candidate.number)
+    def group(self, item: int) -> object:
+        return None if self.worker.renderer.family.mixed else self.open[item].face.image
+
+    def draw(self, candidates: Sequence[CandidateId]) -> "Sequence[Image.Image]":
+        scenes, renderer = [self.open[candidate.item] for candidate in candidates], self.worker.renderer
+        requests = [
+            self.worker.items.scene_request(scene.job.person, scene.slot, candidate.number)
+            for scene, candidate in zip(scenes, candidates, strict=True)
+        ]
+        if not self._encoded:
+            self._encoded = True
+            prompts = (self.worker.items.scene_prompt(scene.job.person, scene.slot.event) for scene in self.open)
+            renderer.encode([(prompt, self._likeness(s.face)) for prompt, s in zip(prompts, self.open, strict=True)])
+        return renderer.draw(requests, [self._likeness(scene.face) for scene in scenes])
 
     def check(self, item: int, image: "Image.Image") -> "Judged":
-        return self.worker.gate.scene(image, self.slots[item].event.id, self.face, self.hashes)
+        import numpy as np
 
-    def accepted(self) -> int:
-        return len(self.hashes)
+        job, slot, face = self.open[item]
+        return self.worker.gate.scene(image, slot.event.id, np.array(face.embedding), self.hashes[job.person.id])
+
+    def accepted(self, item: int) -> int:
+        return len(self.hashes[self.open[item].job.person.id])
 
     def question(self, item: int) -> JudgeQuestion:
-        return scene_question(self.person, self.slots[item].event)
+        return scene_question(self.open[item].job.person, self.open[item].slot.event)
 
     def keep(self, item: int, candidate: CheckedCandidate, closed: bool) -> None:
-        verdict, run = candidate.judged.verdict, self.worker.run
-        seed = self.request(CandidateId(candidate.number, item)).seed
+        (person, sheet), slot, _ = self.open[item]
+        verdict = candidate.judged.verdict
+        seed = self.worker.items.scene_request(person, slot, candidate.number).seed
         self.candidates[item].append(Candidate(number=candidate.number, seed=seed, verdict=verdict))
         self.worker.candidates_judged += 1
         if not verdict.ok:
-            key = self.worker.items.scene_key(self.person, self.portrait, self.slots[item])
-            run.reject(key, candidate.number, candidate.picture)
+            key = self.worker.items.scene_key(person, sheet, slot)
+            self.worker.run.reject(key, candidate.number, candidate.picture)
         if closed:
             self._finish(item, candidate)
 
+    def _likeness(self, face: Portrait | View) -> "Likeness":
+        if face.key not in self._opened:
+            if len(self._opened) == OPENED:
+                del self._opened[next(iter(self._opened))]
+            self._opened[face.key] = self.worker.likeness(face)
+        return self._opened[face.key]
+
     def _finish(self, item: int, last: CheckedCandidate) -> None:
-        slot, judged = self.slots[item], last.judged
+        (person, sheet), slot, face = self.open[item]
+        items, judged = self.worker.items, last.judged
         picture = last.picture if judged.verdict.ok else None
         scene = Scene(
-            key=self.worker.items.scene_key(self.person, self.portrait, slot),
+            key=items.scene_key(person, sheet, slot),
             drawn_with=self.worker.renderer.drawn_with,
             candidates=tuple(self.candidates[item]),
             image=picture and fingerprint(picture),
-            person=self.person.id,
+            person=person.id,
             event=slot.event.id,
             take=slot.take,
+            view=view_of(face),
+            place=items.scene_request(person, slot, last.number).place,
             box=judged.box,
             phash=judged.phash,
             event_verified=judged.event_verified,
         )
         self.worker.run.finish(scene, picture)
-        self.hashes += [judged.phash] if judged.phash else []
-        self.finished += 1
-        self.tell_finished(self.finished)
+        self.hashes[person.id] += [judged.phash] if judged.phash else []
+        self.finished[person.id] += 1
+        self.tell_finished(person.id, self.finished[person.id])

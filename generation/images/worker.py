@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from generation.images.items import Items
 from generation.images.run_folder import Run
-from generation.rendering.checkpoint import Checkpoint
+from generation.rendering.checkpoint import Checkpoint, limits_for_photographs
 from generation.rendering.weights import fetch
+from schemas.calibration import Calibration
 from schemas.recipe import Recipe
-from schemas.scene import Portrait
+from schemas.scene import Portrait, PortraitSource, View
 
 if TYPE_CHECKING:  # all load torch or the client, which a build that has nothing to do can spare
     from generation.judging.judge import Judge
@@ -75,17 +76,34 @@ class Worker:
         """Where a GPU draws the next batch while checks look at the last one. A judge is asked about a batch when it is
         drawn, so it waits for verdicts.
         """
-        return ThreadPoolExecutor(1) if self.renderer.device.type == "cuda" and self.judge is None else nullcontext()
+        import torch
 
-    def likeness(self, portrait: Portrait) -> "Likeness":
-        """What the person's scenes are drawn from."""
+        return ThreadPoolExecutor(1) if torch.cuda.is_available() and self.judge is None else nullcontext()
+
+    def likeness(self, face: Portrait | View) -> "Likeness":
+        """What pictures of a person are drawn from."""
         import numpy as np
 
         from generation.base.pictures import open_picture
         from generation.rendering.families import Likeness
 
-        picture = open_picture(self.run.picture(portrait), f"{self.run.folder}: the portrait {portrait.key}")
-        return Likeness(picture, np.array(portrait.embedding))
+        assert face.box is not None, "only accepted faces are drawn from"
+        picture = open_picture(self.run.picture(face), f"{self.run.folder}: the {face.kind} {face.key}")
+        return Likeness(picture, face.box, np.array(face.embedding))
+
+    def limits_of(self, source: PortraitSource) -> Calibration:
+        """The limits of portraits and views from there; supplied ones have those of photographs."""
+        return limits_for_photographs() if source == "supplied" else self.checkpoint.calibration
+
+    def gate_of(self, source: PortraitSource) -> "Gate":
+        """The checks of portraits and views, with their limits."""
+        return self._gate_for_photographs if source == "supplied" else self.gate
+
+    @cached_property
+    def _gate_for_photographs(self) -> "Gate":
+        from validation.gate import Gate
+
+        return Gate(None, self.limits_of("supplied"), self.recipe.checks_off)
 
     @cached_property
     def gate(self) -> "Gate":

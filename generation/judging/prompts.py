@@ -125,10 +125,11 @@ def _bill(recipe: JudgeRecipe, questions: Sequence[tuple[Prompt, int]]) -> Bill:
 
 
 def expected_bills(
-    recipe: Recipe, person: Person, event: Event, portraits: int, scenes: int
+    recipe: Recipe, person: Person, event: Event, given: int, faces: int, scenes: int
 ) -> tuple[Bill, Bill] | None:
-    """What the judge takes for so many items that are left: both questions of each, as if it rejected none; and both of
-    every candidate that may be drawn.
+    """What the judge takes for so many items that are left, `given` portraits and views that come with their people and
+    `faces` that are drawn: both questions of each, as if it rejected none; and both of every candidate that may be
+    drawn.
 
     Either comes with the question that shows whether it sees. Requests that fail on the way and answers that are kept
     already are not counted.
@@ -137,11 +138,11 @@ def expected_bills(
         return None
     questions = nobody_question(), portrait_question(person), scene_question(person, event)
     prompts = *(question.prompt for question in questions), safety_prompt()
-    first, attempts = int(portraits + scenes > 0), recipe.attempts
-    most = portraits * attempts.portrait, scenes * attempts.scene
+    first, attempts = int(given + faces + scenes > 0), recipe.attempts
+    fewest = given + faces, scenes
+    most = given + faces * attempts.portrait, scenes * attempts.scene
     low, high = (
-        _bill(recipe.judge, list(zip(prompts, (first, *times, sum(times)), strict=True)))
-        for times in ((portraits, scenes), most)
+        _bill(recipe.judge, list(zip(prompts, (first, *times, sum(times)), strict=True))) for times in (fewest, most)
     )
     return low, high
 

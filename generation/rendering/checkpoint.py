@@ -30,7 +30,7 @@ TOLD = (
     "cost.json",
     "reader.csv",
 )  # neither draws nor judges, so no part of the digest
-NEEDED = {"model_index.json", "ip_adapter.safetensors", "event_classifier.safetensors", "calibration.json"}
+NEEDED = {"model_index.json", "event_classifier.safetensors", "calibration.json"}
 OURS = (
     MANIFEST,
     "event_classifier.safetensors",

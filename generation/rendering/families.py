@@ -1,5 +1,4 @@
-"""How prompts and identities enter pipelines of different kinds: a strategy for each, named by `identity` in the
-recipe.
+"""How prompts and faces enter pipelines of different kinds: a strategy for each, named by `identity` in the recipe.
 
 A strategy says which pipeline it is for and what a call of it takes. What differs between checkpoints of one kind
 (steps, guidance, sizes) is the recipe's. A new family is a class and a row of FAMILIES here, and its name in
@@ -8,7 +7,7 @@ schemas/recipe.py; see docs/extending.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from generation.base.errors import UserError
@@ -20,15 +19,26 @@ if TYPE_CHECKING:  # a plan asks for a family's pipeline and draws nothing
     from diffusers import DiffusionPipeline
     from PIL import Image
 
+    from schemas.scene import Box, Place
+
 Encoded = Mapping[str, "torch.Tensor"]  # argument of the pipeline's call -> (1, ...), for one prompt
-CANVAS = (200, 200, 200)  # what an editing model is given to draw a portrait on: the grey of a plain wall
 
 
 class Likeness(NamedTuple):
-    """Whose face is to be drawn: the accepted portrait, RGB, and its face embedding, (128,) by dlib."""
+    """Whose face is to be drawn: an accepted view, RGB, where its face lies, and its face embedding, (128,) by dlib."""
 
     picture: Image.Image
+    box: Box
     embedding: np.ndarray
+
+
+class Subject(NamedTuple):
+    """What one picture is drawn from: somebody's face, None for nobody's in particular, and where it is to stand, for
+    families that are told so.
+    """
+
+    likeness: Likeness | None
+    place: Place | None = None
 
 
 class Family(Protocol):
@@ -36,6 +46,9 @@ class Family(Protocol):
 
     pipeline: ClassVar[str]  # its class in diffusers
     adapted: ClassVar[bool]  # whether the face comes in by IP-Adapter weights
+    mixed: ClassVar[bool]  # whether the pictures of a call may show different people
+    sees: ClassVar[bool]  # whether its text encoder sees the face too
+    placed: ClassVar[bool]  # whether it is told where a face is to stand
     multiple: ClassVar[int]  # of pixels that sides must have
     most: ClassVar[int | None]  # pictures in one call, None for no bound
     negative: ClassVar[str]  # the prompt that guidance leads away from
@@ -47,22 +60,63 @@ class Family(Protocol):
         self, pipeline: DiffusionPipeline, prompt: str, likeness: Likeness | None, device: torch.device
     ) -> Encoded:
         """One prompt as the call takes it; those of the negative prompt are passed with `negative_` before
-        their names.
+        their names. Only a family that sees the face is given one.
         """
 
-    def arguments(
-        self, likeness: Likeness | None, batch: int, device: torch.device, dtype: torch.dtype
-    ) -> dict[str, Any]:
-        """What else a call takes: guidance, and the face of `likeness`, or what gives anybody's for None."""
+    def arguments(self, subjects: Sequence[Subject], device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
+        """What else a call takes: guidance, sizes, and the faces of `subjects`, one a picture; all of one likeness
+        where the family does not mix.
+        """
 
 
-class FaceEmbedding:
-    """Stable Diffusion with FaceID-style IP-Adapter weights that take a face embedding (Ye et al. 2023, arXiv
-    2308.06721).
+class PlacedHead:
+    """InstructPix2Pix (Brooks et al. 2023, arXiv 2211.09800): a scene is drawn around a head that stands in place,
+    given as a picture beside the noise; each picture of a call has a head of its own.
     """
 
-    pipeline: ClassVar[str] = "StableDiffusionPipeline"
+    pipeline: ClassVar[str] = "StableDiffusionInstructPix2PixPipeline"
+    adapted: ClassVar[bool] = False
+    mixed: ClassVar[bool] = True
+    sees: ClassVar[bool] = False
+    placed: ClassVar[bool] = True
+    multiple: ClassVar[int] = 16
+    most: ClassVar[int | None] = None
+    negative: ClassVar[str] = ""
+
+    def __init__(self, recipe: CheckpointRecipe) -> None:
+        self.recipe = recipe
+
+    def guided(self, pipeline: DiffusionPipeline) -> bool:
+        return self.recipe.guidance > 1
+
+    def encode(
+        self, pipeline: DiffusionPipeline, prompt: str, likeness: Likeness | None, device: torch.device
+    ) -> Encoded:
+        return {"prompt_embeds": pipeline._encode_prompt(prompt, device, 1, False)}
+
+    def arguments(self, subjects: Sequence[Subject], device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
+        heads = [self._head(subject) for subject in subjects]
+        return {"image": heads, "guidance_scale": self.recipe.guidance, "image_guidance_scale": 1.0}
+
+    def _head(self, subject: Subject) -> Image.Image:
+        from generation.rendering.placing import no_head, placed_head
+
+        side = self.recipe.size
+        if subject.likeness is None or subject.place is None:
+            return no_head(side)
+        return placed_head(subject.likeness.picture, subject.likeness.box, subject.place, side)
+
+
+class FaceIdXl:
+    """Stable Diffusion XL with FaceID-style IP-Adapter weights that take a face embedding (Ye et al. 2023, arXiv
+    2308.06721). Several embeddings in one call mix their faces.
+    """
+
+    pipeline: ClassVar[str] = "StableDiffusionXLPipeline"
     adapted: ClassVar[bool] = True
+    mixed: ClassVar[bool] = False
+    sees: ClassVar[bool] = False
+    placed: ClassVar[bool] = False
     multiple: ClassVar[int] = 8
     most: ClassVar[int | None] = None
     negative: ClassVar[str] = ""
@@ -80,36 +134,6 @@ class FaceEmbedding:
     def encode(
         self, pipeline: DiffusionPipeline, prompt: str, likeness: Likeness | None, device: torch.device
     ) -> Encoded:
-        return {"prompt_embeds": pipeline.encode_prompt(prompt, device, 1, False)[0]}
-
-    def arguments(
-        self, likeness: Likeness | None, batch: int, device: torch.device, dtype: torch.dtype
-    ) -> dict[str, Any]:
-        import torch
-
-        face = torch.zeros(self.width) if likeness is None else torch.from_numpy(self._face(likeness)).float()
-        faces = face.to(device, dtype)[None, None].expand(batch, 1, -1)
-        if self.recipe.guidance > 1:
-            faces = torch.cat([torch.zeros_like(faces), faces])
-        return {"guidance_scale": self.recipe.guidance, "ip_adapter_image_embeds": [faces]}
-
-    def _face(self, likeness: Likeness) -> np.ndarray:
-        """The embedding that the adapter takes, found once a person."""
-        import numpy as np
-
-        if self._last is None or self._last[0] is not likeness:
-            self._last = likeness, np.asarray(self.embed(likeness.picture, likeness.embedding))
-        return self._last[1]
-
-
-class FaceIdXl(FaceEmbedding):
-    """The same adapter on Stable Diffusion XL, whose prompts have a pooled embedding beside that of the tokens."""
-
-    pipeline: ClassVar[str] = "StableDiffusionXLPipeline"
-
-    def encode(
-        self, pipeline: DiffusionPipeline, prompt: str, likeness: Likeness | None, device: torch.device
-    ) -> Encoded:
         import torch
 
         tokens, _, pooled, _ = pipeline.encode_prompt(
@@ -119,14 +143,35 @@ class FaceIdXl(FaceEmbedding):
             tokens, pooled = torch.zeros_like(tokens), torch.zeros_like(pooled)
         return {"prompt_embeds": tokens, "pooled_prompt_embeds": pooled}
 
+    def arguments(self, subjects: Sequence[Subject], device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
+        import torch
+
+        likeness = subjects[0].likeness
+        face = torch.zeros(self.width) if likeness is None else torch.from_numpy(self._face(likeness)).float()
+        faces = face.to(device, dtype)[None, None].expand(len(subjects), 1, -1)
+        if self.recipe.guidance > 1:
+            faces = torch.cat([torch.zeros_like(faces), faces])
+        return {**_square(self.recipe), "guidance_scale": self.recipe.guidance, "ip_adapter_image_embeds": [faces]}
+
+    def _face(self, likeness: Likeness) -> np.ndarray:
+        """The embedding that the adapter takes, found once a view."""
+        import numpy as np
+
+        if self._last is None or self._last[0] is not likeness:
+            self._last = likeness, np.asarray(self.embed(likeness.picture, likeness.embedding))
+        return self._last[1]
+
 
 class Reference:
-    """FLUX.2 klein: the portrait is a reference image, the same one for all pictures of a call."""
+    """FLUX.2 klein: a view is a reference image, the same one for all pictures of a call."""
 
     pipeline: ClassVar[str] = "Flux2KleinPipeline"
     adapted: ClassVar[bool] = False
+    mixed: ClassVar[bool] = False
+    sees: ClassVar[bool] = False
+    placed: ClassVar[bool] = False
     multiple: ClassVar[int] = 16
-    most: ClassVar[int | None] = None
+    most: ClassVar[int | None] = 8  # about as many scenes have one view
     negative: ClassVar[str] = ""
 
     def __init__(self, recipe: CheckpointRecipe) -> None:
@@ -140,14 +185,14 @@ class Reference:
     ) -> Encoded:
         return {"prompt_embeds": pipeline.encode_prompt(prompt, device=device)[0]}
 
-    def arguments(
-        self, likeness: Likeness | None, batch: int, device: torch.device, dtype: torch.dtype
-    ) -> dict[str, Any]:
-        return {"guidance_scale": self.recipe.guidance, **({"image": [likeness.picture]} if likeness else {})}
+    def arguments(self, subjects: Sequence[Subject], device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
+        likeness = subjects[0].likeness
+        face = {"image": [likeness.picture]} if likeness else {}
+        return {**_square(self.recipe), "guidance_scale": self.recipe.guidance, **face}
 
 
 class ReferenceEdit:
-    """Qwen-Image-Edit (Plus): the portrait is edited into a scene. Its text encoder sees the picture too, and a call
+    """Qwen-Image-Edit (Plus): a view is edited into a scene. Its text encoder sees the picture too, and a call
     draws one picture.
 
     The model cannot draw without a picture to edit, so a portrait is drawn on a plain canvas.
@@ -155,6 +200,9 @@ class ReferenceEdit:
 
     pipeline: ClassVar[str] = "QwenImageEditPlusPipeline"
     adapted: ClassVar[bool] = False
+    mixed: ClassVar[bool] = False
+    sees: ClassVar[bool] = True
+    placed: ClassVar[bool] = False
     multiple: ClassVar[int] = 16
     most: ClassVar[int | None] = 1
     negative: ClassVar[str] = " "
@@ -180,19 +228,22 @@ class ReferenceEdit:
         )
         return {"prompt_embeds": tokens} | ({} if mask is None else {"prompt_embeds_mask": mask})
 
-    def arguments(
-        self, likeness: Likeness | None, batch: int, device: torch.device, dtype: torch.dtype
-    ) -> dict[str, Any]:
-        return {"true_cfg_scale": self.recipe.guidance, "image": [self._picture(likeness)]}
+    def arguments(self, subjects: Sequence[Subject], device: torch.device, dtype: torch.dtype) -> dict[str, Any]:
+        picture = self._picture(subjects[0].likeness)
+        return {**_square(self.recipe), "true_cfg_scale": self.recipe.guidance, "image": [picture]}
 
     def _picture(self, likeness: Likeness | None) -> Image.Image:
-        from PIL import Image
+        from generation.rendering.placing import no_head
 
-        return likeness.picture if likeness else Image.new("RGB", (self.recipe.size, self.recipe.size), CANVAS)
+        return likeness.picture if likeness else no_head(self.recipe.size)
 
 
-FAMILIES: dict[str, type[FaceEmbedding] | type[Reference] | type[ReferenceEdit]] = {
-    "face-embedding": FaceEmbedding,
+def _square(recipe: CheckpointRecipe) -> dict[str, Any]:
+    return {"height": recipe.size, "width": recipe.size}
+
+
+FAMILIES: dict[str, type[PlacedHead] | type[FaceIdXl] | type[Reference] | type[ReferenceEdit]] = {
+    "placed-head": PlacedHead,
     "faceid-sdxl": FaceIdXl,
     "reference": Reference,
     "reference-edit": ReferenceEdit,

@@ -20,7 +20,7 @@ from generation.report.scores import distributions
 from schemas.concepts import Event, Person
 from schemas.recipe import Recipe
 from schemas.report import Report, Settings, TextCost
-from schemas.scene import Item, Portrait, Scene
+from schemas.scene import Item, Portrait, Scene, View
 from schemas.writing import Usage
 
 T = TypeVar("T", bound=Item)
@@ -31,16 +31,18 @@ def survey(
     checkpoint: Checkpoint,
     selection: Selection,
     portraits: Mapping[str, Portrait],
+    views: Sequence[View],
     scenes: Sequence[Scene],
     run: Run,
 ) -> Report:
-    """All figures but times and configs. `portraits` (by person) and `scenes` are those that are finished, accepted or
-    given up.
+    """All figures but times and configs. `portraits` (by person), `views` and `scenes` are those that are finished,
+    accepted or given up.
     """
     people, events, calibration = selection.everybody, selection.all_events, checkpoint.calibration
     portraits = {person: _within(portrait, recipe.attempts.portrait) for person, portrait in portraits.items()}
     scenes = [_within(scene, recipe.attempts.scene) for scene in scenes]
-    items: list[Portrait | Scene] = [*portraits.values(), *scenes]
+    views = [_within(view, recipe.attempts.portrait) for view in views]
+    items: list[Portrait | View | Scene] = [*portraits.values(), *views, *scenes]
     without_portrait = sum(not portrait.image for portrait in portraits.values())
     slots = len(events) * recipe.takes
     unknown = unverifiable(recipe, checkpoint, events)
@@ -54,6 +56,7 @@ def survey(
         unfinished=(len(people) - without_portrait) * slots - len(scenes),
         given_up=(
             *(f"portrait of {portrait.person}" for portrait in portraits.values() if not portrait.image),
+            *(f"view {view.number} of {view.person}" for view in views if not view.image),
             *(f"{scene.person} at {scene.event}" for scene in scenes if not scene.image),
         ),
         rejected=dict(rejections(candidates_of(items)).most_common()),
@@ -61,6 +64,7 @@ def survey(
         texts=tuple(_texts(Path(name) for name in (*recipe.concepts, *recipe.add))),
         funnels=(
             funnel("portrait", list(portraits.values()), recipe.attempts.portrait),
+            funnel("view", views, recipe.attempts.portrait),
             funnel("scene", scenes, recipe.attempts.scene),
         ),
         people=worst_first(of_people),

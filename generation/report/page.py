@@ -67,7 +67,7 @@ def page(report: Report, folder: Path) -> str:
 
 def _plotted(distributions: Iterable[Distribution]) -> dict[Kind, list[tuple[Distribution, Markup]]]:
     """Histograms with their plots, those of scenes first."""
-    plotted: dict[Kind, list[tuple[Distribution, Markup]]] = {"scene": [], "portrait": []}
+    plotted: dict[Kind, list[tuple[Distribution, Markup]]] = {"scene": [], "view": [], "portrait": []}
     for distribution in distributions:
         plotted[distribution.kind].append((distribution, distribution_plot(distribution)))
     return plotted

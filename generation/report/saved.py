@@ -7,7 +7,6 @@ from generation.images.items import Items, Slot
 from generation.images.run_folder import Run, png
 from schemas.concepts import Person
 from schemas.report import Report
-from schemas.scene import Portrait
 
 SHEET = 8, 10  # people and events on the contact sheet
 
@@ -27,20 +26,20 @@ def save_report(told: Report, run: Run) -> None:
 
 
 def save_contact_sheet(
-    items: Items, portraits: Sequence[tuple[Person, Portrait]], slots: Sequence[Slot], unverified: Collection[str]
+    items: Items, people: Sequence[Person], slots: Sequence[Slot], unverified: Collection[str]
 ) -> None:
     """The first people and events as one picture. `unverified` are names of events that no check knows."""
     run, most_people, most_events = items.run, *SHEET
     first = [slot for slot in slots if slot.take == 0][:most_events]
-    shown = [(person, portrait) for person, portrait in portraits if portrait.image][:most_people]
+    shown = [(person, sheet) for person, sheet in zip(people, items.sheets(people), strict=True) if sheet][:most_people]
     rows = []
-    for person, portrait in shown:
-        scenes = items.scenes(person, portrait, first)
+    for person, sheet in shown:
+        scenes = items.scenes(person, sheet, first)
         pictures = [run.picture(scene) if scene and scene.image else None for scene in scenes]
-        rows.append([run.picture(portrait), *pictures])
+        rows.append([run.picture(sheet.portrait), *pictures])
     names = [slot.event.name for slot in first]
     heads = ["portrait", *(f"{name} (unverified)" if name in unverified else name for name in names)]
     from generation.base.pictures import contact_sheet
 
-    sheet = contact_sheet(rows, [person.name for person, _ in shown], heads)
-    run.write(run.folder / "contact_sheet.png", png(sheet))
+    picture = contact_sheet(rows, [person.name for person, _ in shown], heads)
+    run.write(run.folder / "contact_sheet.png", png(picture))

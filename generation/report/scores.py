@@ -6,14 +6,14 @@ import numpy as np
 
 from schemas.calibration import Calibration
 from schemas.report import Distribution
-from schemas.scene import Portrait, Scene
+from schemas.scene import Portrait, Scene, View
 from validation.catalogue import limits_by_score
 from validation.images.judgement import CUT_AT
 
 BINS = 32
 
 
-def distributions(items: Iterable[Portrait | Scene], calibration: Calibration) -> Iterator[Distribution]:
+def distributions(items: Iterable[Portrait | View | Scene], calibration: Calibration) -> Iterator[Distribution]:
     """A histogram for each kind of item and score, in the order in which the gate first gave the score."""
     values: dict[tuple[str, str], tuple[list[float], list[float]]] = {}
     accepted_portraits = 0

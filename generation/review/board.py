@@ -11,6 +11,7 @@ from PIL import Image
 
 from generation.base.errors import UserError
 from generation.base.pictures import jpeg
+from generation.concepts.image_prompts import VIEWS
 from generation.images.decision_log import Ledger
 from generation.images.decisions import Opinion, StandingDecisions, reviewed_key
 from generation.images.items import Slot
@@ -18,10 +19,10 @@ from generation.pipeline import BuildContext, prepare
 from generation.review.doubts import Doubts, Score
 from schemas.concepts import Person
 from schemas.review import Decision, Said
-from schemas.scene import Candidate, Portrait, Scene
+from schemas.scene import Candidate, Portrait, Scene, View
 from validation.images.perception.decoding import Unreadable, stored
 
-T = TypeVar("T", Portrait, Scene)
+T = TypeVar("T", Portrait, View, Scene)
 THUMBNAIL = 128  # pixels
 KEPT_THUMBNAILS = 4096
 
@@ -31,15 +32,16 @@ class DecisionRefused(Exception):
 
 
 class BoardItem(NamedTuple):
-    """A portrait (`slot` is None) or a scene that the recipe asks for. `record` is what the page shows of it: the
-    accepted one, also while it waits to be drawn again, or the one that was given up; None when it was not drawn yet.
-    `root` names it, whatever was decided.
+    """A portrait, a view or, with a `slot`, a scene that the recipe asks for. `record` is what the page shows of it:
+    the accepted one, also while it waits to be drawn again, or the one that was given up; None when it was not drawn
+    yet. `root` names it, whatever was decided.
     """
 
     root: str
     person: int
     slot: int | None
-    record: Portrait | Scene | None
+    record: Portrait | View | Scene | None
+    view: int = 0  # of a face: its number, 0 for the portrait
 
     @property
     def image(self) -> str | None:
@@ -82,7 +84,7 @@ class Board:
         records = [item.record for item in self.items.values() if item.record]
         portraits = sum(isinstance(record, Portrait) and record.image is not None for record in records)
         self.doubts = Doubts(records, self.context.checkpoint.calibration, portraits)
-        self.accepted: dict[str, Portrait | Scene] = {record.image: record for record in records if record.image}
+        self.accepted: dict[str, Portrait | View | Scene] = {record.image: record for record in records if record.image}
         self.version += 1
 
     def _items_of(self, n: int, person: Person) -> Iterator[BoardItem]:
@@ -90,14 +92,24 @@ class Board:
         root = items.portrait_root(person)
         portrait = self._record(Portrait, root)
         yield BoardItem(root, n, None, portrait)
-        if portrait and portrait.image:
+        if not (portrait and portrait.image):
+            return
+        for number in range(1, len(VIEWS)):
+            root = items.view_root(person, portrait, number)
+            yield BoardItem(root, n, None, self._record(View, root), number)
+        if sheet := items.sheets([person])[0]:
             for m, slot in enumerate(self.context.slots):
-                root = items.scene_root(person, portrait, slot)
+                root = items.scene_root(person, sheet, slot)
                 yield BoardItem(root, n, m, self._record(Scene, root))
 
     def _record(self, kind: type[T], root: str) -> T | None:
         reviewed = reviewed_key(self.context.run, kind, root, self.standing.rejected_of(root))
         return self.context.run.load(kind, reviewed.key) or reviewed.former
+
+    def _record_of(self, item: BoardItem) -> Portrait | View | Scene | None:
+        if item.slot is not None:
+            return self._record(Scene, item.root)
+        return self._record(View, item.root) if item.view else self._record(Portrait, item.root)
 
     def _report_time(self) -> int:
         try:
@@ -127,19 +139,24 @@ class Board:
     def portraits(self) -> Mapping[str, BoardItem]:
         """Everybody's portrait by the person's id."""
         people = self.context.people
-        return {people[item.person].id: item for item in self.items.values() if item.slot is None}
+        return {people[item.person].id: item for item in self.items.values() if item.slot is None and not item.view}
 
     # as the page takes it
 
     def everything(self) -> dict[str, Any]:
-        """People, columns and all items, as JSON takes them."""
+        """People, columns (a portrait's has no number, other views come before the scenes) and all items, as JSON takes
+        them.
+        """
         with self.lock:
             takes = self.context.recipe.takes > 1
             return {
                 "people": [{"id": person.id, "name": person.name} for person in self.context.people],
                 "columns": [
-                    {"event": slot.event.id, "name": slot.event.name + (f" ({slot.take + 1})" if takes else "")}
-                    for slot in self.context.slots
+                    *({"event": "", "name": f"view {number}"} for number in range(1, len(VIEWS))),
+                    *(
+                        {"event": slot.event.id, "name": slot.event.name + (f" ({slot.take + 1})" if takes else "")}
+                        for slot in self.context.slots
+                    ),
                 ],
                 "items": [self.summary(root) for root in self.items],
                 "log": len(self.log),
@@ -156,7 +173,7 @@ class Board:
         return {
             "root": root,
             "person": item.person,
-            "column": item.slot,
+            "column": len(VIEWS) - 1 + item.slot if item.slot is not None else item.view - 1 if item.view else None,
             "image": item.image,
             "drawn": item.record is not None,
             "room": None if room is None else round(room, 3),
@@ -180,16 +197,18 @@ class Board:
             person = self.context.people[item.person]
             slot = None if item.slot is None else self.context.slots[item.slot]
             candidates = record.candidates if record else ()
+            prompt = drawn_from.scene_prompt(person, slot.event) if slot else drawn_from.face_prompt(person, item.view)
+            allowed = attempts.scene if slot else drawn_from.face_attempts(person, item.view)
             return ItemDetail(
                 item=item,
                 person=person,
                 slot=slot,
                 portrait=self.portraits[person.id],
-                prompt=drawn_from.scene_prompt(person, slot.event) if slot else drawn_from.portrait_prompt(person),
+                prompt=prompt,
                 scores=self.doubts.scores(record.kind, candidates[-1].verdict.scores) if record and item.image else (),
                 candidates=candidates,
                 opinions=self._opinions(root),
-                attempts_left=max(0, (attempts.scene if slot else attempts.portrait) - len(candidates)),
+                attempts_left=max(0, allowed - len(candidates)),
             )
 
     def _opinions(self, root: str) -> dict[int, Mapping[str, Opinion]]:
@@ -241,15 +260,15 @@ class Board:
             return self.summary(decision.key) if decision.key in self.items else {"root": decision.key}
 
     def _take(self, decisions: Iterable[Decision]) -> None:
-        """Decisions that are on the disk. One that brings another portrait brings other scenes with it."""
+        """Decisions that are on the disk. One that brings another face brings other scenes with it."""
         reload = False
         for decision in decisions:
             self.standing.add(decision)
             self.log.append(decision.key)
             if (item := self.items.get(decision.key)) is not None:
-                portrait = item.slot is None
-                record = self._record(Portrait, item.root) if portrait else self._record(Scene, item.root)
-                reload = reload or (portrait and record != item.record)
+                face = item.slot is None
+                record = self._record_of(item)
+                reload = reload or (face and record != item.record)
                 self.items[item.root] = item._replace(record=record)
                 self.accepted.update({record.image: record} if record and record.image else {})
         if reload:

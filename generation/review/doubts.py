@@ -7,7 +7,7 @@ import numpy as np
 
 from schemas.calibration import Calibration
 from schemas.report import Limit
-from schemas.scene import Portrait, Scene
+from schemas.scene import Portrait, Scene, View
 from validation.catalogue import limits_by_score, margin
 
 
@@ -23,11 +23,11 @@ class Score(NamedTuple):
 
 
 class Doubts:
-    """Limits and units, from all accepted portraits and scenes: scores are of different sizes, so each is measured by
-    its own median distance to the limit.
+    """Limits and units, from all accepted portraits, views and scenes: scores are of different sizes, so each is
+    measured by its own median distance to the limit.
     """
 
-    def __init__(self, items: Iterable[Portrait | Scene], calibration: Calibration, portraits: int) -> None:
+    def __init__(self, items: Iterable[Portrait | View | Scene], calibration: Calibration, portraits: int) -> None:
         self.limits = limits_by_score(calibration, max(1, portraits))
         distances: dict[tuple[str, str], list[float]] = {}
         for item in items:
@@ -44,7 +44,7 @@ class Doubts:
         ]
         return sorted(scores, key=lambda score: (score.room is None, score.room or 0.0))
 
-    def room(self, item: Portrait | Scene) -> float | None:
+    def room(self, item: Portrait | View | Scene) -> float | None:
         """How far an accepted picture lies within all its limits: 0 at a limit, 1 where half of the pictures are; None
         when no score has one.
         """

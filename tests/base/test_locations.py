@@ -11,6 +11,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 from PIL import Image
+from wide_limits import LIMITS, RECIPE, write_wide
 
 from generation import pipeline
 from generation.base import locations as places
@@ -22,8 +23,9 @@ from generation.cli.main import main
 from generation.concepts.packaged import packaged_people
 from generation.images.run_folder import Run, png
 from generation.report.saved import save_report
-from schemas.scene import Candidate, Scene, Verdict
+from schemas.scene import Candidate, Place, Scene, Verdict
 
+KINDS = ("portraits", "views", "scenes", "rejected")
 PICTURE = png(Image.new("RGB", (8, 8), "red"))
 SCENE = Scene(
     key="bb22",
@@ -33,6 +35,8 @@ SCENE = Scene(
     person="person-001",
     event="park-jogging",
     take=0,
+    view=2,
+    place=Place(x=0.5, y=0.45, width=0.4),
     box=(1, 2, 9, 10),
     event_verified=True,
     phash="0f" * 8,
@@ -53,7 +57,7 @@ class PutOnce(MemoryFileSystem):
 
     def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **kwargs: Any) -> None:
         name = self._strip_protocol(path)
-        told = re.search(r"/(portraits|scenes|rejected)/", name) is None
+        told = re.search(r"/(portraits|views|scenes|rejected)/", name) is None
         assert told or name not in self.store or self.store[name].getvalue() == value, f"{name} was put twice"
         self.log.append(name)
         super().pipe_file(path, value)
@@ -87,7 +91,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def drawn(contents: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: data for name, data in contents.items() if name.startswith(("portraits/", "scenes/", "rejected/"))}
+    return {name: data for name, data in contents.items() if name.partition("/")[0] in KINDS}
 
 
 # the run folder
@@ -197,16 +201,21 @@ def test_a_local_path_and_a_file_url_are_plain_paths(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def somebody(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A file of one person, whose first candidates all pass."""
+    """A file of one person; beside it the recipe."""
     file = tmp_path_factory.mktemp("concepts") / "one.jsonl"
     file.write_text(packaged_people()[1].model_dump_json() + "\n")
+    write_wide(file.parent, str(file.parent / LIMITS))
     return str(file)
+
+
+def recipe_of(somebody: str) -> str:
+    return str(Path(somebody).with_name(RECIPE))
 
 
 @pytest.fixture(scope="module")
 def local(somebody: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("local")
-    context = pipeline.prepare(read_recipe("embedded", concepts=[somebody], events=2), Run(folder / "run"))
+    context = pipeline.prepare(read_recipe(recipe_of(somebody), concepts=[somebody], events=2), Run(folder / "run"))
     _, report = pipeline.draw(context)
     save_report(report, context.run)
     pipeline.publish(context, folder / "pebench")
@@ -214,7 +223,8 @@ def local(somebody: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_build_behind_a_url_has_the_bytes_of_one_on_a_disk(somebody: str, local: Path, tmp_path: Path) -> None:
-    context = pipeline.prepare(read_recipe("embedded", concepts=[somebody], events=2), Run("memory://bucket/deep/run"))
+    recipe = read_recipe(recipe_of(somebody), concepts=[somebody], events=2)
+    context = pipeline.prepare(recipe, Run("memory://bucket/deep/run"))
     _, report = pipeline.draw(context)
     save_report(report, context.run)
     pipeline.publish(context, tmp_path / "pebench")
@@ -273,10 +283,8 @@ def test_a_build_goes_on_in_a_bucket(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    run, command = (
-        f"{bucket}/mine/run",
-        ("build", "--concepts", somebody, "--events", "2", "--out", str(tmp_path / "pebench")),
-    )
+    run, asked = f"{bucket}/mine/run", ("--recipe", recipe_of(somebody), "--concepts", somebody, "--events", "2")
+    command = ("build", *asked, "--out", str(tmp_path / "pebench"))
     for name, data in drawn(files(local / "run")).items():
         write_whole(to_path(run) / name, data)
     accepted = [path for path in (local / "run/scenes").glob("*.json") if json.loads(path.read_text())["image"]]
@@ -284,14 +292,14 @@ def test_a_build_goes_on_in_a_bucket(
     remove(to_path(run) / "scenes" / record.name)
     assert pebench(monkeypatch, *command, "--run", run) == 0, capsys.readouterr().err
     said = capsys.readouterr().out
-    assert "0 portraits, 1 scenes" in said, said
+    assert "0 portraits, 0 other views, 1 scenes" in said, said
     assert f"{run}/report.html" in said, said
     assert files(tmp_path / "pebench") == files(local / "pebench")
-    paths = {f"{kind}/{name}" for kind in ("portraits", "scenes", "rejected") for name in names_in(to_path(run) / kind)}
+    paths = {f"{kind}/{name}" for kind in KINDS for name in names_in(to_path(run) / kind)}
     assert paths == set(drawn(files(local / "run")))
     assert next(read_all([to_path(run) / "scenes" / record.name])) == record.read_bytes()
     assert pebench(monkeypatch, *command, "--run", run) == 0 and "Nothing to do" in capsys.readouterr().out
-    assert pebench(monkeypatch, "report", "--concepts", somebody, "--events", "2", "--run", run) == 0
+    assert pebench(monkeypatch, "report", *asked, "--run", run) == 0
     everything = [data for name in ("report.json", "report.html") for data in read_all([to_path(run) / name])]
     assert not [data for data in (*everything, *files(tmp_path).values()) if data and b"hush-hush" in data]
 

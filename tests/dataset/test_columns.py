@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from datasets import Features, Image, List, Value
+from pydantic import Field
 
 from schemas.base import Record
 from schemas.columns import features_of
@@ -23,6 +24,7 @@ class Outer(Record):
     box: tuple[int, int]
     inner: Inner
     several: tuple[Inner, ...] = ()
+    unwritten: Inner | None = Field(default=None, exclude=True)
 
 
 def test_types_become_columns() -> None:

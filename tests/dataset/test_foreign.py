@@ -28,9 +28,9 @@ from generation.dataset.content import Drawn
 from generation.dataset.custom_splits import add
 from generation.dataset.folder import MARKER, Published, inspect
 from generation.rendering.checkpoint import find_checkpoint
-from schemas.concepts import Provenance
+from schemas.concepts import Provenance, SuppliedPictures
 from schemas.marker import CustomSplit
-from schemas.scene import Scene
+from schemas.scene import Portrait, Scene
 
 PRECIOUS = b"years of work"
 
@@ -291,7 +291,11 @@ def test_facts_of_the_card_are_no_links_and_tags() -> None:
     assert "\n  ```" in facts, "a line that would end the fence"
     assert not re.search(r"^ *```", fenced({"a": f"{'x' * 78} ``` {LINK}"}), re.MULTILINE)
     person = packaged_people()[0].model_copy(
-        update={"name": LINK, "provenance": Provenance(writer=LINK, date="2026-01-01", license=LINK)}
+        update={
+            "name": LINK,
+            "provenance": Provenance(writer=LINK, date="2026-01-01", license=LINK),
+            "pictures": SuppliedPictures(portrait="front.png", fictitious=True, license=LINK, source=LINK),
+        }
     )
     event = packaged_events()[0].model_copy(update={"name": LINK, "provenance": person.provenance})
     recipe = read_recipe("embedded")
@@ -304,13 +308,15 @@ def test_facts_of_the_card_are_no_links_and_tags() -> None:
         person=person.id,
         event=event.id,
         take=0,
+        view=0,
+        place=None,
         box=None,
         event_verified=None,
         phash=None,
     )
-    drawn = Drawn(
-        recipe, find_checkpoint(recipe.checkpoint), Selection({None: [person]}, {None: [event]}), (), (scene,), None
-    )
+    portrait = Portrait.model_construct(person=person.id, image="0" * 64, source="supplied")
+    selection = Selection({None: [person]}, {None: [event]})
+    drawn = Drawn(recipe, find_checkpoint(recipe.checkpoint), selection, (portrait,), {}, (scene,), None)
     said = card_facts(drawn, {}, MADE_OF)
     assert {said[name] for name in ("writers", "text_license", "device", "checkpoint_license")} == {CODE}
     assert not links_in(" ".join(said[name] for name in said if name != "recipe"))

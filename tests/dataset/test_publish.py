@@ -122,6 +122,7 @@ def test_what_does_not_load_as_written_never_reaches_its_place(tmp_path: Path, m
 FIELDS = {
     "caption": "other",
     "take": 1,
+    "view": 0,
     "age": 99,
     "job": "other",
     "half": "other",
@@ -232,6 +233,33 @@ def test_a_field_of_a_concept_that_changed_is_noticed(
     with pytest.raises(RuntimeError, match=f"config {kind}, split train: the rows loaded are not the rows written"):
         write_dataset(good, tmp_path / "pebench")
     assert spoilt and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("change", ["pixels", "bytes", "number", "one less"])
+def test_a_face_that_changed_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    good = content(2, 2)
+    person = good.people[1][0].id
+
+    def changed(table: pa.Table, path: Path) -> pa.Table | None:
+        if "faces" not in table.column_names or person not in table["id"].to_pylist():
+            return None
+        told = next(row["faces"] for row in table.to_pylist() if row["id"] == person)
+        picture = told[1]["picture"]
+        match change:
+            case "pixels":
+                picture["bytes"] = png(Image.fromarray(noise_pixels("another")))
+            case "bytes":  # the same pixels
+                picture["bytes"] += b"\0"
+            case "number":
+                told[1]["view"] = 4
+            case "one less":
+                told.pop()
+        return with_value(table, "id", person, "faces", told)
+
+    spoilt = spoil(monkeypatch, changed)
+    with pytest.raises(RuntimeError, match="config people, split train: the rows loaded are not the rows written"):
+        write_dataset(good, tmp_path / "pebench")
+    assert len(spoilt) == 1 and not list(tmp_path.iterdir())
 
 
 class Killed(BaseException):

@@ -128,10 +128,18 @@ def test_concepts_are_tables_of_their_own(published: LoadedDataSet, config: str,
     table = published.load(config, split="train")
     records = getattr(published.content, config)
     assert table.features == features
+    rows = list(table)
+    for row, (record, _) in zip(rows, records, strict=True):
+        for face in row.pop("faces", ()):
+            assert np.array_equal(np.asarray(face["picture"]), noise_pixels(f"{record.id}/{face['view']}"))
+            assert (face["box"], face["source"]) == ([1, 2, 9, 10], "drawn")
     beside = {"people": {"nearest_faces": []}, "events": {}}[config]
-    assert list(table) == [
-        record.model_dump(mode="json") | {"block": place.block, **beside} for record, place in records
-    ]
+    assert rows == [record.model_dump(mode="json") | {"block": place.block, **beside} for record, place in records]
+
+
+def test_everybodys_faces_are_in_the_table_of_people(published: LoadedDataSet) -> None:
+    for row in published.load("people", split="train"):
+        assert [face["view"] for face in row["faces"]] == [0, 3]
 
 
 def test_slices_columns_and_streams_load_too(published: LoadedDataSet) -> None:

@@ -1,5 +1,6 @@
 """A run folder as a build would leave it, filled by hand: every figure of its report can be told beforehand."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,13 @@ from PIL import Image
 from generation import pipeline
 from generation.base.hashing import fingerprint
 from generation.base.recipes import read_recipe
+from generation.concepts.image_prompts import VIEWS
+from generation.images.items import view_of
 from generation.images.run_folder import Run, png
+from generation.images.sheets import Sheet
 from generation.pipeline import BuildContext
-from schemas.scene import Candidate, Portrait, Scene, Verdict
+from schemas.concepts import Person
+from schemas.scene import Candidate, Portrait, Scene, Verdict, View
 
 # Scene k (counted over people and events) is accepted at candidate k mod 4; before that it shows another face, no face
 # and another event.
@@ -22,7 +27,7 @@ def build_in(
     folder: Path, checkpoint: Path, people: int = PEOPLE, events: int = EVENTS, prompts: str = "words"
 ) -> BuildContext:
     """A build that has a run folder and a checkpoint that cannot draw."""
-    recipe = read_recipe("embedded", people=people, events=events)
+    recipe = read_recipe("embedded", people=people, events=events, portraits="drawn")
     fields = recipe.model_dump()
     fields["checkpoint"] |= {"path": str(checkpoint), "prompts": prompts}
     fields["attempts"] = {"portrait": 2, "scene": ATTEMPTS}
@@ -45,9 +50,12 @@ def fill(context: BuildContext, scenes: int | None = None) -> None:
             candidates=tuple(candidates),
             image=kept and fingerprint(kept),
             person=person.id,
+            source="drawn",
+            box=(1, 1, 9, 9) if ok else None,
             embedding=face if ok else None,
         )
         _finish(context, portrait, kept, picture)
+        sheet = Sheet(portrait, _views(context, person, portrait, picture) if ok else [])
         for slot in context.slots if ok else ():
             if scenes is not None and done >= scenes:
                 return
@@ -58,13 +66,15 @@ def fill(context: BuildContext, scenes: int | None = None) -> None:
             )
             kept = _noise(next(picture)) if ok_scene else None
             scene = Scene(
-                key=context.items.scene_key(person, portrait, slot),
+                key=context.items.scene_key(person, sheet, slot),
                 drawn_with="by hand",
                 candidates=tried,
                 image=kept and fingerprint(kept),
                 person=person.id,
                 event=slot.event.id,
                 take=0,
+                view=view_of(context.items.face_for(person, sheet, slot)),
+                place=None,
                 box=(1, 1, 9, 9) if ok_scene else None,
                 event_verified=True if ok_scene else None,
                 phash="0" * 16 if ok_scene else None,
@@ -79,19 +89,50 @@ def fill_thin(context: BuildContext) -> None:
         kept = _noise(n, 8)
         common = {"drawn_with": "by hand", "candidates": (_scene_candidate(0, True, n % 10),), "person": person.id}
         face = tuple(float(v) for v in np.eye(128)[n % 128])
-        portrait = Portrait(key=context.items.portrait_key(person), image=fingerprint(kept), embedding=face, **common)
+        common |= {"box": (1, 1, 5, 5)}
+        of_face = {"source": "drawn", "embedding": face, "image": fingerprint(kept)}
+        portrait = Portrait(key=context.items.portrait_key(person), **of_face, **common)
         _put(context, portrait, kept)
+        views = [
+            View(key=context.items.view_key(person, portrait, number), number=number, **of_face, **common)
+            for number in range(1, len(VIEWS))
+        ]
+        for view in views:
+            _put(context, view, kept)
+        sheet = Sheet(portrait, views)
         for m, slot in enumerate(context.slots):
             kept = _noise(1000 * (n + 1) + m, 8)
-            seen = {"event": slot.event.id, "take": 0, "box": (1, 1, 5, 5), "event_verified": True, "phash": "0" * 16}
+            seen = {"event": slot.event.id, "take": 0, "event_verified": True, "phash": "0" * 16}
+            seen |= {"view": view_of(context.items.face_for(person, sheet, slot)), "place": None}
             _put(
                 context,
-                Scene(key=context.items.scene_key(person, portrait, slot), image=fingerprint(kept), **seen, **common),
+                Scene(key=context.items.scene_key(person, sheet, slot), image=fingerprint(kept), **seen, **common),
                 kept,
             )
 
 
-def _put(context: BuildContext, item: Portrait | Scene, kept: bytes) -> None:
+def _views(context: BuildContext, person: Person, portrait: Portrait, picture: Iterator[int]) -> list[View]:
+    """Finishes all views of a person at their first candidate."""
+    views = []
+    for number in range(1, len(VIEWS)):
+        kept = _noise(next(picture))
+        view = View(
+            key=context.items.view_key(person, portrait, number),
+            drawn_with="by hand",
+            candidates=(Candidate(number=0, seed=0, verdict=Verdict(ok=True, scores={"portrait_distance": 0.2})),),
+            image=fingerprint(kept),
+            person=person.id,
+            number=number,
+            source="drawn",
+            box=(1, 1, 9, 9),
+            embedding=portrait.embedding,
+        )
+        context.run.finish(view, kept)
+        views.append(view)
+    return views
+
+
+def _put(context: BuildContext, item: Portrait | View | Scene, kept: bytes) -> None:
     """As `Run.finish` does, without the care that a kill asks for."""
     path = context.run.folder / f"{item.kind}s" / item.key
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from generation.concepts.image_prompts import looks
 from generation.concepts.packaged import packaged_events, packaged_people
 from generation.images.run_folder import Run
 from generation.pipeline import BuildContext
-from generation.rendering.families import Likeness
+from generation.rendering.families import Likeness, PlacedHead
 from schemas.recipe import JudgeRecipe, Recipe
 from schemas.scene import DrawRequest, Verdict
 from validation.gate import Judged
@@ -31,11 +31,12 @@ class HalvesPainter:
 
     drawn_with = "paint"
     device = torch.device("cpu")
+    family = PlacedHead
 
-    def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
+    def encode(self, prompts: Sequence[tuple[str, Likeness | None]]) -> None:
         """Paint needs no prompts."""
 
-    def draw(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
+    def draw(self, requests: Sequence[DrawRequest], likenesses: Sequence[Likeness | None]) -> list[Image.Image]:
         return [self.paint(request) for request in requests]
 
     def paint(self, request: DrawRequest) -> Image.Image:
@@ -67,7 +68,10 @@ class GreenGate:
     def portrait(self, image: Image.Image, accepted: Sequence[np.ndarray]) -> Judged:
         return self._verdict(image, [str(round(portrait[0])) for portrait in accepted], None)
 
-    def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
+    def view(self, image: Image.Image, portrait: np.ndarray) -> Judged:
+        return self._verdict(image, [], None)
+
+    def scene(self, image: Image.Image, event_id: str, face: np.ndarray, accepted: Sequence[str]) -> Judged:
         return self._verdict(image, accepted, True if event_id != EVENTS[3].id else None)
 
     def _verdict(self, image: Image.Image, accepted: Sequence[str], known: bool | None) -> Judged:

@@ -9,7 +9,7 @@ from schemas.marker import MadeOf, Marker
 
 def made_of(name: str = "hand-made", seed: int = 3, **more: object) -> MadeOf:
     """What no build needed to decide; `more` are further fields of the recipe."""
-    checkpoint = {"path": "pebench-test", "identity": "face-embedding", "size": 64, "steps": 1, "guidance": 1.0}
+    checkpoint = {"path": "pebench-test", "identity": "placed-head", "size": 64, "steps": 1, "guidance": 1.0}
     recipe = {
         "name": name,
         "seed": seed,

@@ -19,7 +19,7 @@ from generation.dataset.splits import Cell, by_cell, cell_of
 from generation.images.run_folder import png
 from generation.questions.builder import Questions
 from generation.questions.templates import packaged_templates
-from schemas.rows import ImageRow, QuestionRow, Subject
+from schemas.rows import Face, ImageRow, QuestionRow, Subject
 
 MADE_OF = made_of()
 CARD = {
@@ -49,6 +49,7 @@ CARD = {
     "errors": "| blank |",
     "thresholds": "They err",
     "trained": "so were others.",
+    "portraits": "drawn",
     "attempts": "8",
     "accepted": "48",
     "asked": "50",
@@ -58,6 +59,12 @@ CARD = {
 def noise_pixels(image_id: str) -> np.ndarray:
     seed = int(hashlib.sha256(image_id.encode()).hexdigest()[:8], 16)
     return np.random.default_rng(seed).integers(0, 256, (16, 16, 3), dtype=np.uint8)
+
+
+def faces(person: str) -> list[Face]:
+    """The portrait and a view of anybody."""
+    pictures = ((view, png(Image.fromarray(noise_pixels(f"{person}/{view}")))) for view in (0, 3))
+    return [Face(view=view, picture=picture, box=(1, 2, 9, 10), source="drawn") for view, picture in pictures]
 
 
 def content(people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0) -> Content:
@@ -88,6 +95,7 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
                 image_id=image_id,
                 caption=f"{person.name}. {event.description}",
                 take=0,
+                view=3,
                 subjects=(Subject(person_id=person.id, box=(1, 2, 9, 10)),),
                 seed=2**63 - 1 - number,
                 candidate=number,
@@ -110,6 +118,7 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
         license="CC0-1.0",
         licenses=["cc0-1.0"],
         pretty_name="PEBench by hand",
+        faces=faces,
     )
 
 

@@ -21,7 +21,7 @@ from generation.images.items import Slot
 from generation.images.run_folder import Run
 from generation.images.worker import Worker
 from generation.pipeline import BuildContext
-from generation.rendering.families import Likeness
+from generation.rendering.families import Likeness, PlacedHead
 from generation.report.saved import save_report
 from generation.review.app import Server
 from generation.review.board import Board
@@ -29,7 +29,7 @@ from generation.review.guard import Guard
 from generation.review.server import listen
 from schemas.report import Report
 from schemas.review import Decision
-from schemas.scene import DrawRequest, Verdict
+from schemas.scene import DrawRequest, Scene, Verdict, View
 from validation.gate import Judged
 
 TOKEN = "a-token-of-tests"
@@ -40,22 +40,23 @@ class NoiseRenderer:
 
     drawn_with = "noise"
     device = torch.device("cpu")
+    family = PlacedHead
 
     def __init__(self, left: int = 10**6) -> None:
         self.left, self.requests = left, list[DrawRequest]()
 
-    def encode(self, prompts: Sequence[str], likeness: Likeness | None) -> None:
+    def encode(self, prompts: Sequence[tuple[str, Likeness | None]]) -> None:
         """Noise needs no prompts."""
 
-    def draw(self, requests: Sequence[DrawRequest], likeness: Likeness | None) -> list[Image.Image]:
+    def draw(self, requests: Sequence[DrawRequest], likenesses: Sequence[Likeness | None]) -> list[Image.Image]:
         self.left -= 1
         if self.left < 0:
             raise KeyboardInterrupt
         self.requests += requests
-        of = 0 if likeness is None else int(np.abs(likeness.embedding).sum() * 1e6)
+        of = (0 if likeness is None else int(np.abs(likeness.embedding).sum() * 1e6) for likeness in likenesses)
         return [
-            Image.fromarray(np.random.default_rng([request.seed, of]).integers(0, 256, (32, 32, 3), dtype=np.uint8))
-            for request in requests
+            Image.fromarray(np.random.default_rng([request.seed, n]).integers(0, 256, (32, 32, 3), dtype=np.uint8))
+            for request, n in zip(requests, of, strict=True)
         ]
 
 
@@ -70,7 +71,10 @@ class NoiseGate:
             else Judged(verdict)
         )
 
-    def scene(self, image: Image.Image, event_id: str, portrait: np.ndarray, accepted: Sequence[str]) -> Judged:
+    def view(self, image: Image.Image, portrait: np.ndarray) -> Judged:
+        return self.portrait(image, [])
+
+    def scene(self, image: Image.Image, event_id: str, face: np.ndarray, accepted: Sequence[str]) -> Judged:
         verdict = self._verdict(image)
         return Judged(verdict, (1, 1, 9, 9), None, f"{len(accepted):016x}", True) if verdict.ok else Judged(verdict)
 
@@ -116,13 +120,19 @@ def drawn(folder: Path, checkpoint: Path, people: int = 2, events: int = 3, atte
 def say(
     context: BuildContext, verdict: str, reviewer: str = "Kim", n: int = 0, kind: str = "scene", **fields: object
 ) -> Decision:
-    """A decision about the n-th scene or portrait, as it stands, without a server."""
+    """A decision about the n-th scene, portrait or other view, as it stands, without a server."""
     items, people, slots = context.items, context.people, context.slots
-    portraits = {person.id: items.portrait(person) for person in people}
-    item = items.finished_scenes(people, slots)[n] if kind == "scene" else portraits[people[n].id]
-    person = next(person for person in people if person.id == item.person)
-    slot = next((slot for slot in slots if kind == "scene" and slot.event.id == item.event), None)
-    root = items.scene_root(person, portraits[person.id], slot) if slot else items.portrait_root(person)
+    finished = {"scene": items.finished_scenes(people, slots), "view": items.finished_views(people)}
+    item = {**finished, "portrait": items.portraits(people)}[kind][n]
+    assert item is not None
+    person, sheet = next(of for of in zip(people, items.sheets(people), strict=True) if of[0].id == item.person)
+    match item:
+        case Scene():
+            root = items.scene_root(person, sheet, next(slot for slot in slots if slot.event.id == item.event))
+        case View():
+            root = items.view_root(person, sheet.portrait, item.number)
+        case _:
+            root = items.portrait_root(person)
     given = {"number": item.candidates[-1].number, "image": item.image} | fields
     return Ledger(context.run, Decision).add(reviewer=reviewer, key=root, verdict=verdict, **given)
 
@@ -170,10 +180,11 @@ class Client:
             Origin=f"http://127.0.0.1:{self.port}",
         )
 
-    def items(self, image: bool = True, portraits: bool = False) -> list[dict]:
-        """What the page shows: scenes, or portraits, that have a picture."""
-        items = json.loads(self.ask("/board.json").text)["items"]
-        return [item for item in items if (item["column"] is None) == portraits and bool(item["image"]) == image]
+    def items(self, image: bool = True, kind: str = "scene") -> list[dict]:
+        """What the page shows: scenes, other views or portraits, that have a picture."""
+        board = json.loads(self.ask("/board.json").text)
+        kinds = {None: "portrait"} | {n: "scene" if c["event"] else "view" for n, c in enumerate(board["columns"])}
+        return [item for item in board["items"] if kinds[item["column"]] == kind and bool(item["image"]) == image]
 
     def decide(self, item: dict, verdict: str, reviewer: str = "Kim", note: str = "") -> http.client.HTTPResponse:
         return self.send(

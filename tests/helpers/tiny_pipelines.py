@@ -19,7 +19,7 @@ from diffusers import (
     Flux2Transformer2DModel,
     QwenImageEditPlusPipeline,
     QwenImageTransformer2DModel,
-    StableDiffusionPipeline,
+    StableDiffusionInstructPix2PixPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
 )
@@ -48,14 +48,14 @@ CHAT = (
 TOKENS = ["<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"]
 
 
-def tiny_sd(folder: Path) -> None:
-    """Stable Diffusion with a FaceID-style adapter for embeddings of 128 numbers in its folder."""
+def tiny_edit(folder: Path) -> None:
+    """InstructPix2Pix: its denoiser takes the latents of a picture beside the noise."""
     tokenizer = _clip_tokenizer()
     unet = UNet2DConditionModel(
         block_out_channels=(4, 8),
         layers_per_block=1,
         sample_size=16,
-        in_channels=4,
+        in_channels=8,
         out_channels=4,
         attention_head_dim=2,
         cross_attention_dim=32,
@@ -65,7 +65,7 @@ def tiny_sd(folder: Path) -> None:
     )
     _save(
         folder,
-        StableDiffusionPipeline(
+        StableDiffusionInstructPix2PixPipeline(
             vae=_autoencoder(),
             text_encoder=CLIPTextModel(_clip_config(len(tokenizer))),
             tokenizer=tokenizer,
@@ -76,7 +76,6 @@ def tiny_sd(folder: Path) -> None:
             requires_safety_checker=False,
         ),
     )
-    save_file(faceid(unet, 128), folder / "ip_adapter.safetensors")
 
 
 def tiny_sdxl(folder: Path, width: int = 512) -> None:
@@ -241,7 +240,7 @@ def tiny_qwen(folder: Path) -> None:
 
 
 TINY: dict[str, Callable[[Path], None]] = {
-    "face-embedding": tiny_sd,
+    "placed-head": tiny_edit,
     "faceid-sdxl": tiny_sdxl,
     "reference": tiny_klein,
     "reference-edit": tiny_qwen,

@@ -17,7 +17,7 @@ from schemas.recipe import CheckName, Recipe
 
 ALL = list(get_args(CheckName))
 FIELDS: dict[str, dict[str, Any]] = {
-    "face-embedding": {},
+    "placed-head": {},
     "faceid-sdxl": {"recogniser": "arcface"},
     "reference": {"prompts": "reference"},
     "reference-edit": {"prompts": "reference", "batch_size": 1},
@@ -68,11 +68,12 @@ def renderer_of(recipe: Recipe) -> Renderer:
 
 
 def likeness(seed: int) -> Likeness:
-    """Somebody whose portrait is noise."""
+    """Somebody whose portrait is noise, with a face in the middle."""
     from PIL import Image
 
     rng = np.random.default_rng(seed)
-    return Likeness(Image.fromarray(rng.integers(0, 256, (64, 64, 3), np.uint8)), rng.normal(0, 0.08, 128))
+    picture = Image.fromarray(rng.integers(0, 256, (64, 64, 3), np.uint8))
+    return Likeness(picture, (20, 16, 44, 44), rng.normal(0, 0.08, 128))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Candidates are judged in an order that batches and interruptions cannot change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from threading import Event
@@ -10,20 +10,28 @@ import pytest
 from PIL import Image
 
 from generation.images.attempts import CandidateId, CheckedCandidate, draw_in_rounds, draw_until_accepted
-from schemas.scene import DrawRequest, Verdict
+from schemas.scene import Verdict
 from validation.gate import Judged
 
 ACCEPTED = {0: 0, 1: 3, 2: 1, 3: None, 4: 0, 5: 2}  # item -> the candidate that passes
 
 
+def together(item: int) -> None:
+    """All items are of one group."""
+
+
 def play(
-    items: Sequence[int], batch: int, attempts: int = 4, begun: Mapping[int, int] = MappingProxyType({})
+    items: Sequence[int],
+    batch: int,
+    attempts: int = 4,
+    begun: Mapping[int, int] = MappingProxyType({}),
+    group: Callable[[int], object] = together,
 ) -> list[tuple[CandidateId, bool]]:
     judged: list[tuple[CandidateId, bool]] = []
     drawn: list[CandidateId] = []
 
     def draw(candidates: Sequence[CandidateId]) -> list[str]:
-        assert 1 <= len(candidates) <= batch
+        assert 1 <= len(candidates) <= batch and len({group(candidate.item) for candidate in candidates}) == 1
         drawn.extend(candidates)
         return [f"{candidate.item}/{candidate.number}" for candidate in candidates]
 
@@ -32,7 +40,7 @@ def play(
         judged.append((candidate, ACCEPTED[candidate.item] == candidate.number))
         return judged[-1][1]
 
-    draw_in_rounds({item: begun.get(item, 0) for item in items}, attempts, batch, draw, judge)
+    draw_in_rounds({item: begun.get(item, 0) for item in items}, attempts, batch, group, draw, judge)
     assert len(drawn) == len(set(drawn)), "a candidate was drawn twice"
     return judged
 
@@ -40,6 +48,12 @@ def play(
 @pytest.mark.parametrize("batch", [1, 2, 3, 4, 7, 50])
 def test_batch_size_changes_nothing(batch: int) -> None:
     assert play(list(ACCEPTED), batch) == play(list(ACCEPTED), 1)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 4, 50])
+@pytest.mark.parametrize("group", [lambda item: item, lambda item: item // 2, lambda item: item % 2])
+def test_groups_are_drawn_apart_and_change_nothing(group: Callable[[int], object], batch: int) -> None:
+    assert play(list(ACCEPTED), batch, group=group) == play(list(ACCEPTED), 1)
 
 
 def test_each_item_is_tried_until_it_passes_or_is_given_up() -> None:
@@ -81,7 +95,7 @@ def test_drawing_beside_the_checks_changes_neither_batches_nor_verdicts(batch: i
             judged.append(candidate)
             return ACCEPTED[candidate.item] == candidate.number
 
-        draw_in_rounds(dict.fromkeys(ACCEPTED, 0), 4, batch, draw, judge, beside=beside)
+        draw_in_rounds(dict.fromkeys(ACCEPTED, 0), 4, batch, together, draw, judge, beside=beside)
         return drawn, judged
 
     with ThreadPoolExecutor(1) as beside:
@@ -99,7 +113,7 @@ def test_the_next_batch_is_drawn_while_one_is_judged() -> None:
         return candidate.item == 3 or drawing[candidate.item + 1].wait(60)
 
     with ThreadPoolExecutor(1) as beside:
-        draw_in_rounds(dict.fromkeys(range(4), 0), 1, 1, draw, judge, beside=beside)
+        draw_in_rounds(dict.fromkeys(range(4), 0), 1, 1, together, draw, judge, beside=beside)
     assert all(started.is_set() for started in drawing.values())
 
 
@@ -115,6 +129,7 @@ def test_a_fault_while_drawing_ahead_ends_the_round() -> None:
             dict.fromkeys(range(3), 0),
             1,
             1,
+            together,
             draw,
             lambda candidate, _: not judged.append(candidate.item),
             beside=beside,
@@ -125,31 +140,25 @@ def test_a_fault_while_drawing_ahead_ends_the_round() -> None:
 def test_an_item_is_closed_once_when_it_is_accepted_or_at_its_last_attempt() -> None:
     kept: list[tuple[int, int, bool, bool]] = []
 
-    class Painter:
-        def encode(self, prompts: Sequence[str], likeness: None) -> None:
-            assert prompts == ["item 0", "item 1", "item 3"]
-
-        def draw(self, requests: Sequence[DrawRequest], likeness: None) -> list[Image.Image]:
-            return [Image.new("RGB", (1, 1), (int(request.prompt[5:]), request.seed, 0)) for request in requests]
-
     class Items:
-        attempts, likeness = 4, None
+        attempts, made_by = 4, "trainedAlgorithmicMedia"
+        group = staticmethod(together)
 
-        def request(self, candidate: CandidateId) -> DrawRequest:
-            return DrawRequest(prompt=f"item {candidate.item}", seed=candidate.number)
+        def draw(self, candidates: Sequence[CandidateId]) -> list[Image.Image]:
+            return [Image.new("RGB", (1, 1), (candidate.item, candidate.number, 0)) for candidate in candidates]
 
         def check(self, item: int, image: Image.Image) -> Judged:
             shown, number, _ = image.getpixel((0, 0))
             assert shown == item
             return Judged(Verdict(ok=number == ACCEPTED[item]))
 
-        def accepted(self) -> int:
+        def accepted(self, item: int) -> int:
             return 0
 
         def keep(self, item: int, candidate: CheckedCandidate, closed: bool) -> None:
             kept.append((item, candidate.number, candidate.judged.verdict.ok, closed))
 
-    worker = SimpleNamespace(judge=None, renderer=Painter(), batch_size=2, beside=nullcontext)
+    worker = SimpleNamespace(judge=None, batch_size=2, beside=nullcontext)
     draw_until_accepted(worker, Items(), {0: 0, 1: 2, 3: 2})
     assert sorted(kept) == [
         (0, 0, True, True),

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections import Counter
 from importlib import resources
 from pathlib import Path
 
@@ -12,31 +13,45 @@ from generation import pipeline
 from generation.base.errors import UserError
 from generation.base.recipes import read_recipe
 from generation.concepts import files as concept_files
+from generation.concepts.image_prompts import VIEWS
 from generation.concepts.packaged import held_out_people, packaged_events
 from generation.dataset import provenance
+from generation.images.items import view_of
 from generation.images.run_folder import Run
+from generation.images.sheets import Sheet
 from generation.pipeline import BuildContext
 from generation.rendering.checkpoint import MANIFEST, manifest_of
 from schemas.concepts import Event, Person
 from schemas.marker import MadeOf
 from schemas.recipe import Recipe
-from schemas.scene import Candidate, Portrait, Verdict
+from schemas.scene import Candidate, Portrait, Verdict, View
 
 
 def build(tmp_path: Path, recipe: Recipe) -> BuildContext:
     return pipeline.prepare(recipe, Run(tmp_path / "run"))
 
 
-def keys(context: BuildContext) -> list[str]:
-    portrait = Portrait(key="k", drawn_with="", candidates=(), image="0" * 64, person="p", embedding=(0.0,) * 128)
-    return [context.items.portrait_key(p) for p in context.people] + [
-        context.items.scene_key(p, portrait, slot) for p in context.people for slot in context.slots
-    ]
+COMMON = {"drawn_with": "", "candidates": (), "person": "p", "source": "drawn"}
+FACE = COMMON | {"box": (1, 1, 9, 9), "embedding": (0.0,) * 128}
+PORTRAIT = Portrait(key="k", image="0" * 64, **FACE)
+SHEET = Sheet(PORTRAIT, [View(key=f"k{n}", number=n, image=str(n) * 64, **FACE) for n in range(1, len(VIEWS))])
 
 
-@pytest.fixture
-def recipe(checkpoint: Path) -> Recipe:
-    return moved(read_recipe("embedded", people=3, events=4), checkpoint)
+def keys(context: BuildContext, sheet: Sheet = SHEET) -> list[str]:
+    return (
+        [context.items.portrait_key(p) for p in context.people]
+        + [context.items.view_key(p, sheet.portrait, n) for p in context.people for n in range(1, len(VIEWS))]
+        + scene_keys(context, sheet)
+    )
+
+
+def scene_keys(context: BuildContext, sheet: Sheet = SHEET) -> list[str]:
+    return [context.items.scene_key(p, sheet, slot) for p in context.people for slot in context.slots]
+
+
+@pytest.fixture(params=["drawn", "packaged"])
+def recipe(request: pytest.FixtureRequest, checkpoint: Path) -> Recipe:
+    return moved(read_recipe("embedded", people=3, events=4, portraits=request.param), checkpoint)
 
 
 def moved(recipe: Recipe, checkpoint: Path) -> Recipe:
@@ -45,7 +60,7 @@ def moved(recipe: Recipe, checkpoint: Path) -> Recipe:
 
 def test_keys_are_unique(tmp_path: Path, recipe: Recipe) -> None:
     all_keys = keys(build(tmp_path, recipe))
-    assert len(set(all_keys)) == len(all_keys) == 3 + 12
+    assert len(set(all_keys)) == len(all_keys) == 3 + 3 * 5 + 12
 
 
 @pytest.mark.parametrize(
@@ -56,13 +71,20 @@ def test_the_card_the_name_and_the_attempts_redraw_nothing(tmp_path: Path, recip
     assert keys(build(tmp_path, recipe)) == keys(build(tmp_path, Recipe.model_validate(recipe.model_dump() | change)))
 
 
+def redrawn(tmp_path: Path, recipe: Recipe, other: Recipe) -> None:
+    """All that is drawn has other keys; faces that come with their people are drawn by nobody."""
+    one, two = build(tmp_path, recipe), build(tmp_path, other)
+    faces = len(keys(one)) - len(scene_keys(one))
+    kept = keys(one)[:faces] if recipe.portraits == "packaged" else []
+    assert set(keys(one)) & set(keys(two)) == set(kept)
+
+
 def test_another_seed_redraws_everything(tmp_path: Path, recipe: Recipe) -> None:
-    assert not set(keys(build(tmp_path, recipe))) & set(
-        keys(build(tmp_path, Recipe.model_validate(recipe.model_dump() | {"seed": 1})))
-    )
+    redrawn(tmp_path, recipe, Recipe.model_validate(recipe.model_dump() | {"seed": 1}))
 
 
 def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp_path: Path, recipe: Recipe) -> None:
+    recipe = recipe.model_copy(update={"portraits": "drawn"})
     context = build(tmp_path, recipe)
     candidates = tuple(Candidate(number=n, seed=n, verdict=Verdict(ok=n == 4)) for n in range(5))
     given_up = Portrait(
@@ -71,6 +93,8 @@ def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp
         candidates=candidates[:4],
         image=None,
         person="a",
+        source="drawn",
+        box=None,
         embedding=None,
     )
     late = Portrait(
@@ -79,6 +103,8 @@ def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp
         candidates=candidates,
         image="0" * 64,
         person="b",
+        source="drawn",
+        box=(1, 1, 9, 9),
         embedding=(0.0,) * 128,
     )
     context.run.finish(given_up, None)
@@ -87,8 +113,8 @@ def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp
         changed = build(
             tmp_path, Recipe.model_validate(recipe.model_dump() | {"attempts": {"portrait": attempts, "scene": 8}})
         )
-        assert (changed.items.portrait(context.people[0]) is None) == opened
-        portrait = changed.items.portrait(context.people[1])
+        first, portrait, _ = changed.items.portraits(context.people)
+        assert (first is None) == opened
         assert portrait is not None and bool(portrait.image) == accepted
 
 
@@ -96,7 +122,52 @@ def test_more_attempts_open_what_was_given_up_and_fewer_close_what_took_more(tmp
 def test_how_the_checkpoint_draws_redraws_everything(tmp_path: Path, recipe: Recipe, field: str) -> None:
     checkpoint = recipe.checkpoint.model_dump()
     other = Recipe.model_validate(recipe.model_dump() | {"checkpoint": checkpoint | {field: checkpoint[field] * 2}})
-    assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, other)))
+    redrawn(tmp_path, recipe, other)
+
+
+def test_another_picture_of_a_view_redraws_its_scenes_alone(tmp_path: Path, recipe: Recipe) -> None:
+    context = build(tmp_path, recipe)
+    other = Sheet(PORTRAIT, [SHEET.views[0].model_copy(update={"image": "f" * 64}), *SHEET.views[1:]])
+    changed = {key for key, new in zip(scene_keys(context), scene_keys(context, other), strict=True) if key != new}
+    from_it = {
+        context.items.scene_key(person, SHEET, slot)
+        for person in context.people
+        for slot in context.slots
+        if context.items.face_for(person, SHEET, slot) is SHEET.views[0]
+    }
+    assert changed == from_it and 0 < len(changed) < len(scene_keys(context))
+
+
+def test_another_portrait_makes_other_views_of_drawn_and_given_ones_alike(tmp_path: Path, recipe: Recipe) -> None:
+    context, other = build(tmp_path, recipe), PORTRAIT.model_copy(update={"image": "f" * 64})
+    person = context.people[0]
+    assert context.items.view_key(person, PORTRAIT, 1) != context.items.view_key(person, other, 1)
+
+
+def test_every_view_is_drawn_from_as_often_as_the_others_and_never_one_that_was_given_up(
+    tmp_path: Path, checkpoint: Path
+) -> None:
+    recipe = moved(read_recipe("embedded", people=20, events=40, takes=2), checkpoint)
+    context = build(tmp_path, recipe)
+    for person in context.people:
+        shown = Counter(view_of(context.items.face_for(person, SHEET, slot)) for slot in context.slots)
+        assert len(shown) == len(VIEWS) and all(0.1 <= n / len(context.slots) <= 0.3 for n in shown.values())
+        takes = {}
+        for slot in context.slots:
+            takes.setdefault(slot.event.id, set()).add(view_of(context.items.face_for(person, SHEET, slot)))
+        assert all(len(views) == 2 for views in takes.values()), "another take shows another view"
+    left = Sheet(PORTRAIT, [view for view in SHEET.views if view.number not in (2, 4)])
+    for person in context.people:
+        whole, rest = Counter(), Counter()
+        for slot in context.slots:
+            face = context.items.face_for(person, left, slot)
+            wanted = context.items.face_for(person, SHEET, slot)
+            assert face in left.faces and (face == wanted or wanted.number in (2, 4)), "the others stay where they are"
+            whole[view_of(wanted)] += 1
+            rest[view_of(face)] += 1
+        assert all(rest[view] > whole[view] for view in (0, 1, 3, 5)), "what was given up is shared by all others"
+    alone = Sheet(PORTRAIT, [])
+    assert {context.items.face_for(person, alone, slot) for slot in context.slots} == {PORTRAIT}
 
 
 def test_more_people_and_events_leave_the_others_alone(tmp_path: Path, recipe: Recipe) -> None:
@@ -116,7 +187,7 @@ def test_a_checkpoint_is_known_by_its_bytes_and_not_by_its_place(
     assert keys(build(tmp_path, recipe)) == keys(build(tmp_path, moved(recipe, other)))
     (other / "unet" / "weights.safetensors").write_bytes(b"other weights")
     (other / MANIFEST).write_text(json.dumps(manifest_of(other)))
-    assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, moved(recipe, other))))
+    assert not set(keys(build(tmp_path, recipe))) & set(keys(build(tmp_path, moved(recipe, other)))), "limits too"
 
 
 def test_an_event_that_the_classifier_does_not_know_is_refused_or_marked(
@@ -155,7 +226,7 @@ def test_what_is_added_redraws_nothing_and_changes_no_place(
     monkeypatch.setattr(concept_files, "check_file", unchecked)
     before = build(tmp_path, recipe)
     after = build(tmp_path, recipe.model_copy(update={"add": (str(addition),), "unverified_events": True}))
-    assert set(keys(before)) < set(keys(after)) and len(keys(after)) == 5 + 5 * 5
+    assert set(keys(before)) < set(keys(after)) and len(keys(after)) == 5 + 5 * 5 + 5 * 5
     for kind in ("person_ranks", "event_ranks"):
         old, new = getattr(before.selection, kind)(0), getattr(after.selection, kind)(0)
         assert old == {image_id: place for image_id, place in new.items() if not image_id.startswith("own")}
@@ -204,12 +275,14 @@ def test_planning_leaves_nothing_behind_and_follows_the_cost(
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
     plan = pipeline.plan(build(tmp_path, recipe))
     assert not (tmp_path / "run").exists()
-    assert (plan.scenes, plan.portraits_left, plan.scenes_left) == (12, 3, 12)
-    candidates = 3 * 2 * (1 - 0.5**recipe.attempts.portrait) + 12 * 2 * (1 - 0.5**recipe.attempts.scene)
+    assert (plan.scenes, plan.portraits_left, plan.views_left, plan.scenes_left) == (12, 3, 15, 12)
+    given = 18 if recipe.portraits == "packaged" else 0
+    faces = (18 - given) * 2 * (1 - 0.5**recipe.attempts.portrait)
+    candidates = faces + 12 * 2 * (1 - 0.5**recipe.attempts.scene)
     assert plan.seconds == pytest.approx(candidates / 2), "no more cores than the cost was measured on"
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     assert pipeline.plan(build(tmp_path, recipe)).seconds == pytest.approx(candidates)
-    assert plan.megabytes == pytest.approx((candidates + 12) * 30 / 1000)
+    assert plan.megabytes == pytest.approx((given + candidates + 12) * 30 / 1000)
 
 
 def test_what_a_data_set_is_made_of_follows_its_name_and_not_its_place(

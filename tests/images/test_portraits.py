@@ -39,11 +39,8 @@ class ColourPainter:
     drawn_with = "a painter"
     device = torch.device("cpu")
 
-    def encode(self, prompts: Sequence[str], likeness: None) -> None:
-        pass
-
-    def draw(self, requests: Sequence[DrawRequest], likeness: None) -> list[Image.Image]:
-        assert likeness is None
+    def draw(self, requests: Sequence[DrawRequest], likenesses: Sequence[None]) -> list[Image.Image]:
+        assert likenesses == [None] * len(requests)
         return [Image.new("RGB", (8, 8), (request.seed % 251, request.seed % 3, 0)) for request in requests]
 
 
@@ -66,7 +63,9 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def recipe(checkpoint: Path) -> Recipe:
-    plain = read_recipe("embedded", people=len(PEOPLE), events=1, attempts={"portrait": 4, "scene": 1})
+    plain = read_recipe(
+        "embedded", people=len(PEOPLE), events=1, portraits="drawn", attempts={"portrait": 4, "scene": 1}
+    )
     return plain.model_copy(update={"checkpoint": plain.checkpoint.model_copy(update={"path": str(checkpoint)})})
 
 
@@ -100,7 +99,7 @@ def one_after_the_other(worker: Worker) -> dict[str, list[tuple[int, str]]]:
     for person in PEOPLE:
         candidates[person.id] = []
         for number in range(4):
-            (image,) = ColourPainter().draw([worker.items.portrait_request(person, number)], None)
+            (image,) = ColourPainter().draw([worker.items.portrait_request(person, number)], [None])
             judged = TwoThirdsGate().portrait(image, [])
             verdict = (
                 look_alike(judged.embedding, faces, worker.checkpoint.calibration.identity)
@@ -164,9 +163,9 @@ def test_jobs_of_one_call_share_batches(recipe: Recipe, tmp_path: Path, monkeypa
     sizes: list[int] = []
 
     class Counting(ColourPainter):
-        def draw(self, requests: Sequence[DrawRequest], likeness: None) -> list[Image.Image]:
+        def draw(self, requests: Sequence[DrawRequest], likenesses: Sequence[None]) -> list[Image.Image]:
             sizes.append(len(requests))
-            return super().draw(requests, likeness)
+            return super().draw(requests, likenesses)
 
     monkeypatch.setattr(Worker, "renderer", Counting())
     draw_portrait_candidates(

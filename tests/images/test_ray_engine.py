@@ -11,20 +11,23 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from wide_limits import RECIPE, write_wide
 
 from generation.base.errors import UserError
 from generation.base.recipes import read_recipe
 from generation.cli.group import cli
 from generation.cli.main import main
 from generation.concepts.packaged import packaged_people
+from generation.images import ray_cluster
 from generation.images.items import Items
-from generation.images.ray_cluster import SETTINGS, Fleet, connected
+from generation.images.ray_cluster import ALONE, SETTINGS, Fleet, connected
 from generation.images.run_folder import Run
 from generation.images.worker import Worker
 
 ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}  # so that two workers have a core each
 PEBENCH = str(Path(sys.executable).with_name("pebench"))
-SMALL = ("build", "--concepts", "two.jsonl", "--events", "2")
+ASKED = ("build", "--concepts", "two.jsonl", "--events", "2")
+SMALL = (*ASKED, "--recipe", RECIPE)
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -61,7 +64,7 @@ def test_without_ray_there_is_one_line_before_anything_is_done(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "ray", None)
-    assert "pip install 'pebench[ray]'" in fault(monkeypatch, capsys, *SMALL, "--engine", "ray")
+    assert "pip install 'pebench[ray]'" in fault(monkeypatch, capsys, *ASKED, "--engine", "ray")
     assert not list(tmp_path.iterdir())
 
 
@@ -78,14 +81,16 @@ def test_a_ray_that_is_started_here_has_a_token_and_this_machine_alone(
         raise ConnectionError("it is not started here")
 
     monkeypatch.setattr(ray, "init", init)
-    for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN", *SETTINGS):
+    monkeypatch.setattr(ray_cluster, "_loaded", lambda: False)
+    for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN", *ALONE, *SETTINGS):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     if mode:
         monkeypatch.setenv("RAY_AUTH_MODE", mode)
     with pytest.raises(UserError, match="no Ray on this machine"), connected(Fleet(), 1):
         pass
-    assert (given["address"], given["_node_ip_address"], given["include_dashboard"]) == ("local", "127.0.0.1", False)
+    assert (given["address"], given["include_dashboard"]) == ("local", False)
+    assert {name: os.environ[name] for name in ALONE} == ALONE
     assert bool(given["token"]) == token and len(given["token"] or "") in (0, 64)
 
 
@@ -103,7 +108,7 @@ def test_nothing_of_a_ray_that_is_started_here_listens_to_other_machines() -> No
     """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    assert set(done.stdout.split()) <= {"127.0.0.1", "::1"}
+    assert set(done.stdout.split()) <= {"127.0.0.1", "::ffff:127.0.0.1", "::1"}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +124,7 @@ def test_nothing_of_a_ray_that_is_started_here_listens_to_other_machines() -> No
 def test_options_that_do_not_fit_are_one_line(
     monkeypatch: Patch, capsys: Said, arguments: tuple[str, ...], says: str
 ) -> None:
-    assert says in fault(monkeypatch, capsys, *SMALL, *arguments)
+    assert says in fault(monkeypatch, capsys, *ASKED, *arguments)
 
 
 def test_the_options_are_explained() -> None:
@@ -143,9 +148,10 @@ def worker(checkpoint: Path, tmp_path: Path) -> Worker:
 def fault_of(settings: object) -> str:
     """What a worker complains of when it is asked for a portrait's candidates."""
     from generation.images.portraits import PortraitJob
-    from generation.images.ray_engine import RayWorker
+    from generation.images.ray_engine import RayWorker, WorkerCall
 
-    (result,) = RayWorker(settings)({"call": [pickle.dumps([PortraitJob(packaged_people()[0], 0)])]})["result"]
+    call = WorkerCall(portraits=[PortraitJob(packaged_people()[0], 0)])
+    (result,) = RayWorker(settings)({"call": [pickle.dumps(call)]})["result"]
     return pickle.loads(result).fault
 
 
@@ -222,7 +228,7 @@ def test_a_cluster_that_does_not_answer_is_one_line(
     pytest.importorskip("ray")
     monkeypatch.chdir(folder)
     assert f"--address {address}: nobody answers there" in fault(
-        monkeypatch, capsys, *SMALL, "--engine", "ray", "--address", address
+        monkeypatch, capsys, *ASKED, "--engine", "ray", "--address", address
     )
 
 
@@ -230,7 +236,7 @@ def test_a_run_folder_in_this_processs_memory_is_refused(folder: Path, monkeypat
     pytest.importorskip("ray")
     monkeypatch.chdir(folder)
     assert "where no worker can see it" in fault(
-        monkeypatch, capsys, *SMALL, "--engine", "ray", "--run", "memory://bucket/run"
+        monkeypatch, capsys, *ASKED, "--engine", "ray", "--run", "memory://bucket/run"
     )
 
 
@@ -243,9 +249,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def furnished(folder: Path) -> Path:
-    """With a file of two people: all first candidates of one pass; of the other an event's first and another's
-    sixth.
-    """
+    """With a file of two people and the recipe."""
+    write_wide(folder)
     (folder / "two.jsonl").write_text("".join(person.model_dump_json() + "\n" for person in packaged_people()[1:3]))
     return folder
 
@@ -298,7 +303,7 @@ def test_a_worker_that_is_killed_costs_no_byte(alone: Path, folder: Path) -> Non
     said = (folder / "log").read_text()
     assert "Traceback" not in said and "ray::" not in said and "core_worker" not in said, said
     assert digests(folder / "pebench") == digests(alone / "pebench")
-    for kind in ("portraits", "scenes", "rejected"):
+    for kind in ("portraits", "views", "scenes", "rejected"):
         assert digests(folder / "runs/embedded" / kind) == digests(alone / "runs/embedded" / kind)
 
 

@@ -1,9 +1,12 @@
 """The run folder gives back what it was given, or says which file is wrong and what to do."""
 
 import hashlib
+import io
 import os
 import re
 from pathlib import Path
+from typing import get_args
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -13,9 +16,9 @@ from generation.base.errors import UserError
 from generation.base.hashing import fingerprint
 from generation.base.locations import write_whole
 from generation.images.resolved import _read as settled
-from generation.images.run_folder import FOLDERS, Run, png
+from generation.images.run_folder import FOLDERS, DigitalSource, Run, png
 from schemas.recipe import Settled
-from schemas.scene import Candidate, Item, Portrait, Scene, Verdict
+from schemas.scene import Candidate, Item, Place, Portrait, Scene, Verdict, View
 
 NOISE = Image.fromarray(np.random.default_rng(0).integers(0, 256, (16, 16, 3), dtype=np.uint8))
 PICTURE = png(NOISE)
@@ -29,8 +32,11 @@ PORTRAIT = Portrait(
     candidates=CANDIDATES,
     image=fingerprint(PICTURE),
     person="person-001",
+    source="packaged",
+    box=(1, 2, 9, 10),
     embedding=(0.1, -1e-17, 1 / 3),
 )
+VIEW = View(number=5, **PORTRAIT.model_dump(exclude={"kind"}))
 SCENE = Scene(
     key="bb22",
     drawn_with="torch 0",
@@ -39,6 +45,8 @@ SCENE = Scene(
     person="person-001",
     event="park-jogging",
     take=0,
+    view=5,
+    place=Place(x=1 / 3, y=0.45, width=0.4),
     box=(1, 2, 9, 10),
     event_verified=True,
     phash="0f" * 8,
@@ -85,7 +93,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 # what is kept
 
 
-@pytest.mark.parametrize("item", [PORTRAIT, SCENE])
+@pytest.mark.parametrize("item", [PORTRAIT, VIEW, SCENE])
 def test_a_record_and_its_picture_survive_a_round_trip(run: Run, item: Item) -> None:
     assert run.finish(item, PICTURE) is item
     again = Run(run.folder)
@@ -103,9 +111,9 @@ def test_a_missing_key_is_none(run: Run) -> None:
     assert run.load(Portrait, "aa11") is None and run.load(Scene, "bb22") is None
 
 
-def test_portraits_and_scenes_of_the_same_key_are_apart(run: Run) -> None:
+def test_items_of_another_kind_and_the_same_key_are_apart(run: Run) -> None:
     run.finish(PORTRAIT, PICTURE)
-    assert run.load(Scene, PORTRAIT.key) is None
+    assert run.load(Scene, PORTRAIT.key) is None and run.load(View, PORTRAIT.key) is None
 
 
 def test_a_rejected_candidate_is_kept_by_its_number(run: Run) -> None:
@@ -126,6 +134,18 @@ def test_a_record_is_written_after_its_picture(run: Run, monkeypatch: pytest.Mon
 def test_the_same_pixels_are_the_same_bytes_and_come_back() -> None:
     assert png(NOISE.copy()) == PICTURE
     assert fingerprint(PICTURE) == hashlib.sha256(PICTURE).hexdigest()
+
+
+@pytest.mark.parametrize("source", get_args(DigitalSource))
+def test_a_picture_says_that_no_camera_made_it(source: DigitalSource) -> None:
+    data = png(NOISE, source)
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.tobytes() == NOISE.tobytes()
+        said = ElementTree.fromstring(picture.info["XML:com.adobe.xmp"])
+    (code,) = (e.text for e in said.iter() if e.tag.endswith("}DigitalSourceType"))
+    assert code == f"http://cv.iptc.org/newscodes/digitalsourcetype/{source}"
+    assert data == png(NOISE.copy(), source) and "trainedAlgorithmicMedia" in get_args(DigitalSource)
+    assert png(NOISE) == png(NOISE, "trainedAlgorithmicMedia")
 
 
 # what was damaged

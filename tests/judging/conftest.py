@@ -28,7 +28,7 @@ def recipe(checkpoint: Path) -> Recipe:
     calibration["event"]["labels"].remove(EVENTS[3].id)
     (checkpoint / "calibration.json").write_text(json.dumps(calibration))
     (checkpoint / MANIFEST).write_text(json.dumps(manifest_of(checkpoint)))
-    plain = read_recipe("embedded", people=4, events=4, attempts={"portrait": 12, "scene": 12})
+    plain = read_recipe("embedded", people=4, events=4, portraits="drawn", attempts={"portrait": 12, "scene": 12})
     return plain.model_copy(update={"checkpoint": plain.checkpoint.model_copy(update={"path": str(checkpoint)})})
 
 

@@ -14,14 +14,18 @@ from pathlib import Path
 import pytest
 from datasets import load_dataset
 from PIL import Image
+from wide_limits import RECIPE, write_wide
 
 from generation.cli.main import main
 
 PEBENCH = str(Path(sys.executable).with_name("pebench"))
-SMALL = ("build", "--people", "2", "--events", "3")
+KINDS = ("portraits", "views", "scenes")
+ASKED = ("--recipe", RECIPE, "--people", "2", "--events", "3")
+SMALL = ("build", *ASKED)
 
 
 def pebench(folder: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    write_wide(folder)
     return subprocess.run([PEBENCH, *arguments], cwd=folder, capture_output=True, text=True, **options)  # type: ignore[call-overload, no-any-return]
 
 
@@ -46,6 +50,7 @@ def test_the_summary_says_what_was_done_and_how_to_load_it(built: Path) -> None:
     said = (built / "stdout.txt").read_text()
     for words in (
         "2 x 3 = 6 scenes",
+        "2 portraits, 10 other views, 6 scenes",
         "licence CC0-1.0",
         "estimated time",
         "scenes asked for",
@@ -58,9 +63,9 @@ def test_the_summary_says_what_was_done_and_how_to_load_it(built: Path) -> None:
     report = json.loads((built / "runs/embedded/report.json").read_text())
     assert report["asked"] == 6 and 0 < report["accepted"] <= 6
     assert set(report["seconds"]) == {"portraits", "scenes", "data set"}
-    for stage in ("portraits", "scenes"):
-        records = [json.loads(path.read_text()) for path in (built / "runs/embedded" / stage).glob("*.json")]
-        assert report["drawn"][stage] == sum(len(record["candidates"]) for record in records)
+    for stage, kinds in (("portraits", ("portraits", "views")), ("scenes", ("scenes",))):
+        paths = (path for kind in kinds for path in (built / "runs/embedded" / kind).glob("*.json"))
+        assert report["drawn"][stage] == sum(len(json.loads(path.read_text())["candidates"]) for path in paths)
 
 
 def test_the_page_of_the_report_is_written_and_can_be_written_again(built: Path) -> None:
@@ -68,7 +73,7 @@ def test_the_page_of_the_report_is_written_and_can_be_written_again(built: Path)
     before = page.read_bytes()
     report = (built / "runs/embedded/report.json").read_bytes()
     page.unlink()
-    done = pebench(built, "report", *SMALL[1:])
+    done = pebench(built, "report", *ASKED)
     assert done.returncode == 0, done.stderr
     assert page.read_bytes() == before and (built / "runs/embedded/report.json").read_bytes() == report
 
@@ -83,7 +88,9 @@ def test_the_data_set_loads_and_its_images_are_the_accepted_ones(built: Path, tm
     row = rows[0]
     assert row["image"].size == (256, 256) and row["image"].mode == "RGB"
     assert (
-        row["license"] == "CC0-1.0" and row["checkpoint"].startswith("pebench-256@") and row["event_verified"] is True
+        row["license"] == "CC0-1.0"
+        and row["checkpoint"].startswith("pebench-edit-256@")
+        and row["event_verified"] is True
     )
     left, top, right, bottom = row["subjects"][0]["box"]
     assert 0 <= left < right <= 256 and 0 <= top < bottom <= 256
@@ -92,7 +99,8 @@ def test_the_data_set_loads_and_its_images_are_the_accepted_ones(built: Path, tm
 def test_every_rejected_candidate_is_kept_with_its_reason(built: Path) -> None:
     run = built / "runs/embedded"
     rejected = 0
-    for record in (*run.glob("portraits/*.json"), *run.glob("scenes/*.json")):
+    assert {path.parent.name for path in run.glob("*s/*.json")} == {"portraits", "views", "scenes"}
+    for record in run.glob("*s/*.json"):
         item = json.loads(record.read_text())
         for candidate in item["candidates"]:
             if not candidate["verdict"]["ok"]:
@@ -123,32 +131,34 @@ def test_a_damaged_data_set_is_made_again_from_the_run(built: Path) -> None:
     assert digests(built / "pebench") == before
 
 
-@pytest.mark.parametrize("moment", ["first portrait", "first scene", "half", "data set"])
+@pytest.mark.parametrize("moment", ["first portrait", "first view", "first scene", "half", "data set"])
 def test_killed_build_resumes_to_the_same_bytes(built: Path, tmp_path: Path, moment: str) -> None:
     run = tmp_path / "runs/embedded"
     reached = {
         "first portrait": lambda: any((run / "portraits").glob("*.json")),
+        "first view": lambda: any((run / "views").glob("*.json")),
         "first scene": lambda: any((run / "scenes").glob("*.json")),
         "half": lambda: len(list((run / "scenes").glob("*.json"))) >= 3,
         "data set": lambda: any(tmp_path.glob(".pebench.*.staging/new/images/*.parquet")),
     }[moment]
+    write_wide(tmp_path)
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen([PEBENCH, *SMALL], cwd=tmp_path, stdout=log, stderr=log)
         while process.poll() is None and not reached():
             time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL, "it had ended before it could be killed"
-    finished = digests(run / "scenes")
+    finished = {name: digest for kind in KINDS for name, digest in digests(run / kind).items()}
     done = pebench(tmp_path, *SMALL)
     assert done.returncode == 0, done.stderr
     assert digests(tmp_path / "pebench") == digests(built / "pebench")
-    after = digests(run / "scenes")
+    after = {name: digest for kind in KINDS for name, digest in digests(run / kind).items()}
     assert all(after[name] == digest for name, digest in finished.items() if not name.startswith("."))
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")], "something unfinished was left behind"
 
 
 def test_a_larger_build_extends_and_redraws_nothing(built: Path, tmp_path: Path) -> None:
-    assert pebench(tmp_path, "build", "--people", "1", "--events", "2").returncode == 0
+    assert pebench(tmp_path, *SMALL, "--people", "1", "--events", "2").returncode == 0
     small = digests(tmp_path / "runs/embedded/scenes")
     assert pebench(tmp_path, *SMALL).returncode == 0
     large = digests(tmp_path / "runs/embedded/scenes")
@@ -200,31 +210,61 @@ def renderer() -> Iterator[object]:
     yield Renderer(find_checkpoint(recipe).folder, recipe)
 
 
-def test_neighbours_and_padding_do_not_change_a_picture(renderer) -> None:
-    from tiny_recipes import likeness
+def shown(person: str):
+    """A packaged person's portrait, as the renderer takes it."""
+    from generation.base.recipes import read_recipe
+    from generation.concepts.packaged import packaged_people
+    from generation.images.sheets import given_picture
+    from generation.rendering.families import Likeness
+    from validation.images.perception.faces import find_faces
 
-    from schemas.scene import DrawRequest
+    of = next(packaged for packaged in packaged_people() if packaged.id == person)
+    given = given_picture(read_recipe("embedded"), of, 0)
+    assert given is not None
+    picture = given.open()
+    face = find_faces(picture)[0]
+    return Likeness(picture, face.box, face.embedding)
 
-    face = likeness(0)
+
+def test_people_neighbours_and_padding_do_not_change_a_picture(renderer) -> None:
+    from schemas.scene import DrawRequest, Place
+
+    one, other = shown("person-001"), shown("person-002")
     requests = [
-        DrawRequest(prompt="photo of young woman, dark skin, farm visit, farm, visit", seed=seed) for seed in range(5)
+        DrawRequest(
+            prompt="photo of young woman, dark skin, farm visit, farm, visit",
+            seed=seed,
+            place=Place(x=0.4 + seed / 20, y=0.45, width=0.4),
+        )
+        for seed in range(5)
     ]
-    together = renderer.draw(requests, face)
-    alone = renderer.draw(requests[3:4], face)[0]
-    backwards = renderer.draw(requests[::-1], face)[::-1]
+    faces = [one, other, one, other, None]
+    together = renderer.draw(requests, faces)
+    alone = renderer.draw(requests[3:4], [other])[0]
+    backwards = renderer.draw(requests[::-1], faces[::-1])[::-1]
     assert together[3].tobytes() == alone.tobytes() == backwards[3].tobytes()
     assert together[0].tobytes() != together[1].tobytes()
 
 
-def test_the_face_that_is_given_changes_the_face_that_is_drawn(renderer) -> None:
+def test_the_face_that_is_given_is_the_face_that_is_drawn(renderer) -> None:
+    """The head comes out where it was placed, and is the given one rather than another's."""
     import numpy as np
-    from tiny_recipes import likeness
 
-    from schemas.scene import DrawRequest
+    from generation.concepts.image_prompts import scene_prompt
+    from generation.concepts.packaged import packaged_events, packaged_people
+    from generation.rendering.placing import placed_head
+    from schemas.scene import DrawRequest, Place
 
-    request = [DrawRequest(prompt="portrait of young woman, dark skin, plain background", seed=1)]
-    picture, other_picture = (renderer.draw(request, likeness(n))[0] for n in range(2))
-    assert np.abs(np.asarray(picture, float) - np.asarray(other_picture, float)).mean() > 1
+    place = Place(x=0.5, y=0.45, width=0.4)
+    prompts = [scene_prompt(person, packaged_events()[2]).text for person in packaged_people()[:2]]
+    faces = [shown("person-001"), shown("person-002")]
+    requests = [DrawRequest(prompt=prompt, seed=1, place=place) for prompt in prompts]
+    pictures = [np.asarray(picture, float) for picture in renderer.draw(requests, faces)]
+    heads = [np.asarray(placed_head(face.picture, face.box, place, 256), float) for face in faces]
+    middle = slice(70, 160), slice(90, 166)
+    for n in range(2):
+        apart = [np.abs(pictures[n][middle] - head[middle]).mean() for head in heads]
+        assert apart[n] < 0.7 * apart[1 - n], apart
 
 
 Fault = Callable[..., str]
@@ -275,7 +315,7 @@ def test_bad_input_is_one_line_and_exit_code_2(
     (tmp_path / "foreign/thesis.txt").write_text("mine")
     recipe = resources.files("data").joinpath("recipes/embedded.yaml").read_text()
     (tmp_path / "typo.yaml").write_text(recipe.replace("guidance", "guidence"))
-    (tmp_path / "no-checkpoint.yaml").write_text(recipe.replace("pebench-256", "not-there"))
+    (tmp_path / "no-checkpoint.yaml").write_text(recipe.replace("pebench-edit-256", "not-there"))
     assert says in fault(*arguments)
     assert (tmp_path / "a-file").read_text() == (tmp_path / "foreign/thesis.txt").read_text() == "mine"
 
@@ -286,6 +326,7 @@ def test_a_corrupt_run_file_is_named(built: Path, tmp_path: Path, fault: Fault) 
     shutil.copytree(built / "runs", tmp_path / "runs")
     record = next((tmp_path / "runs/embedded/scenes").glob("*.json"))
     record.write_text("{ not json")
+    write_wide(tmp_path)
     assert record.name in fault(*SMALL)
 
 

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from generation.concepts.image_prompts import TEMPLATES, portrait_prompt, scene_prompt
+from generation.concepts.image_prompts import TEMPLATES, VIEWS, face_prompt, scene_prompt
 from generation.concepts.packaged import packaged_events, packaged_people
 from generation.writing.events import EventTask
 from generation.writing.paraphrases import Attempt, paraphrase_prompt, review_prompt
@@ -18,7 +18,7 @@ def test_no_persons_name_ever_enters_an_image_prompt() -> None:
     for person in people:
         worded = [
             (
-                portrait_prompt(person, template).text,
+                *(face_prompt(person, view, template).text for view in range(len(VIEWS))),
                 *(scene_prompt(person, event, template).text for event in packaged_events()),
             )
             for template in TEMPLATES
@@ -32,6 +32,16 @@ def test_a_scene_prompt_says_looks_and_event() -> None:
     text = scene_prompt(person, event).text
     for words in (person.appearance.skin_tone, person.appearance.hair_colour, event.name, event.keywords[0]):
         assert words in text
+
+
+@pytest.mark.parametrize("worded", TEMPLATES)
+def test_the_prompt_of_a_view_says_looks_and_turn(worded: str) -> None:
+    person = packaged_people()[0]
+    prompts = [face_prompt(person, view, worded).text for view in range(len(VIEWS))]
+    for prompt, (turn, _) in zip(prompts[1:], VIEWS[1:], strict=True):
+        for words in (person.appearance.skin_tone, person.appearance.hair_colour, turn):
+            assert words in prompt
+    assert person.appearance.skin_tone in prompts[0] and prompts[0] not in prompts[1:]
 
 
 def test_a_missing_or_unused_variable_is_an_error() -> None:

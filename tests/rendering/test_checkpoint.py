@@ -50,7 +50,6 @@ def test_the_manifest_names_what_draws_or_judges(folder: Path) -> None:
     assert list(manifest_of(folder)) == [
         "calibration.json",
         "event_classifier.safetensors",
-        "ip_adapter.safetensors",
         "model_index.json",
         "unet/weights.safetensors",
     ]

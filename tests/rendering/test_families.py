@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
@@ -10,20 +11,22 @@ import numpy as np
 import pytest
 import torch
 from datasets import load_dataset
-from PIL import Image
 from tiny_pipelines import TINY
 from tiny_recipes import arcface, likeness, renderer_of, tiny_recipe, written  # noqa: F401 (a fixture)
 
 from generation.base.errors import UserError
 from generation.cli.main import main
 from generation.rendering.adapters import embedder
-from generation.rendering.families import CANVAS, FAMILIES
+from generation.rendering.families import FAMILIES, Likeness, Subject
+from generation.rendering.placing import NONE, no_head, placed_head
 from generation.rendering.renderer import Renderer
 from schemas.recipe import CheckpointRecipe
-from schemas.scene import DrawRequest
+from schemas.scene import DrawRequest, Place
 
 SHOTS = [
-    DrawRequest(prompt=f"A candid photograph of one adult, {what}", seed=n)
+    DrawRequest(
+        prompt=f"A candid photograph of one adult, {what}", seed=n, place=Place(x=0.5, y=0.4 + n / 20, width=0.4)
+    )
     for n, what in enumerate(("zoo", "beach", "museum"))
 ]
 
@@ -101,7 +104,7 @@ def test_a_family_goes_the_whole_way(
         "the whole picture counts as the face",
         "Not measured for this checkpoint",
         "No check verified the event in every image",
-        "dlib's author recommends",
+        "whom another large model drew",
     ):
         assert words in card
     assert ("reference image" in card) == identity.startswith("reference")
@@ -114,45 +117,43 @@ def test_a_family_goes_the_whole_way(
     assert digests(tmp_path / "pebench") == before
 
 
-def plainly(renderer: Renderer, request: DrawRequest, portrait: Image.Image, face: np.ndarray) -> Image.Image:
+def plainly(renderer: Renderer, request: DrawRequest, face: Likeness) -> bytes:
     """What a script from the documentation draws with the same pipeline."""
     settings = {
-        "height": 64,
-        "width": 64,
         "num_inference_steps": 2,
         "generator": torch.Generator("cpu").manual_seed(request.seed),
         "prompt": request.prompt,
     }
-    embedding = torch.from_numpy(face).float()[None, None]
+    square = {"height": 64, "width": 64}
     match renderer.recipe.identity:
-        case "face-embedding" | "faceid-sdxl":
-            settings |= {
-                "guidance_scale": 2.0,
-                "ip_adapter_image_embeds": [torch.cat([torch.zeros_like(embedding), embedding])],
-            }
+        case "placed-head":
+            head = placed_head(face.picture, face.box, request.place, 64)
+            settings |= {"image": head, "guidance_scale": 2.0, "image_guidance_scale": 1.0}
+        case "faceid-sdxl":
+            colours = np.resize(np.asarray(face.picture)[:, :, ::-1].mean((0, 1)), 512)
+            embedding = torch.from_numpy(colours / np.linalg.norm(colours)).float()[None, None]
+            embeddings = [torch.cat([torch.zeros_like(embedding), embedding])]
+            settings |= {**square, "guidance_scale": 2.0, "ip_adapter_image_embeds": embeddings}
         case "reference":
-            settings |= {"guidance_scale": 2.0, "image": portrait}
+            settings |= {**square, "guidance_scale": 2.0, "image": face.picture}
         case "reference-edit":
-            settings |= {"true_cfg_scale": 2.0, "negative_prompt": " ", "image": portrait}
-    return renderer.pipeline(**settings).images[0]
+            settings |= {**square, "true_cfg_scale": 2.0, "negative_prompt": " ", "image": face.picture}
+    return renderer.pipeline(**settings).images[0].tobytes()
+
+
+def drawn(renderer: Renderer, requests: Sequence[DrawRequest], whose: Sequence[Likeness | None]) -> list[bytes]:
+    return [picture.tobytes() for picture in renderer.draw(requests, whose)]
 
 
 @pytest.mark.parametrize("identity", TINY)
 def test_prompts_encoded_once_draw_what_a_plain_call_draws(identity: str, weights: Path, arcface: list) -> None:  # noqa: F811
     renderer = renderer_of(tiny_recipe(weights, identity, batch_size=1))
     somebody, other = likeness(0), likeness(1)
-    embedding = (
-        np.resize(np.asarray(somebody.picture)[:, :, ::-1].mean((0, 1)), 512)
-        if identity == "faceid-sdxl"
-        else somebody.embedding
-    )
-    drawn = renderer.draw(SHOTS[:2], somebody)
-    embedding = embedding / np.linalg.norm(embedding) if identity == "faceid-sdxl" else embedding
-    assert drawn[1].tobytes() == plainly(renderer, SHOTS[1], somebody.picture, embedding).tobytes()
-    assert drawn[0].tobytes() != drawn[1].tobytes()
-    changed = renderer.draw(SHOTS[:1], other)[0]
-    assert changed.tobytes() != drawn[0].tobytes(), "another portrait, another picture"
-    assert renderer.draw(SHOTS[:1], somebody)[0].tobytes() == drawn[0].tobytes()
+    pictures = drawn(renderer, SHOTS[:2], [somebody] * 2)
+    assert pictures[1] == plainly(renderer, SHOTS[1], somebody)
+    assert pictures[0] != pictures[1]
+    assert drawn(renderer, SHOTS[:1], [other])[0] != pictures[0], "another portrait, another picture"
+    assert drawn(renderer, SHOTS[:1], [somebody])[0] == pictures[0]
     assert len(arcface) == (3 if identity == "faceid-sdxl" else 0), "once a person, however many pictures"
 
 
@@ -160,10 +161,39 @@ def test_prompts_encoded_once_draw_what_a_plain_call_draws(identity: str, weight
 @pytest.mark.parametrize("identity", [name for name in TINY if name != "reference-edit"])
 def test_neighbours_and_padding_do_not_change_a_picture(identity: str, weights: Path) -> None:
     renderer = renderer_of(tiny_recipe(weights, identity))
-    together = renderer.draw(SHOTS, likeness(0))
-    alone = renderer.draw(SHOTS[2:], likeness(0))[0]
-    backwards = renderer.draw(SHOTS[::-1], likeness(0))[0]
-    assert together[2].tobytes() == alone.tobytes() == backwards.tobytes()
+    somebody = likeness(0)
+    together = drawn(renderer, SHOTS, [somebody] * 3)
+    alone = drawn(renderer, SHOTS[2:], [somebody])[0]
+    backwards = drawn(renderer, SHOTS[::-1], [somebody] * 3)[0]
+    assert together[2] == alone == backwards
+
+
+@pytest.mark.usefixtures("arcface")
+@pytest.mark.parametrize("identity", TINY)
+def test_different_people_are_drawn_together_as_each_alone(
+    identity: str, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderer = renderer_of(tiny_recipe(weights, identity, batch_size=1 if identity == "reference-edit" else 4))
+    whose = [likeness(0), None, likeness(1), likeness(0)]
+    shots = [*SHOTS, SHOTS[0]]
+    alone = [drawn(renderer, [shot], [face])[0] for shot, face in zip(shots, whose, strict=True)]
+    calls = []
+    call = renderer._call
+    monkeypatch.setattr(renderer, "_call", lambda requests, faces: calls.append(len(faces)) or call(requests, faces))
+    assert drawn(renderer, shots, whose) == alone and alone[0] == alone[3] and len(set(alone)) == 3
+    assert len(calls) == (1 if renderer.family.mixed else 4), "a call shows one likeness where a family does not mix"
+
+
+def test_a_head_stands_where_it_was_asked_for_and_nobody_is_a_grey_canvas(weights: Path) -> None:
+    renderer = renderer_of(tiny_recipe(weights, "placed-head"))
+    somebody, place = likeness(0), Place(x=0.5, y=0.45, width=0.4)
+    subjects = [Subject(somebody, place), Subject(None, place), Subject(somebody)]
+    heads = renderer.family.arguments(subjects, renderer.device, renderer.dtype)["image"]
+    assert heads[0].tobytes() == placed_head(somebody.picture, somebody.box, place, 64).tobytes()
+    assert [head.tobytes() for head in heads[1:]] == [no_head(64).tobytes()] * 2
+    moved = [shot.model_copy(update={"place": Place(x=0.4, y=0.5, width=0.3)}) for shot in SHOTS[:1]]
+    assert drawn(renderer, moved, [somebody]) != drawn(renderer, SHOTS[:1], [somebody])
+    assert drawn(renderer, moved, [None]) == drawn(renderer, SHOTS[:1], [None])
 
 
 def test_a_distilled_klein_takes_no_guidance_and_its_base_does(weights: Path, tmp_path: Path) -> None:
@@ -173,38 +203,42 @@ def test_a_distilled_klein_takes_no_guidance_and_its_base_does(weights: Path, tm
     from tiny_pipelines import tiny_klein
 
     tiny_klein(tmp_path / "base", distilled=False)
-    drawn = {}
+    pictures = {}
     for name in ("distilled", "base"):
         for guidance in (1.0, 3.0):
             renderer = renderer_of(
                 tiny_recipe(weights, "reference", path=str(tmp_path / name), guidance=guidance, batch_size=1)
             )
-            drawn[name, guidance] = renderer.draw(SHOTS[:1], None)[0].tobytes()
-    assert drawn["distilled", 1.0] == drawn["distilled", 3.0] == drawn["base", 1.0] != drawn["base", 3.0]
+            (pictures[name, guidance],) = drawn(renderer, SHOTS[:1], [None])
+    assert pictures["distilled", 1.0] == pictures["distilled", 3.0] == pictures["base", 1.0] != pictures["base", 3.0]
 
 
 def test_a_portrait_is_drawn_without_a_reference_or_on_a_plain_canvas(weights: Path) -> None:
     klein = renderer_of(tiny_recipe(weights, "reference"))
-    assert "image" not in klein.family.arguments(None, 1, klein.device, klein.dtype)
+    assert "image" not in klein.family.arguments([Subject(None)], klein.device, klein.dtype)
     qwen = renderer_of(tiny_recipe(weights, "reference-edit"))
-    (canvas,) = qwen.family.arguments(None, 1, qwen.device, qwen.dtype)["image"]
-    assert canvas.size == (64, 64) and canvas.getcolors() == [(64 * 64, CANVAS)]
+    (canvas,) = qwen.family.arguments([Subject(None)], qwen.device, qwen.dtype)["image"]
+    assert canvas.size == (64, 64) and canvas.getcolors() == [(64 * 64, NONE)]
 
 
 def test_encoded_prompts_are_not_kept_for_ever(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generation.rendering.renderer.KEPT", 2)
-    renderer = renderer_of(tiny_recipe(weights, "face-embedding", batch_size=1))
+    renderer = renderer_of(tiny_recipe(weights, "placed-head", batch_size=1))
     many = [DrawRequest(prompt=f"prompt {n}", seed=0) for n in range(6)]
-    renderer.encode([request.prompt for request in many], None)
-    first = [picture.tobytes() for picture in renderer.draw(many, None)]
+    renderer.encode([(request.prompt, None) for request in many])
+    first = drawn(renderer, many, [None] * 6)
     assert len(renderer._encoded) <= 2 + 2, "those kept, one prompt and the negative one"
-    assert [picture.tobytes() for picture in renderer.draw(many, None)] == first and len(set(first)) == 6
+    assert drawn(renderer, many, [None] * 6) == first and len(set(first)) == 6
 
 
-@pytest.mark.parametrize("guidance", [1.0, 2.0])
-def test_an_adapter_draws_with_and_without_guidance(weights: Path, guidance: float) -> None:
-    renderer = renderer_of(tiny_recipe(weights, "face-embedding", guidance=guidance))
-    assert len(renderer.draw(SHOTS, likeness(0))) == 3
+@pytest.mark.usefixtures("arcface")
+@pytest.mark.parametrize("identity", ["placed-head", "faceid-sdxl"])
+def test_faces_enter_with_and_without_guidance(identity: str, weights: Path) -> None:
+    faces = [likeness(0)] * 3
+    with_guidance, without = (
+        drawn(renderer_of(tiny_recipe(weights, identity, guidance=guidance)), SHOTS, faces) for guidance in (2.0, 1.0)
+    )
+    assert len(set(with_guidance + without)) == 6
 
 
 def test_every_kind_that_a_recipe_may_name_has_its_family() -> None:

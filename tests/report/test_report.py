@@ -18,6 +18,7 @@ from generation.pipeline import BuildContext
 from generation.report.figures import last_report, with_times
 from generation.report.saved import save_report
 from schemas.report import Report
+from schemas.scene import Verdict
 from validation.catalogue import limits_by_score, margin
 
 
@@ -38,14 +39,34 @@ def test_counts_are_those_of_the_records(report: Report) -> None:
     assert (report.asked, report.accepted, report.drawn_again, report.unfinished) == (PEOPLE * EVENTS, 6, 6, 0)
     assert len(report.given_up) == 3 and report.given_up[0].startswith("portrait of ")
     assert report.rejected == {"other face": 6, "no face": 4, "look-alike": 3, "other event": 2}
-    portraits, scenes = report.funnels
+    portraits, views, scenes = report.funnels
     assert (portraits.kind, portraits.candidates, portraits.accepted_at, portraits.given_up) == (
         "portrait",
         5,
         (1, 1),
         1,
     )
+    assert (views.kind, views.candidates, views.accepted_at, views.given_up) == ("view", 10, (10, 0), 0)
     assert (scenes.kind, scenes.candidates, scenes.accepted_at, scenes.given_up) == ("scene", 18, (2, 2, 2), 2)
+
+
+def test_a_view_that_was_given_up_is_told_and_a_rejected_one_counted(context: BuildContext) -> None:
+    fill(context)
+    view = context.items.finished_views(context.people)[2]
+    record = context.run.folder / f"views/{view.key}.json"
+    rejected = Verdict(ok=False, reason="not the portrait's face", scores={"portrait_distance": 0.6})
+    candidates = [{"number": n, "seed": n, "verdict": rejected.model_dump()} for n in range(2)]
+    lost = {"image": None, "box": None, "embedding": None, "candidates": candidates}
+    record.write_text(json.dumps(json.loads(record.read_text()) | lost))
+    report = pipeline.report(context)
+    assert f"view 3 of {context.people[0].id}" in report.given_up
+    views = report.funnels[1]
+    assert (views.candidates, views.accepted, views.given_up) == (11, 9, 1)
+    assert report.rejected["not the portrait's face"] == 2
+    assert next(step for step in views.steps if step.rejected).check == "identity"
+    (distances,) = (d for d in report.distributions if d.score == "portrait_distance")
+    assert (distances.kind, sum(distances.accepted), sum(distances.rejected)) == ("view", 9, 2)
+    assert [limit.value for limit in distances.limits] == [context.checkpoint.calibration.identity.other_view]
 
 
 def test_a_funnel_loses_at_each_check_what_that_check_rejected(report: Report) -> None:
@@ -55,7 +76,7 @@ def test_a_funnel_loses_at_each_check_what_that_check_rejected(report: Report) -
             assert (step.reached, step.first_reached) == (left, first)
             left, first = left - sum(step.rejected.values()), first - sum(step.first_rejected.values())
         assert (left, first) == (funnel.accepted, funnel.accepted_at[0])
-    event_step = next(step for step in report.funnels[1].steps if step.check == "event")
+    event_step = next(step for step in report.funnels[2].steps if step.check == "event")
     assert event_step.rejected == {"other event": 2} and event_step.first_rejected == {}
 
 
@@ -63,7 +84,7 @@ def test_a_reason_that_the_report_does_not_know_is_a_check_of_its_own(context: B
     fill(context)
     record = next(path for path in (context.run.folder / "scenes").glob("*.json") if "other event" in path.read_text())
     record.write_text(record.read_text().replace("other event", "a new reason"))
-    scenes = pipeline.report(context).funnels[1]
+    scenes = pipeline.report(context).funnels[2]
     assert scenes.steps[-1].check == "a new reason" and scenes.steps[-1].rejected == {"a new reason": 1}
 
 
@@ -155,7 +176,7 @@ def test_candidates_beyond_a_smaller_number_of_attempts_do_not_count(
     recipe = context.recipe.model_copy(
         update={"attempts": context.recipe.attempts.model_copy(update={"scene": ATTEMPTS - 1})}
     )
-    scenes = pipeline.report(pipeline.prepare(recipe, context.run)).funnels[1]
+    scenes = pipeline.report(pipeline.prepare(recipe, context.run)).funnels[2]
     assert (scenes.candidates, scenes.accepted_at, scenes.given_up) == (14, (2, 2), 4)
 
 

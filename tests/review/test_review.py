@@ -16,6 +16,7 @@ from generation.images.decision_log import Ledger
 from generation.images.decisions import StandingDecisions
 from generation.pipeline import BuildContext
 from generation.review.doubts import Doubts
+from schemas.concepts import SuppliedPictures
 from schemas.review import REJECTED, Decision, Edit
 from schemas.scene import Scene
 
@@ -136,6 +137,29 @@ def test_a_rejected_portrait_is_drawn_again_and_with_it_its_scenes_alone(context
     assert changed == {context.people[1].id}
     withdraw(context, decision)
     assert pictures(rebuilt(context, left=0)) == before
+
+
+def test_a_rejected_view_is_drawn_again_and_with_it_its_scenes_alone(context: BuildContext, tmp_path: Path) -> None:
+    before, made = pictures(context), pipeline.made_of(context, tmp_path)
+    scene = next(scene for scene in finished_scenes(context) if scene.view)
+    views = context.items.finished_views(context.people)
+    n = next(n for n, view in enumerate(views) if (view.person, view.number) == (scene.person, scene.view))
+    decision = say(context, "reject", kind="view", n=n)
+    plan = pipeline.plan(built_again(context))
+    assert (plan.portraits_left, plan.views_left) == (0, 1)
+    after = rebuilt(context)
+    of_view = {
+        (s.person, s.event) for s in finished_scenes(context) if (s.person, s.view) == (scene.person, scene.view)
+    }
+    assert {which for which, image in pictures(after).items() if image != before[which]} == of_view
+    replaced = after.items.finished_views(after.people)[n]
+    assert (
+        replaced.image not in (None, views[n].image) and replaced.candidates[-1].number > views[n].candidates[-1].number
+    )
+    assert pipeline.made_of(after, tmp_path) != made
+    assert pipeline.report(after).reviewed.faces_rejected == 1
+    withdraw(context, decision)
+    assert pictures(rebuilt(context, left=0)) == before and pipeline.made_of(built_again(context), tmp_path) == made
 
 
 def test_one_standing_rejection_rejects_and_everybody_takes_back_their_own(context: BuildContext) -> None:
@@ -273,6 +297,21 @@ def test_an_edit_of_another_version_is_left_aside(context: BuildContext) -> None
     assert latest(person, [stale]).appearance.mark == "freckles"
     assert built_again(context).people[0].provenance.writer.endswith(", edited by Kim")
     assert with_edits(context.selection, []) is context.selection
+
+
+def test_an_edited_person_keeps_the_pictures_that_the_record_names(context: BuildContext) -> None:
+    pictures = SuppliedPictures(portrait="a.png", fictitious=True, license="CC0-1.0", source="a test")
+    person = context.people[0].model_copy(update={"pictures": pictures})
+    new = edit(context, person, mark="freckles").record
+    assert new.pictures == pictures
+    read_again = (
+        Ledger(context.run, Edit)
+        .entries[-1]
+        .model_validate_json(Ledger(context.run, Edit).entries[-1].model_dump_json())
+    )
+    assert read_again.record.pictures is None
+    after = latest(person, [read_again])
+    assert (after.appearance.mark, after.pictures) == ("freckles", pictures)
 
 
 def test_editors_are_named_once_and_fit_into_their_line(context: BuildContext) -> None:

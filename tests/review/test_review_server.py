@@ -24,11 +24,13 @@ from reviewing import TOKEN, Client, built_again, draw_noise, served_page
 from generation import pipeline
 from generation.base.hashing import stable_hash
 from generation.cli.main import main
-from generation.concepts.image_prompts import portrait_prompt, scene_prompt
+from generation.concepts.image_prompts import VIEWS, face_prompt, scene_prompt
 from generation.images.decision_log import Ledger
 from generation.pipeline import BuildContext
 from generation.review import server as review
 from schemas.review import Decision, Edit
+
+FIRST = len(VIEWS) - 1  # the column of the first event; before it are the views
 
 
 @pytest.fixture
@@ -185,21 +187,22 @@ def test_pictures_are_small_and_kept_by_their_fingerprint(client: Client, contex
         whole.data == next(context.run.folder.glob("scenes/*.png")).read_bytes()
         or whole.getheader("content-type") == "image/png"
     )
-    for portraits in (True, False):
-        for shown in client.items(portraits=portraits):
+    for kind in ("portrait", "view", "scene"):
+        for shown in client.items(kind=kind):
             assert client.ask(f"/candidates/{shown['root']}/0").status == 200
 
 
 def test_everybody_is_there_and_who_is_given_up_says_so(client: Client, context: BuildContext) -> None:
-    assert len(client.items()) == 6 and len(client.items(image=False)) == 2 and len(client.items(portraits=True)) == 2
-    lost = client.items(image=False, portraits=True)
+    assert len(client.items()) == 6 and len(client.items(image=False)) == 2 and len(client.items(kind="portrait")) == 2
+    assert len(client.items(kind="view")) == 2 * 5
+    lost = client.items(image=False, kind="portrait")
     assert len(lost) == 1 and "Given up" in client.ask(f"/items/{lost[0]['root']}").text
     rooms = [item["room"] for item in client.items()]
     assert all(room is not None for room in rooms) and len(set(rooms)) > 1
 
 
 def test_the_large_view_tells_scores_limits_candidates_and_the_prompt(client: Client) -> None:
-    item = next(item for item in client.items() if item["column"] == 2)
+    item = next(item for item in client.items() if item["column"] == FIRST + 2)
     text = client.ask(f"/items/{item['root']}").text
     for words in (
         "identity distance",
@@ -218,10 +221,13 @@ def test_prompts_are_shown_as_the_recipe_words_them(tmp_path: Path, checkpoint: 
     context = build_in(tmp_path / "run", checkpoint, prompts=prompts)
     fill(context)
     with served_page(context) as client:
-        for item in (client.enter().items(portraits=True)[0], client.items()[0]):
-            person = context.people[item["person"]]
-            event = None if item["column"] is None else context.slots[item["column"]].event
-            prompt = scene_prompt(person, event, prompts) if event else portrait_prompt(person, prompts)
+        client.enter()
+        portrait, view, scene = (client.items(kind=kind)[-1] for kind in ("portrait", "view", "scene"))
+        person = context.people[1]
+        event = context.slots[scene["column"] - FIRST].event
+        shown_as = (portrait, face_prompt(person, 0, prompts)), (view, face_prompt(person, 5, prompts))
+        for item, prompt in (*shown_as, (scene, scene_prompt(person, event, prompts))):
+            assert item["person"] == 1
             shown = client.ask(f"/items/{item['root']}").text
             assert f'<p class="prompt">{prompt.text}</p>' in html.unescape(shown)
 
@@ -266,7 +272,10 @@ def test_a_verdict_is_on_the_disk_when_it_is_told_as_saved(client: Client, conte
     client.decide(item, "reject")
     assert len(decisions(context)) == 1  # said twice is said once
     client.decide(item, "accept", "Lee")
-    assert json.loads(client.ask("/board.json").text)["items"][2]["verdicts"] == {"Kim": "reject", "Lee": "accept"}
+    assert json.loads(client.ask("/board.json").text)["items"][FIRST + 2]["verdicts"] == {
+        "Kim": "reject",
+        "Lee": "accept",
+    }
 
 
 def test_undo_takes_back_the_latest_and_then_the_one_before(client: Client, context: BuildContext) -> None:
@@ -352,9 +361,23 @@ def test_the_page_takes_up_what_a_build_has_drawn(client: Client, context: Build
     draw_noise(built_again(context))
     after = json.loads(client.ask("/changes?after=0").text)
     assert after["version"] > before["version"]
-    item = next(item for item in json.loads(client.ask("/board.json").text)["items"] if item["column"] == 0)
+    item = next(item for item in json.loads(client.ask("/board.json").text)["items"] if item["column"] == FIRST)
     assert item["verdicts"] == {} and item["image"]
     text = client.ask(f"/items/{item['root']}").text
+    assert "rejected in review" in text and "Take back" in text
+
+
+def test_a_rejected_view_waits_with_its_scenes_until_a_build_has_drawn_it(
+    client: Client, context: BuildContext
+) -> None:
+    view = client.items(kind="view")[0]
+    assert (view["person"], view["column"]) == (0, 0) and client.decide(view, "reject").status == 200
+    plan = pipeline.plan(built_again(context))
+    assert (plan.portraits_left, plan.views_left) == (0, 1)
+    draw_noise(built_again(context))
+    client.ask("/changes?after=0")
+    assert client.items(kind="view")[0]["image"] != view["image"]
+    text = client.ask(f"/items/{view['root']}").text
     assert "rejected in review" in text and "Take back" in text
 
 
@@ -424,7 +447,9 @@ def test_an_edit_that_has_pictures_drawn_again_asks_first(client: Client, contex
     answer = client.form(f"/concepts/{event.id}", **form)
     assert answer.status == 409 and "draws 2 pictures again" in answer.text and Ledger(context.run, Edit).entries == []
     assert client.form(f"/concepts/{event.id}", **form, confirmed="yes").status == 303
-    assert not any(item["drawn"] for item in json.loads(client.ask("/board.json").text)["items"] if item["column"] == 0)
+    assert not any(
+        item["drawn"] for item in json.loads(client.ask("/board.json").text)["items"] if item["column"] == FIRST
+    )
 
 
 # the command

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 pytest.importorskip("scipy")
 
-from training.figures import spoil
 from training.figures.statistics import halfway, share_by_clopper_pearson
 from training.steps.card import put_part
 
@@ -47,9 +45,3 @@ def test_a_part_of_the_card_is_replaced_and_the_rest_is_kept(tmp_path: Path) -> 
         assert card.read_text() == "# model\n\ntext\n\n## Checks\n\n| new |\n\n## Limits\n\nnone\n"
     put_part(card, "## More\n\nlast\n")
     assert card.read_text().endswith("## Limits\n\nnone\n\n## More\n\nlast\n")
-
-
-def test_the_portraits_face_is_pasted_where_the_scenes_was() -> None:
-    scene, portrait = Image.new("RGB", (128, 128), (20, 20, 20)), Image.new("RGB", (128, 128), (200, 200, 200))
-    pixels = np.asarray(spoil.pasted(scene, (40, 30, 80, 70), portrait, (50, 50, 90, 90), RNG))
-    assert pixels[45:55, 55:65].min() > 120 and pixels[100:, :, :].max() < 40

@@ -1,23 +1,19 @@
 """How editing is learnt: pairs of a scene and its head, where the networks start from, and how they are optimised."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
-from diffusers import UNet2DConditionModel
 
 from training.data.captions import turned
 from training.data.compose import Stance
 from training.data.events import training_events
 from training.data.pairs import FACE, Backdrops, EditPair, Layers, head_alone, pairs_of
 from training.data.render import SIZE
-from training.networks.network import CELLS, SIDE, TEXT_TOKENS, WIDTH
+from training.networks.network import CELLS, SIDE, build_autoencoder
 from training.networks.optimiser import Muon, orthogonal
 from training.networks.tiles import Tiles, fitted
-from training.steps.warm import started, widened
+from training.steps.autoencoder import widen
 
-PACKAGED = Path(__file__).parents[2] / "data" / "models" / "pebench-256"
 BOX = np.array([104, 80, 152, 128])  # of the face in every layer
 FIGURE = {
     "age": 44,
@@ -137,34 +133,28 @@ def test_a_caption_says_where_a_head_looks(yaw: float, words: str) -> None:
     assert turned("portrait of a man", yaw) == f"portrait of a man, {words}"
 
 
-def test_the_widened_denoiser_draws_what_the_packaged_one_draws() -> None:
-    torch.manual_seed(0)
-    packaged = UNet2DConditionModel.from_pretrained(PACKAGED, subfolder="unet", torch_dtype=torch.float32)
-    count, kept = 96, packaged.config.in_channels
-    unet = started(PACKAGED, count)["unet"]
-    given, words = torch.randn(1, 2 * count, CELLS, CELLS), torch.randn(1, TEXT_TOKENS, WIDTH)
-    with torch.inference_mode():
-        wanted = packaged(given[:, :kept], 500, words).sample
-        drawn = unet(given, 500, words).sample
-    assert torch.allclose(drawn[:, :kept], wanted, atol=1e-4), "whatever the new components and the reference hold"
-    assert drawn.shape[1] == count and not drawn[:, kept:].any()
-
-
-def test_widened_tiles_keep_their_components_and_lose_less() -> None:
+def test_more_components_lose_less() -> None:
     rng = np.random.default_rng(0)
     coarse = rng.integers(0, 256, (6, SIDE // 2, SIDE // 2, 3), dtype=np.uint8)
     pictures, boxes = coarse.repeat(2, 1).repeat(2, 2), np.tile([90, 90, 160, 160], (6, 1))
-    tiles = fitted(pictures, boxes, 6, rng)
-    wide = widened(tiles, pictures, boxes, 60, rng)
-    axes, kept = wide.axes.flatten(1), len(tiles.size)
-    assert torch.equal(axes[:kept], tiles.axes.flatten(1)) and torch.equal(wide.size[:kept], tiles.size)
-    assert torch.allclose(axes @ axes.T, torch.eye(60), atol=1e-3)
+    few, more = (fitted(pictures, boxes, count, np.random.default_rng(0)) for count in (48, 60))
+    axes = more.axes.flatten(1)
+    assert torch.allclose(axes[:48], few.axes.flatten(1)) and torch.allclose(axes @ axes.T, torch.eye(60), atol=1e-3)
     x = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
 
     def error(some: Tiles) -> torch.Tensor:
         return (some.decode(some.encode(x)) - x).square().mean()
 
-    assert error(wide) < 0.97 * error(tiles)
+    assert error(more) < 0.97 * error(few)
+
+
+def test_an_autoencoder_grows_around_a_narrower_one() -> None:
+    torch.manual_seed(0)
+    narrow, wide = build_autoencoder(8), build_autoencoder(12)
+    widen(wide, narrow)
+    given = torch.randn(1, 12, CELLS, CELLS)
+    with torch.inference_mode():
+        assert torch.allclose(wide.decode(given).sample, narrow.decode(given[:, :8]).sample, atol=1e-5)
 
 
 @pytest.mark.parametrize("shape", [(24, 24), (16, 64), (64, 16)])

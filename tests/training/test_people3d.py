@@ -12,8 +12,8 @@ pytest.importorskip("anny")
 pytest.importorskip("pyvista")
 pytest.importorskip("scipy")
 
-from training.people.figure import Figure, sample_figure
-from training.people.light import MOODS, encode, sample_light
+from generation.people3d.figure import Figure, sample_figure
+from generation.people3d.light import MOODS, encode, sample_light
 
 SIZE = 64
 LOOKS = [
@@ -45,7 +45,7 @@ def _figures(labels: list[str]) -> list[Figure]:
 
 def _draw(views: list[tuple[int, int]]) -> list[np.ndarray]:
     """Layers of (figure, seed), in a process of their own: without a display VTK ends the process."""
-    from training.people.studio import Studio
+    from generation.people3d.studio import Studio
 
     studio = Studio(SIZE)
     figures = _figures(studio.labels)

@@ -12,8 +12,9 @@ from PIL import Image
 pytest.importorskip("scipy")
 
 from generation.concepts.packaged import packaged_events
+from schemas.scene import DrawRequest
 from training.figures import reader
-from training.figures.drawings import Drawings
+from training.figures.drawings import Drawings, DrawnScene
 
 CARD = "# model\n\n## A fresh reader\n\nAn older one.\n\n## Licence\n\nCC0-1.0\n"
 
@@ -22,9 +23,13 @@ CARD = "# model\n\n## A fresh reader\n\nAn older one.\n\n## Licence\n\nCC0-1.0\n
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     events = range(len(packaged_events()))
     scenes = {
-        person: {event: Image.new("RGB", (8, 8), (person, event, 255)) for event in events} for person in range(4)
+        person: [
+            DrawnScene(event, 0, DrawRequest(prompt="", seed=0), Image.new("RGB", (8, 8), (person, event, 255)))
+            for event in events
+        ]
+        for person in range(4)
     }
-    monkeypatch.setattr(reader, "drawings_of", lambda *_: Drawings([], [], {}, scenes, {}, []))
+    monkeypatch.setattr(reader, "drawings_of", lambda *_: Drawings([], [], scenes, {}, []))
     (tmp_path / "model").mkdir()
     (tmp_path / "model/README.md").write_text(CARD)
     ask(monkeypatch, tmp_path, "sheets")

@@ -4,6 +4,7 @@ import copy
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from schemas.concepts import Appearance
 from training import make
 from training.networks import tiles
 from training.networks.loop import Loop
-from training.networks.network import CELLS, LATENTS, SIDE, build_autoencoder, certain, quick
+from training.networks.network import CELLS, SIDE, build_autoencoder, certain, quick
 from training.networks.second_recogniser import Recogniser
 from training.networks.winograd import WinogradConv
 from training.steps import autoencoder
@@ -34,6 +35,9 @@ LOOKS = {
 LIGHT = {"key_colour": [1.0, 1.0, 1.0]}
 
 
+COUNT = 48  # components of a tile
+
+
 @pytest.fixture
 def pictures() -> np.ndarray:
     """Eight pictures of smooth colours with a face-like disc, uint8."""
@@ -47,22 +51,28 @@ def pictures() -> np.ndarray:
 
 def test_tiles_are_written_by_orthonormal_components_and_faces_count_more(pictures: np.ndarray) -> None:
     boxes = np.tile([SIDE * 0.35, SIDE * 0.35, SIDE * 0.65, SIDE * 0.65], (8, 1))
-    components = tiles.fitted(pictures, boxes, 8, np.random.default_rng(0))
+    components = tiles.fitted(pictures, boxes, COUNT, np.random.default_rng(0))
     axes = components.axes.flatten(1)
-    assert torch.allclose(axes @ axes.T, torch.eye(LATENTS), atol=1e-4)
+    assert torch.allclose(axes @ axes.T, torch.eye(COUNT), atol=1e-4)
     assert components.size.diff().le(0).all()  # the first components are the largest
     (x,) = tiles.batches(pictures)
     latents = components.encode(x)
-    assert latents.shape == (8, LATENTS, CELLS, CELLS)
+    assert latents.shape == (8, COUNT, CELLS, CELLS)
     assert (components.decode(latents) - x).pow(2).mean() < 1e-3 * x.var()
-    nowhere = tiles.fitted(pictures, np.zeros((8, 4)), 8, np.random.default_rng(0))
+    nowhere = tiles.fitted(pictures, np.zeros((8, 4)), COUNT, np.random.default_rng(0))
     middle = slice(SIDE * 3 // 8, SIDE * 5 // 8)
     wrong = [(t.decode(t.encode(x)) - x)[..., middle, middle].pow(2).mean() for t in (components, nowhere)]
     assert wrong[0] <= wrong[1]
 
 
 def test_errors_in_a_face_weigh_more(pictures: np.ndarray) -> None:
-    x, weight = autoencoder.batch(pictures, np.tile([90, 90, 160, 160], (8, 1)), np.random.default_rng(0))
+    data = SimpleNamespace(
+        scenes=np.arange(8),
+        box=np.tile([90, 90, 160, 160], (8, 1)),
+        picture=pictures.__getitem__,
+        head=pictures.__getitem__,
+    )
+    x, weight = autoencoder.batch(data, np.random.default_rng(0))
     assert (
         x.shape[1:] == (3, SIDE, SIDE) and weight.shape == (len(x), 1, SIDE, SIDE) and weight.mean() == pytest.approx(1)
     )
@@ -71,7 +81,7 @@ def test_errors_in_a_face_weigh_more(pictures: np.ndarray) -> None:
 
 def test_a_quick_network_computes_what_the_stock_one_does() -> None:
     torch.manual_seed(0)
-    stock, x = build_autoencoder().decoder, torch.randn(2, LATENTS, 2, 2)
+    stock, x = build_autoencoder(COUNT).decoder, torch.randn(2, COUNT, 2, 2)
     stock(x).pow(2).mean().backward()
     before, wanted = stock(x).detach(), [p.grad.clone() for p in stock.parameters()]
     stock.zero_grad()
@@ -83,11 +93,11 @@ def test_a_quick_network_computes_what_the_stock_one_does() -> None:
 @pytest.mark.parametrize("bias", [True, False])
 def test_a_convolution_by_winograd_is_the_stock_one_in_both_directions(bias: bool) -> None:
     torch.manual_seed(0)
-    stock = torch.nn.Conv2d(6, 5, 3, padding=1, bias=bias)
+    stock = torch.nn.Conv2d(96, 98, 3, padding=1, bias=bias)
     ours = copy.deepcopy(stock)
-    assert WinogradConv.fits(stock) and not WinogradConv.fits(torch.nn.Conv2d(6, 5, 3, stride=2, padding=1))
+    assert WinogradConv.fits(stock) and not WinogradConv.fits(torch.nn.Conv2d(96, 98, 3, stride=2, padding=1))
     ours.__class__ = WinogradConv
-    maps, back = torch.randn(2, 6, 8, 12), torch.randn(2, 5, 8, 12)
+    maps, back = torch.randn(2, 96, 8, 12), torch.randn(2, 98, 8, 12)
     results = []
     for convolution in (stock, ours):
         given = maps.clone().requires_grad_()
@@ -95,12 +105,12 @@ def test_a_convolution_by_winograd_is_the_stock_one_in_both_directions(bias: boo
         made.backward(back)
         results.append([made.detach(), given.grad, *(p.grad for p in convolution.parameters())])
     for theirs, mine in zip(*results, strict=True):
-        assert torch.allclose(mine, theirs, atol=1e-4)
-    assert torch.equal(ours(torch.ones(1, 6, 7, 8)), stock(torch.ones(1, 6, 7, 8)))  # seven rows: the library's way
+        assert torch.allclose(mine, theirs, rtol=1e-4, atol=1e-3)
+    assert torch.equal(ours(torch.ones(1, 96, 7, 8)), stock(torch.ones(1, 96, 7, 8)))  # seven rows: the library's way
 
 
 def test_a_certain_encoder_has_no_spread() -> None:
-    vae = build_autoencoder().eval()
+    vae = build_autoencoder(COUNT).eval()
     certain(vae.encoder)
     with torch.inference_mode():
         latents = vae.encode(torch.rand(1, 3, SIDE, SIDE)).latent_dist
@@ -142,16 +152,18 @@ def test_the_whole_way_to_a_checkpoint_runs(tmp_path: Path, monkeypatch: pytest.
     for folder, number in (("people", 0), ("people-apart", 1)):  # what `render` would have drawn, which needs OpenGL
         (tmp_path / folder).mkdir()
         rng = np.random.default_rng(number)
-        views = np.zeros((16, SIDE, SIDE, 4), np.uint8)
-        views[:, 60:, 60:-60] = rng.integers(0, 256, (16, 1, 1, 4))
+        views = np.zeros((32, SIDE, SIDE, 4), np.uint8)
+        views[:, 60:, 60:-60] = rng.integers(0, 256, (32, 1, 1, 4))
         views[:, 60:, 60:-60, 3] = 255
         np.savez(
             tmp_path / folder / f"layers-{number:03d}.npz",
             layers=views,
-            person=200 * number + np.repeat(np.arange(8), 2),
-            box=np.tile([90, 70, 160, 150], (16, 1)),
-            embedding=rng.normal(0, 0.1, (16, 128)).astype(np.float32),
-            light=json.dumps([LIGHT] * 16),
+            person=200 * number + np.repeat(np.arange(8), 4),
+            view=np.tile([0, 0, 1, 1], 8),
+            yaw=np.tile([0.0, 0.0, 20.0, 20.0], 8),
+            box=np.tile([90, 70, 160, 150], (32, 1)),
+            embedding=rng.normal(0, 0.1, (32, 128)).astype(np.float32),
+            light=json.dumps([LIGHT] * 32),
             figures=json.dumps(
                 [{"age": 20 + 7 * n, "gender": ("female", "male")[n % 2], "appearance": LOOKS} for n in range(8)]
             ),
@@ -161,6 +173,6 @@ def test_the_whole_way_to_a_checkpoint_runs(tmp_path: Path, monkeypatch: pytest.
         make.main()
     folder = tmp_path / "model"
     sizes = {str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
-    assert {"model_index.json", "ip_adapter.safetensors", "event_classifier.safetensors", "files.json"} <= set(sizes)
+    assert {"model_index.json", "event_classifier.safetensors", "files.json"} <= set(sizes)
     assert sum(sizes.values()) < 40e6 and max(sizes.values()) < 15e6
     assert torch.load(tmp_path / "examiner.pt", weights_only=True)["tested"]["pictures"] == 400

@@ -67,7 +67,8 @@ def test_every_limit_that_a_check_names_is_in_the_calibration() -> None:
     calibration = packaged()
     named = {check.limit for check in calibration.checks.values()} - {None}
     fields = {f"technical.{field}" for field in TechnicalLimits.model_fields}
-    assert named == fields | {"identity.same_person", "identity.pasted", "identity.look_alike", "event.probability"}
+    identity = {f"identity.{name}" for name in ("same_person", "other_view", "look_alike")}
+    assert named == fields | identity | {"event.probability"}
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))
@@ -85,9 +86,9 @@ def test_a_table_of_look_alikes_rises() -> None:
         IdentityLimits.model_validate(fields | {"look_alike": fields["look_alike"][::-1]})
 
 
-def test_the_band_of_identity_has_an_inside() -> None:
+def test_another_view_may_lie_farther_from_the_portrait_than_a_scene_from_its_view() -> None:
     identity = packaged().identity
-    assert 0 < identity.pasted < identity.same_person
+    assert 0 < identity.same_person <= identity.other_view
 
 
 def test_in_a_gallery_of_200_half_a_person_of_a_hundred_is_too_near() -> None:

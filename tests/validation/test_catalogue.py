@@ -40,7 +40,7 @@ class SureClassifier:
         return np.array([0.9, 0.1])
 
 
-def subject(faces: int = 1, event: str = "picnic") -> CheckedImage:
+def subject(faces: int = 1, event: str = "picnic", at: float = 0.01) -> CheckedImage:
     """A picture of noise in which everything is known that any check asks for."""
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8))
     return CheckedImage(
@@ -50,13 +50,13 @@ def subject(faces: int = 1, event: str = "picnic") -> CheckedImage:
         portrait=np.zeros(128),
         accepted_portraits=[np.ones(128)],
         accepted_hashes=["0" * 16],
-        known_faces=[Face((20, 20, 44, 44), np.full(128, 0.01))] * faces,
+        known_faces=[Face((20, 20, 44, 44), np.full(128, at))] * faces,
     )
 
 
 def verdicts(row: CheckRow) -> Iterator[Verdict]:
     """What a check says of pictures that reach each of its answers."""
-    for image in (subject(), subject(faces=0), subject(faces=2), subject(event="regatta")):
+    for image in (subject(), subject(faces=0), subject(faces=2), subject(event="regatta"), subject(at=0.1)):
         yield row.check(image, LIMITS)
 
 
@@ -82,7 +82,8 @@ def test_every_reason_every_limit_and_every_switch_has_a_row() -> None:
     assert set(BOUNDS) == set(get_args(Reason)) == set(calibration.checks)
     limits = {bound.limit for bound in BOUNDS.values()} - {None}
     technical = {f"technical.{field}" for field in TechnicalLimits.model_fields}
-    assert limits == technical | {"identity.same_person", "identity.pasted", "identity.look_alike", "event.probability"}
+    identity = {f"identity.{name}" for name in ("same_person", "other_view", "look_alike")}
+    assert limits == technical | identity | {"event.probability"}
     assert {row.switch for row in CATALOGUE} == set(get_args(CheckName))
     assert {bound.score for bound in BOUNDS.values()} == set(SCORE_LABELS)
 
@@ -130,7 +131,7 @@ def test_the_funnel_has_every_reason_of_a_kind_once() -> None:
 def test_limits_of_a_score_are_those_of_the_calibration_lower_ones_first() -> None:
     limits = limits_by_score(LIMITS, 2)
     assert [(limit.side, limit.value) for limit in limits["luminance"]] == [("at least", 0.05), ("at most", 0.95)]
-    assert [(limit.side, limit.value) for limit in limits["identity_distance"]] == [("at least", 0), ("at most", 0.6)]
+    assert [(limit.side, limit.value) for limit in limits["identity_distance"]] == [("at most", 0.5)]
     assert set(SCORE_LABELS) - set(limits) == {"faces"}, "a score without a limit"
 
 

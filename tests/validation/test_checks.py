@@ -18,7 +18,7 @@ from validation.images.checked_image import CheckedImage
 from validation.images.duplicates import duplicate
 from validation.images.event import event_shown
 from validation.images.face_position import face_position
-from validation.images.identity import identity
+from validation.images.identity import identity, view_identity
 from validation.images.look_alikes import look_alike, look_alike_limit, no_look_alike
 from validation.images.main_face import main_face
 from validation.images.perception.event_classifier import EventClassifier, event_input
@@ -43,7 +43,7 @@ TECHNICAL = limits_for_photographs().technical.model_copy(
 TABLE = ((0.001, 0.3), (0.005, 0.4), (0.02, 0.5))
 IDENTITY = IdentityLimits(
     same_person=0.4,
-    pasted=0.05,
+    other_view=0.5,
     look_alike=TABLE,
     genuine_pairs=1,
     impostor_pairs=1,
@@ -239,9 +239,7 @@ def test_a_portrait_shows_one_face(count: int, reason: str) -> None:
 @pytest.mark.parametrize(
     ("faces", "reason"),
     [
-        ([face(20, 0.05)], ""),
-        ([face(20, 0.04)], "pasted face"),
-        ([face(20, 0.0), face(30, 0.1)], "pasted face"),
+        ([face(20, 0.0)], ""),
         ([face(20, 0.4)], ""),
         ([face(20, 0.41)], "other face"),
         ([face(20, 0.1), face(10, 0.9)], ""),
@@ -252,8 +250,6 @@ def test_a_portrait_shows_one_face(count: int, reason: str) -> None:
     ],
     ids=[
         "same",
-        "pasted",
-        "pasted beside another",
         "at the limit",
         "beyond it",
         "small stranger",
@@ -263,10 +259,19 @@ def test_a_portrait_shows_one_face(count: int, reason: str) -> None:
         "main face is a stranger",
     ],
 )
-def test_the_main_face_is_the_portraits_and_the_only_one(faces: list[Face], reason: str) -> None:
+def test_the_main_face_is_that_of_the_view_and_the_only_one(faces: list[Face], reason: str) -> None:
     verdict = identity(CheckedImage(GOOD, portrait=embedding(0.0), known_faces=faces), CALIBRATION)
     assert (verdict.ok, verdict.reason) == (not reason, reason)
     assert verdict.scores == {"identity_distance": pytest.approx(abs(faces[0].embedding[0]))}
+
+
+@pytest.mark.parametrize(("at", "reason"), [(0.0, ""), (0.41, ""), (0.5, ""), (0.51, "not the portrait's face")])
+def test_a_views_face_is_the_portraits_within_a_limit_of_its_own(at: float, reason: str) -> None:
+    verdict = view_identity(CheckedImage(GOOD, portrait=embedding(0.0), known_faces=[face(20, at)]), CALIBRATION)
+    assert (verdict.ok, verdict.reason) == (not reason, reason)
+    assert verdict.scores == {"portrait_distance": pytest.approx(at)}
+    for alone in ({"known_faces": [face(20, at)]}, {"portrait": embedding(0.0), "known_faces": []}):
+        assert view_identity(CheckedImage(GOOD, **alone), CALIBRATION) == Verdict(ok=True), "nothing to compare"
 
 
 def test_the_look_alike_limit_follows_the_gallery_and_not_its_final_size() -> None:
@@ -383,6 +388,27 @@ def test_a_portrait_passes_every_check_or_has_the_first_reason(
 
 
 @pytest.mark.parametrize(
+    ("image", "faces", "reason"),
+    [
+        (grey(0), [face(20)], "blank"),
+        (around(GOOD, 6, 6, 6, 6), [face(20)], "framed"),
+        (GOOD, [], "no face"),
+        (GOOD, [face(6)], "face too small"),
+        (GOOD, [Face((0, 4, 20, 24), embedding(0))], "face cut off"),
+        (GOOD, [face(20), face(10)], "second face"),
+        (GOOD, [face(20, 0.6)], "not the portrait's face"),
+        (GOOD, [face(20, 0.45)], ""),
+    ],
+)
+def test_a_view_passes_every_check_or_has_the_first_reason(monkeypatch, image, faces, reason: str) -> None:
+    judged = Watched(monkeypatch, faces).view(image, embedding(0.0))
+    assert (judged.verdict.ok, judged.verdict.reason) == (not reason, reason)
+    assert judged.box == (None if reason else faces[0].box)
+    assert judged.embedding is None if reason else np.array_equal(judged.embedding, faces[0].embedding)
+    assert reason or set(judged.verdict.scores) == {score for row in checks_of("view") for score in row.scores}
+
+
+@pytest.mark.parametrize(
     ("image", "picnic", "faces", "accepted", "reason"),
     [
         (grey(0), 0.1, [], [], "blank"),
@@ -393,7 +419,6 @@ def test_a_portrait_passes_every_check_or_has_the_first_reason(
         (around(GOOD, 6, 6, 6, 6), 0.1, [], [], "framed"),
         (GOOD, 0.9, [Face((4, 45, 24, 64), embedding(0.9))], [], "face cut off"),
         (GOOD, 0.9, [face(20, 0.9)], [perceptual_hash(GOOD)], "other face"),
-        (GOOD, 0.9, [face(20, 0.0)], [perceptual_hash(GOOD)], "pasted face"),
         (GOOD, 0.9, [face(20, 0.2), face(10)], [perceptual_hash(GOOD)], "second face"),
         (GOOD, 0.9, [face(20, 0.2)], [perceptual_hash(GOOD)], "duplicate"),
         (GOOD, 0.9, [face(20, 0.2)], [perceptual_hash(smooth(1))], ""),

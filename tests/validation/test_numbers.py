@@ -13,7 +13,7 @@ from generation.rendering.checkpoint import limits_for_photographs
 from schemas.calibration import Calibration, IdentityLimits
 from schemas.recipe import JudgeRecipe
 from schemas.rows import Scores
-from schemas.scene import Portrait, Scene, Verdict
+from schemas.scene import Place, Portrait, Scene, Verdict
 from validation.images import checked_image
 from validation.images.borders import borders
 from validation.images.checked_image import CheckedImage
@@ -27,6 +27,7 @@ from validation.images.technical import technical
 
 NO_NUMBERS = (math.nan, math.inf, -math.inf)
 LIMITS = limits_for_photographs()
+FACE = {"key": "k", "drawn_with": "x", "candidates": (), "image": None, "person": "ada", "source": "drawn", "box": None}
 
 
 def without_limits() -> Calibration:
@@ -63,7 +64,10 @@ def test_scores_are_numbers(number: float) -> None:
     with pytest.raises(ValidationError):
         Scores(identity_distance=number)
     with pytest.raises(ValidationError):
-        Portrait(key="k", drawn_with="x", candidates=(), image=None, person="ada", embedding=(number,))
+        Portrait(**FACE, embedding=(number,))
+    assert Portrait(**FACE, embedding=(0.5,))
+    with pytest.raises(ValidationError):
+        Place(x=0.5, y=number, width=0.4)
     with pytest.raises(ValidationError):
         JudgeRecipe(endpoint="http://x", model="m", timeout=number)
 
@@ -100,6 +104,7 @@ def test_a_measurement_that_is_no_number_fails_and_its_record_reads_again(monkey
     empty = {"image": None, "box": None, "event_verified": None, "phash": None}
     scene = Scene.model_validate(
         {"key": "k", "drawn_with": "x", "candidates": [candidate], "person": "a", "event": "b", "take": 0, **empty}
+        | {"view": 0, "place": None}
     )
     assert Scene.model_validate_json(scene.model_dump_json()) == scene
     for others in ([], [np.zeros(128)]):

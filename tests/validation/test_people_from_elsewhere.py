@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from validation.images.look_alikes import look_alike_limit
 from validation.images.perception.faces import distance, find_faces
 
 SIDE = 700  # pixels of the longer side
@@ -44,10 +45,14 @@ def test_snapshots_lie_within_what_is_called_one_person_and_most_others_beyond(
 ) -> None:
     from generation.rendering.checkpoint import limits_for_photographs
 
-    limit = limits_for_photographs().identity.same_person
+    limits = limits_for_photographs().identity
     within = [distance(each["amateur_selfie"], each["studio_portrait"]) for each in faces.values()]
     between = [
         distance(faces[a]["amateur_selfie"], faces[b]["studio_portrait"]) for a in faces for b in faces if a != b
     ]
-    assert np.mean([value <= limit for value in within]) >= 0.85
-    assert np.mean([value > limit for value in between]) >= 0.8
+    assert np.mean([value <= limits.same_person for value in within]) >= 0.85
+    assert np.mean([value <= limits.other_view for value in within]) == 1
+    assert np.mean([value > limits.same_person for value in between]) >= 0.9
+    portraits = [each["studio_portrait"] for each in faces.values()]
+    apart = [distance(face, other) for n, face in enumerate(portraits) for other in portraits[:n]]
+    assert min(apart) >= look_alike_limit(len(faces), limits), "all nine may stand beside each other"

@@ -25,9 +25,9 @@ from generation.base.files import replacing
 from training.data.stage import SIZE
 
 if TYPE_CHECKING:
-    from training.people.figure import Figure
-    from training.people.light import Light
-    from training.people.studio import Studio
+    from generation.people3d.figure import Figure
+    from generation.people3d.light import Light
+    from generation.people3d.studio import Studio
 
 SHARD = 200
 TAKES = 2  # layers of a view, each in a light and clothes of its own
@@ -68,7 +68,7 @@ def render_shard(job: tuple[int, int, int, int, str]) -> str:
     path = Path(out) / f"layers-{number:03d}.npz"
     if path.exists():
         return f"{path} was there"
-    from training.people.figure import sample_figure
+    from generation.people3d.figure import sample_figure
     from validation.images.perception.faces import find_faces
 
     studio = _studio()
@@ -113,7 +113,7 @@ def on_grey(layer: np.ndarray) -> Image.Image:
 def _studio() -> "Studio":
     """One studio a process."""
     if not _STUDIO:
-        from training.people.studio import Studio
+        from generation.people3d.studio import Studio
 
         _STUDIO.append(Studio(SIZE))
     return _STUDIO[0]

@@ -1,12 +1,14 @@
 """Step 12: measure a packaged, calibrated checkpoint on its own drawings.
 
-    python -m training.figures.assess --model data/models/pebench-256 --recogniser work/recogniser
+    python -m training.figures.assess --model data/models/pebench-edit-256 --recogniser work/recogniser
 
-Works on the drawings of step 10: first candidates of people whom the sampler drew anew (nobody that was trained on),
-before any gate. Identities are embeddings of portraits that the checkpoint drew. What is shown is told by an examiner
-that took no part in making or checking pictures (training/steps/examiner.py), who is shown by dlib and by a second
-recogniser (training/networks/second_recogniser.py). Writes evaluation.json, cost.json and the card's figures into the
-folder, and into the work folder a contact sheet and a list of the nearest training picture of each drawing.
+Works on the drawings of step 10: first candidates of the packaged people (nobody that was trained on), before any gate.
+Who is shown is told by dlib and by a second recogniser (training/networks/second_recogniser.py), each scene held
+against another view of its person than the one that it was drawn from; beside it stands the same for the placed heads
+that scenes are drawn around, and for these after the autoencoder. What is shown is told by an examiner that took no
+part in making or checking pictures (training/steps/examiner.py). Writes evaluation.json, cost.json and the card's
+figures into the folder, and into the work folder a contact sheet and a list of the nearest training picture of each
+drawing.
 """
 
 import argparse
@@ -19,57 +21,24 @@ import numpy as np
 from PIL import Image
 
 from generation.base.locations import write_whole
-from generation.base.pictures import contact_sheet
 from generation.base.recipes import read_recipe
 from generation.concepts.packaged import packaged_events
-from generation.images.run_folder import png
 from schemas.calibration import Calibration
 from training.data.compose import images_of
 from training.figures.cases import AllChecks, Case, cases_of
-from training.figures.comparisons import Faces, Nearest, followed, frechet, identity_rates, nearest, same_looks, told
+from training.figures.comparisons import Nearest, followed, frechet, nearest, told
 from training.figures.cost import cost_of
-from training.figures.drawings import SMOKE, WHOLE, Drawings, drawings_of
+from training.figures.drawings import SMOKE, WHOLE, Drawings, drawings_of, overview
+from training.figures.identity import Recognisers, of_faces
 from training.figures.statistics import quantiles
 from training.networks.second_recogniser import Recogniser
-from training.steps.card import csv_table, figures, put_part
+from training.steps.card import csv_table, figures, put_part, whose_faces
 from training.steps.examiner import Examiner, load_examiner
 from validation.gate import Gate
 from validation.images.perception.event_classifier import EventClassifier
 from validation.images.perception.hashes import differing_bits, perceptual_hash
 
-SHOWN = 16  # people on the contact sheet
 CHUNK = 1000  # training pictures in memory at once
-ADULT = 18  # years
-
-
-def of_faces(
-    drawings: Drawings, portraits: Sequence[Case], scenes: Sequence[Case], recogniser: Recogniser
-) -> dict[str, Any]:
-    """Who is shown, by both recognisers, and how old faces seem to be."""
-    seen = [case for case in scenes if case.faces]
-    with_scenes = [case for case in portraits if case.person in drawings.scenes]
-    by_dlib = Faces(
-        {case.person: case.faces[0].embedding for case in with_scenes},
-        [(case.person, case.faces[0].embedding) for case in seen],
-    )
-    looked = {id(case): recogniser.look(case.image, case.faces[0].box) for case in (*with_scenes, *seen)}
-    by_second = Faces(
-        {case.person: looked[id(case)].embedding for case in with_scenes},
-        [(case.person, looked[id(case)].embedding) for case in seen],
-    )
-    ages = [looked[id(case)].age for case in seen]
-
-    def impostor(person: int, other: int) -> bool:
-        return same_looks(drawings.people[person], drawings.people[other])
-
-    return {
-        "portrait_face_found": told(len(portraits), len(drawings.portraits)),
-        "scene_face_found": told(len(seen), len(scenes)),
-        "identity_by_dlib": identity_rates(by_dlib, impostor),
-        "identity_by_second_recogniser": identity_rates(by_second, impostor),
-        "apparent_adults": told(sum(age >= ADULT for age in ages), len(ages)),
-        "youngest_apparent_age": min(ages),
-    }
 
 
 def of_contents(drawings: Drawings, scenes: Sequence[Case], examiner: Examiner, ids: Sequence[str]) -> dict[str, Any]:
@@ -79,8 +48,7 @@ def of_contents(drawings: Drawings, scenes: Sequence[Case], examiner: Examiner, 
     answers = examiner.look([case.image for case in scenes])
     grey = examiner.look([case.image.convert("L").convert("RGB") for case in scenes])
     again = [
-        differing_bits(*map(perceptual_hash, (drawings.again[n], next(iter(drawings.scenes[n].values())))))
-        for n in drawings.again
+        differing_bits(*map(perceptual_hash, (drawings.again[n], drawings.scenes[n][0].image))) for n in drawings.again
     ]
     return {
         "event_named": told(
@@ -139,7 +107,7 @@ def _features(examiner: Examiner, pictures: Sequence[np.ndarray] | np.ndarray) -
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="data/models/pebench-256")
+    parser.add_argument("--model", default="data/models/pebench-edit-256")
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--examiner", default="work/examiner.pt")
@@ -154,26 +122,23 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="on a handful of drawings, and the folder stays as it is")
     args = parser.parse_args()
     folder, (examiner, tested) = Path(args.model), load_examiner(args.examiner)
-    recogniser = Recogniser(args.recogniser)
+    recognisers = Recognisers(Recogniser(args.recogniser))
     drawings = drawings_of(folder, args.recipe, args.work, SMOKE if args.smoke else WHOLE)
-    portraits, scenes = cases_of(drawings)
+    cases = cases_of(drawings)
     limits = Calibration.model_validate_json((folder / "calibration.json").read_text("utf-8"))
     all_checks = AllChecks(limits, EventClassifier(folder, limits.event.labels))
-    judged = [(case, not all_checks.objections(case)) for case in scenes]
+    judged = [(case, not all_checks.objections(case)) for case in cases.scenes]
     passed = sum(ok for _, ok in judged)
     cost = cost_of(drawings, judged, Gate(folder, limits), read_recipe(args.recipe).attempts.scene)
     training, list_of_nearest = of_training(
-        scenes, examiner, args.pictures, args.apart, np.random.default_rng(args.seed)
+        cases.scenes, examiner, args.pictures, args.apart, np.random.default_rng(args.seed)
     )
     measured = {
-        "people": len(drawings.people),
-        "people_with_scenes": len(drawings.scenes),
-        "scenes": len(scenes),
-        **of_faces(drawings, portraits, scenes, recogniser),
-        **of_contents(drawings, scenes, examiner, limits.event.labels),
+        **of_faces(drawings, cases, recognisers, folder),
+        **of_contents(drawings, cases.scenes, examiner, limits.event.labels),
         **training,
         "examiner_right_on_strangers": tested,
-        "passed_all_checks": told(passed, len(scenes)),
+        "passed_all_checks": told(passed, len(cases.scenes)),
         "core_seconds_per_candidate": cost.core_seconds,
         "scenes_accepted_per_candidate": cost.acceptance,
         "machine": f"{cost.cores} cores of {cost.machine}",
@@ -182,20 +147,16 @@ def main() -> None:
     if not args.smoke:
         write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
         write_whole(folder / "evaluation.json", (json.dumps(measured, indent=1) + "\n").encode())
+        put_part(folder / "README.md", whose_faces(measured))
         put_part(folder / "README.md", figures(measured))
     rows_of_nearest = [
         (case.person, case.event, neighbour.picture, f"{neighbour.difference:.4f}")
-        for case, neighbour in zip(scenes, list_of_nearest, strict=True)
+        for case, neighbour in zip(cases.scenes, list_of_nearest, strict=True)
     ]
     write_whole(
         args.work / "nearest.csv", csv_table([("person", "event", "training_picture", "difference"), *rows_of_nearest])
     )
-    shown = [case for case in portraits if case.person in drawings.scenes][:SHOWN]
-    rows = [
-        [png(case.image), *(png(image) for image in list(drawings.scenes[case.person].values())[:10])] for case in shown
-    ]
-    columns = ["portrait", *(f"scene {n}" for n in range(1, len(rows[0])))]
-    contact_sheet(rows, [f"person {case.person}" for case in shown], columns).save(args.work / "evaluation.png")
+    overview(drawings).save(args.work / "evaluation.png")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """Step 11: set the limits that ship with a checkpoint, and measure how often each check errs.
 
-    python -m training.figures.calibrate --model data/models/pebench-256
+    python -m training.figures.calibrate --model data/models/pebench-edit-256
 
 Works on some of the drawings of step 10 (made now if these weights have none) and needs no training. Limits are set on
-every second person, errors are measured on the others. Writes calibration.json, cost.json, the table of the model card
-and the manifest; `python -m training.figures.assess` follows.
+every second person, errors are measured on the others; how alike different people look is told by the rendered people
+of step 1. Writes calibration.json, cost.json, the table of the model card and the manifest; `python -m
+training.figures.assess` follows.
 """
 
 import argparse
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,10 +22,12 @@ from generation.concepts.packaged import packaged_events
 from generation.dataset.card.checkpoint import checks_table
 from generation.rendering.checkpoint import limits_for_photographs
 from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits
-from training.figures.cases import RULES, AllChecks, Case, cases_of, pair_distances, scores_of, spoilt
+from schemas.scene import Verdict
+from training.data.render import SHARD
+from training.figures.cases import RULES, AllChecks, Case, Cases, cases_of, pair_distances, scores_of, spoilt
 from training.figures.cost import cost_of
-from training.figures.drawings import Drawings, drawings_of
-from training.figures.rates import error_rates, pasted_distances, trials_of
+from training.figures.drawings import WHOLE, Drawings, drawings_of
+from training.figures.rates import error_rates, trials_of
 from training.figures.spoil import copied
 from training.figures.statistics import halfway, share_by_clopper_pearson
 from training.steps.card import put_part
@@ -43,6 +47,7 @@ RATES = (
     0.02,
 )  # shares of pairs in the table of look-alikes; the last one holds for small galleries
 PEOPLE, SCENES = 48, 7  # people with scenes, and scenes of each: every fault is tried on every one of them
+LEAST = 400  # rendered people whose pairs tell how alike people look
 UNCLEAR = 0.02  # share of the scenes rightly named whose event counts as unclear
 HEADING = """## Checks and how often they err
 
@@ -53,19 +58,31 @@ trials as independent.
 """
 
 
-def some(drawings: Drawings) -> Drawings:
-    """All portraits, and as many scenes as limits need."""
-    scenes = {n: dict(list(shown.items())[:SCENES]) for n, shown in list(drawings.scenes.items())[:PEOPLE]}
-    return drawings._replace(scenes=scenes, twins={n: drawings.twins[n] for n in scenes})
-
-
-def look_alike_distances(portraits: Sequence[Case], genders: Sequence[str]) -> tuple[tuple[float, float], ...]:
-    """For each of RATES, the distance within which so many pairs of portraits of one gender lie."""
-    faces = [(genders[case.person], case.faces[0].embedding) for case in portraits]
+def look_alike_distances(layers: Path, portraits: Sequence[np.ndarray]) -> tuple[tuple[float, float], ...]:
+    """For each of RATES, the distance within which so many pairs of rendered people of one gender lie, each seen as
+    nearly from the front as there is; never farther than the nearest of the packaged portraits, which were drawn until
+    they were apart.
+    """
+    seen: dict[int, tuple[float, str, np.ndarray]] = {}
+    for path in sorted(layers.glob("layers-*.npz")):
+        shard = np.load(path)
+        figures = json.loads(str(shard["figures"]))
+        for person, yaw, face in zip(shard["person"].tolist(), shard["yaw"], shard["embedding"], strict=True):
+            seen[person] = min(
+                seen.get(person, (360.0, "", face)),
+                (abs(float(yaw)), figures[person % SHARD]["gender"], face),
+                key=lambda view: view[0],
+            )
+    if len(seen) < LEAST:
+        raise SystemExit(
+            f"{layers}: {len(seen)} rendered people; at least {LEAST} are needed, see training.data.render"
+        )
+    faces = [(gender, face) for _, gender, face in seen.values()]
     pairs = [
         distance(face, other) for n, (gender, face) in enumerate(faces) for same, other in faces[:n] if gender == same
     ]
-    return tuple((rate, round(float(np.quantile(pairs, rate)), 4)) for rate in RATES)
+    nearest = min(distance(face, other) for n, face in enumerate(portraits) for other in portraits[:n])
+    return tuple((rate, round(min(float(np.quantile(pairs, rate)), nearest - 1e-4), 4)) for rate in RATES)
 
 
 def technical_limits(shown: Sequence[Case], rng: np.random.Generator) -> TechnicalLimits:
@@ -99,24 +116,23 @@ def _duplicate_bits(scenes: Sequence[Case], rng: np.random.Generator) -> int:
 
 
 def identity_limits(
-    halves: Sequence[tuple[Sequence[Case], Sequence[Case]]],
-    everybody: Sequence[Case],
+    halves: Sequence[Cases],
+    everybody: Cases,
     genders: Sequence[str],
-    target: float,
-    rng: np.random.Generator,
+    look_alike: tuple[tuple[float, float], ...],
+    targets: tuple[float, float],
 ) -> IdentityLimits:
-    """The band of distances: others at the target false match rate, pasted faces halfway from the nearest real ones.
-    `halves` are portraits and scenes.
-    """
-    real, others = pair_distances(*halves[0], genders)
-    same_person = round(float(np.quantile(others, target)), 4)
-    pasted = round(halfway(real.tolist(), pasted_distances(*halves[0], rng).tolist()), 4)
-    genuine, impostor = pair_distances(*halves[1], genders)
+    """Distances at which others are taken for the person at the target false match rates, of scenes and of views."""
+    scene_target, view_target = targets
+    _, others = pair_distances(halves[0].scenes, everybody.views, genders)
+    _, other_views = pair_distances(halves[0].views, everybody.views, genders)
+    same_person = round(float(np.quantile(others, scene_target)), 4)
+    genuine, impostor = pair_distances(halves[1].scenes, everybody.views, genders)
     matches = share_by_clopper_pearson(int((impostor <= same_person).sum()), len(impostor))
     return IdentityLimits(
         same_person=same_person,
-        pasted=pasted,
-        look_alike=look_alike_distances(everybody, genders),
+        other_view=round(float(np.quantile(other_views, view_target)), 4),
+        look_alike=look_alike,
         genuine_pairs=len(genuine),
         impostor_pairs=len(impostor),
         false_match_rate=matches.count / matches.of,
@@ -126,69 +142,82 @@ def identity_limits(
 
 
 def calibrate(
-    drawings: Drawings, folder: Path, tested: dict[str, float], target: float, attempts: int, seed: int
+    drawings: Drawings,
+    folder: Path,
+    layers: Path,
+    tested: EventLimits,
+    targets: tuple[float, float],
+    attempts: int,
+    seed: int,
 ) -> tuple[Calibration, Cost]:
     """All limits with the error rates of all checks, and what a candidate costs with them."""
     rng = np.random.default_rng(seed)
-    portraits, scenes = cases_of(drawings)
-    halves = [
-        ([case for case in portraits if case.person % 2 == half], [case for case in scenes if case.person % 2 == half])
-        for half in (0, 1)
-    ]
-    labels = tuple(event.id for event in packaged_events())
-    anything = EventLimits(labels=labels, probability=0, accuracy=tested["accuracy"], pictures=int(tested["pictures"]))
-    classifier = EventClassifier(folder, labels)
+    everybody = cases_of(drawings)
+    judged = Cases([case for case in everybody.views if case.person in drawings.scenes], everybody.scenes)
+    halves = [judged.of_half(half) for half in (0, 1)]
+    anything = tested.model_copy(update={"probability": 0.0})
+    classifier = EventClassifier(folder, tested.labels)
     unlimited = AllChecks(limits_for_photographs().model_copy(update={"event": anything}), classifier)
-    named = [case for case in halves[0][1] if case.event and unlimited.event(case.image, case.event).ok]
+    named = [case for case in halves[0].scenes if case.event and unlimited.event(case.image, case.event).ok]
     sure = [unlimited.event(case.image, str(case.event)).scores["event_probability"] for case in named]
     event = anything.model_copy(update={"probability": round(float(np.quantile(sure, UNCLEAR)), 3)})
-    identity = identity_limits(halves, portraits, [person.gender for person in drawings.people], target, rng)
-    technical = technical_limits([*halves[0][0], *(case for case in named if case.faces)], rng)
+    portraits = [case.faces[0].embedding for case in everybody.portraits]
+    genders = [person.gender for person in drawings.people]
+    identity = identity_limits(halves, everybody, genders, look_alike_distances(layers, portraits), targets)
+    technical = technical_limits([*halves[0].views, *(case for case in named if case.faces)], rng)
     origin = (
-        f"training/figures/calibrate.py: {len(drawings.portraits)} people drawn anew with a portrait,"
-        f" {len(drawings.scenes)} of them with {len(scenes)} scenes, first candidates; limits set on every second"
-        " person, errors measured on the others; impostors are of the same gender; look_alike from all portraits"
+        f"training/figures/calibrate.py: the sheets of {len(drawings.sheets)} packaged people and {len(judged.scenes)}"
+        f" scenes of {len(drawings.scenes)} of them, first candidates; limits set on every second person, errors"
+        " measured on the others; impostors are all others of the same gender, seen in the same view; look_alike from"
+        " rendered people"
     )
     unmeasured = Calibration(origin=origin, identity=identity, event=event, technical=technical, checks={})
     all_checks = AllChecks(unmeasured, classifier)
-    trials = trials_of(all_checks, *halves[1])
-    rates = error_rates(all_checks, trials, drawings, portraits, rng)
+    trials = trials_of(all_checks, halves[1])
+    rates = error_rates(all_checks, trials, drawings, everybody, rng)
     calibration = Calibration.model_validate({**dict(unmeasured), "checks": rates})
     gate = Gate(folder, calibration)
     for case, said in trials.objections:
-        judged = (
-            gate.scene(case.image, case.event, case.portrait.embedding, [])
-            if case.event and case.portrait
-            else gate.portrait(case.image, [])
-        )
-        if judged.verdict.ok == bool(said):
+        if judged_by(gate, case).ok == bool(said):
             raise SystemExit(
-                f"person {case.person} at {case.event}: the gate says '{judged.verdict.reason}', its checks one by one"
-                f" {sorted(said)}"
+                f"person {case.person}, view {case.view}, at {case.event}: the gate says"
+                f" '{judged_by(gate, case).reason}', its checks one by one {sorted(said)}"
             )
     return calibration, cost_of(
         drawings, [(case, not said) for case, said in trials.objections if case.event], gate, attempts
     )
 
 
+def judged_by(gate: Gate, case: Case) -> Verdict:
+    """What the gate says of a picture that is alone."""
+    if case.reference is None:
+        return gate.portrait(case.image, []).verdict
+    if case.event is None:
+        return gate.view(case.image, case.reference.embedding).verdict
+    return gate.scene(case.image, case.event, case.reference.embedding, []).verdict
+
+
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="data/models/pebench-256")
+    parser.add_argument("--model", default="data/models/pebench-edit-256")
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
+    parser.add_argument("--layers", type=Path, default=Path("work/people"), help="rendered people, of step 1")
     parser.add_argument(
         "--classifier", default="work/event_classifier.pt", help="what step 7 measured on fresh layouts"
     )
-    parser.add_argument(
-        "--fmr", type=float, default=0.1, help="the false match rate at which the identity limit is set"
-    )
+    parser.add_argument("--fmr", type=float, default=0.02, help="the false match rate of scenes' identity limit")
+    parser.add_argument("--view-fmr", type=float, default=0.01, help="that of views'")
     parser.add_argument("--seed", type=int, default=0, help="of the deliberate faults")
     args = parser.parse_args()
     folder = Path(args.model)
-    tested = torch.load(args.classifier, weights_only=True)
-    drawings, attempts = some(drawings_of(folder, args.recipe, args.work)), read_recipe(args.recipe).attempts.scene
-    calibration, cost = calibrate(drawings, folder, tested, args.fmr, attempts, args.seed)
+    known = torch.load(args.classifier, weights_only=True)
+    labels = tuple(event.id for event in packaged_events())
+    tested = EventLimits(labels=labels, probability=0, accuracy=known["accuracy"], pictures=int(known["pictures"]))
+    extent = WHOLE._replace(with_scenes=PEOPLE, scenes=SCENES)
+    drawings, attempts = drawings_of(folder, args.recipe, args.work, extent), read_recipe(args.recipe).attempts.scene
+    calibration, cost = calibrate(drawings, folder, args.layers, tested, (args.fmr, args.view_fmr), attempts, args.seed)
     write_whole(folder / "calibration.json", (calibration.model_dump_json(indent=1) + "\n").encode())
     write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
     put_part(folder / "README.md", f"{HEADING}\n{checks_table(calibration)}")

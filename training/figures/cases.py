@@ -10,6 +10,7 @@ from generation.concepts.packaged import packaged_events
 from generation.rendering.checkpoint import limits_for_photographs
 from schemas.calibration import Calibration, Reason
 from schemas.concepts import Event
+from schemas.report import Kind
 from schemas.scene import Verdict
 from training.data.compose import backdrop
 from training.figures import spoil
@@ -23,15 +24,22 @@ from validation.images.technical import technical_faults
 
 
 class Case(NamedTuple):
-    """A picture, its faces (the largest first), whose it is, and for a scene the event that was asked for and the face
-    of the person's portrait.
+    """A picture, its faces (the largest first), whose it is and which view of the sheet it is or was drawn from; of a
+    scene the event that was asked for. `reference` is the face that it is held against: a view's the portrait's, a
+    scene's that of its view.
     """
 
     image: Image.Image
     faces: Sequence[Face]
     person: int
-    event: str | None
-    portrait: Face | None
+    view: int
+    event: str | None = None
+    reference: Face | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What the gate takes it for."""
+        return "scene" if self.event else "view" if self.view else "portrait"
 
 
 class Rule(NamedTuple):
@@ -75,18 +83,39 @@ RULES: dict[Reason, Rule] = {
 }
 
 
-def cases_of(drawings: Drawings) -> tuple[list[Case], list[Case]]:
-    """The portraits in which a face is found, and all scenes."""
-    portraits = [
-        Case(image, faces, n, None, None) for n, image in enumerate(drawings.portraits) if (faces := find_faces(image))
-    ]
-    face = {case.person: case.faces[0] for case in portraits}
+class Cases(NamedTuple):
+    """The views of sheets, the portraits among them, in which a face is found, and all scenes."""
+
+    views: list[Case]
+    scenes: list[Case]
+
+    @property
+    def portraits(self) -> list[Case]:
+        """The frontal views."""
+        return [case for case in self.views if case.view == 0]
+
+    def of_half(self, half: int) -> "Cases":
+        """Those of every second person, 0 or 1."""
+        return Cases(*([case for case in cases if case.person % 2 == half] for cases in self))
+
+
+def cases_of(drawings: Drawings) -> Cases:
+    """Looks for the faces in sheets and scenes."""
+    views: list[Case] = []
+    for n, sheet in enumerate(drawings.sheets):
+        portrait = None
+        for number, image in enumerate(sheet):
+            if faces := find_faces(image):
+                views.append(Case(image, faces, n, number, None, portrait))
+                portrait = faces[0] if number == 0 else portrait
+    face = {(case.person, case.view): case.faces[0] for case in views}
     ids = [event.id for event in packaged_events()]
-    return portraits, [
-        Case(image, find_faces(image), n, ids[k], face[n])
-        for n, scenes in drawings.scenes.items()
-        for k, image in scenes.items()
+    scenes = [
+        Case(scene.image, find_faces(scene.image), n, scene.view, ids[scene.event], face[n, scene.view])
+        for n, shown in drawings.scenes.items()
+        for scene in shown
     ]
+    return Cases(views, scenes)
 
 
 def scores_of(image: Image.Image, faces: Sequence[Face]) -> dict[str, float]:
@@ -116,10 +145,10 @@ class AllChecks(NamedTuple):
             case.image,
             event=case.event,
             classifier=self.classifier,
-            portrait=None if case.portrait is None else case.portrait.embedding,
+            portrait=None if case.reference is None else case.reference.embedding,
             known_faces=case.faces,
         )
-        rows = [row for row in checks_of("scene" if case.portrait else "portrait") if row.needs <= Needs.FACES]
+        rows = [row for row in checks_of(case.kind) if row.needs <= Needs.FACES]
         verdicts = [row.check(subject, self.limits) for row in rows]
         scores = {score: value for verdict in verdicts for score, value in verdict.scores.items()}
         reasons = {verdict.reason for verdict in verdicts}
@@ -138,19 +167,21 @@ def spoilt(case: Case, rule: Rule, rng: np.random.Generator) -> Case:
 
 
 def pair_distances(
-    portraits: Sequence[Case], scenes: Sequence[Case], genders: Sequence[str]
+    seen: Sequence[Case], gallery: Sequence[Case], genders: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Distances of scenes' main faces to the portrait of their own person, and to those of the others of one gender who
-    have scenes here.
+    """Distances of main faces to the face that each is held against, and to the same view of all others of one gender
+    in the gallery: of scenes to the view that they were drawn from, of views to the portrait.
     """
-    seen = [case for case in scenes if case.faces and case.portrait]
-    who = {case.person for case in seen}
-    portrait_of = {case.person: case.faces[0].embedding for case in portraits if case.person in who}
-    genuine = [distance(case.faces[0].embedding, portrait_of[case.person]) for case in seen]
-    impostor = [
-        distance(case.faces[0].embedding, face)
-        for case in seen
-        for n, face in portrait_of.items()
-        if n != case.person and genders[n] == genders[case.person]
-    ]
-    return np.array(genuine), np.array(impostor)
+    faces = {(case.person, case.view): case.faces[0].embedding for case in gallery}
+    genuine, others = [], []
+    for case in seen:
+        if not case.faces or case.reference is None:
+            continue
+        face, against = case.faces[0].embedding, case.view if case.event else 0
+        genuine.append(distance(face, case.reference.embedding))
+        others += [
+            distance(face, other)
+            for (n, view), other in faces.items()
+            if view == against and n != case.person and genders[n] == genders[case.person]
+        ]
+    return np.array(genuine), np.array(others)

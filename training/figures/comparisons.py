@@ -1,5 +1,6 @@
 """The figures of a checkpoint's first candidates, each with its count and a 95 % interval where it is a share."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +11,6 @@ from scipy.linalg import sqrtm
 from schemas.concepts import Facts
 from training.figures.statistics import quantiles, share_by_clopper_pearson
 from training.steps.examiner import TRAITS, Examined, traits_of
-from validation.texts.looks import visible
 
 RATES = 0.001, 0.01  # false match rates at which true accepts are counted
 RESAMPLES = 200  # of the people, for intervals
@@ -23,18 +23,25 @@ def told(count: int, of: int) -> dict[str, float]:
 
 
 def same_looks(person: Facts, other: Facts) -> bool:
-    """Whether an impostor counts: the same age group, gender, skin tone and hair colour."""
-    return (
-        visible(person.age, person.gender, person.appearance)[:4]
-        == visible(other.age, other.gender, other.appearance)[:4]
-    )
+    """Whether an impostor counts: the same gender and skin tone."""
+    return (person.gender, person.appearance.skin_tone) == (other.gender, other.appearance.skin_tone)
+
+
+class SeenFace(NamedTuple):
+    """The main face of a picture of `person` by one recogniser, None where none is found, and which view of a sheet it
+    is held against.
+    """
+
+    person: int
+    against: int
+    face: np.ndarray | None
 
 
 class Faces(NamedTuple):
-    """Embeddings by one recogniser: of each person's portrait, and of each scene's main face with whose it is."""
+    """Embeddings by one recogniser: of everybody's views, by person and view, and of pictures."""
 
-    portraits: Mapping[int, np.ndarray]
-    scenes: Sequence[tuple[int, np.ndarray]]
+    gallery: Mapping[tuple[int, int], np.ndarray]
+    pictures: Sequence[SeenFace]
 
 
 class FacePairs(NamedTuple):
@@ -46,19 +53,21 @@ class FacePairs(NamedTuple):
 
 
 def identity_rates(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[str, Any]:
-    """Scenes against their own person's portrait, and against those of the others whom `impostor` lets count; without
-    impostors only their numbers.
+    """Pictures against a view of their own person, and against the same view of the others whom `impostor` lets count;
+    without impostors only their numbers.
 
     A true accept at a false match rate is a genuine pair nearer than the impostor pair below which that share of
-    impostor pairs lies. Intervals of 95 % are those of people drawn again with replacement (a pair counts as often as
-    both its people were drawn), since one person's pairs are no independent trials.
+    impostor pairs lies; a picture without a face is a genuine pair infinitely far apart and no impostor. Intervals of
+    95 % are those of people drawn again with replacement (a pair counts as often as both its people were drawn), since
+    one person's pairs are no independent trials.
     """
-    genuine, others = [], []
-    for person, seen in faces.scenes:
-        for other, portrait in faces.portraits.items():
-            if other == person or impostor(person, other):
-                (genuine if other == person else others).append((float(np.linalg.norm(seen - portrait)), person, other))
-    compared = {
+    genuine, others = list[tuple[float, int, int]](), list[tuple[float, int, int]]()
+    for person, against, face in faces.pictures:
+        for (other, view), known in faces.gallery.items():
+            if view == against and (other == person or (face is not None and impostor(person, other))):
+                apart = math.inf if face is None else float(np.linalg.norm(face - known))
+                (genuine if other == person else others).append((apart, person, other))
+    compared: dict[str, Any] = {
         "genuine_pairs": len(genuine),
         "impostor_pairs": len(others),
         "impostor_pairs_of_people": len({tuple(sorted(pair[1:])) for pair in others}),
@@ -66,7 +75,7 @@ def identity_rates(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[s
     if not others:
         return compared
     own, strangers = (FacePairs(*map(np.array, zip(*pairs, strict=True))) for pairs in (genuine, others))
-    rng, who = np.random.default_rng(0), np.array(sorted(faces.portraits))
+    rng, who = np.random.default_rng(0), np.array(sorted({person for person, _ in faces.gallery}))
     counts = [np.bincount(rng.choice(who, len(who)), minlength=who.max() + 1) for _ in range(RESAMPLES)]
     names = ["auc", *(f"true_accept_rate_at_fmr_{rate}" for rate in RATES)]
     resampled = [drawn for count in counts if (drawn := separation(own, strangers, count)) is not None]

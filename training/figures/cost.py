@@ -41,8 +41,8 @@ def seconds_of_gate(scenes: Sequence[Case], gate: Gate) -> float:
     """Processor seconds that the gate takes for one scene."""
     start = time.process_time()
     for case in scenes:
-        if case.portrait:
-            gate.scene(case.image, str(case.event), case.portrait.embedding, [])
+        if case.reference:
+            gate.scene(case.image, str(case.event), case.reference.embedding, [])
     return (time.process_time() - start) / len(scenes)
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from generation.concepts.packaged import packaged_events
 from schemas.calibration import ErrorRates, IdentityLimits, Reason
 from training.figures import spoil
-from training.figures.cases import RULES, AllChecks, Case, empty, pair_distances, remade, spoilt
+from training.figures.cases import RULES, AllChecks, Case, Cases, empty, pair_distances, remade, spoilt
 from training.figures.drawings import Drawings
 from training.figures.statistics import share_by_clopper_pearson
 from validation.catalogue import BOUNDS
@@ -25,6 +25,7 @@ from validation.images.perception.hashes import perceptual_hash
 GOOD = "good pictures"
 BLENDS = 1, 2, 3, 4  # how many places on stands the scene that another one is blended with
 EMPTY = 3  # layouts of each event without a person
+LIKE_PORTRAIT = 4  # the view that differs least in turn from the portrait
 
 
 class Trials(NamedTuple):
@@ -32,22 +33,21 @@ class Trials(NamedTuple):
     held against.
     """
 
-    portraits: Sequence[Case]
-    scenes: Sequence[Case]
+    cases: Cases
     objections: Sequence[tuple[Case, set[str]]]
     accepted: Sequence[Case]
 
 
-def trials_of(all_checks: AllChecks, portraits: Sequence[Case], scenes: Sequence[Case]) -> Trials:
+def trials_of(all_checks: AllChecks, cases: Cases) -> Trials:
     """Judges every picture once by every check."""
-    said = [(case, all_checks.objections(case)) for case in (*portraits, *scenes)]
-    return Trials(portraits, scenes, said, [case for case, reasons in said if not reasons])
+    said = [(case, all_checks.objections(case)) for case in (*cases.views, *cases.scenes)]
+    return Trials(cases, said, [case for case, reasons in said if not reasons])
 
 
 def error_rates(
-    all_checks: AllChecks, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
+    all_checks: AllChecks, trials: Trials, drawings: Drawings, everybody: Cases, rng: np.random.Generator
 ) -> dict[Reason, ErrorRates]:
-    """One entry a reason. `everybody` are the portraits of the whole gallery."""
+    """One entry a reason. `everybody` are the pictures of both halves."""
     checks: dict[Reason, ErrorRates] = {}
     for reason, rule in RULES.items():
         bad = [spoilt(case, rule, rng) for case in trials.accepted]
@@ -62,8 +62,8 @@ def error_rates(
     checks |= _of_faces(all_checks, trials, rng) | _of_events(all_checks, trials)
     return (
         checks
-        | _of_identity(all_checks.limits.identity, trials, drawings, rng)
-        | _of_likeness(all_checks, trials, drawings, everybody, rng)
+        | _of_identity(all_checks.limits.identity, trials, drawings, everybody)
+        | _of_likeness(all_checks, trials, everybody, rng)
     )
 
 
@@ -105,7 +105,7 @@ def _of_faces(all_checks: AllChecks, trials: Trials, rng: np.random.Generator) -
 
 def _of_events(all_checks: AllChecks, trials: Trials) -> dict[Reason, ErrorRates]:
     scenes = [case for case in trials.accepted if case.event]
-    wrong = [not all_checks.event(case.image, _likeliest_other(all_checks, case)).ok for case in trials.scenes]
+    wrong = [not all_checks.event(case.image, _likeliest_other(all_checks, case)).ok for case in trials.cases.scenes]
     blends = [
         all_checks.event(Image.blend(case.image, other.image, 0.5), case.event).reason
         for step in BLENDS
@@ -134,82 +134,66 @@ def _of_events(all_checks: AllChecks, trials: Trials) -> dict[Reason, ErrorRates
 def _likeliest_other(all_checks: AllChecks, case: Case) -> str:
     """The wrong event that a scene could most easily pass for."""
     labels, likely = all_checks.classifier.labels, all_checks.classifier.probabilities(case.image).argsort()
-    return next(labels[k] for k in likely[::-1] if labels[k] != case.event)
+    return next(str(labels[k]) for k in likely[::-1] if labels[k] != case.event)
 
 
 def _of_identity(
-    limits: IdentityLimits, trials: Trials, drawings: Drawings, rng: np.random.Generator
+    limits: IdentityLimits, trials: Trials, drawings: Drawings, everybody: Cases
 ) -> dict[Reason, ErrorRates]:
-    genuine, impostor = pair_distances(trials.portraits, trials.scenes, [person.gender for person in drawings.people])
-    copies = pasted_distances(trials.portraits, trials.scenes, rng)
-    what = "scenes against the portrait of"
+    genders = [person.gender for person in drawings.people]
+    scenes = pair_distances(trials.cases.scenes, everybody.views, genders)
+    views = pair_distances(trials.cases.views, everybody.views, genders)
     return {
-        "other face": _rates(
-            "other face",
-            f"{what} their own person",
-            (genuine > limits.same_person).tolist(),
-            f"{what} another of one gender",
-            (impostor > limits.same_person).tolist(),
-        ),
-        "pasted face": _rates(
-            "pasted face",
-            f"{what} their own person",
-            (genuine < limits.pasted).tolist(),
-            "scenes with the portrait's own face pasted in",
-            (copies < limits.pasted).tolist(),
+        "other face": _of_distances("other face", "scenes against the view", scenes, limits.same_person),
+        "not the portrait's face": _of_distances(
+            "not the portrait's face", "views against the portrait", views, limits.other_view
         ),
     }
 
 
-def pasted_distances(portraits: Sequence[Case], scenes: Sequence[Case], rng: np.random.Generator) -> np.ndarray:
-    """Distances to the portrait when its own face was pasted over the scene's; pictures in which no face is found then
-    are left out.
-    """
-    by_person = {case.person: case for case in portraits}
-    distances = []
-    for case in scenes:
-        if case.faces and case.portrait:
-            copy = spoil.pasted(case.image, case.faces[0].box, by_person[case.person].image, case.portrait.box, rng)
-            distances += [distance(face.embedding, case.portrait.embedding) for face in find_faces(copy)[:1]]
-    return np.array(distances)
+def _of_distances(reason: Reason, what: str, pairs: tuple[np.ndarray, np.ndarray], limit: float) -> ErrorRates:
+    genuine, others = (distances > limit for distances in pairs)
+    return _rates(
+        reason, f"{what} of their own person", genuine.tolist(), f"{what} of another of one gender", others.tolist()
+    )
 
 
 def _of_likeness(
-    all_checks: AllChecks, trials: Trials, drawings: Drawings, everybody: Sequence[Case], rng: np.random.Generator
+    all_checks: AllChecks, trials: Trials, everybody: Cases, rng: np.random.Generator
 ) -> dict[Reason, ErrorRates]:
-    faces = {case.person: case.faces[0].embedding for case in everybody}
-    limit = look_alike_limit(len(drawings.portraits), all_checks.limits.identity)
-    twins = [
-        distance(faces_of_twin[0].embedding, faces[n]) < limit
-        for n, image in drawings.twins.items()
-        if (faces_of_twin := find_faces(image))
+    faces = {case.person: case.faces[0].embedding for case in everybody.portraits}
+    limit = look_alike_limit(len(faces), all_checks.limits.identity)
+    again = [
+        distance(case.faces[0].embedding, faces[case.person]) < limit
+        for case in everybody.views
+        if case.view == LIKE_PORTRAIT and case.person in faces
     ]
     bits = all_checks.limits.technical.phash_distance
-    hashes = [(case.person, perceptual_hash(case.image)) for case in trials.scenes]
+    hashes = [(case.person, perceptual_hash(case.image)) for case in trials.cases.scenes]
     pairs = [
         not duplicate(bits_of_scene, [other], bits).ok
         for n, (person, bits_of_scene) in enumerate(hashes)
         for owner, other in hashes[:n]
         if owner == person
     ]
-    again = [
+    copies = [
         not duplicate(perceptual_hash(spoil.copied(case.image, rng)), [bits_of_scene], bits).ok
-        for case, (_, bits_of_scene) in zip(trials.scenes, hashes, strict=True)
+        for case, (_, bits_of_scene) in zip(trials.cases.scenes, hashes, strict=True)
     ]
     return {
         "look-alike": _rates(
             "look-alike",
-            f"first portraits of {len(faces)} people, cast in order (its limits were set on them)",
+            f"portraits of {len(faces)} packaged people, taken in order",
             refused_in_order(faces, all_checks.limits.identity),
-            "second portraits of the same face, in a gallery of 200",
-            twins,
+            f"another view of somebody who is there, in a gallery of {len(faces)}",
+            again,
         ),
         "duplicate": _rates(
             "duplicate",
             "pairs of first candidates of one person for different events",
             pairs,
             "first candidates a little brighter or darker, moved by a pixel, as JPEG",
-            again,
+            copies,
         ),
     }
 

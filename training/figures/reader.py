@@ -36,7 +36,7 @@ def shown_to_reader(drawings: Drawings, seed: int) -> list[tuple[str, Image.Imag
     no answer follows from the others.
     """
     rng, events = np.random.default_rng(seed), packaged_events()
-    scenes = [(events[number].name, image) for shown in drawings.scenes.values() for number, image in shown.items()]
+    scenes = [(events[scene.event].name, scene.image) for shown in drawings.scenes.values() for scene in shown]
     return [scenes[k] for k in rng.choice(len(scenes), PICTURES, replace=False)]
 
 
@@ -80,7 +80,7 @@ def _rows(path: Path) -> dict[str, str]:
 def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", type=Path, default=Path("data/models/pebench-256"))
+    parser.add_argument("--model", type=Path, default=Path("data/models/pebench-edit-256"))
     parser.add_argument("--recipe", default="embedded")
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--seed", type=int, default=0, help="which pictures: another number, another sample")

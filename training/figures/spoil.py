@@ -8,7 +8,7 @@ generator that is handed in.
 import io
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
 
 from schemas.scene import Box
 
@@ -86,28 +86,6 @@ def doubled(image: Image.Image, box: Box) -> Image.Image:
     return canvas
 
 
-def pasted(scene: Image.Image, at: Box, portrait: Image.Image, face: Box, rng: Rng) -> Image.Image:
-    """The portrait's own face over the scene's: same place and size within a few per cent, soft edge, light of the
-    scene, saved as JPEG.
-    """
-    source = portrait.crop(_grown(face, portrait.size, 0.15))
-    left, top, right, bottom = _grown(at, scene.size, 0.15)
-    scale = rng.uniform(0.9, 1.1)
-    width, height = round((right - left) * scale), round((bottom - top) * scale)
-    dx, dy = rng.uniform(-0.05, 0.05, 2) * (width, height)
-    patch = source.resize((width, height), Image.Resampling.BICUBIC)
-    patch = _image(np.asarray(patch, np.float64) * rng.uniform(0.85, 1.15))
-    mask = Image.new("L", (width, height), 0)
-    ImageDraw.Draw(mask).ellipse((width * 0.04, height * 0.04, width * 0.96, height * 0.96), fill=255)
-    copy = scene.copy()
-    copy.paste(
-        patch,
-        (round((left + right - width) / 2 + dx), round((top + bottom - height) / 2 + dy)),
-        mask.filter(ImageFilter.GaussianBlur(width / 30)),
-    )
-    return reencoded(copy, int(rng.integers(60, 96)))
-
-
 def reencoded(image: Image.Image, quality: int) -> Image.Image:
     """Through JPEG of that quality."""
     buffer = io.BytesIO()
@@ -123,10 +101,3 @@ def copied(image: Image.Image, rng: Rng) -> Image.Image:
 
 def _image(pixels: np.ndarray) -> Image.Image:
     return Image.fromarray(np.clip(pixels + 0.5, 0, 255).astype(np.uint8))
-
-
-def _grown(box: Box, size: tuple[int, int], share: float) -> Box:
-    """A box with a margin of that share of its width on all sides, within the picture."""
-    left, top, right, bottom = box
-    margin = round((right - left) * share)
-    return max(0, left - margin), max(0, top - margin), min(size[0], right + margin), min(size[1], bottom + margin)

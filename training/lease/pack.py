@@ -18,7 +18,7 @@ from training.data.render import SHARD
 from training.lease.packs import CAPTIONS, joined_files, webp
 from training.networks.network import TEXT_TOKENS
 
-TOKENIZER = "data/models/pebench-256/tokenizer"
+TOKENIZER = "data/models/pebench-edit-256/tokenizer"
 PACKS, PACK_BYTES = 4, 58e6
 OVERHEAD = 1.06  # what a shard's file takes, against its pictures alone
 

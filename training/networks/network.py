@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, StableDiffusionPipeline, UNet2DConditionModel
-from safetensors.torch import save_file
+from diffusers import (
+    AutoencoderKL,
+    DPMSolverMultistepScheduler,
+    StableDiffusionInstructPix2PixPipeline,
+    UNet2DConditionModel,
+)
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
@@ -16,14 +20,16 @@ from training.networks.winograd import WinogradConv
 
 WIDTH = 192  # of the text encoder and of every conditioning token
 SIDE = 256  # pixels of a picture
-LATENTS, CELLS = 48, 16  # channels and side of the latent picture
-FACE, FACE_TOKENS = 128, 8  # numbers in a face embedding, tokens made of it
+CELLS = 16  # side of the latent picture
 TEXT_TOKENS = 64
 
 
-def build_autoencoder(latents: int = LATENTS) -> AutoencoderKL:
-    """SIDE x SIDE pixels to `latents` x CELLS x CELLS."""
-    widths = (16, 16, 32, 64, 96)
+def build_autoencoder(latents: int) -> AutoencoderKL:
+    """SIDE x SIDE pixels to `latents` x CELLS x CELLS.
+
+    The encoder's last but one width bounds how many of a tile's components reach the latents.
+    """
+    widths = (16, 16, 32, 88, 96)
     return AutoencoderKL(
         block_out_channels=widths,
         down_block_types=("DownEncoderBlock2D",) * len(widths),
@@ -95,11 +101,6 @@ def build_tokenizer(captions: Iterable[str], words: int = 1500) -> CLIPTokenizer
     return CLIPTokenizer(vocab=vocabulary, merges=merges, model_max_length=TEXT_TOKENS)
 
 
-def tokenizer_folder(diffusion: str) -> Path:
-    """Where the tokenizer of a training run is kept."""
-    return Path(diffusion).with_suffix(".tokenizer")
-
-
 def build_text_encoder(vocabulary: int) -> CLIPTextModel:
     """A two-layer CLIP text encoder."""
     return CLIPTextModel(
@@ -119,17 +120,12 @@ def build_text_encoder(vocabulary: int) -> CLIPTextModel:
     )
 
 
-def build_unet(faces: torch.Tensor | None = None) -> UNet2DConditionModel:
-    """The denoiser, with FaceID-style IP-Adapter layers in every cross-attention. It predicts the clean latent.
-
-    `faces` (n, 128) are the embeddings that it will be trained on: the adapter's first layer starts so that it sees
-    them standardised. dlib's numbers lie within 0.04 of a common mean, and a layer that sees that mean hardly sees who
-    somebody is.
-    """
+def build_editor(vocabulary: int, count: int) -> torch.nn.ModuleDict:
+    """Text encoder and denoiser: `count` channels of noise and as many of the reference to `count`."""
     unet = UNet2DConditionModel(
         sample_size=CELLS,
-        in_channels=LATENTS,
-        out_channels=LATENTS,
+        in_channels=2 * count,
+        out_channels=count,
         block_out_channels=(192, 224),
         layers_per_block=1,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
@@ -138,47 +134,7 @@ def build_unet(faces: torch.Tensor | None = None) -> UNet2DConditionModel:
         attention_head_dim=4,
         norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
     )
-    unet._load_ip_adapter_weights([_new_adapter(unet, faces)])
-    return unet
-
-
-def _new_adapter(unet: UNet2DConditionModel, faces: torch.Tensor | None) -> dict[str, dict[str, torch.Tensor]]:
-    weights, number = {}, 1
-    for name in unet.attn_processors:
-        if name.endswith("attn2.processor"):
-            width = unet.get_parameter(name.replace("processor", "to_k.weight")).shape[0]
-            for part in ("to_k_ip", "to_v_ip"):
-                weights[f"{number}.{part}.weight"] = torch.nn.Linear(WIDTH, width, bias=False).weight.data
-            number += 2
-    first, second = torch.nn.Linear(FACE, 2 * FACE), torch.nn.Linear(2 * FACE, FACE_TOKENS * WIDTH)
-    if faces is not None:
-        first.weight.data /= faces.std(0)
-        first.bias.data -= first.weight.data @ faces.mean(0)
-    projection = {
-        "proj.0.weight": first.weight.data,
-        "proj.0.bias": first.bias.data,
-        "proj.2.weight": second.weight.data,
-        "proj.2.bias": second.bias.data,
-    }
-    projection |= {"norm.weight": torch.ones(WIDTH), "norm.bias": torch.zeros(WIDTH)}
-    return {"image_proj": projection, "ip_adapter": weights}
-
-
-def flat_adapter(unet: UNet2DConditionModel) -> dict[str, torch.Tensor]:
-    """The trained adapter in the flat layout that `load_ip_adapter` reads from a safetensors file."""
-    layer = unet.encoder_hid_proj.image_projection_layers[0]
-    names = {"ff.net.0.proj": "proj.0", "ff.net.2": "proj.2", "norm": "norm"}
-    flat = {}
-    for key, value in layer.state_dict().items():
-        module, kind = key.rsplit(".", 1)
-        flat[f"image_proj.{names[module]}.{kind}"] = value
-    number = 1
-    for name, processor in unet.attn_processors.items():
-        if name.endswith("attn2.processor"):
-            flat[f"ip_adapter.{number}.to_k_ip.weight"] = processor.to_k_ip[0].weight
-            flat[f"ip_adapter.{number}.to_v_ip.weight"] = processor.to_v_ip[0].weight
-            number += 2
-    return {key: value.detach().half().contiguous().clone() for key, value in flat.items()}
+    return torch.nn.ModuleDict({"text": build_text_encoder(vocabulary), "unet": unet})
 
 
 def scheduler() -> DPMSolverMultistepScheduler:
@@ -198,19 +154,22 @@ def scheduler() -> DPMSolverMultistepScheduler:
 def save_folder(
     folder: Path, vae: AutoencoderKL, text: CLIPTextModel, tokenizer: CLIPTokenizer, unet: UNet2DConditionModel
 ) -> None:
-    """Writes an ordinary Stable Diffusion folder in half precision, and `ip_adapter.safetensors` beside it."""
-    adapter = flat_adapter(unet)
-    plain = UNet2DConditionModel.from_config({k: v for k, v in unet.config.items() if k != "encoder_hid_dim_type"})
-    plain.load_state_dict({k: v for k, v in unet.state_dict().items() if k in plain.state_dict()})
-    pipeline = StableDiffusionPipeline(
+    """Writes an ordinary InstructPix2Pix folder in half precision.
+
+    References enter that pipeline unscaled, and noise scaled as it was trained: the scale goes into the denoiser's
+    first convolution.
+    """
+    count = vae.config.latent_channels
+    with torch.no_grad():
+        unet.conv_in.weight[:, count:] *= vae.config.scaling_factor
+    pipeline = StableDiffusionInstructPix2PixPipeline(
         vae=vae,
         text_encoder=text,
         tokenizer=tokenizer,
-        unet=plain,
+        unet=unet,
         scheduler=scheduler(),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
     )
     pipeline.to(dtype=torch.float16).save_pretrained(folder, safe_serialization=True, max_shard_size="14MB")
-    save_file(adapter, folder / "ip_adapter.safetensors")

@@ -35,6 +35,7 @@ BACK = torch.tensor(
     [[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]], dtype=torch.float64
 )  # to a tile's output: A^T
 INPUT, FILTER, OUTPUT = (torch.kron(matrix, matrix).float() for matrix in (ROWS, TAPS, BACK))
+FEWEST = 96  # channels, in and out
 TILE, REACH = 4, 6  # pixels of a tile's output and of its input, each way
 
 
@@ -85,12 +86,11 @@ class WinogradConv(torch.nn.Conv2d):
 
     @classmethod
     def fits(cls, part: torch.nn.Module) -> bool:
-        """Whether `part` is such a convolution."""
-        return type(part) is torch.nn.Conv2d and (part.kernel_size, part.stride, part.padding, part.groups) == (
-            (3, 3),
-            (1, 1),
-            (1, 1),
-            1,
+        """Whether `part` is such a convolution, with channels enough that transforming tiles is a small part of it."""
+        return (
+            type(part) is torch.nn.Conv2d
+            and (part.kernel_size, part.stride, part.padding, part.groups) == ((3, 3), (1, 1), (1, 1), 1)
+            and min(part.in_channels, part.out_channels) >= FEWEST
         )
 
     def forward(self, maps: torch.Tensor) -> torch.Tensor:

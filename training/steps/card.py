@@ -36,21 +36,47 @@ def csv_table(rows: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode()
 
 
+def whose_faces(measured: Mapping[str, Any]) -> str:
+    """The part "Whose face it is", from what `training.figures.identity` measured."""
+    rows = [
+        ("a face is found in a view of a sheet", _share(measured["sheet_face_found"])),
+        ("a face is found in a scene", _share(measured["scene_face_found"])),
+        *(
+            row
+            for by, name in (("dlib", "dlib"), ("second_recogniser", "the second recogniser"))
+            for row in _identity(name, measured, f"identity_by_{by}")
+        ),
+        ("the face seems adult (second recogniser)", _share(measured["apparent_adults"])),
+    ]
+    pairs = measured["identity_by_dlib"]["impostor_pairs_of_people"]
+    return f"""## Whose face it is
+
+Measured by `python -m training.figures.identity` on the packaged people, who are in no training picture: the sheets \
+of {measured["people"]}, and
+{measured["scenes"]} scenes of {measured["people_with_scenes"]} of them; first candidates, before any gate. A scene is \
+held against another view of its person than the
+one that it was drawn from; impostors have the same gender and skin tone ({pairs} pairs of people), and a scene \
+without a face counts as no match.
+Beside it stands the same for the placed heads that scenes are drawn around, and for these after the autoencoder. In \
+brackets 95 % intervals:
+Clopper-Pearson for shares, which counts trials as independent, and for identity that of people drawn again.
+
+| what | figure |
+|---|---|
+{_rows(rows)}
+"""
+
+
 def figures(measured: Mapping[str, Any]) -> str:
     """The part "Figures" from evaluation.json."""
     tested = measured["examiner_right_on_strangers"]
     rows = [
-        ("a face is found in a portrait", _share(measured["portrait_face_found"])),
-        ("a face is found in a scene", _share(measured["scene_face_found"])),
         (f"the event is named [{tested['event, colour']:.3f}]", _share(measured["event_named"])),
         (f"the same on greyscale copies [{tested['event, greyscale']:.3f}]", _share(measured["event_named_in_grey"])),
         *(
             (f"{trait} as asked for [{tested[trait]:.3f}]", _share(share))
             for trait, share in measured["looks_followed"].items()
         ),
-        ("the face seems adult (second recogniser)", _share(measured["apparent_adults"])),
-        *_identity("dlib", measured["identity_by_dlib"]),
-        *_identity("the second recogniser", measured["identity_by_second_recogniser"]),
         (
             "Frechet distance to the training pictures / of pictures of other people",
             _pair(measured, "frechet_to_training", "frechet_of_others_to_training"),
@@ -71,22 +97,15 @@ def figures(measured: Mapping[str, Any]) -> str:
             f"{measured['scenes_accepted_per_candidate']:.2f}",
         ),
     ]
-    told = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
-    pairs = measured["identity_by_dlib"]["impostor_pairs_of_people"]
     return f"""## Figures
 
-Measured by `python -m training.figures.assess` ({measured["machine"]}) on people who were in no training picture, \
-drawn anew from `generation/concepts/sampling.py`: portraits
-of {measured["people"]}, and {measured["scenes"]} scenes of the first {measured["people_with_scenes"]} in whose \
-portrait a face is found; first candidates, before any
-gate. Identities are embeddings of portraits that this checkpoint drew; impostors have the same age group, gender, \
-skin tone and hair colour ({pairs} pairs of
-people). In brackets 95 % intervals: Clopper-Pearson for shares, which counts trials as independent, and for identity \
-that of people drawn again.
+Measured by `python -m training.figures.assess` ({measured["machine"]}) on the same scenes. In brackets 95 % \
+Clopper-Pearson intervals, which count
+trials as independent.
 
 | what | figure |
 |---|---|
-{told}
+{_rows(rows)}
 
 Looks and events are told by a network that took no part in making or checking pictures. In square brackets is how \
 often it was itself right on
@@ -96,6 +115,10 @@ distances and the nearest of all {measured["training_pictures"]:,} training pict
 are composed like the training pictures, of
 people and paintings that are not among them.
 """
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"| {what} | {figure} |" for what, figure in rows)
 
 
 def curves(states: Mapping[str, Mapping[str, Any]]) -> str:
@@ -125,18 +148,20 @@ def _loss_at(log: Sequence[tuple[int, float]], step: float, within: float) -> st
     return f"{loss:.3f}" if abs(at - step) < within else ""
 
 
-def _identity(by: str, measured: Mapping[str, Any]) -> list[tuple[str, str]]:
-    pairs = f"{measured['genuine_pairs']:,} genuine and {measured['impostor_pairs']:,} impostor pairs"
+def _identity(by: str, measured: Mapping[str, Any], name: str) -> list[tuple[str, str]]:
+    scenes, heads, decoded = (measured[name + of] for of in ("", "_of_placed_heads", "_of_decoded_heads"))
+    pairs = f"{scenes['genuine_pairs']:,} genuine and {scenes['impostor_pairs']:,} impostor pairs"
+    asked = (
+        (f"AUC ({pairs})", "auc"),
+        ("accepted where one impostor in a hundred is", "true_accept_rate_at_fmr_0.01"),
+        ("accepted where one impostor in a thousand is", "true_accept_rate_at_fmr_0.001"),
+    )
     return [
-        (f"identity by {by}: AUC ({pairs})", _interval(measured["auc"])),
         (
-            f"identity by {by}: accepted where one impostor in a thousand is",
-            _interval(measured["true_accept_rate_at_fmr_0.001"]),
-        ),
-        (
-            f"identity by {by}: accepted where one impostor in a hundred is",
-            _interval(measured["true_accept_rate_at_fmr_0.01"]),
-        ),
+            f"identity by {by}: {what} / of placed heads / after the autoencoder",
+            f"{_interval(scenes[field])} / {heads[field]['value']:.3f} / {decoded[field]['value']:.3f}",
+        )
+        for what, field in asked
     ]
 
 

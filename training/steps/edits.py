@@ -1,8 +1,7 @@
 """Train the denoiser that edits: a scene is drawn around a head that stands in place, given as further input channels
 (Brooks et al. 2023, arXiv 2211.09800).
 
-    python -m training.steps.edits --pairs work/pairs --tiles work/tiles96.pt --start work/warm.pt --minutes 150 --out
-    work/edits.pt
+    python -m training.steps.edits --pairs work/pairs --minutes 150 --out work/edits.pt
 
 Flow matching (x_t = (1 - t) x + t noise) with a network that predicts the clean latent and is judged by the implied
 velocity, most where the face is. Pictures are encoded as they are used; shards that `pairs` finishes meanwhile take
@@ -17,13 +16,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import UNet2DConditionModel
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import CLIPTokenizer
 
 from training.networks.flow import noised, velocity_loss
 from training.networks.loop import Loop
-from training.networks.network import CELLS, SIDE, TEXT_TOKENS, WIDTH, briefly, build_text_encoder, quick
+from training.networks.network import CELLS, SIDE, TEXT_TOKENS, briefly, build_editor, quick
 from training.networks.tiles import load_tiles
 
 BATCH = 24
@@ -31,25 +29,8 @@ FACE_WEIGHT = 8.0  # extra loss on the cells of the face, which are a tenth of t
 PORTRAITS, TURNS = 0.08, 0.06  # shares of portraits without a reference and of portraits of another view, beside scenes
 DROP_TEXT, DROP_REFERENCE = 0.06, 0.04  # for guidance, and so that a scene can be drawn of nobody in particular
 GREY = 200  # of the canvas that stands for no reference
-ROUGH = 0.1  # most noise on a reference, for what an encoder gets wrong
+ROUGH = 0.2  # most noise on a reference, for what an encoder gets wrong
 READ_AGAIN = 200  # steps after which new shards are looked for
-
-
-def build_editor(vocabulary: int, count: int) -> torch.nn.ModuleDict:
-    """Text encoder and denoiser: `count` channels of noise and as many of the reference to `count`."""
-    unet = UNet2DConditionModel(
-        sample_size=CELLS,
-        in_channels=2 * count,
-        out_channels=count,
-        block_out_channels=(192, 224),
-        layers_per_block=1,
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-        cross_attention_dim=WIDTH,
-        attention_head_dim=4,
-        norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
-    )
-    return torch.nn.ModuleDict({"text": build_text_encoder(vocabulary), "unet": unet})
 
 
 class Pairs:
@@ -75,6 +56,12 @@ class Pairs:
         self.portraits = np.flatnonzero((self.event < 0) & (self.reference < 0))
         self.turns = np.flatnonzero((self.event < 0) & (self.reference >= 0))
         self.scenes = np.flatnonzero(self.event >= 0)
+
+    def keep_from(self, first: int) -> None:
+        """Leaves out everybody before person `first`."""
+        self.portraits, self.turns, self.scenes = (
+            of_kind[self.person[of_kind] >= first] for of_kind in (self.portraits, self.turns, self.scenes)
+        )
 
     def __len__(self) -> int:
         return len(self.scene)
@@ -128,13 +115,14 @@ def main() -> None:
     """Entry point."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pairs", default="work/pairs")
-    parser.add_argument("--tiles", default="work/tiles96.pt")
-    parser.add_argument("--start", default="work/warm.pt")
-    parser.add_argument("--tokenizer", default="data/models/pebench-256/tokenizer")
+    parser.add_argument("--tiles", default="work/start/tiles.pt")
+    parser.add_argument("--start", default="work/start/nets.pt")
+    parser.add_argument("--tokenizer", default="work/start/tokenizer")
     parser.add_argument("--held-out", type=int, default=100, help="the first people, who are kept from training")
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so many")
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--keep", type=float, default=0.998, help="of the running average, a step")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -149,7 +137,7 @@ def main() -> None:
     nets = build_editor(len(tokenizer), len(tiles.size))
     nets.load_state_dict(start["nets"])
     scale = start["scale"]
-    loop = Loop(quick(nets.to(args.device)), args.out, args.steps, args.rate, warm=200, keep=0.998, scale=scale)
+    loop = Loop(quick(nets.to(args.device)), args.out, args.steps, args.rate, warm=200, keep=args.keep, scale=scale)
     rng, chance = np.random.default_rng([args.seed, 3, loop.step]), torch.Generator().manual_seed(args.seed + loop.step)
     begun = time.time()
     print(
@@ -159,9 +147,7 @@ def main() -> None:
     while loop.unfinished and time.time() - begun < 60 * args.minutes:
         if loop.step % READ_AGAIN == 0:
             data.refresh()
-            for kind in ("portraits", "turns", "scenes"):
-                those = getattr(data, kind)
-                setattr(data, kind, those[data.person[those] >= args.held_out])
+            data.keep_from(args.held_out)
         i = data.chosen(BATCH, rng)
         nobody = (rng.random(BATCH) < DROP_REFERENCE) | (data.reference[i] < 0)
         heads = [

@@ -1,6 +1,6 @@
 """Step 9: put the trained networks into one diffusers folder in half precision.
 
-    python -m training.steps.package --out data/models/pebench-256
+    python -m training.steps.package --out data/models/pebench-edit-256
 
 What is there is replaced, except the model card, of which the part "Loss" is written.
 """
@@ -16,7 +16,7 @@ from transformers import CLIPTokenizer
 
 from generation.base.locations import write_whole
 from generation.rendering.checkpoint import MANIFEST, manifest_of
-from training.networks.network import build_autoencoder, build_text_encoder, build_unet, certain, save_folder
+from training.networks.network import build_autoencoder, build_editor, certain, save_folder
 from training.steps.card import curves, drop, put_part
 
 LIMIT, FILE_LIMIT = 40e6, 15e6  # bytes
@@ -39,27 +39,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--decoder", default="work/decoder.pt")
     parser.add_argument("--encoder", default="work/encoder.pt")
-    parser.add_argument("--diffusion", default="work/distilled.pt")
-    parser.add_argument(
-        "--teacher", default="work/diffusion.pt", help="what --diffusion was distilled from, for the model card"
-    )
-    parser.add_argument("--tokenizer", default="work/diffusion.tokenizer")
+    parser.add_argument("--edits", default="work/edits.pt")
+    parser.add_argument("--tokenizer", default="work/start/tokenizer")
     parser.add_argument("--classifier", default="work/event_classifier.pt")
-    parser.add_argument("--out", default="data/models/pebench-256")
+    parser.add_argument("--out", default="data/models/pebench-edit-256")
     args = parser.parse_args()
     folder = Path(args.out)
     tokenizer = CLIPTokenizer.from_pretrained(args.tokenizer)
-    trained = torch.load(args.diffusion, weights_only=True, map_location="cpu")
-    vae = build_autoencoder().eval()
-    decoder, encoder, teacher = (
-        torch.load(file, weights_only=True, map_location="cpu") for file in (args.decoder, args.encoder, args.teacher)
+    decoder, encoder, edits = (
+        torch.load(file, weights_only=True, map_location="cpu") for file in (args.decoder, args.encoder, args.edits)
     )
+    count = decoder["average"]["conv_in.weight"].shape[1]
+    vae = build_autoencoder(count).eval()
     vae.decoder.load_state_dict(decoder["average"])
     vae.encoder.load_state_dict(encoder["average"])
     certain(vae.encoder)
-    vae.register_to_config(scaling_factor=trained["scale"])
-    nets = torch.nn.ModuleDict({"text": build_text_encoder(len(tokenizer)), "unet": build_unet()}).eval()
-    nets.load_state_dict(trained["average"])
+    vae.register_to_config(scaling_factor=edits["scale"])
+    nets = build_editor(len(tokenizer), count).eval()
+    nets.load_state_dict(edits["average"])
     for old in folder.glob("*"):  # all but the model card
         if old.is_dir():
             shutil.rmtree(old)
@@ -80,7 +77,7 @@ def main() -> None:
         "## A fresh reader",
     ):  # what was measured with other weights
         drop(card, told)
-    put_part(card, curves({"decoder": decoder, "encoder": encoder, "denoiser": teacher, "distillation": trained}))
+    put_part(card, curves({"decoder": decoder, "encoder": encoder, "denoiser": edits}))
     print(f"{folder}: {seal(folder) / 1e6:.1f} MB")
 
 

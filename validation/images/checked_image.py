@@ -20,7 +20,7 @@ class CheckedImage:
     """An RGB image under check. What is costly to find is found once, when the first check asks for it.
 
     `event` is the event that was asked for, and `classifier` says what is shown. `portrait` is the embedding (128,) of
-    the person's portrait, `accepted_portraits` are those of all people accepted so far, `accepted_hashes` the
+    the face that it is to show, `accepted_portraits` are those of all people accepted so far, `accepted_hashes` the
     perceptual hashes of this person's scenes accepted so far. `known_faces` are the image's faces, the largest first,
     where somebody has looked already. With `whole_as_face` an image in which no face is found counts as one.
     """

@@ -37,11 +37,7 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
         "checkpoint": code(name_of(drawn.path))[1:-1],  # the card has the outer marks
         "digest": f"`{checkpoint.digest[:12]}`{commit}",
         "adapter": adapter,
-        "conditioned": (
-            "the face embedding of the person's portrait"
-            if FAMILIES[drawn.identity].adapted
-            else "the person's portrait as a reference image"
-        ),
+        "conditioned": _conditioned(drawn),
         "checks": _checks(recipe, checkpoint),
         "rates": _rates(calibration.identity, people) if "identity" not in recipe.checks_off else "",
         "trained": OURS if measured else FOREIGN,
@@ -54,6 +50,16 @@ def checkpoint_facts(recipe: Recipe, checkpoint: Checkpoint, people: int) -> dic
         "checkpoint_license": plain(drawn.license),
         "publishing": f" {allowed if drawn.publishable else forbidden}",
     }
+
+
+def _conditioned(drawn: CheckpointRecipe) -> str:
+    """How a face entered a picture, in words."""
+    family = FAMILIES[drawn.identity]
+    if family.placed:
+        return "the head of one view of the person (column `view`), placed where the face was to stand"
+    if family.adapted:
+        return "the face embedding of one view of the person (column `view`)"
+    return "one view of the person (column `view`) as a reference image"
 
 
 def pictured(unknown: Sequence[Event], everything: Sequence[Event]) -> str:

@@ -5,7 +5,7 @@ the same card.
 import math
 import shlex
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,7 @@ from schemas.concepts import Event, Person
 from schemas.marker import MadeOf
 from schemas.recipe import Recipe
 from schemas.review import Reviewed
-from schemas.scene import Scene
+from schemas.scene import Portrait, Scene
 from validation.texts.guesser import Guess
 from validation.texts.names import well_known_names
 
@@ -46,6 +46,7 @@ def card_facts(drawn: Drawn, guesses: Mapping[str, Guess], made_of: MadeOf) -> d
         **checkpoint_facts(recipe, checkpoint, len(selection.everybody)),
         "writers": ", ".join(sorted({plain(concept.provenance.writer) for concept in concepts})),
         "text_license": ", ".join(sorted({plain(concept.provenance.license) for concept in concepts})),
+        "portraits": portraits_said(drawn.portraits, selection.everybody),
         "attempts": str(recipe.attempts.scene),
         "well_known": f"{len(well_known_names()):,}",
         **_judge_facts(recipe, where),
@@ -59,6 +60,23 @@ def card_facts(drawn: Drawn, guesses: Mapping[str, Guess], made_of: MadeOf) -> d
         "device": ", ".join(sorted({plain(scene.drawn_with) for scene in scenes})),
         "recipe": _fenced({**made_of.recipe.model_dump(mode="json"), "versions": made_of.versions}),
     }
+
+
+SOURCES = {
+    "packaged": "rendered in 3D from their own profile by the generator's training code (CC0)",
+    "supplied": "supplied with their profile",
+    "drawn": "drawn by the checkpoint from their profile",
+}
+
+
+def portraits_said(portraits: Iterable[Portrait], people: Iterable[Person]) -> str:
+    """Where the people's faces come from, in words; of supplied ones what their records say of source and licence."""
+    counts = Counter(portrait.source for portrait in portraits if portrait.image)
+    supplied = sorted({f"{plain(it.source)}, {plain(it.license)}" for person in people if (it := person.pictures)})
+    said = SOURCES | {"supplied": f"{SOURCES['supplied']} ({'; '.join(supplied)})"}
+    if len(counts) == 1:
+        return said[next(iter(counts))]
+    return ", ".join(f"of {count} people {said[source]}" for source, count in sorted(counts.items()))
 
 
 def guess_said(guess: Guess) -> str:
@@ -144,7 +162,7 @@ def _figures(asked: int, scenes: Sequence[Scene]) -> list[tuple[str, str]]:
         ),
     ]
     for name, score in (
-        ("distance of faces to their portraits", "identity_distance"),
+        ("distance of faces to the view that they were drawn from", "identity_distance"),
         ("probability of the event", "event_probability"),
     ):
         values = [
