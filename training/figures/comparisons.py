@@ -85,7 +85,10 @@ def identity_rates(faces: Faces, impostor: Callable[[int, int], bool]) -> dict[s
         name: {"value": value, "low": low[k], "high": high[k]}
         for k, (name, value) in enumerate(zip(names, whole, strict=True))
     }
-    return compared | {"genuine_distance": quantiles(own.distance), "impostor_distance": quantiles(strangers.distance)}
+    return compared | {
+        "genuine_distance": quantiles(own.distance[np.isfinite(own.distance)]),
+        "impostor_distance": quantiles(strangers.distance),
+    }
 
 
 def separation(own: FacePairs, strangers: FacePairs, count: np.ndarray) -> tuple[float, ...] | None:
