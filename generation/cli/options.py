@@ -175,6 +175,6 @@ def open_engine(engine: str, fleet: Mapping[str, Any]) -> OpenEngine:
     from generation.images.ray_cluster import Fleet, check_ray
     from generation.images.ray_engine import open_ray
 
-    fleet_wanted = Fleet(**given)
-    check_ray(fleet_wanted)
-    return partial(open_ray, fleet_wanted)
+    wanted = Fleet(**given)
+    check_ray(wanted)
+    return partial(open_ray, wanted)

@@ -1,6 +1,7 @@
 """`pebench portraits`: faces for people of one's own, rendered as those of the packaged people were."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,12 +9,14 @@ import click
 
 from generation.base.console import StageProgress, console
 from generation.base.errors import UserError
+from generation.base.hashing import stable_hash
 from generation.base.locations import write_whole
-from generation.concepts.files import Concepts, check_file
-from generation.concepts.packaged import held_out_people, packaged_people
+from generation.concepts.files import Concepts, read_concepts
+from generation.writing.authoring import packaged
 from schemas.concepts import Person
 
 if TYPE_CHECKING:  # they load networks
+    import numpy as np
     from PIL import Image
 
     from validation.images.perception.faces import Face
@@ -32,9 +35,9 @@ def portraits(file: Path, out: Path, alone: bool) -> None:
     """Render a portrait and five other views of each person in FILE, in the looks that the record tells. Give the FILE
     that this writes beside the pictures to 'build --add' or '--concepts'. Needs the extra people3d.
     """
-    read = _records(file, alone)
-    if (beside := out / f"{file.stem}.jsonl").resolve() == file.resolve():
-        raise UserError(f"--out {out}: holds {file}, which would be written over; name another folder")
+    known, beside = Concepts([], []) if alone else packaged(), out / f"{file.stem}.jsonl"
+    read = _records(file, known)
+    _check_beside(beside)
     try:
         from generation.people3d.sheets import SIZE, VIEWS, sheet_of
         from generation.people3d.studio import Studio
@@ -46,7 +49,7 @@ def portraits(file: Path, out: Path, alone: bool) -> None:
     from generation.images.run_folder import png
     from validation.images.perception.faces import distance, find_faces
 
-    studio, faces = Studio(SIZE), [] if alone else _packaged_faces()
+    studio, faces = Studio(SIZE), _faces_of(known.people)
 
     def is_apart(front: "Image.Image", face: "Face") -> bool:
         return all(distance(face.embedding, other) >= APART for other in faces)
@@ -55,7 +58,8 @@ def portraits(file: Path, out: Path, alone: bool) -> None:
     with StageProgress() as tell:
         for done, person in enumerate(read.people):
             tell("people", done, len(read.people))
-            names = [f"{person.id}-{view}.png" for view in range(len(VIEWS))]
+            looks = stable_hash(person.age, person.gender, person.appearance)[:8]  # others are other pictures
+            names = [f"{person.id}-{looks}-{view}.png" for view in range(len(VIEWS))]
             if not all((out / name).exists() for name in names):
                 try:
                     views, _ = sheet_of(studio, person, is_apart)
@@ -81,18 +85,13 @@ def portraits(file: Path, out: Path, alone: bool) -> None:
     )
 
 
-def _records(file: Path, alone: bool) -> Concepts:
+def _records(file: Path, known: Concepts) -> Concepts:
     """The file's records, all of people without pictures.
 
     Raises:
         UserError: it has a fault, or somebody names pictures already.
     """
-    from generation.writing.authoring import packaged
-
-    read, faults = check_file(file, Concepts([], []) if alone else packaged())
-    if faults:
-        more = f" (and {len(faults) - 1} more; see 'pebench check concepts {file}')" if len(faults) > 1 else ""
-        raise UserError(faults[0] + more)
+    read = read_concepts([file], known)
     if not read.people:
         raise UserError(f"{file}: holds no person")
     if named := next((person.id for person in read.people if person.pictures), None):
@@ -100,12 +99,21 @@ def _records(file: Path, alone: bool) -> Concepts:
     return read
 
 
-def _packaged_faces() -> list[Any]:
-    """Embeddings of the packaged portraits, (128,) each."""
+def _check_beside(beside: Path) -> None:
+    """Refuses to write over records that this command did not write.
+
+    Raises:
+        UserError: such are there.
+    """
+    if beside.exists() and SOURCE not in beside.read_text("utf-8", errors="replace"):
+        raise UserError(f"--out: {beside} is there and was not written by this command; name another folder")
+
+
+def _faces_of(people: Sequence[Person]) -> list["np.ndarray"]:
+    """Embeddings of the portraits that packaged people bring, (128,) each."""
     from generation.base.recipes import read_recipe
     from generation.images.sheets import given_picture
     from validation.images.perception.faces import find_faces
 
-    people: list[Person] = [*packaged_people(), *held_out_people()]
     given = [given_picture(read_recipe("embedded"), person, 0) for person in people]
     return [face.embedding for picture in given if picture for face in find_faces(picture.open())[:1]]

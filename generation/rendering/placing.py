@@ -46,14 +46,16 @@ def placed_head(portrait: Image.Image, box: Box, place: Place, side: int) -> Ima
     return Image.composite(moved, Image.new("RGB", (side, side), ground), mask)
 
 
-def head_mask(face: Sequence[float], size: tuple[int, int]) -> Image.Image:
-    """Where head and neck of a face box lie in a picture of (width, height) pixels: white within, with a soft edge."""
+def head_mask(face: Sequence[float], size: tuple[int, int], softness: float | None = None) -> Image.Image:
+    """Where head and neck of a face box lie in a picture of (width, height) pixels: white within, with an edge
+    `softness` pixels soft.
+    """
     left, top, right, bottom = face
     wide, tall = right - left, bottom - top
     mask = Image.new("L", size, 0)
     sides = max(0.0, left - SIDE_OF_HEAD * wide), min(float(size[0]), right + SIDE_OF_HEAD * wide)
     mask.paste(255, (int(sides[0]), 0, int(sides[1]), int(min(size[1], bottom + BELOW_CHIN * tall))))
-    return mask.filter(ImageFilter.GaussianBlur(SOFT * wide))
+    return mask.filter(ImageFilter.GaussianBlur(SOFT * wide if softness is None else softness))
 
 
 def as_portrait(picture: Image.Image) -> Image.Image:

@@ -35,7 +35,9 @@ def test_who_names_pictures_already_is_told(tmp_path: Path, pebench: Any) -> Non
 
 def test_records_are_not_written_over(tmp_path: Path, pebench: Any) -> None:
     path = written(tmp_path / "mine.jsonl")
-    pebench("portraits", path, "--alone", "--out", tmp_path).refuses("would be written over", "another folder")
+    pebench("portraits", path, "--alone", "--out", tmp_path).refuses(
+        "was not written by this command", "another folder"
+    )
 
 
 def test_a_missing_package_is_named(tmp_path: Path, pebench: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from generation.rendering import placing
+from training.data import stage
 from training.data.captions import turned
 from training.data.compose import Stance
 from training.data.events import training_events
@@ -13,6 +15,7 @@ from training.networks.network import CELLS, SIDE, build_autoencoder
 from training.networks.optimiser import Muon, orthogonal
 from training.networks.tiles import Tiles, fitted
 from training.steps.autoencoder import widen
+from training.steps.edits import GREY
 
 BOX = np.array([104, 80, 152, 128])  # of the face in every layer
 FIGURE = {
@@ -131,6 +134,12 @@ def test_a_portrait_has_no_reference_and_a_turn_that_of_another_view(pairs: list
 )
 def test_a_caption_says_where_a_head_looks(yaw: float, words: str) -> None:
     assert turned("portrait of a man", yaw) == f"portrait of a man, {words}"
+
+
+def test_heads_are_cut_in_training_as_they_are_to_draw() -> None:
+    """The lease's machine has none of the generator's packages, so `stage` repeats two numbers."""
+    assert (stage.SIDE_OF_HEAD, stage.BELOW_CHIN) == (placing.SIDE_OF_HEAD, placing.BELOW_CHIN)
+    assert placing.NONE == (GREY,) * 3
 
 
 def test_more_components_lose_less() -> None:

@@ -18,15 +18,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.format import open_memmap
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from generation.base.files import replacing
 from generation.concepts.packaged import packaged_events
+from generation.rendering.placing import head_mask
 from training.data.captions import caption, turned
 from training.data.compose import Backdrop, Stance, backdrop, composed, plain_backdrop, stance, tint_of
 from training.data.events import training_events
 from training.data.render import SHARD
-from training.data.stage import BELOW_CHIN, CLUTTERED, FACE, SIDE_OF_HEAD, SIZE, SOFT
+from training.data.stage import CLUTTERED, FACE, SIZE, SOFT
 
 LAYOUTS = 16  # backdrops painted per event, as many as the first checkpoint learnt
 SCENES = 3  # pictures of each layer in an event
@@ -55,18 +56,6 @@ class EditPair(NamedTuple):
     event: int
     layer: int
     caption: str
-
-
-def head_mask(box: np.ndarray, size: tuple[int, int], softness: float) -> Image.Image:
-    """Where the head and neck of a face box lie in a picture of (width, height): white within, with an edge `softness`
-    pixels soft.
-    """
-    left, top, right, bottom = box
-    wide, tall = right - left, bottom - top
-    mask = Image.new("L", size, 0)
-    sides = (max(0.0, left - SIDE_OF_HEAD * wide), min(float(size[0]), right + SIDE_OF_HEAD * wide))
-    mask.paste(255, (int(sides[0]), 0, int(sides[1]), int(min(size[1], bottom + BELOW_CHIN * tall))))
-    return mask.filter(ImageFilter.GaussianBlur(softness))
 
 
 def head_alone(
