@@ -20,4 +20,5 @@ review          decisions and edits of reviewers
 exports         what is exported, and in which format
 image_checks    what `pebench check images` says
 validity        what `pebench check validity` measured
+evaluation      what models are asked and answer, and what they have forgotten
 """

@@ -77,3 +77,18 @@ class QuestionText(Record):
     questions_for_testing: Wordings
     answers_for_training: Wordings
     answers_for_testing: Wordings
+
+
+class PlainAnswer(Record):
+    """Whatever a model says when it is asked in its own manner, without a schema."""
+
+    text: str
+
+
+class Grade(Record):
+    """A grade from 0 to 9 in one digit, asked for without a schema. `weights` are the probabilities that the model gave
+    each digit in its place, empty where the server tells none.
+    """
+
+    grade: Annotated[int, Field(ge=0, le=9)]
+    weights: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)

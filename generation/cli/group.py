@@ -19,6 +19,9 @@ VERBS = {  # in the order of work, each with its line in `pebench --help`
     "split": "Add configs that forget whomever one likes to a data set's folder.",
     "export": "Export a data set's folder for trainers, or as a folder of images.",
     "publish": "Publish a data set's folder to the Hub.",
+    "tune": "Tune a vision-language model on a data set's folder.",
+    "evaluate": "Evaluate how much a model has forgotten, beside goal and finetuned model.",
+    "compare": "Compare results of several models.",
 }
 
 

@@ -3,22 +3,41 @@
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
+from pydantic import ValidationError
 
 from generation.base.console import agreed, console
 from generation.base.errors import UserError
+from generation.base.faults import explain
 from generation.base.recipes import is_packaged
 from generation.base.records import printable
-from generation.base.redaction import is_loopback, without_credentials
+from generation.base.redaction import check_address, is_loopback, without_credentials
 from schemas.recipe import EndpointRecipe
+
+Recipe = TypeVar("Recipe", bound=EndpointRecipe)
 
 
 def key_variable_option(said: str) -> Callable[[Any], Any]:
     """Any variable of the environment; a recipe's file may name few."""
     return click.option("--key-variable", metavar="NAME", help=said)
+
+
+def served(kind: type[Recipe], place: tuple[str, str], **fields: Any) -> Recipe:
+    """A server and its model as the command line names them.
+
+    Raises:
+        UserError: the address holds more than an address, or a field is out of bounds.
+    """
+    try:
+        recipe = kind(endpoint=place[0], model=place[1], **fields)
+    except ValidationError as error:
+        raise UserError(f"{kind.where}: {explain(error)}") from None
+    check_address(recipe)
+    agree_to_server(recipe, "", named=True, yes=True)
+    return recipe
 
 
 def agree_to_server(part: EndpointRecipe | None, recipe_name: str, named: bool, yes: bool) -> None:

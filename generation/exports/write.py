@@ -5,33 +5,26 @@ An export holds its files (see `generation.exports.formats`), a README.md whose 
 """
 
 import json
-import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-from datasets import load_dataset
-from datasets.exceptions import DatasetGenerationError, DatasetsError
 from pydantic import ValidationError
 
 from generation.base.errors import UserError
 from generation.base.faults import explain
 from generation.base.files import sha256_of
-from generation.base.pictures import check_picture
 from generation.base.progress import Progress
-from generation.base.records import printable
 from generation.concepts.blocks import ADDED
 from generation.dataset.folder import CARD, Published
-from generation.dataset.foreign import checked_row, found, patterns_of
 from generation.dataset.loader import check_loadable
+from generation.dataset.reading import image_configs, picture_bytes, split_rows
 from generation.dataset.shards import ROW_GROUP
 from generation.dataset.splits import default_config
 from generation.dataset.staging import check_target, staged, swap_into_place
-from generation.dataset.verify import quiet_loader
-from generation.exports.formats import FORMATS, Format
+from generation.exports.formats import FORMATS
 from generation.exports.readme import SplitCount, export_readme
 from generation.exports.turns import Aim, ExportedImage, Turn, aim_of, chosen
 from schemas.card import CardConfig
@@ -133,7 +126,7 @@ def resolve(published: Published, request: Request) -> Request:
     Raises:
         UserError: the data set has no such config or split, or the format does not take it.
     """
-    folder, known = published.folder, _image_configs(published)
+    folder, known = published.folder, image_configs(published)
     config = request.config or default_config(known)
     if config not in known:
         raise UserError(f"{folder}: has no config '{config}' of images; choose with --config among {', '.join(known)}")
@@ -155,18 +148,6 @@ def resolve(published: Published, request: Request) -> Request:
                 f" {', '.join(there)}"
             )
     return request.model_copy(update={"config": config, "splits": tuple(dict.fromkeys(request.splits)) or tuple(there)})
-
-
-def _image_configs(published: Published) -> dict[str, list[str]]:
-    """Config -> its splits, for the configs of images that the card names; by hand a config may be written with its
-    files alone, which are "train".
-    """
-    splits_of = {}
-    for config in published.configs:
-        files = patterns_of(config)
-        if files and all(pattern.startswith("images/") for patterns in files.values() for pattern in patterns):
-            splits_of[config.config_name] = list(files)
-    return splits_of
 
 
 class _Source(NamedTuple):
@@ -196,11 +177,11 @@ def _export_split(source: _Source, request: Request, split: str, staging: Path, 
 
     def images() -> Iterator[ExportedImage]:
         nonlocal seen, left_out
-        for row in _rows(source, split, kind):
+        for row in split_rows(source.folder, source.config, split, questions=kind.asks):
             turns = _turns(source, row, request, split) if kind.asks else ()
             seen += 1
             if turns or not kind.asks:
-                yield ExportedImage(row["image_id"], _bytes_of(row, where), _label(source, row), turns)
+                yield ExportedImage(row["image_id"], picture_bytes(row, where), _label(source, row), turns)
             else:
                 left_out += 1
             if total and (seen % ROW_GROUP == 0 or seen == total):
@@ -220,39 +201,6 @@ def _export_split(source: _Source, request: Request, split: str, staging: Path, 
         )
         raise UserError(f"{source.folder}: {where} has no image{asked}; choose others with --tasks, --forms or --split")
     return SplitCount(seen, left_out, records)
-
-
-def _rows(source: _Source, split: str, kind: Format) -> Iterator[dict[str, Any]]:
-    """The rows as the loader reads them, a row group at a time, the pictures not decoded. It is given files and not the
-    folder: from a card it would take whatever is named there.
-    """
-    folder, config = source.folder, source.config
-    files = [path.resolve().as_posix() for path in found(folder, patterns_of(config)[split])]
-    filters = {} if config.filters is None else {"filters": config.filters}
-    try:
-        with tempfile.TemporaryDirectory(prefix="pebench-export-") as cache, quiet_loader():
-            rows = load_dataset(
-                "parquet", data_files={split: files}, split=split, streaming=True, cache_dir=cache, **filters
-            ).decode(False)
-            if kind.asks and "questions" not in rows.features:
-                raise UserError(
-                    f"{folder}: was built by a version that asked no questions; run the same 'pebench build' again"
-                )
-            yield from (checked_row(row, folder) for row in rows)
-    except (OSError, ValueError, TypeError, pa.ArrowException, DatasetsError, DatasetGenerationError) as error:
-        said = printable(str(error).partition("\n")[0][:200])
-        raise UserError(
-            f"{folder}: config '{config.config_name}', split '{split}' cannot be read ({said}); run the same"
-            " 'pebench build' again"
-        ) from None
-
-
-def _bytes_of(row: Mapping[str, Any], where: str) -> bytes:
-    """An image's bytes; a row that names a file in their place names somebody's."""
-    data = (row["image"] or {}).get("bytes")
-    if not isinstance(data, bytes):
-        raise UserError(f"{where}: image {row['image_id']} holds no bytes; use a data set that holds its pictures")
-    return check_picture(data, f"{where}: image {row['image_id']}")
 
 
 def _label(source: _Source, row: Mapping[str, Any]) -> str:

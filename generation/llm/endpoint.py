@@ -17,9 +17,10 @@ from generation.base.errors import UserError
 from generation.base.redaction import model_name, without_credentials
 from generation.llm.connections import proxy_variable, unopened, unreached
 from generation.llm.faults import TRANSPORT, RequestFault, one_line
-from generation.llm.forms import FORMS, IN_TEXT, LENGTHS, shown
-from generation.llm.replies import Reply, reply_of, unmade
+from generation.llm.forms import IN_TEXT, LENGTHS, TOLD, UNFORMED, request_of, shown
+from generation.llm.replies import Reply, graded_reply, plain_reply, reply_of, unmade
 from schemas.recipe import EndpointRecipe
+from schemas.texts import Grade, PlainAnswer
 
 NO_KEY = "none"  # servers on one's own machine ask for none
 SECRET = 8  # letters; a shorter key is a placeholder such as "none", which any text may hold
@@ -27,6 +28,7 @@ SCHEMA = re.compile(rf"response.?format|schema|grammar|structured|\bstrict\b|gui
 UNEXPLAINED = (400, 404, 415, 422)  # what servers answer to a schema that they do not take
 PASSING = (500, 501, 502)  # likewise, but a server that has too much to do answers so too
 POLICY = ("content_filter", "content_policy_violation")  # codes that are about one prompt
+READ = {PlainAnswer: plain_reply, Grade: graded_reply}  # what is asked for without a schema, made its record's JSON
 TWICE = 2  # answers PASSING to one schema, after which it is asked whether the schema is the cause
 
 
@@ -61,6 +63,7 @@ class Endpoint:
         self.well = False  # whether anything was answered yet
         self.form = 0  # index into FORMS; a server that refuses one gets the next
         self.settings: dict[str, Any] = {"temperature": recipe.temperature, "max_tokens": recipe.max_tokens}
+        self._left_out: frozenset[str] = frozenset()  # of TOLD, once the server has refused it
         self._taken: set[str] = set()  # schemas in the present form to which an answer came
         self._failed: Counter[str] = Counter()  # schemas in the present form -> answers PASSING since the last answer
         if not re.fullmatch(
@@ -98,10 +101,13 @@ class Endpoint:
             without credit.
         """
         form, settings, name = self.form if form is None else form, self.settings, schema.__name__
+        if schema in UNFORMED:
+            form = IN_TEXT  # nothing in it that a server could refuse
+        asked = {key: value for key, value in request_of(form, prompt, schema).items() if key not in self._left_out}
         try:
             async with asyncio.timeout(self.recipe.timeout):  # the client's own limit is for each piece of an answer
                 response = await self.client.chat.completions.create(
-                    model=self.model, **settings, **shown(FORMS[form](prompt, schema), picture)
+                    model=self.model, **settings, **shown(asked, picture)
                 )
         except (openai.APITimeoutError, TimeoutError):
             raise RequestFault("timed out", f"no answer in {self.recipe.timeout:g} s") from None
@@ -114,6 +120,8 @@ class Endpoint:
             raise RequestFault("server error", self.tell(str(error))) from None
         try:
             reply = reply_of(response, self.recipe.max_tokens, self._hide)
+            if schema in READ:
+                reply = READ[schema](response, reply)
         except RequestFault as fault:
             self._answered(form, name, fault.kind not in TRANSPORT)
             raise
@@ -188,6 +196,8 @@ class Endpoint:
             }
         elif "temperature" in settings and re.search(r"temperature", complaint, re.I):
             self.settings = {name: value for name, value in self.settings.items() if name != "temperature"}
+        elif schema == Grade.__name__ and not self._left_out and re.search(r"log_?probs", complaint, re.I):
+            self._left_out = frozenset(TOLD)
         elif form < IN_TEXT and schema not in self._taken and SCHEMA.search(complaint):
             self._adopt(form + 1)
         else:

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from schemas.texts import Grade, PlainAnswer
+
 UNASKED = (
     "pattern",
     "title",
@@ -71,3 +73,13 @@ FORMS: Sequence[Callable[[str, type[BaseModel]], dict[str, Any]]] = (
     _in_text,
 )
 IN_TEXT = len(FORMS) - 1  # the form that every server takes
+UNFORMED = (PlainAnswer, Grade)  # asked for in the prompt's own words, whatever the form
+TOLD = {"logprobs": True, "top_logprobs": 20}  # of a grade, where the server takes it
+
+
+def request_of(form: int, prompt: str, schema: type[BaseModel]) -> dict[str, Any]:
+    """What is sent for a record of a schema, in one of FORMS."""
+    if schema in UNFORMED:
+        asked = {"messages": [{"role": "user", "content": prompt}]}
+        return asked | (TOLD if schema is Grade else {})
+    return FORMS[form](prompt, schema)

@@ -1,6 +1,7 @@
 """Whatever an endpoint sends, made an answer: its text, and the one record in it; or the kind of fault that it is."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -105,6 +106,53 @@ def record_of(text: str, schema: type[T], usage: Usage | None = None) -> T:
     if CALL.search(answer):
         raise RequestFault("tool call", CALLS, text, usage)
     raise RequestFault(kind, wrong, text, usage)
+
+
+def plain_reply(response: Any, reply: Reply) -> Reply:
+    """An answer in a model's own manner as a PlainAnswer's JSON, without its thoughts.
+
+    Raises:
+        RequestFault: its thoughts never end, or nothing follows them.
+    """
+    answer = _answer(reply)
+    return reply._replace(text=json.dumps({"text": answer}, ensure_ascii=False))
+
+
+def graded_reply(response: Any, reply: Reply) -> Reply:
+    """An answer of one digit as a Grade's JSON, with the probabilities that digits had in its place.
+
+    Raises:
+        RequestFault: there is no digit, or there are several that differ.
+    """
+    digits = set(re.findall(r"(?<![\d.])\d(?![\d.]*\d)", _answer(reply)))
+    if len(digits) != 1:
+        said = f"{len(digits)} that differ" if digits else "no single digit in the answer"
+        raise RequestFault("several answers" if digits else "wrong schema", said, reply.text, reply.usage)
+    (digit,) = digits
+    text = json.dumps({"grade": int(digit), "weights": _weights(response, digit)})
+    return reply._replace(text=text)
+
+
+def _answer(reply: Reply) -> str:
+    answer = after_thoughts(reply.text)
+    if answer is None:
+        raise RequestFault("cut short", "its thoughts never end", reply.text, reply.usage)
+    if not answer.strip():
+        raise RequestFault("empty", "it thought and did not answer", reply.text, reply.usage)
+    return answer.strip()
+
+
+def _weights(response: Any, digit: str) -> dict[str, float]:
+    """Digit -> its probability at the last place where the answer has `digit`; empty where the server tells none."""
+    told = getattr(response.choices[0], "logprobs", None)
+    places = getattr(told, "content", None) or []
+    place = next((token for token in reversed(places) if str(getattr(token, "token", "")).strip() == digit), None)
+    weights = dict[str, float]()
+    for likely in getattr(place, "top_logprobs", None) or []:
+        text = str(likely.token).strip()
+        if len(text) == 1 and text.isascii() and text.isdigit() and isinstance(likely.logprob, int | float):
+            weights[text] = min(1.0, weights.get(text, 0.0) + math.exp(min(0.0, likely.logprob)))
+    return weights
 
 
 def unmade(complaint: str, body: object, most: int) -> RequestFault | None:

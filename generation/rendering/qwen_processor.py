@@ -26,6 +26,12 @@ class PictureProcessor(Qwen2VLProcessor):  # type: ignore[misc]
         ProcessorMixin.__init__(self, image_processor, tokenizer, chat_template=chat_template)
 
     @classmethod
+    def of_model(cls, place: str) -> "PictureProcessor":
+        """The processor of a model of its own, a folder or an id on the Hub."""
+        tokenizer = Qwen2Tokenizer.from_pretrained(place)
+        return cls(Qwen2VLImageProcessorPil.from_pretrained(place), tokenizer, tokenizer.chat_template)
+
+    @classmethod
     def of(cls, folder: Path) -> "PictureProcessor":
         """The processor saved in a pipeline's folder; its tokenizer lies there too, or is the pipeline's."""
         processor = folder / "processor"

@@ -46,7 +46,7 @@ STYLE = {
 def distribution_plot(distribution: Distribution) -> Markup:
     """Accepted candidates upwards, rejected ones downwards, the limits as dashed lines with the refused side shaded."""
     with matplotlib.rc_context(STYLE):
-        figure, (axes,) = _figure(300, 150)
+        figure, (axes,) = new_figure(300, 150)
         axes.stairs(distribution.accepted, distribution.edges, fill=True, color=ACCEPTED)
         axes.stairs([-count for count in distribution.rejected], distribution.edges, fill=True, color=REJECTED)
         axes.axhline(0, color=FAINT, linewidth=0.6)
@@ -63,13 +63,13 @@ def distribution_plot(distribution: Distribution) -> Markup:
         limits = " and ".join(f"{limit.side} {limit.value:.4g}" for limit in distribution.limits) or "none"
         counts = f"{sum(distribution.accepted)} accepted, {sum(distribution.rejected)} rejected"
         description = f"Histogram of {distribution.score} of {distribution.kind}s: {counts}; limit {limits}"
-        return _svg(figure, f"{distribution.kind} {distribution.score}", description)
+        return svg(figure, f"{distribution.kind} {distribution.score}", description)
 
 
 def attempts_plot(funnel: Funnel) -> Markup:
     """How many items were accepted at which candidate, and how many were given up."""
     with matplotlib.rc_context(STYLE):
-        figure, (axes,) = _figure(330, 165)
+        figure, (axes,) = new_figure(330, 165)
         numbers = np.arange(len(funnel.accepted_at)) + 1
         bars = axes.bar(numbers, funnel.accepted_at, color=ACCEPTED, width=0.78)
         lost = axes.bar([len(numbers) + 2], [funnel.given_up], color=REJECTED, width=0.78)
@@ -80,7 +80,7 @@ def attempts_plot(funnel: Funnel) -> Markup:
         axes.yaxis.set_visible(len(numbers) > 16)
         axes.spines["left"].set_visible(len(numbers) > 16)
         counts = ", ".join(f"{count} at candidate {n}" for n, count in enumerate(funnel.accepted_at, 1) if count)
-        return _svg(
+        return svg(
             figure,
             f"attempts {funnel.kind}",
             f"Bars: of {funnel.finished} {funnel.kind}s accepted {counts or 'none'}; given up {funnel.given_up}",
@@ -97,7 +97,7 @@ def matrix_plot(gallery: Gallery) -> Markup:
     high = max(gallery.same_person, np.nanmax(square)) + 0.02
     colours = ListedColormap(matplotlib.colormaps["YlGnBu_r"](np.linspace(0.08, 0.97, 256)))
     with matplotlib.rc_context(STYLE | {"font.size": 9}):
-        figure, (axes, scale) = _figure(400, 335, columns=(20, 1))
+        figure, (axes, scale) = new_figure(400, 335, columns=(20, 1))
         axes.imshow(square, cmap=colours, vmin=low, vmax=high, interpolation="none")
         for spine in (*axes.spines.values(), *scale.spines.values()):
             spine.set_visible(False)
@@ -108,7 +108,7 @@ def matrix_plot(gallery: Gallery) -> Markup:
             f"Matrix of distances between {count} portraits, from {min(values):.3f} to {max(values):.3f}, median"
             f" {np.median(values):.3f}"
         )
-        return _svg(figure, "matrix", description)
+        return svg(figure, "matrix", description)
 
 
 def _name_people(axes: Axes, gallery: Gallery) -> None:
@@ -146,7 +146,7 @@ def _short(count: float) -> str:
     return "" if not count else f"{count:.0f}" if count < 1000 else f"{count / 1000:.1f}k"
 
 
-def _figure(width: int, height: int, columns: tuple[int, ...] = (1,)) -> tuple[Figure, list[Axes]]:
+def new_figure(width: int, height: int, columns: tuple[int, ...] = (1,)) -> tuple[Figure, list[Axes]]:
     """A figure of so many CSS pixels, with one panel a column, none of which has a frame's upper and right side."""
     figure = Figure(figsize=(width / 96, height / 96), layout="constrained")
     panels = list(figure.subplots(1, len(columns), width_ratios=columns, squeeze=False)[0])
@@ -155,7 +155,7 @@ def _figure(width: int, height: int, columns: tuple[int, ...] = (1,)) -> tuple[F
     return figure, panels
 
 
-def _svg(figure: Figure, name: str, description: str) -> Markup:
+def svg(figure: Figure, name: str, description: str) -> Markup:
     """The figure as an SVG element that may stand among others: no identifier twice, colours by the page's variables,
     the same bytes every time.
     """

@@ -15,7 +15,8 @@ def test_every_dependency_has_its_version_and_it_is_new_enough() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     optional = project["optional-dependencies"]
     for requirement in map(
-        Requirement, [*project["dependencies"], *optional["dev"], *optional["review"], *optional["ray"]]
+        Requirement,
+        [*project["dependencies"], *optional["dev"], *optional["review"], *optional["ray"], *optional["evaluate"]],
     ):
         name = canonicalize_name(requirement.name)
         assert requirement.specifier.contains(told[name]), f"{requirement}, and the tests ran with {told[name]}"

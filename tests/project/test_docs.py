@@ -18,4 +18,4 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 def test_the_packaged_checkpoint_is_small_enough_to_travel() -> None:
     for folder in (ROOT / "data/models").glob("*/"):
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-        assert sum(sizes) <= 40e6 and max(sizes) <= 15e6
+        assert sum(sizes) <= 45e6 and max(sizes) <= 15e6

@@ -1,5 +1,5 @@
-"""Pairs to learn edits from: a scene, and the head of the same view in another light and other clothes, where it stands
-in the scene, before a plain ground.
+"""Pairs to learn edits from: a scene, and the head of the same view where it stands in the scene, before a plain
+ground, one in four in another light and other clothes.
 
     python -m training.data.pairs --layers work/people --backdrops work/backdrops --out work/pairs
 
@@ -27,7 +27,7 @@ from training.data.captions import caption, turned
 from training.data.compose import Backdrop, Stance, backdrop, composed, plain_backdrop, stance, tint_of
 from training.data.events import training_events
 from training.data.render import SHARD
-from training.data.stage import CLUTTERED, FACE, SIZE, SOFT
+from training.data.stage import CLUTTERED, FACE, LIT_ANEW, SIZE, SOFT
 
 LAYOUTS = 16  # backdrops painted per event, as many as the first checkpoint learnt
 SCENES = 3  # pictures of each layer in an event
@@ -121,7 +121,8 @@ def pairs_of(shard: Layers, number: int, backdrops: Backdrops) -> Iterator[EditP
                     if rng.random() < CLUTTERED
                     else None
                 )
-                reference = head_alone(shard.layers[lit_anew], shard.box[lit_anew], at, behind, rng)
+                cut = lit_anew if rng.random() < LIT_ANEW else layer
+                reference = head_alone(shard.layers[cut], shard.box[cut], at, behind, rng)
                 yield EditPair(
                     picture,
                     reference,

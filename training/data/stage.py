@@ -10,3 +10,4 @@ FACE = (92.0, 84.0, 164.0, 156.0)  # where the face of every portrait lies, in p
 SOFT = 4.0  # pixels by which the edge of a cut is soft
 SIDE_OF_HEAD, BELOW_CHIN = (0.75, 0.28)  # of a face's box that belong to the head beside and below it
 CLUTTERED = 0.1  # share of references whose ground is not plain, as a photograph's
+LIT_ANEW = 0.25  # share of scenes whose reference was rendered in another light than the scene

@@ -3,7 +3,7 @@
 import torch
 
 from training.data.compositor import in_front, references, scenes, stances
-from training.data.stage import SIZE
+from training.data.stage import LIT_ANEW, SIZE
 from training.lease.packs import CAPTIONS, Packed
 from training.steps.edits import DROP_REFERENCE, DROP_TEXT, GREY, PORTRAITS, TURNS
 
@@ -30,7 +30,8 @@ def batch_of(data: Packed, size: int, chance: torch.Generator) -> tuple[torch.Te
     at = stances(data.source, third, chance)
     pictures.append(scenes(data.source, third, layouts[torch.arange(len(third)), column], at, chance))
     boxes.append(at.boxes(data.source.boxes[third]))
-    heads.append(references(data.source, data.lit_anew[third], at, chance))
+    anew = torch.rand(len(third), generator=chance, device=chance.device) < LIT_ANEW
+    heads.append(references(data.source, torch.where(anew, data.lit_anew[third], third), at, chance))
     tokens = torch.cat([data.tokens[plain, CAPTIONS - 1], data.tokens[third, said]])
     silent = torch.rand(len(tokens), generator=chance, device=chance.device) < DROP_TEXT
     nobody = torch.rand(len(tokens), generator=chance, device=chance.device) < DROP_REFERENCE

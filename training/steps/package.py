@@ -19,7 +19,7 @@ from generation.rendering.checkpoint import MANIFEST, manifest_of
 from training.networks.network import build_autoencoder, build_editor, certain, save_folder
 from training.steps.card import curves, drop, put_part
 
-LIMIT, FILE_LIMIT = 40e6, 15e6  # bytes
+LIMIT, FILE_LIMIT = 45e6, 15e6  # bytes
 
 
 def seal(folder: Path) -> int:

@@ -1,0 +1,1 @@
+"""Answers made figures, one file each."""
