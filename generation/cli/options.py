@@ -10,6 +10,7 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
+from generation.base.console import console
 from generation.base.errors import UserError
 from generation.base.recipes import read_recipe, recipe_fields
 from generation.cli.servers import key_variable_option
@@ -82,7 +83,14 @@ def recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str
     of_judge = {name: given.pop(name, None) for name in ("max_tokens", "key_variable")}
     given["judge"] = judge_fields(given.get("judge"), recipe_name, **of_judge)
     recipe = read_recipe(recipe_name, **given)
-    return recipe, Run(run_folder or Path("runs") / recipe.name)
+    run = Run(run_folder or Path("runs") / recipe.name)
+    if run.earlier:
+        console.print(
+            f"Note: {run.folder} is of pebench {run.earlier}, whose pictures this version does not take; it draws anew"
+            " beside them.",
+            soft_wrap=True,
+        )
+    return recipe, run
 
 
 def judge_fields(judge: tuple[str, str] | None, recipe_name: str, **more: object) -> dict[str, object] | None:

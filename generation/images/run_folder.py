@@ -14,6 +14,7 @@ next is written; a record that a power cut has emptied all the same counts as no
 """
 
 import io
+import json
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -39,6 +40,7 @@ XMP = (
     "<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/{source}"
     "</Iptc4xmpExt:DigitalSourceType></rdf:Description></rdf:RDF></x:xmpmeta>"
 )
+KEYS_SINCE = (0, 2)  # the version that last gave all items other keys
 FOLDERS = ("portraits", "views", "scenes", "rejected", "judge")
 WITHIN = (*FOLDERS, "judge/answers", "judge/rejected", "review", "review/decisions", "review/edits")
 
@@ -77,6 +79,17 @@ class Run:
     def ended(self) -> bool:
         """Whether a build has ended here, since the report is the last thing that it writes."""
         return any(self._all([self.report]))
+
+    @property
+    def earlier(self) -> str | None:
+        """The version that the last build here was made by, where this one takes none of its pictures."""
+        (data,) = self._all([self.report])
+        try:
+            said = str(json.loads(data or b"{}")["settings"]["generator"])
+            numbers = tuple(int(part) for part in said.split(".")[:2])
+        except (ValueError, LookupError, TypeError):
+            return None
+        return said if numbers < KEYS_SINCE else None
 
     def load(self, kind: type[T], key: str) -> T | None:
         """The finished item of that key, or None.

@@ -22,6 +22,9 @@ WIDTH = 192  # of the text encoder and of every conditioning token
 SIDE = 256  # pixels of a picture
 CELLS = 16  # side of the latent picture
 TEXT_TOKENS = 64
+SET_ASIDE = 3  # channels of each group of the denoiser that carry the reference
+LINEAR = (0.7, 3.0)  # weight and bias with which the activation behind a norm is nearly linear
+CARRIED = 0.4  # weight of what is carried in the prediction: about the size of a fine component
 
 
 def build_autoencoder(latents: int) -> AutoencoderKL:
@@ -121,7 +124,10 @@ def build_text_encoder(vocabulary: int) -> CLIPTextModel:
 
 
 def build_editor(vocabulary: int, count: int) -> torch.nn.ModuleDict:
-    """Text encoder and denoiser: `count` channels of noise and as many of the reference to `count`."""
+    """Text encoder and denoiser: `count` channels of noise and as many of the reference to `count`.
+
+    Its width holds what an untrained one is given by `carry`.
+    """
     unet = UNet2DConditionModel(
         sample_size=CELLS,
         in_channels=2 * count,
@@ -136,6 +142,29 @@ def build_editor(vocabulary: int, count: int) -> torch.nn.ModuleDict:
         norm_num_groups=16,  # diffusers reads attention_head_dim as the number of heads
     )
     return torch.nn.ModuleDict({"text": build_text_encoder(vocabulary), "unet": unet})
+
+
+@torch.no_grad()
+def carry(unet: UNet2DConditionModel, first: int = 16) -> None:
+    """Lets an untrained denoiser carry the reference's components from `first` on along, as many as it has channels
+    set aside, to where it predicts them.
+
+    Fine detail passes a denoiser last: one without these channels still copied a face worse than a linear map after
+    50,000 pictures, since components of noise and of reference and all that is computed of them share its width. The
+    channels are the last ones of each group, so that their size is measured with the others', and enter the last
+    activation where it is nearly linear.
+    """
+    width, count = unet.conv_in.out_channels, unet.conv_out.out_channels
+    groups, last = unet.conv_norm_out.num_groups, unet.up_blocks[-1].resnets[-1]
+    size = width // groups
+    channels = [group * size + size - 1 - n for group in range(groups) for n in range(SET_ASIDE)]
+    for component, channel in zip(range(first, count), channels, strict=False):
+        for layer in (unet.conv_in, unet.down_blocks[0].resnets[0].conv2, last.conv2, last.conv_shortcut):
+            layer.weight[channel], layer.bias[channel] = 0.0, 0.0
+        unet.conv_in.weight[channel, count + component, 1, 1] = 1.0
+        last.conv_shortcut.weight[channel, width + channel, 0, 0] = 1.0
+        unet.conv_norm_out.weight[channel], unet.conv_norm_out.bias[channel] = LINEAR
+        unet.conv_out.weight[component, channel, 1, 1] = CARRIED
 
 
 def scheduler() -> DPMSolverMultistepScheduler:

@@ -121,7 +121,7 @@ def main() -> None:
     parser.add_argument("--held-out", type=int, default=100, help="the first people, who are kept from training")
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so many")
-    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--keep", type=float, default=0.998, help="of the running average, a step")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--seed", type=int, default=0)

@@ -11,11 +11,11 @@ import numpy as np
 import torch
 
 from generation.base.files import replacing
-from training.networks.network import build_editor, build_tokenizer
+from training.networks.network import build_editor, build_tokenizer, carry
 from training.networks.tiles import batches, fitted
 from training.steps.edits import Pairs
 
-COUNT = 96  # components of a tile
+COUNT = 64  # components of a tile
 SAMPLE = 1500  # pictures whose tiles are looked at
 
 
@@ -38,6 +38,7 @@ def main() -> None:
     seen = torch.cat([tiles.encode(x) for x in batches(pictures[:256])])
     error = torch.cat([(tiles.decode(tiles.encode(x)) - x).pow(2).mean((1, 2, 3)) for x in batches(pictures[:256])])
     nets = build_editor(len(tokenizer), COUNT)
+    carry(nets["unet"])
     for name, kept in (
         ("tiles.pt", tiles.state_dict()),
         ("nets.pt", {"nets": nets.state_dict(), "scale": 1 / float(seen.std())}),
