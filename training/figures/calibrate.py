@@ -207,7 +207,7 @@ def main() -> None:
     parser.add_argument(
         "--classifier", default="work/event_classifier.pt", help="what step 7 measured on fresh layouts"
     )
-    parser.add_argument("--fmr", type=float, default=0.02, help="the false match rate of scenes' identity limit")
+    parser.add_argument("--fmr", type=float, default=0.001, help="the false match rate of scenes' identity limit")
     parser.add_argument("--view-fmr", type=float, default=0.01, help="that of views'")
     parser.add_argument("--seed", type=int, default=0, help="of the deliberate faults")
     args = parser.parse_args()
