@@ -335,7 +335,7 @@ def with_adapter(folder: Path, file: str | None) -> Recipe:
     return tiny_recipe(folder, "faceid-sdxl", recogniser="dlib", adapter=adapter)
 
 
-def test_faults_of_an_adapter_are_named(tmp_path: Path) -> None:
+def test_faults_of_an_adapter_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny_sdxl(tmp_path / "faceid-sdxl", width=128)
     recipe = with_adapter(tmp_path, "faceid.safetensors")
     unet = renderer_of(recipe).pipeline.unet
@@ -343,6 +343,7 @@ def test_faults_of_an_adapter_are_named(tmp_path: Path) -> None:
     save_file(faceid(unet, 512), path)
     refused(lambda: renderer_of(recipe), str(path), "512", "set `recogniser: arcface`")
     save_file(faceid(unet, 128) | {"ip_adapter.1.to_q_lora.down.weight": torch.zeros(2, 2)}, path)
+    monkeypatch.setattr("generation.rendering.adapters.USE_PEFT_BACKEND", False)
     refused(lambda: renderer_of(recipe), str(path), "peft")
     save_file({"other": torch.zeros(1)}, path)
     refused(lambda: renderer_of(recipe), str(path), "no FaceID-style")
