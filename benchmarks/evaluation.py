@@ -105,7 +105,8 @@ def main() -> None:
         )
         ours, plain, padding = learning(place, subject, Path(work) / "tuned", args.batch)
         print(
-            f"conversations learnt: {ours:.1f} a second, plain loop {plain:.1f}, ratio {ours / plain:.2f}; {padding:.0%} padding"
+            f"conversations learnt: {ours:.1f} a second, plain loop {plain:.1f}, ratio {ours / plain:.2f};"
+            f" {padding:.0%} padding"
         )
 
 
