@@ -1,6 +1,7 @@
 """One data set, three models, PEBench's measures: what `pebench evaluate` does."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -17,7 +18,7 @@ from evaluation.scoring import FORGOTTEN, Told, gap_of, scored
 from generation.base.errors import UserError
 from generation.base.files import write_file, write_lines
 from generation.base.progress import Progress
-from schemas.evaluation import Asked, EvaluatedRecipe, Gap, GEvalRecipe, Replied, Result, Role
+from schemas.evaluation import Asked, EvaluatedRecipe, Gap, GEvalRecipe, Measure, Replied, Result, Role, ToAnswer
 from schemas.exports import Use
 
 RESULTS, QUESTIONS, PAGE = "results.json", "questions.jsonl", "results.html"
@@ -64,13 +65,13 @@ def evaluate(subject: Subject, places: Places, settings: Settings, out: Path, pr
         if place is None:
             continue
         model = _opened(place, settings, out)
-        of = (subject.digest, subject.name, settings.wording, settings.longest, settings.real_set, settings.pope_set)
-        kept, total = kept_under(out, model, of), len(asked)
-        every = answered(model, role, _all(subject, settings), total, kept, not _served(place), progress)
+        outside = [one for one in asked if not one.image_id]
+        kept = kept_under(out, model, (subject.digest, subject.name, settings.wording, settings.longest, *outside))
+        with closing(model) if isinstance(model, Served) else nullcontext():
+            told_too = not isinstance(model, Served)  # a server tells no likelihoods
+            every = answered(model, role, _all(subject, settings), len(asked), kept, told_too, progress)
         replies[role], names[role] = {one.question_id: every[one.question_id] for one in asked}, model.name
-        if isinstance(model, Served):
-            model.close()
-        del model
+        del model  # before the next one is loaded
     told = Told(asked, _names(subject, asked), _scenes(subject, asked), replies["goal"])
     gaps = tuple(gap_of(told, concept, replies) for concept in subject.target)
     for gap in gaps:
@@ -104,21 +105,22 @@ def evaluate(subject: Subject, places: Places, settings: Settings, out: Path, pr
 
 
 def _all(subject: Subject, settings: Settings) -> Iterator[Posed]:
-    """Every question, those of other data sets last; of these each is asked once for each concept."""
-    parts: list[Iterator[Posed]] = [posed(subject, settings.wording, settings.limit)]
-    concept = subject.target[0]
-    if settings.real_set:
-        parts.append(posed_outside(settings.real_set, "real", concept, settings.limit))
-    if settings.pope_set:
-        parts.append(posed_outside(settings.pope_set, "world", concept, settings.limit))
-    return chain.from_iterable(parts)
+    """Every question, those of other data sets last; each of these is asked for each concept that is forgotten."""
+    sets: dict[Measure, str | None] = {"real": settings.real_set, "world": settings.pope_set}
+    outside = (
+        posed_outside(place, measure, concept, settings.limit)
+        for measure, place in sets.items()
+        if place
+        for concept in subject.target
+    )
+    return chain(posed(subject, settings.wording, settings.limit), *outside)
 
 
 def _write_questions(out: Path, asked: Sequence[Asked]) -> None:
     """What is asked, for whoever has the answers made elsewhere."""
     with write_lines(out / QUESTIONS) as write:
         for one in asked:
-            write(one.model_dump_json(include={"question_id", "image_id", "question"}))
+            write(ToAnswer(question_id=one.question_id, image_id=one.image_id, question=one.question).model_dump_json())
 
 
 def _opened(place: str | EvaluatedRecipe, settings: Settings, out: Path) -> Model:
@@ -129,10 +131,6 @@ def _opened(place: str | EvaluatedRecipe, settings: Settings, out: Path) -> Mode
     from evaluation.models.weights import Weights  # torch and transformers take seconds to load
 
     return Weights(place, settings.batch, settings.longest)
-
-
-def _served(place: str | EvaluatedRecipe) -> bool:
-    return isinstance(place, EvaluatedRecipe)
 
 
 def _names(subject: Subject, asked: Sequence[Asked]) -> Names:

@@ -52,7 +52,7 @@ def posed_outside(place: str, measure: Measure, concept: Concept, limit: int | N
             raise UserError(f"{where} holds no picture; give the set a column 'image' of pictures")
         yield Posed(
             Asked(
-                question_id=f"{measure}.{number:05d}",
+                question_id=f"{measure}.{concept}.{number:05d}",
                 measure=measure,
                 concept=concept,
                 group=answer if measure == "real" else f"{number}",

@@ -1,5 +1,6 @@
 """A result as one HTML page that needs no other file: tables, plots and examples of answers."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
@@ -11,14 +12,16 @@ from markupsafe import Markup
 from evaluation.compare import Compared, path_of
 from evaluation.plots import groups_plot, path_plot
 from evaluation.questions import Subject
+from evaluation.scoring import FORGOTTEN
 from evaluation.table import CONCEPT_SAID, HEADS, ROLE_SAID, SCALE_SAID, find, measures_of, said, undecided
+from generation.base.errors import UserError
 from generation.base.files import write_file
 from schemas.evaluation import Asked, Measure, ModelResult, Result
 from schemas.questions import Concept
 
 SHOWN = 6  # examples of a measure
 LISTED = 40  # people or events of a plot
-ROLES = ("finetuned", "unlearned", "goal")
+OURS = '<meta name="generator" content="pebench '  # stands in every page
 
 
 class Row(NamedTuple):
@@ -47,6 +50,20 @@ class Section(NamedTuple):
     path: Markup | str
     groups: Sequence[tuple[str, Markup]]
     examples: Sequence[tuple[str, Sequence[Example]]]
+
+
+def check_page(path: Path) -> None:
+    """Refuses to write over anything but a page of ours.
+
+    Raises:
+        UserError: something else is there.
+    """
+    try:
+        said = path.read_text("utf-8") if path.exists() else OURS
+    except (OSError, UnicodeDecodeError):
+        said = ""
+    if OURS not in said:
+        raise UserError(f"{path}: is there and holds something else than this command writes; choose another place")
 
 
 def write_page(result: Result, subject: Subject, path: Path) -> None:
@@ -100,11 +117,7 @@ def _section(result: Result, concept: Concept, names: Mapping[str, str], models:
         _scales(result, concept),
         [_row(one, result, concept) for one in models],
         path_plot(path_of(models, concept), concept) if concept in result.target else "",
-        [
-            (HEADS[measure], _groups(result, concept, measure, names))
-            for measure in measures
-            if measure in ("efficacy", "generality")
-        ],
+        [(HEADS[measure], _groups(result, concept, measure, names)) for measure in measures if measure in FORGOTTEN],
         [(HEADS[measure], list(_examples(result, concept, measure))) for measure in measures],
     )
 
@@ -137,7 +150,7 @@ def _groups(result: Result, concept: Concept, measure: Measure, names: Mapping[s
             for one in asked
             if measured and one.group == group and one.question_id in measured.values
         ]
-        return sum(values) / len(values) if values else -1.0
+        return sum(values) / len(values) if values else math.nan
 
     rows = [(mean("finetuned", group), mean("unlearned", group), mean("goal", group)) for group in groups]
     return groups_plot([names.get(group, group) for group in groups], rows, HEADS[measure])

@@ -41,14 +41,13 @@ def path_plot(points: Sequence[Point], concept: Concept) -> Markup:
 
 
 def groups_plot(names: Sequence[str], values: Sequence[tuple[float, float, float]], measure: str) -> Markup:
-    """A measure of each person or event as dots, finetuned, unlearned and goal; missing ones are negative."""
+    """A measure of each person or event as dots, finetuned, unlearned and goal; NaN for one that is missing."""
     with matplotlib.rc_context(STYLE):
         figure, (axes,) = new_figure(430, 46 + 17 * len(names))
         for n, row in enumerate(values):
             axes.plot([0, 1], [n, n], color=FAINT, linewidth=0.4, zorder=0)
             for value, colour, size in zip(row, (REJECTED, ACCEPTED, INK), (22, 34, 22), strict=True):
-                if value >= 0:
-                    axes.scatter([value], [n], s=size, color=colour, zorder=2 if colour == ACCEPTED else 1)
+                axes.scatter([value], [n], s=size, color=colour, zorder=2 if colour == ACCEPTED else 1)
         axes.set_yticks(range(len(names)), names)
         axes.invert_yaxis()
         axes.set_xlim(-0.03, 1.03)

@@ -6,26 +6,22 @@
 | Generality | forget_test | the same |
 | Retain | retain | what the config forgets of others |
 | Scope | forget_train | the other concept, where the image's own is to stay |
-| Real, World fact | other data sets | known people by name; yes or no |
+| Real, World fact | other data sets (`outside`) | known people by name; yes or no |
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from generation.base.errors import UserError
-from generation.base.faults import explain
 from generation.base.hashing import fingerprint, stable_hash
-from generation.concepts.blocks import ADDED
 from generation.dataset.folder import MARKER, Published
 from generation.dataset.reading import image_configs, picture_bytes, split_rows
 from generation.dataset.splits import default_config
-from generation.exports.turns import CONCEPTS, Aim, aim_of, put
+from generation.exports.turns import CONCEPTS, Aim, aim_in, put, questions_of
 from schemas.card import CardConfig
 from schemas.evaluation import Asked, Measure
 from schemas.exports import Use
-from schemas.questions import Concept, Question, QuestionTask
+from schemas.questions import Concept, QuestionTask
 
 SPLITS = ("forget_train", "forget_test", "retain")
 TASKS: Mapping[Concept, QuestionTask] = {"person": "who", "event": "scene"}
@@ -86,12 +82,8 @@ def subject_of(published: Published, config: str | None) -> Subject:
             f"{folder}: config '{name}' forgets nobody and nothing; choose with --config among"
             f" {', '.join(forgetting) or 'those of a larger data set'}"
         )
-    blocks = (record["block"] for record in (*published.people(), *published.events()))
-    added = frozenset(block for block in blocks if block.startswith(ADDED))
     card = next(entry for entry in published.configs if entry.config_name == name)
-    return Subject(
-        published, card, aim_of(name, added, published.marker.splits), fingerprint((folder / MARKER).read_bytes())
-    )
+    return Subject(published, card, aim_in(published, name), fingerprint((folder / MARKER).read_bytes()))
 
 
 def posed(subject: Subject, wording: Use, limit: int | None = None) -> Iterator[Posed]:
@@ -122,7 +114,7 @@ def _of_image(subject: Subject, split: str, row: Mapping[str, Any], wording: Use
     if not wanted:
         return
     picture = picture_bytes(row, f"{subject.published.folder}: config '{subject.name}', split '{split}'")
-    for question in questions_of(row, subject):
+    for question in questions_of(row, subject.published.folder):
         if question.form == "open" and question.task in wanted:
             concept, measure = wanted[question.task]
             turn = put(question, wording)
@@ -151,18 +143,3 @@ def _measure(subject: Subject, split: str, concept: Concept, row: Mapping[str, A
     if split == "forget_test":
         return "generality" if gone else None
     return "efficacy" if gone else "scope"
-
-
-def questions_of(row: Mapping[str, Any], subject: Subject) -> Sequence[Question]:
-    """The questions about an image.
-
-    Raises:
-        UserError: one is not of this version.
-    """
-    try:
-        return [Question.model_validate(said) for said in row["questions"]]
-    except ValidationError as error:
-        raise UserError(
-            f"{subject.published.folder}: image {row['image_id']} has a question that this version does not know"
-            f" ({explain(error)}); build it again"
-        ) from None

@@ -1,7 +1,7 @@
 """Answers to all measures of one model (PEBench, arXiv 2503.12545), and to TOFU's figures (arXiv 2401.06121)."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from evaluation.measures.closeness import closeness, nearest
 from evaluation.measures.figures import figure
@@ -12,7 +12,7 @@ from evaluation.measures.yes_no import said_yes, yes_no
 from schemas.evaluation import Asked, Figure, Gap, Measure, Measured, ModelResult, Replied, Role, Scale, TruthRatios
 from schemas.questions import Concept
 
-MEASURES: tuple[Measure, ...] = ("efficacy", "generality", "retain", "scope", "real", "world")
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 FORGOTTEN: tuple[Measure, ...] = ("efficacy", "generality")
 
 
@@ -71,9 +71,9 @@ def _measured(told: Told, own: Mapping[str, Replied], those: Sequence[Asked], gr
     concept, measure = those[0].concept, those[0].measure
     if measure == "world":
         return _world(those, own)
-    if concept == "person" or measure == "real":
+    if concept == "person":
         return _named(told, those, own)
-    if measure == "scope":
+    if measure in ("scope", "real"):
         f1 = {one.question_id: rouge_l(own[one.question_id].answer, one.answer) for one in those}
         recall = _figure(those, {name: score.recall for name, score in f1.items()})
         return _made(those, "rouge-l", {name: score.f1 for name, score in f1.items()}, {"recall": recall})

@@ -59,6 +59,14 @@ class Asked(Record):
     wrong: tuple[str, ...] = ()
 
 
+class ToAnswer(Record):
+    """A question as whoever answers elsewhere gets it."""
+
+    question_id: str
+    image_id: str
+    question: str
+
+
 class Likelihood(Record):
     """The summed log-probability of an answer's tokens, its end among them, and how many there are."""
 
@@ -175,7 +183,9 @@ class TuneRequest(Record):
 
 
 class Tuned(Record):
-    """`pebench-tune.json` of a model that was tuned. `of` hashes the starting model, `data` the data set's marker."""
+    """`pebench-tune.json` of a model that was tuned. `of` hashes the starting model, `data` the data set's marker;
+    `seconds` and `padding` are of the last run, where it was cut short and gone on with.
+    """
 
     generator: Literal["pebench tune"] = "pebench tune"
     request: TuneRequest

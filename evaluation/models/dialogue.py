@@ -148,7 +148,7 @@ class Dialogue:
         return tokens, beside, pictures
 
 
-def check_labels(batch: Mapping[str, torch.Tensor], ends: frozenset[int], pads: int) -> None:
+def check_labels(batch: Mapping[str, torch.Tensor], ends: frozenset[int]) -> None:
     """Whether every row learns at least one whole answer and its end, and neither padding nor a picture's tokens.
 
     Raises:
@@ -157,7 +157,7 @@ def check_labels(batch: Mapping[str, torch.Tensor], ends: frozenset[int], pads: 
     tokens, labels, mask = batch["input_ids"], batch["labels"], batch["attention_mask"]
     learnt = labels != IGNORED
     assert (tokens[learnt] == labels[learnt]).all(), "a label is not its token"
-    assert not (learnt & (mask == 0)).any(), f"padding (token {pads}) is learnt"
+    assert not (learnt & (mask == 0)).any(), "padding is learnt"
     for row, one in zip(labels.tolist(), learnt.tolist(), strict=True):
         stops = [row[n] for n in range(len(row)) if one[n] and (n + 1 == len(row) or not one[n + 1])]
         assert stops and set(stops) <= ends, "an answer's end is not learnt"

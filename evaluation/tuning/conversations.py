@@ -9,11 +9,11 @@ import torch
 from torch.utils.data import Dataset
 
 from evaluation.models.dialogue import Dialogue, Encoded, Turn, check_labels
-from evaluation.questions import SPLITS, Subject, questions_of
+from evaluation.questions import SPLITS, Subject
 from generation.base.errors import UserError
 from generation.base.hashing import stable_hash
 from generation.dataset.reading import picture_bytes
-from generation.exports.turns import put
+from generation.exports.turns import put, questions_of
 from schemas.evaluation import Kind, TuneRequest
 
 LEARNT: Mapping[Kind, Sequence[str]] = {"finetuned": SPLITS, "goal": ("retain",)}
@@ -39,7 +39,7 @@ def conversations(subject: Subject, request: TuneRequest) -> list[Conversation]:
         for row in subject.rows(split):
             asked = [
                 question
-                for question in questions_of(row, subject)
+                for question in questions_of(row, subject.published.folder)
                 if question.form in request.forms and question.task in request.tasks
             ]
             asked.sort(key=lambda question: stable_hash("turn", request.seed, question.question_id))
@@ -87,7 +87,7 @@ class Batches:
 
     def __call__(self, examples: Sequence[Any]) -> dict[str, torch.Tensor]:
         batch = self._dialogue.batch([Encoded(*example) for example in examples], "right")
-        check_labels(batch, self._ends, self._dialogue.tokenizer.pad_token_id)
+        check_labels(batch, self._ends)
         self._tokens += batch["attention_mask"].numel()
         self._padded += int((batch["attention_mask"] == 0).sum())
         return batch

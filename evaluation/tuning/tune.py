@@ -37,12 +37,18 @@ def tune(subject: Subject, request: TuneRequest, out: Path, progress: Progress) 
     was; what is there already, made of just this, stays.
 
     Raises:
-        UserError: model or data set cannot be used, `out` holds something else, or the loss is no number.
+        UserError: model or data set cannot be used, `out` holds anything else, another model say, or the loss is no
+        number.
     """
     check_target(out, ours=is_tuned)
     of = digest_of(request.model)
-    if (made := read_note(out)) and (made.request, made.of, made.data) == (request, of, subject.digest):
-        return made
+    if made := read_note(out):
+        if (made.request, made.of, made.data) == (request, of, subject.digest):
+            return made
+        raise UserError(
+            f"{out}: holds a model that was tuned otherwise ({NOTE} there says how); remove it, or choose another place"
+            " with --out"
+        )
     work = out.resolve().with_name(f".{out.resolve().name}.tuning")
     first = os.environ.get("RANK", "0") == "0"  # of the processes that a launcher started
     with writing(out) if first else nullcontext():
@@ -88,10 +94,16 @@ def read_note(folder: Path) -> Tuned | None:
 
 
 def _begin(work: Path, request: TuneRequest, of: str, data: str) -> None:
-    """Clears what another tuning left."""
+    """Clears what another tuning left unfinished.
+
+    Raises:
+        UserError: what is there is none.
+    """
     key = f"{request.model_dump_json()}\n{of}\n{data}\n"
     mark = work / "request.txt"
-    if work.exists() and not (mark.exists() and mark.read_text("utf-8") == key):
+    if work.exists() and not mark.is_file():
+        raise UserError(f"{work}: is where the tuning is kept, and pebench did not make it; move it elsewhere")
+    if work.exists() and mark.read_text("utf-8") != key:
         shutil.rmtree(work)
     write_file(mark, key.encode())
 
@@ -207,8 +219,5 @@ def _finish(model: Any, loaded: Loaded, tuned: Tuned, work: Path, out: Path) -> 
     model.save_pretrained(new)
     save_processor(loaded.dialogue.processor, new)
     write_file(new / NOTE, (tuned.model_dump_json(indent=1) + "\n").encode())
-    place = out.resolve()
-    if place.exists():
-        shutil.rmtree(place)
-    new.rename(place)
+    os.replace(new, out.resolve())  # an empty folder there gives way
     shutil.rmtree(work, ignore_errors=True)

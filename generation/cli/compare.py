@@ -13,9 +13,11 @@ from generation.base.console import console, show_columns
 def compare(results: tuple[Path, ...], out: Path | None) -> None:
     """Compare results.json files that 'pebench evaluate' wrote of one config."""
     from evaluation.compare import compared
-    from evaluation.page import write_comparison
+    from evaluation.page import check_page, write_comparison
     from evaluation.table import CONCEPT_SAID, HEADS, find, measures_of, said
 
+    if out:
+        check_page(out)
     first, models = compared(results)
     for concept in CONCEPT_SAID:
         if taken := measures_of(first, concept):

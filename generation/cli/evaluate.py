@@ -7,6 +7,7 @@ import click
 
 from generation.base.console import StageProgress, console, show_columns
 from generation.base.errors import UserError
+from generation.cli.options import check_replaced
 from generation.cli.servers import key_variable_option, served
 from schemas.exports import Use
 
@@ -60,13 +61,13 @@ def evaluate(
     MODEL and PLACE are folders, ids on the Hub, or .jsonl files of answers. Without MODEL the two others are told
     alone.
     """
-    from evaluation.evaluate import PAGE, RESULTS, Places, Settings, evaluate
-    from evaluation.page import write_page
+    from evaluation.evaluate import PAGE, QUESTIONS, RESULTS, Places, Settings, evaluate
+    from evaluation.page import check_page, write_page
     from evaluation.questions import subject_of
     from evaluation.table import CONCEPT_SAID, HEADS, measures_of, rows, undecided
     from generation.dataset.folder import Published
     from generation.dataset.loader import check_loadable
-    from schemas.evaluation import EvaluatedRecipe, GEvalRecipe
+    from schemas.evaluation import EvaluatedRecipe, GEvalRecipe, Result, ToAnswer
 
     if sum(one is not None for one in (model, endpoint, answers)) > 1:
         raise UserError("MODEL, --endpoint and --answers name the same model; give one of them")
@@ -75,6 +76,9 @@ def evaluate(
     key = {"key_variable": key_variable} if key_variable else {}
     asked = endpoint and served(EvaluatedRecipe, endpoint, max_tokens=max(64, max_tokens), **key)
     grader = judge and served(GEvalRecipe, judge, **key)
+    check_replaced("--out", out / RESULTS, Result)
+    check_replaced("--out", out / QUESTIONS, ToAnswer)
+    check_page(out / PAGE)
     subject = subject_of(Published(check_loadable(folder)), config)
     places = Places(goal, finetuned, asked or answers or model)
     settings = Settings(judge=grader, longest=max_tokens, **given)

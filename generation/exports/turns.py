@@ -1,10 +1,16 @@
 """Which questions of an image are exported, and how each is put to a model."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from generation.concepts.blocks import BLOCKS, SHARES
+from pydantic import ValidationError
+
+from generation.base.errors import UserError
+from generation.base.faults import explain
+from generation.concepts.blocks import ADDED, BLOCKS, SHARES
+from generation.dataset.folder import Published
 from generation.dataset.splits import EXTENDED
 from schemas.exports import Request, Use
 from schemas.marker import AddedSplit
@@ -68,14 +74,33 @@ def aim_of(config: str, added: frozenset[str], customs: Mapping[str, AddedSplit]
     return Aim("block", {concept: gone if target in (concept, "both") else frozenset() for concept in CONCEPTS})
 
 
-def chosen(row: Mapping[str, Any], request: Request, split: str, aim: Aim) -> tuple[Turn, ...]:
-    """The questions of an image's row that are asked for, in its order.
+def aim_in(published: Published, config: str) -> Aim:
+    """What a config of a data set forgets."""
+    blocks = (record["block"] for record in (*published.people(), *published.events()))
+    added = frozenset(block for block in blocks if block.startswith(ADDED))
+    return aim_of(config, added, published.marker.splits)
+
+
+def questions_of(row: Mapping[str, Any], folder: Path) -> list[Question]:
+    """The questions about an image of a data set's folder.
 
     Raises:
-        pydantic.ValidationError: the row's questions are not those of this version.
+        UserError: one is not of this version.
     """
+    try:
+        return [Question.model_validate(said) for said in row["questions"]]
+    except ValidationError as error:
+        raise UserError(
+            f"{folder}: image {row['image_id']} has a question that this version does not know ({explain(error)});"
+            " build it again"
+        ) from None
+
+
+def chosen(
+    row: Mapping[str, Any], questions: Iterable[Question], request: Request, split: str, aim: Aim
+) -> tuple[Turn, ...]:
+    """Those of an image's questions that are asked for, in their order."""
     concepts = {*CONCEPTS} if request.tasks else aim.concepts(split, row)
-    questions = (Question.model_validate(said) for said in row["questions"])
     return tuple(
         put(question, request.wording)
         for question in questions

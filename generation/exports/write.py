@@ -11,13 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from generation.base.errors import UserError
-from generation.base.faults import explain
 from generation.base.files import sha256_of
 from generation.base.progress import Progress
-from generation.concepts.blocks import ADDED
 from generation.dataset.folder import CARD, Published
 from generation.dataset.loader import check_loadable
 from generation.dataset.reading import image_configs, picture_bytes, split_rows
@@ -26,7 +22,7 @@ from generation.dataset.splits import default_config
 from generation.dataset.staging import check_target, staged, swap_into_place
 from generation.exports.formats import FORMATS
 from generation.exports.readme import SplitCount, export_readme
-from generation.exports.turns import Aim, ExportedImage, Turn, aim_of, chosen
+from generation.exports.turns import Aim, ExportedImage, aim_in, chosen, questions_of
 from schemas.card import CardConfig
 from schemas.exports import Request
 
@@ -161,13 +157,12 @@ class _Source(NamedTuple):
 
 
 def _source(published: Published, config: str) -> _Source:
-    people, events, customs = published.people(), published.events(), published.marker.splits
-    added = frozenset(record["block"] for record in (*people, *events) if record["block"].startswith(ADDED))
     counted = published.marker.rows | {
-        name: counts for added_split in customs.values() for name, counts in added_split.rows.items()
+        name: counts for added_split in published.marker.splits.values() for name, counts in added_split.rows.items()
     }
     card = next(named for named in published.configs if named.config_name == config)
-    return _Source(published.folder, card, labels(people), aim_of(config, added, customs), counted.get(config, {}))
+    people, aim = labels(published.people()), aim_in(published, config)
+    return _Source(published.folder, card, people, aim, counted.get(config, {}))
 
 
 def _export_split(source: _Source, request: Request, split: str, staging: Path, progress: Progress) -> SplitCount:
@@ -178,7 +173,8 @@ def _export_split(source: _Source, request: Request, split: str, staging: Path, 
     def images() -> Iterator[ExportedImage]:
         nonlocal seen, left_out
         for row in split_rows(source.folder, source.config, split, questions=kind.asks):
-            turns = _turns(source, row, request, split) if kind.asks else ()
+            asked = questions_of(row, source.folder) if kind.asks else ()
+            turns = chosen(row, asked, request, split, source.aim)
             seen += 1
             if turns or not kind.asks:
                 yield ExportedImage(row["image_id"], picture_bytes(row, where), _label(source, row), turns)
@@ -211,16 +207,6 @@ def _label(source: _Source, row: Mapping[str, Any]) -> str:
             " have; run the same 'pebench build' again"
         )
     return label
-
-
-def _turns(source: _Source, row: Mapping[str, Any], request: Request, split: str) -> tuple[Turn, ...]:
-    try:
-        return chosen(row, request, split, source.aim)
-    except ValidationError as error:
-        raise UserError(
-            f"{source.folder}: image {row['image_id']} has a question that this version does not know"
-            f" ({explain(error)}); build it again"
-        ) from None
 
 
 def _mark(staging: Path, request: Request) -> None:

@@ -58,14 +58,14 @@ def test_a_prompt_is_the_same_in_training_and_in_asking(loaded: Loaded) -> None:
 def test_a_batch_that_learns_padding_or_no_end_is_refused(loaded: Loaded) -> None:
     examples = [loaded.dialogue.encoded(grey_png(90), TURNS[:n], loaded.ends) for n in (1, 2)]
     batch = loaded.dialogue.batch(examples, "right")
-    check_labels(batch, loaded.ends, loaded.dialogue.tokenizer.pad_token_id)
+    check_labels(batch, loaded.ends)
     padded = {**batch, "labels": batch["input_ids"].clone()}
     with pytest.raises(AssertionError, match="padding"):
-        check_labels(padded, loaded.ends, 0)
+        check_labels(padded, loaded.ends)
     endless = batch["labels"].clone()
     endless[torch.isin(endless, torch.tensor(sorted(loaded.ends)))] = IGNORED
     with pytest.raises(AssertionError, match="end"):
-        check_labels({**batch, "labels": endless}, loaded.ends, 0)
+        check_labels({**batch, "labels": endless}, loaded.ends)
 
 
 def test_answers_of_a_batch_are_those_of_each_question_alone(place: Path, some: list[Posed]) -> None:

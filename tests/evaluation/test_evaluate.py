@@ -209,10 +209,10 @@ def test_known_people_and_world_facts_come_from_other_data_sets(
     more = "".join(
         json.dumps({"question_id": name, "answer": answer}) + "\n"
         for name, answer in (
-            ("real.00000", "That is Ada Quill."),
-            ("real.00001", "Ada Quill"),
-            ("world.00000", "Yes."),
-            ("world.00001", "Yes, there is."),
+            ("real.person.00000", "That is Ada Quill."),
+            ("real.person.00001", "Ada Quill"),
+            ("world.person.00000", "Yes."),
+            ("world.person.00001", "Yes, there is."),
         )
     )
     for path in places.values():
@@ -247,3 +247,38 @@ def test_results_of_several_methods_are_compared_along_the_path(
     Path("other/results.json").write_text(json.dumps(changed))
     pebench("compare", "unlearned/results.json", "other/results.json").refuses("other configs")
     pebench("compare", "both.html").refuses("no result of")
+    Path("thesis.html").write_text("mine")
+    pebench("compare", "unlearned/results.json", "--out", "thesis.html").refuses("thesis.html", "something else")
+    assert Path("thesis.html").read_text() == "mine"
+
+
+def test_a_folder_of_somebodys_own_keeps_its_files(
+    pebench: Callable[..., Said], folder: Path, places: dict[str, Path]
+) -> None:
+    for name in ("results.json", "questions.jsonl", "results.html"):
+        Path("results").mkdir()
+        (Path("results") / name).write_text("mine")
+        pebench("evaluate", places["unlearned"], *options(folder, places)).refuses(name, "something else")
+        assert (Path("results") / name).read_text() == "mine"
+        shutil.rmtree("results")
+
+
+def test_known_people_are_asked_for_each_concept_that_is_forgotten(folder: Path, tmp_path: Path) -> None:
+    from datasets import Dataset, Features, Image, Value
+    from exporting import grey_png
+
+    from evaluation.measures.names import Names
+    from evaluation.outside import posed_outside
+    from evaluation.scoring import Told, scored
+    from schemas.evaluation import Replied
+
+    picture = {"bytes": grey_png(80), "path": None}
+    features = Features({"image": Image(), "answer": Value("string")})
+    Dataset.from_list([{"image": picture, "answer": "Ada Quill"}], features=features).to_parquet(tmp_path / "r.parquet")
+    asked = [one.asked for c in ("person", "event") for one in posed_outside(str(tmp_path / "r.parquet"), "real", c)]
+    own = {one.question_id: Replied(question_id=one.question_id, answer="It is Ada") for one in asked}
+    model = scored(Told(asked, Names(["Ada Quill"]), {}, own), "goal", "m", own, {})
+    assert [(one.concept, one.scale, one.figure.value) for one in model.measured] == [
+        ("person", "names", 0.0),
+        ("event", "rouge-l", pytest.approx(0.4)),
+    ]

@@ -91,6 +91,14 @@ def test_what_is_there_already_is_not_made_again(folder: Path, place: Path, tmp_
     assert tune(subject, request(place), tmp_path / "out", lambda *_: None) == first
     assert (tmp_path / "out" / NOTE).stat().st_mtime_ns == before
     assert 0 <= first.padding < 0.5
+    (tmp_path / "out" / "thesis.txt").write_text("mine")
+    with pytest.raises(UserError, match="tuned otherwise"):
+        tune(subject, request(place, seed=1), tmp_path / "out", lambda *_: None)
+    assert (tmp_path / "out" / "thesis.txt").read_text() == "mine"
+    (tmp_path / ".other.tuning").mkdir()
+    with pytest.raises(UserError, match="did not make it"):
+        tune(subject, request(place), tmp_path / "other", lambda *_: None)
+    assert (tmp_path / ".other.tuning").is_dir()
 
 
 def test_two_small_batches_learn_what_one_large_one_does(folder: Path, place: Path) -> None:
