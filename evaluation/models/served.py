@@ -1,7 +1,6 @@
 """A model behind a server that speaks OpenAI's protocol, asked in its own manner: no schema, no system prompt."""
 
 import asyncio
-import hashlib
 import io
 import os
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from evaluation.questions import Posed
+from generation.base.hashing import stable_hash
 from generation.llm.answers import Answers
 from generation.llm.asker import Asker, NoAnswer, each
 from generation.llm.endpoint import Endpoint
@@ -29,7 +29,7 @@ class Served:
     def __init__(self, recipe: EvaluatedRecipe, folder: Path) -> None:
         endpoint = Endpoint(recipe, recipe.endpoint, recipe.model, os.environ.get(recipe.key_variable))
         self.name = endpoint.writer
-        self.digest = hashlib.sha256(f"{recipe.model}\0{recipe.temperature}".encode()).hexdigest()
+        self.digest = stable_hash(recipe.model, recipe.temperature)
         self.asker, self._recipe = Asker[EvaluatedRecipe](recipe, endpoint, Answers(folder)), recipe
         self._runner = asyncio.Runner()
 

@@ -13,8 +13,10 @@ from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor,
 from evaluation.models.dialogue import IGNORED, Dialogue, Encoded, Turn
 from evaluation.questions import Posed
 from generation.base.errors import UserError
+from generation.base.hashing import stable_hash
 from generation.base.redaction import model_name
 from generation.rendering.qwen_processor import PictureProcessor
+from generation.rendering.weights import newest_commit, on_hub
 from schemas.evaluation import Likelihood, Replied
 
 WINDOW = 16  # batches among which questions are sorted by length, so that little is padding
@@ -38,13 +40,13 @@ def load(place: str, learns: Literal["nothing", "adapters", "all of it"] = "noth
     Raises:
         UserError: it cannot be loaded, or does not take pictures.
     """
-    cuda = torch.cuda.is_available()
+    cuda, commit = torch.cuda.is_available(), commit_of(place)
     half = cuda and torch.cuda.is_bf16_supported() and learns != "all of it"
     placed = {"device_map": "auto"} if cuda and learns == "nothing" else {}
     try:
-        processor = processor_of(place)
+        processor = processor_of(place, commit)
         model = AutoModelForImageTextToText.from_pretrained(
-            place, dtype=torch.bfloat16 if half else torch.float32, **placed
+            place, revision=commit, dtype=torch.bfloat16 if half else torch.float32, **placed
         )
     except ImportError as error:
         raise UserError(f"{place}: {_line(error)}") from None
@@ -57,16 +59,29 @@ def load(place: str, learns: Literal["nothing", "adapters", "all of it"] = "noth
     return Loaded(model, dialogue, ends_of(model, dialogue))
 
 
-def processor_of(place: str) -> Any:
+def commit_of(place: str) -> str:
+    """The commit that a model on the Hub is at, which the cache holds where there is no network; "main" for a folder.
+
+    Raises:
+        UserError: there is neither folder nor repository.
+    """
+    if Path(place).is_dir():
+        return "main"
+    if not on_hub(place):
+        raise UserError(f"{place}: no vision-language model is there; name its folder, or an id such as ORG/NAME")
+    return newest_commit(place)
+
+
+def processor_of(place: str, commit: str) -> Any:
     """A model's processor. Those of Qwen-VL take videos too, and cannot be loaded as a whole without torchvision; their
     part for pictures can.
     """
     try:
-        return AutoProcessor.from_pretrained(place)
+        return AutoProcessor.from_pretrained(place, revision=commit)
     except ImportError:
-        if not AutoConfig.from_pretrained(place).model_type.startswith(QWEN):
+        if not AutoConfig.from_pretrained(place, revision=commit).model_type.startswith(QWEN):
             raise
-        return PictureProcessor.of_model(place)
+        return PictureProcessor.of_model(place, commit)
 
 
 def save_processor(processor: Any, folder: Path) -> None:
@@ -86,10 +101,10 @@ def ends_of(model: Any, dialogue: Dialogue) -> frozenset[int]:
 
 
 def digest_of(place: str) -> str:
-    """A hash of what a model is: its files, or its id where it lies on the Hub."""
-    folder = Path(place)
+    """A hash of what a model is: its files, or its id and commit where it lies on the Hub."""
+    folder, commit = Path(place), commit_of(place)
     if not folder.is_dir():
-        return hashlib.sha256(place.encode()).hexdigest()
+        return stable_hash(place, commit)
     whole = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
         about = path.stat()

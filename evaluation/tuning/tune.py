@@ -27,7 +27,8 @@ from generation.dataset.writers import writing
 from schemas.evaluation import Tuned, TuneRequest
 
 NOTE = "pebench-tune.json"
-SAVINGS = 20  # checkpoints of a run
+SAVED = 120.0  # seconds between two checkpoints, which is what a kill may cost
+TOLD = 20  # times that the loss is noted
 WHOLE = ("trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth")  # files of a checkpoint to go on from
 VISION = re.compile(r"vision|visual|image_|projector|connector|merger")  # modules that see, by their names
 
@@ -160,14 +161,18 @@ class _InOrder(Trainer):  # type: ignore[misc]
             model.load_state_dict(type(model).from_pretrained(resume_from_checkpoint, dtype=model.dtype).state_dict())
 
 
-class _Told(TrainerCallback):  # type: ignore[misc]
-    """Tells how far it is."""
+class _AfterEachStep(TrainerCallback):  # type: ignore[misc]
+    """Tells how far it is, and has a checkpoint written now and then: by the clock, since one of a large model takes as
+    long as many steps.
+    """
 
     def __init__(self, progress: Progress) -> None:
-        self._progress = progress
+        self._progress, self._saved = progress, time.monotonic()
 
     def on_step_end(self, args: Any, state: Any, control: Any, **more: Any) -> None:
         self._progress("tune", state.global_step, state.max_steps)
+        if time.monotonic() - self._saved >= SAVED and state.global_step < state.max_steps:
+            control.should_save, self._saved = True, time.monotonic()
 
 
 def _trainer(
@@ -187,10 +192,9 @@ def _trainer(
         weight_decay=0.01,
         seed=request.seed,
         data_seed=request.seed,
-        save_strategy="steps",
-        save_steps=max(1, steps // SAVINGS),
+        save_strategy="no",  # see _AfterEachStep
         save_total_limit=2,
-        logging_steps=max(1, steps // SAVINGS),
+        logging_steps=max(1, steps // TOLD),
         report_to=[],
         disable_tqdm=True,
         remove_unused_columns=False,
@@ -199,7 +203,9 @@ def _trainer(
         use_cpu=not torch.cuda.is_available(),
         label_names=["labels"],
     )
-    trainer = _InOrder(model, arguments, data_collator=batches, train_dataset=data, callbacks=[_Told(progress)])
+    trainer = _InOrder(
+        model, arguments, data_collator=batches, train_dataset=data, callbacks=[_AfterEachStep(progress)]
+    )
     trainer.remove_callback(PrinterCallback)
     return trainer, batches
 

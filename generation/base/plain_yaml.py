@@ -2,19 +2,19 @@
 more than is there, and no numbers that take long to read.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 import yaml
 from yaml.events import Event
+from yaml.resolver import Resolver
 
 LARGEST = 64_000_000  # bytes or letters; 50,000 people
 DEEPEST = 20  # levels of nesting
 LONGEST_NUMBER = 64  # letters
 
-NUMBER = re.compile(r"[-+.0-9]")
-SIXTIES = re.compile(r"[-+]?[0-9][0-9_]*(:[0-9_]+)+(\.[0-9_]*)?")  # 1:30 is ninety in YAML 1.1
+NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+RESOLVER = Resolver()
 
 
 class NotPlain(yaml.YAMLError):
@@ -58,7 +58,9 @@ def plain_events(text: str) -> Iterator[tuple[int, Event]]:
 
 
 def _is_number(event: Event) -> TypeGuard[yaml.ScalarEvent]:
-    return isinstance(event, yaml.ScalarEvent) and event.implicit[0] and bool(NUMBER.match(event.value))
+    if not (isinstance(event, yaml.ScalarEvent) and event.implicit[0]):
+        return False
+    return RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False)) in NUMBERS  # type: ignore[no-untyped-call]
 
 
 def _fault(event: Event) -> str | None:
@@ -66,6 +68,6 @@ def _fault(event: Event) -> str | None:
         return "anchors and aliases (& and *) are not taken; write the value out"
     if tag := getattr(event, "tag", None):
         return f"the tag {str(tag)[:60]!r} is not taken; remove it"
-    if _is_number(event) and SIXTIES.fullmatch(event.value):
+    if _is_number(event) and ":" in event.value:  # YAML 1.1: 1:30 is ninety
         return f"{event.value[:20]} is a number to the base of 60; put it in quotation marks or write it out"
     return None

@@ -26,10 +26,11 @@ class PictureProcessor(Qwen2VLProcessor):  # type: ignore[misc]
         ProcessorMixin.__init__(self, image_processor, tokenizer, chat_template=chat_template)
 
     @classmethod
-    def of_model(cls, place: str) -> "PictureProcessor":
-        """The processor of a model of its own, a folder or an id on the Hub."""
-        tokenizer = Qwen2Tokenizer.from_pretrained(place)
-        return cls(Qwen2VLImageProcessorPil.from_pretrained(place), tokenizer, tokenizer.chat_template)
+    def of_model(cls, place: str, commit: str) -> "PictureProcessor":
+        """The processor of a model of its own, a folder or an id on the Hub with the commit that is meant."""
+        tokenizer = Qwen2Tokenizer.from_pretrained(place, revision=commit)
+        images = Qwen2VLImageProcessorPil.from_pretrained(place, revision=commit)
+        return cls(images, tokenizer, tokenizer.chat_template)
 
     @classmethod
     def of(cls, folder: Path) -> "PictureProcessor":

@@ -64,6 +64,7 @@ def test_the_goal_never_sees_what_is_forgotten_and_the_finetuned_model_sees_all(
 def test_a_tuning_that_was_killed_goes_on_to_the_same_weights(
     folder: Path, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tuning, "SAVED", 0.0)
     subject = subject_of(Published(folder), CONFIG)
     whole = tune(subject, request(place, epochs=2), tmp_path / "whole", lambda *_: None)
 

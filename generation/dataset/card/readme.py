@@ -120,10 +120,19 @@ def joined(head: Mapping[str, Any], card: str) -> str:
 
 
 class _WithoutAliases(yaml.SafeDumper):
-    """Writes a value out wherever it stands: aliases are not read."""
+    """Writes a value out wherever it stands: aliases are not read. Ends of lines that are rarely used are escaped, or
+    they would be folded into spaces.
+    """
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        style = '"' if any(end in data for end in "\x85\u2028\u2029") else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_WithoutAliases.add_representer(str, _WithoutAliases.represent_str)
 
 
 def _expected(content: "Content") -> list[str]:
