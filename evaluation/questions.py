@@ -3,7 +3,7 @@
 | measure | images | concept |
 |---|---|---|
 | Efficacy | forget_train | what is forgotten in the image |
-| Generality | forget_test | the same |
+| Generality | forget_test, and forget_retake where there are several takes | the same |
 | Retain | retain | what the config forgets of others |
 | Scope | forget_train | the other concept, where the image's own is to stay |
 | Real, World fact | other data sets (`outside`) | known people by name; yes or no |
@@ -24,6 +24,7 @@ from schemas.exports import Use
 from schemas.questions import Concept, QuestionTask
 
 SPLITS = ("forget_train", "forget_test", "retain")
+UNSEEN = ("forget_test", "forget_retake")  # pictures of what is forgotten that no model was tuned on
 TASKS: Mapping[Concept, QuestionTask] = {"person": "who", "event": "scene"}
 
 
@@ -93,7 +94,8 @@ def posed(subject: Subject, wording: Use, limit: int | None = None) -> Iterator[
     Raises:
         UserError: the data set cannot be read or holds questions that this version does not know.
     """
-    for split in SPLITS:
+    there = {part.split for part in subject.config.data_files}
+    for split in (*SPLITS, *(split for split in UNSEEN if split in there and split not in SPLITS)):
         chosen = None if limit is None else _first(subject, split, limit)
         for row in subject.rows(split):
             if chosen is None or row["image_id"] in chosen:
@@ -140,6 +142,6 @@ def _measure(subject: Subject, split: str, concept: Concept, row: Mapping[str, A
     if split == "retain":
         return "retain" if concept in subject.target else None
     gone = subject.forgets(concept, row)
-    if split == "forget_test":
+    if split in UNSEEN:
         return "generality" if gone else None
     return "efficacy" if gone else "scope"

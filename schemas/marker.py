@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler
 from schemas.base import Record
 from schemas.card import CardConfigName, FileName, SplitName
 from schemas.concepts import Identifier
+from schemas.questions import Fact
 from schemas.recipe import DataRecipe
 from schemas.review import Reviewed
 from schemas.validity import Validity
@@ -65,12 +66,16 @@ class CustomSplit(Record):
     forgotten is their union.
 
     `neighbours` adds configs of those who are retained and are like the forgotten people: by job, by region, by face.
+    `before` are people or events that earlier requests of a sequence forget, and that are in no split of this one; None
+    where there is no sequence. With `facts`, only those of the people are forgotten, and the split is of questions.
     """
 
     name: ConfigName
     people: tuple[Identifier, ...] = ()
     events: tuple[Identifier, ...] = ()
     neighbours: bool = False
+    before: tuple[Identifier, ...] | None = None
+    facts: tuple[Fact, ...] = ()
 
 
 class AddedSplit(Record):

@@ -10,6 +10,7 @@ from schemas.concepts import Line
 
 QuestionSubject = Literal["image", "person", "event"]
 QuestionTask = Literal["who", "scene", "event", "keyword", "job", "birthplace", "age", "looks"]
+Fact = Literal["job", "birthplace", "age", "looks"]  # tasks that ask something about a person
 Form = Literal["open", "choice", "cloze", "yes_no"]
 Concept = Literal["person", "event"]
 TypeKey = tuple[QuestionSubject, QuestionTask, Form]

@@ -11,7 +11,7 @@ from generation.base.errors import UserError
 from generation.base.pictures import open_picture
 from generation.base.progress import Progress
 from generation.dataset.folder import Published
-from generation.dataset.splits import EXTENDED, Cell
+from generation.dataset.splits import EXTENDED, RETAKE, Cell
 from schemas.scene import Box
 from schemas.validity import Part
 from validation.images.perception import regions
@@ -19,7 +19,7 @@ from validation.images.perception.hashes import perceptual_hash
 from validation.statistics.features import SIDE, Described, describe, visible_features
 from validation.statistics.neighbours import hash_bits
 
-COLUMNS = ("image", "image_id", "person_id", "event_id", "subjects", "person_block", "event_block", "half")
+COLUMNS = ("image", "image_id", "person_id", "event_id", "subjects", "person_block", "event_block", "half", "take")
 SEES: Mapping[Part, regions.Region] = {
     "whole image": regions.whole,
     "background": regions.background,
@@ -48,18 +48,20 @@ class Observed(NamedTuple):
 
 
 def observe(published: Published, progress: Progress) -> Observed:
-    """Reads every image once, 64 in memory at a time.
+    """Reads every image once, 64 in memory at a time; of takes the first, since further ones show the same pairs.
 
     Raises:
         UserError: there are no images, or one cannot be read or says not where its face is.
     """
     rows = published.marker.rows
-    total = sum(rows.get(f"all{EXTENDED}", rows.get("all", {})).values())
+    splits = rows.get(f"all{EXTENDED}", rows.get("all", {}))
+    total = sum(count for split, count in splits.items() if not split.endswith(RETAKE))
     meta: list[tuple[str, str, str, Cell]] = []
     parts = {part: bytearray() for part in SEES}  # grows without a second copy at the end
     shown: dict[Part, list[float]] = {part: [] for part in SEES}
     hashes: list[tuple[str, str, str]] = []
-    for number, row in enumerate(published.images(COLUMNS)):
+    first_takes = (row for row in published.images(COLUMNS) if not row.get("take"))
+    for number, row in enumerate(first_takes):
         image, box = _picture(row, published)
         described = describe(image), describe(image, box)
         for part, see in SEES.items():

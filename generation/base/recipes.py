@@ -1,6 +1,6 @@
 """Reading recipes: the packaged ones by name, and files of the user's own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,26 @@ from schemas.recipe import Recipe
 RECIPES = resources.files("data").joinpath("recipes")
 
 
-def read_recipe(name: str, /, **overrides: Any) -> Recipe:
+def read_recipe(name: str, set_fields: Sequence[str] = (), /, **overrides: Any) -> Recipe:
     """A packaged recipe by its name, or a YAML file; overrides that are None are left alone, mappings override the
-    fields that they name.
+    fields that they name. `set_fields` are further ones as text, such as "checkpoint.steps=4".
 
     Raises:
         UserError: no such recipe, not YAML, or a field is wrong.
     """
     where, text, fields = recipe_fields(name)
+    by_field = dict(map(_set_field, set_fields))
+    for field, value in by_field.items():
+        fields = _with(fields, field.split("."), value, field)
     given = {key: value for key, value in overrides.items() if value is not None}
     fields |= {key: _over(fields.get(key), value) for key, value in given.items()}
     try:
         recipe = Recipe.model_validate(fields)
     except ValidationError as error:
         fault = first_fault(error, fields)
+        if any(f"{fault.field}.".startswith(f"{field}.") for field in by_field):
+            said = fault.said.removeprefix(f"field '{fault.field}': ")
+            raise UserError(f"--set {fault.field}: {said}") from None
         at = None if is_packaged(name) else _line_of(fault.field, text)
         raise UserError(_option(fault, given) or f"{where}{f':{at}' if at else ''}: {fault.said}") from None
     for part in filter(None, (recipe.writer, recipe.judge)):
@@ -101,6 +107,28 @@ def _line_of(field: str, text: str) -> int | None:
             break
         line, node = pair[0].start_mark.line + 1, pair[1]
     return line
+
+
+def _set_field(said: str) -> tuple[str, Any]:
+    """A field and its value, of "field=value"."""
+    field, equals, value = said.partition("=")
+    if not (equals and field.strip()):
+        raise UserError(f"--set {said}: write FIELD=VALUE, such as checkpoint.steps=4")
+    try:
+        return field.strip(), load(value)
+    except (yaml.YAMLError, ValueError):
+        raise UserError(f"--set {said}: the value is not YAML of a plain kind; put it in quotation marks") from None
+
+
+def _with(fields: dict[str, Any], place: Sequence[str], value: Any, field: str) -> dict[str, Any]:
+    """The same fields with one of them set, however deep it lies."""
+    name, *rest = place
+    if not rest:
+        return fields | {name: value}
+    inner = fields.get(name)
+    if inner is not None and not isinstance(inner, dict):
+        raise UserError(f"--set {field}: '{name}' is one value and has no field '{rest[0]}'")
+    return fields | {name: _with(inner or {}, rest, value, field)}
 
 
 def _over(given: Any, override: Any) -> Any:

@@ -12,6 +12,7 @@ from generation.base.errors import UserError
 VERBS = {  # in the order of work, each with its line in `pebench --help`
     "write": "Have a language model write people, events, or wordings of questions.",
     "check": "Check concepts, images, a judge, or a data set's validity.",
+    "recipes": "List the packaged recipes, or print one to copy.",
     "portraits": "Render faces for people of one's own in 3D.",
     "build": "Build the data set: draw, check, draw again, publish into a folder.",
     "report": "Write the report of a run folder anew.",

@@ -62,8 +62,20 @@ def recipe_options(command: Any) -> Any:
             metavar="FILE",
             help="A file whose people or events stand in place of the packaged ones.",
         ),
+        click.option(
+            "--takes",
+            type=click.IntRange(min=1),
+            help="Pictures of each person in each event; those beyond the first are in splits of their own.",
+        ),
         click.option("--events", type=click.IntRange(min=1), help="Take the first so many events."),
         click.option("--people", type=click.IntRange(min=1), help="Take the first so many people."),
+        click.option(
+            "--set",
+            "set_fields",
+            multiple=True,
+            metavar="FIELD=VALUE",
+            help="Another value for any field of the recipe, such as checkpoint.steps=4.",
+        ),
         click.option(
             "--recipe",
             "recipe_name",
@@ -79,10 +91,12 @@ def recipe_options(command: Any) -> Any:
 
 def recipe_and_run(recipe_name: str, run_folder: str | None, fields: Mapping[str, Any]) -> tuple[Recipe, Run]:
     """The recipe with what the options give, and its run folder."""
+    fields = dict(fields)
+    set_fields = fields.pop("set_fields")
     given = {name: value for name, value in fields.items() if value != ()}
     of_judge = {name: given.pop(name, None) for name in ("max_tokens", "key_variable")}
     given["judge"] = judge_fields(given.get("judge"), recipe_name, **of_judge)
-    recipe = read_recipe(recipe_name, **given)
+    recipe = read_recipe(recipe_name, set_fields, **given)
     run = Run(run_folder or Path("runs") / recipe.name)
     if run.earlier:
         console.print(

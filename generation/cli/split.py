@@ -1,10 +1,11 @@
 """`pebench split`: forget whomever and whatever one likes, in a data set that is there."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 from pydantic import ValidationError
@@ -16,6 +17,7 @@ from generation.base.records import printable
 from generation.concepts.blocks import BLOCKS, SHARES, block_sizes, ranked
 from generation.dataset.loader import check_loadable, load_line
 from schemas.marker import CustomSplit
+from schemas.questions import Fact
 
 if TYPE_CHECKING:
     from generation.dataset.folder import Published
@@ -35,7 +37,26 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also configs of retained people who are like the forgotten ones: same job, same region, nearest face.",
 )
-def split(folder: Path, name: str, forget_people: str | None, forget_events: str | None, neighbours: bool) -> None:
+@click.option(
+    "--sequence",
+    type=click.IntRange(min=2, max=100),
+    metavar="N",
+    help="Divide them into N requests, NAME_1 to NAME_N, of which each retains what it and those before do not forget.",
+)
+@click.option(
+    "--forget-facts",
+    metavar="FACTS",
+    help="Only these facts about the people, separated by commas: job, birthplace, age, looks. Configs of questions.",
+)
+def split(
+    folder: Path,
+    name: str,
+    forget_people: str | None,
+    forget_events: str | None,
+    neighbours: bool,
+    sequence: int | None,
+    forget_facts: str | None,
+) -> None:
     """Add configs that forget these people or events, or both, to a data set's folder. No image is rewritten.
 
     Shares are nested: what 5% forgets, 7% forgets too.
@@ -45,14 +66,19 @@ def split(folder: Path, name: str, forget_people: str | None, forget_events: str
 
     with amending(check_loadable(folder)) as published:
         wanted = _wanted(published, name, forget_people, forget_events, neighbours)
-        rows = add(published, wanted)
+        if forget_facts is not None:
+            wanted = wanted.model_copy(update={"facts": _facts(forget_facts, wanted, sequence)})
+        steps = _steps(wanted, sequence, published) if sequence else [wanted]
+        rows = {config: counts for step in steps for config, counts in add(published, step).items()}
     what = [
         f"{len(ids)} {plural if len(ids) > 1 else singular}"
         for ids, singular, plural in ((wanted.people, "person", "people"), (wanted.events, "event", "events"))
         if ids
     ]
     show_table(
-        f"Forgotten: {' and '.join(what)}",
+        f"Forgotten: {' and '.join(what)}"
+        + (f", their {' and '.join(wanted.facts)}" if wanted.facts else "")
+        + (f", in {sequence} requests" if sequence else ""),
         [(config, ", ".join(f"{part} {count:,}" for part, count in counts.items())) for config, counts in rows.items()],
     )
     if neighbours and (lost := [by for by in NEIGHBOURS if f"{name}_neighbours_{by}" not in rows]):
@@ -74,6 +100,44 @@ def _wanted(
     except ValidationError as error:
         said = explain(error).removeprefix("field 'name': ")
         raise UserError(f"--name: {said}") from None
+
+
+def _facts(said: str, wanted: CustomSplit, sequence: int | None) -> tuple[str, ...]:
+    if not wanted.people or wanted.events or wanted.neighbours or sequence:
+        raise UserError("--forget-facts: are facts of people; give --forget-people with it, and no other option")
+    named = [fact.strip() for fact in said.split(",") if fact.strip()]
+    if strange := [fact for fact in named if fact not in get_args(Fact)]:
+        raise UserError(printable(f"--forget-facts: '{strange[0][:60]}' is none of {', '.join(get_args(Fact))}"))
+    if not named:
+        raise UserError(f"--forget-facts: names none of {', '.join(get_args(Fact))}")
+    return tuple(dict.fromkeys(named))
+
+
+def _steps(wanted: CustomSplit, count: int, published: "Published") -> list[CustomSplit]:
+    """The requests of a sequence: what is forgotten in parts as equal as can be, each after those before it."""
+    if bool(wanted.people) == bool(wanted.events):
+        raise UserError("--sequence: is of people or of events; give --forget-people or --forget-events")
+    if wanted.neighbours:
+        raise UserError("--sequence: has no neighbours; give --neighbours with a split of its own")
+    kind = "people" if wanted.people else "events"
+    ids = wanted.people or wanted.events
+    if len(ids) < count:
+        raise UserError(
+            f"--sequence {count}: there are {len(ids)} {kind} to forget, and each request takes one at least"
+        )
+    of_sequence = re.compile(rf"{re.escape(wanted.name)}_([0-9]+)")
+    there = [
+        name for name in published.marker.splits if (found := of_sequence.fullmatch(name)) and int(found[1]) > count
+    ]
+    if there:
+        raise UserError(f"--sequence {count}: '{there[0]}' of a longer one is there; choose another name with --name")
+    ends = [round(n * len(ids) / count) for n in range(count + 1)]
+    return [
+        CustomSplit.model_validate(
+            {"name": f"{wanted.name}_{n + 1}", kind: ids[ends[n] : ends[n + 1]], "before": ids[: ends[n]]}
+        )
+        for n in range(count)
+    ]
 
 
 def _chosen(option: str, said: str | None, records: Sequence[Mapping[str, Any]], seed: int) -> list[str]:

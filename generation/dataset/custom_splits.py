@@ -18,21 +18,26 @@ from generation.concepts.blocks import HELD_OUT, Block
 from generation.dataset.card.readme import SPLITS, SPLITS_END, Rows, entry, joined, listed, parted
 from generation.dataset.folder import Published, outline_of
 from generation.dataset.layout import HALVES, IMAGES, OF_QUESTIONS, QUESTIONS, Config, Filters, of_cells
-from generation.dataset.splits import Cell, Target, forgetting, reserved
+from generation.dataset.splits import RETAKE, Cell, Target, forgetting, reserved, take_of
 from generation.dataset.verify import quiet_loader
 from schemas.marker import AddedSplit, CustomSplit
+from schemas.questions import QUESTION_TYPES
 
 NEIGHBOURS = ("job", "region", "face")  # by what those who are retained can be like those who are forgotten
 IDS = {IMAGES: "image_id", QUESTIONS: "question_id"}
 
 
 class Row(NamedTuple):
-    """What a split goes by, of an image or a question; whom or what a question is not about is empty."""
+    """What a split goes by, of an image or a question; whom or what a question is not about is empty, and so is the
+    task of an image.
+    """
 
     id: str
     person: str
     event: str
     cell: Cell
+    image: str
+    task: str
 
 
 class Index(NamedTuple):
@@ -60,13 +65,17 @@ def index(published: Published) -> Index:
     """Reads people, events, ids and blocks, and no picture."""
 
     def rows(folder: str, key: str) -> list[Row]:
-        records = published.rows_of(folder, [key, "person_id", "event_id", "person_block", "event_block", "half"])
+        columns = ["person_id", "event_id", "person_block", "event_block", "half"]
+        asked = ["task"] if folder == QUESTIONS else []
+        records = published.rows_of(folder, [*dict.fromkeys([key, "image_id"]), *columns, *asked])
         return [
             Row(
                 record[key],
                 record["person_id"],
                 record["event_id"],
-                Cell(record["person_block"], record["event_block"], record["half"]),
+                Cell(record["person_block"], record["event_block"], record["half"], take_of(record["image_id"])),
+                record["image_id"],
+                record.get("task", ""),
             )
             for record in records
         ]
@@ -95,12 +104,14 @@ def make(split: CustomSplit, known: Index) -> dict[str, Made]:
             raise UserError(f"split '{split.name}': '{held[0]}' is held out and in no training split; leave it out")
     if not (split.people or split.events):
         raise UserError(f"split '{split.name}': forgets nothing; name people or events")
+    if split.facts:
+        return _of_facts(split, known)
     gone = [_whole(ids, blocks[kind]) for kind, ids in (("person", split.people), ("event", split.events))]
     target: Target = "both" if split.people and split.events else "person" if split.people else "event"
     configs: dict[str, Made] = {}
     for folder, suffix in ((IMAGES, ""), (QUESTIONS, OF_QUESTIONS)):
         rows = [row for row in known.rows[folder] if row.cell.person != HELD_OUT]
-        if gone[0] is not None and gone[1] is not None:
+        if gone[0] is not None and gone[1] is not None and split.before is None:
             cells = forgetting(target, gone[0], gone[1], list(dict.fromkeys(row.cell for row in rows)))
             parts = (
                 {
@@ -137,23 +148,56 @@ def _of_cells(rows: Iterable[Row], cells: Sequence[Cell]) -> list[str]:
 def _filtered(split: CustomSplit, folder: str, rows: Sequence[Row]) -> dict[str, Made]:
     """What is forgotten, in its halves, and what is retained; of people and events at once also the two streams."""
     people, events = set(split.people), set(split.events)
+    gone_people = people | set(split.before or ()) if people else people
+    gone_events = events | set(split.before or ()) if events else events
     of_people: Filters = [[("person_id", "in", sorted(people))]] if people else []
     of_events: Filters = [[("event_id", "in", sorted(events))]] if events else []
     forgotten = [row for row in rows if row.person in people or row.event in events]
-    kept = [row for row in rows if not (row.person in people or row.event in events)]
+    kept = [row for row in rows if not (row.person in gone_people or row.event in gone_events)]
     configs = {
-        f"{split.name}_forget": _halves(folder, forgotten, [*of_people, *of_events], ("forget_train", "forget_test")),
-        f"{split.name}_retain": _parts(folder, {"retain": kept}, _but(people, events)),
+        f"{split.name}_forget": _forget(folder, forgotten, [*of_people, *of_events]),
+        f"{split.name}_retain": _retain(folder, kept, _but(gone_people, gone_events)),
     }
     if people and events:
         for kind, some, filters in (
             ("person", [r for r in rows if r.person in people], of_people),
             ("event", [r for r in rows if r.event in events], of_events),
         ):
-            configs[f"{split.name}_forget_{kind}"] = _halves(
-                folder, some, filters, (f"forget_train_{kind}", f"forget_test_{kind}")
-            )
+            streams = _halves(some, (f"forget_train_{kind}", f"forget_test_{kind}"))
+            configs[f"{split.name}_forget_{kind}"] = _parts(folder, streams, filters)
     return configs
+
+
+def _of_facts(split: CustomSplit, known: Index) -> dict[str, Made]:
+    """What is asked about facts of the people is forgotten; their other questions and everybody else's are retained. A
+    question that tells such a fact in its own words, to ask for the name, is in neither.
+
+    Raises:
+        UserError: a split would be empty.
+    """
+    people, facts = set(split.people), sorted(split.facts)
+    telling = {task for (about, task, _), kind in QUESTION_TYPES.items() if about == "person" and kind.given & {*facts}}
+    rows = [row for row in known.rows[QUESTIONS] if row.cell.person != HELD_OUT]
+    theirs = [row for row in rows if row.person in people]
+    forgotten = [row for row in theirs if row.task in facts]
+    others = [row for row in theirs if row.task not in facts and (row.image or row.task not in telling)]
+    kept = {row.id for row in others} | {row.id for row in rows if row.person not in people}
+    whose = ("person_id", "in", sorted(people))
+    of_others: Filters = [
+        [("person_id", "not in", sorted(people))],
+        [whose, ("task", "not in", sorted({*facts, *telling}))],
+        *([[whose, ("task", "in", sorted(telling)), ("image_id", "!=", "")]] if telling else []),
+    ]
+    parts = {
+        "forget": _forget(QUESTIONS, forgotten, [[whose, ("task", "in", facts)]]),
+        "retain": _retain(QUESTIONS, [row for row in rows if row.id in kept], of_others),
+    }
+    if not all(all(made.ids.values()) for made in parts.values()):
+        raise UserError(
+            f"split '{split.name}': too little is asked about the {' and '.join(facts)} of these people for two halves;"
+            " name more facts or people"
+        )
+    return {f"{split.name}_{part}{OF_QUESTIONS}": made for part, made in parts.items()}
 
 
 def _neighbours(
@@ -175,7 +219,7 @@ def _neighbours(
         some = [row for row in rows if row.person in ids and row.event not in events]
         but_events = [("event_id", "not in", sorted(events))] if events else []
         configs[f"{split.name}_neighbours_{by}"] = _parts(
-            folder, {"retain": some}, [[("person_id", "in", sorted(ids)), *but_events]]
+            folder, {"retain": _first(some)}, [[("person_id", "in", sorted(ids)), *but_events]]
         )
     return configs
 
@@ -184,15 +228,31 @@ def _but(people: set[str], events: set[str]) -> Filters:
     return [[(column, "not in", sorted(ids)) for column, ids in (("person_id", people), ("event_id", events)) if ids]]
 
 
-def _halves(folder: str, rows: Sequence[Row], filters: Filters, names: tuple[str, str]) -> Made:
-    return _parts(
-        folder,
-        {name: [row for row in rows if row.cell.half == half] for name, half in zip(names, HALVES, strict=True)},
-        filters,
-    )
+def _forget(folder: str, rows: Sequence[Row], filters: Filters) -> Made:
+    """What is forgotten, in its halves; of the training half further takes, too."""
+    again = [row for row in rows if row.cell.take and row.cell.half == "train"]
+    return _parts(folder, {**_halves(rows, ("forget_train", "forget_test")), "forget_retake": again}, filters)
+
+
+def _retain(folder: str, rows: Sequence[Row], filters: Filters) -> Made:
+    again = [row for row in rows if row.cell.take]
+    return _parts(folder, {"retain": _first(rows), "retain_retake": again}, filters)
+
+
+def _first(rows: Iterable[Row]) -> list[Row]:
+    """Without further takes, which are in splits of their own."""
+    return [row for row in rows if not row.cell.take]
+
+
+def _halves(rows: Sequence[Row], names: tuple[str, str]) -> dict[str, Sequence[Row]]:
+    return {
+        name: [row for row in _first(rows) if row.cell.half == half] for name, half in zip(names, HALVES, strict=True)
+    }
 
 
 def _parts(folder: str, parts: Mapping[str, Sequence[Row]], filters: Filters) -> Made:
+    """A config of these splits; one of further takes only where there are any."""
+    parts = {split: rows for split, rows in parts.items() if rows or not split.endswith(RETAKE)}
     cells = {split: list(dict.fromkeys(row.cell for row in rows)) for split, rows in parts.items()}
     return Made(
         folder,

@@ -55,7 +55,9 @@ def context_of(drawn: Drawn, asked: Questions) -> Context:
         drawn,
         asked,
         scenes,
-        by_cell((cell_of(who[scene.person], what[scene.event]), image_id) for image_id, scene in scenes.items()),
+        by_cell(
+            (cell_of(who[scene.person], what[scene.event], scene.take), image_id) for image_id, scene in scenes.items()
+        ),
         {person.id: person for person in selection.everybody},
         {event.id: event for event in selection.all_events},
         who,
@@ -97,7 +99,7 @@ def image_entries(cell: Cell, context: Context, guesser: Guesser) -> Iterator[Im
     for image_id, picture in zip(image_ids, pictures, strict=True):
         person, event = context.shown(image_id)
         questions = context.asked.about_image(image_id, person, event)
-        for question in questions:
+        for question in questions if not cell.take else ():  # another take asks the same of the pair
             guesser.add(question, person.id, event.id)
         yield ImageEntry(
             image_row(image_id, picture, questions, cell, context),

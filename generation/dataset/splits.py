@@ -1,11 +1,11 @@
 """Who is forgotten, what is retained: cells of images, and configs as lists of cells.
 
-A cell is (person block, event block, half); blocks are in generation/concepts/blocks.py. Every config is a list of
-whole cells, so no image is stored twice.
+A cell is (person block, event block, half, take); blocks are in generation/concepts/blocks.py. Every config is a list
+of whole cells, so no image is stored twice.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from generation.concepts.blocks import ADDED, BLOCKS, HELD_OUT, Block, Rank
@@ -14,6 +14,7 @@ Half = Literal["train", "test"]
 Target = Literal["person", "event", "both"]
 TARGETS: tuple[Target, ...] = ("person", "event", "both")
 HELD_OUT_SPLIT = "held_out"
+RETAKE, HELD_OUT_RETAKE = "retake", "held_out_retake"  # splits of takes beyond the first
 EXTENDED = "_extended"  # configs with what was added
 
 
@@ -25,6 +26,7 @@ class Cell(NamedTuple):
     person: Block
     event: Block
     half: Half
+    take: int = 0
 
     @property
     def stem(self) -> str:
@@ -34,6 +36,7 @@ class Cell(NamedTuple):
                 *([f"people-{self.person}"] if self.person else []),
                 *([f"events-{self.event}"] if self.event else []),
                 self.half,
+                *([f"take-{self.take}"] if self.take else []),
             ]
         )
 
@@ -41,11 +44,16 @@ class Cell(NamedTuple):
 Splits = Mapping[str, Mapping[str, Sequence[Cell]]]  # config -> split -> cells
 
 
-def cell_of(person: Rank, event: Rank) -> Cell:
+def cell_of(person: Rank, event: Rank, take: int = 0) -> Cell:
     """The halves alternate in person and event, so whoever and whatever is forgotten has both halves, as soon as there
-    are two of the other.
+    are two of the other. A pair's takes are all in one half, each in a cell of its own.
     """
-    return Cell(person.block, event.block, "test" if (person.number + event.number) % 2 else "train")
+    return Cell(person.block, event.block, "test" if (person.number + event.number) % 2 else "train", take)
+
+
+def take_of(image_id: str) -> int:
+    """Which take an image is, by its id; 0 for no image's."""
+    return int(image_id.rpartition(".")[2] or 0)
 
 
 def configs(cells: Iterable[Cell]) -> dict[str, dict[str, list[Cell]]]:
@@ -104,15 +112,18 @@ def reserved(name: str) -> bool:
 def _configs(cells: Sequence[Cell]) -> dict[str, dict[str, list[Cell]]]:
     """The standard configs over these cells."""
     by_name: dict[str, dict[str, list[Cell]]] = {}
+    first, later = [cell for cell in cells if not cell.take], [cell for cell in cells if cell.take]
     for share in BLOCKS[:3]:
         gone = set(BLOCKS[: BLOCKS.index(share) + 1])
-        reached = {"person": [{cell.person for cell in cells}], "event": [{cell.event for cell in cells}]}
+        reached = {"person": [{cell.person for cell in first}], "event": [{cell.event for cell in first}]}
         for target in TARGETS:
             if all(share in blocks for blocks in reached.get(target, [*reached["person"], *reached["event"]])):
                 by_name |= _named(f"{target}_{share}", forgetting(target, gone, gone, cells))
     whole = {
-        "train": [cell for cell in cells if cell.person != HELD_OUT],
-        HELD_OUT_SPLIT: [cell for cell in cells if cell.person == HELD_OUT],
+        "train": [cell for cell in first if cell.person != HELD_OUT],
+        HELD_OUT_SPLIT: [cell for cell in first if cell.person == HELD_OUT],
+        RETAKE: [cell for cell in later if cell.person != HELD_OUT],
+        HELD_OUT_RETAKE: [cell for cell in later if cell.person == HELD_OUT],
     }
     if whole["train"]:
         by_name["all"] = {split: members for split, members in whole.items() if members}
@@ -124,8 +135,13 @@ def _named(name: str, splits: dict[str, list[Cell]]) -> dict[str, dict[str, list
 
 
 def forgetting(target: Target, people: set[Block], events: set[Block], cells: Sequence[Cell]) -> dict[str, list[Cell]]:
-    """The splits of a config that forgets these blocks of people or events; none when one of them would be empty."""
-    trainable = [cell for cell in cells if cell.person != HELD_OUT]
+    """The splits of a config that forgets these blocks of people or events; none when one of them would be empty.
+
+    Takes beyond the first are in splits of their own, and only those of pairs that a model was tuned on: there
+    they are pictures that it never saw.
+    """
+    everything = [cell for cell in cells if cell.person != HELD_OUT]
+    trainable = [cell for cell in everything if not cell.take]
     by_person = [cell for cell in trainable if cell.person in people]
     by_event = [cell for cell in trainable if cell.event in events]
     if target == "both" and not (by_person and by_event):
@@ -139,4 +155,16 @@ def forgetting(target: Target, people: set[Block], events: set[Block], cells: Se
     if target == "both":
         splits["forget_train_person"] = [cell for cell in by_person if cell.half == "train"]
         splits["forget_train_event"] = [cell for cell in by_event if cell.half == "train"]
-    return splits if all(splits.values()) else {}
+    if not all(splits.values()):
+        return {}
+    again = {
+        "forget_retake": [*_retakes(splits["forget_train"], everything)],
+        "retain_retake": [*_retakes(splits["retain"], everything)],
+    }
+    return splits | {name: members for name, members in again.items() if members}
+
+
+def _retakes(cells: Sequence[Cell], everything: Iterable[Cell]) -> Iterator[Cell]:
+    """The cells that hold further takes of what is in these."""
+    known = set(cells)
+    yield from (cell for cell in everything if cell.take and cell._replace(take=0) in known)

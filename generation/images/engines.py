@@ -8,7 +8,7 @@ from typing import Protocol
 
 from generation.images.items import Slot
 from generation.images.portraits import Deliver, PortraitJob, draw_portrait_candidates
-from generation.images.scenes import Finished, SceneJob, draw_scenes
+from generation.images.scenes import Finished, SceneJob, draw_scenes, take_by_take
 from generation.images.views import ViewJob, draw_views
 from generation.images.worker import Worker
 
@@ -53,9 +53,10 @@ class InProcess:
             draw_views(self.worker, jobs[start : start + size], finished)
 
     def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
-        size = together(self.worker.batch_size, len(self.slots))
-        for start in range(0, len(jobs), size):
-            draw_scenes(self.worker, jobs[start : start + size], self.slots, finished)
+        for slots in take_by_take(self.slots):
+            size = together(self.worker.batch_size, len(slots.due))
+            for start in range(0, len(jobs), size):
+                draw_scenes(self.worker, jobs[start : start + size], slots, finished)
 
 
 def together(batch_size: int, slots: int) -> int:

@@ -21,7 +21,7 @@ from generation.images.items import Items, Slot
 from generation.images.portraits import Deliver, PortraitCandidates, PortraitJob, draw_portrait_candidates
 from generation.images.ray_cluster import Fleet, connected
 from generation.images.run_folder import Run
-from generation.images.scenes import Finished, SceneJob, draw_scenes
+from generation.images.scenes import Finished, SceneJob, Slots, draw_scenes, take_by_take
 from generation.images.views import ViewJob, draw_views
 from generation.images.worker import Worker
 from generation.rendering.checkpoint import find_checkpoint
@@ -46,11 +46,12 @@ class WorkerSettings(NamedTuple):
 
 
 class WorkerCall(NamedTuple):
-    """What a worker is asked for: one of the three."""
+    """What a worker is asked for: one of the three, scenes of one take."""
 
     portraits: Sequence[PortraitJob] = ()
     views: Sequence[ViewJob] = ()
     scenes: Sequence[SceneJob] = ()
+    take: int = 0
 
 
 class WorkerResult(NamedTuple):
@@ -85,7 +86,8 @@ class RayWorker:
             with worker.opened():
                 draw_portrait_candidates(worker, call.portraits, portraits.append)
                 draw_views(worker, call.views, lambda person: None)
-                draw_scenes(worker, call.scenes, self.settings.slots, lambda person, finished: None)
+                slots = Slots(self.settings.slots, call.take)
+                draw_scenes(worker, call.scenes, slots, lambda person, finished: None)
         except UserError as error:
             return WorkerResult(fault=str(error))
         people = [*(job.person.id for job in call.views), *(job.person.id for job in call.scenes)]
@@ -170,13 +172,16 @@ class RayEngine:
             self.worker.candidates_judged += result.candidates_judged
 
     def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
-        by_person, size = {job.person.id: job for job in jobs}, together(self.worker.batch_size, len(self.slots))
-        size = max(1, min(size, len(jobs) // self.workers))
-        for result in self._map([WorkerCall(scenes=part) for part in _parted(jobs, size)]):
-            for person in result.people:
-                self._check_seen(self.worker.items.scene(*by_person[person], self.slots[-1]) is not None)
-                finished(person, len(self.slots))
-            self.worker.candidates_judged += result.candidates_judged
+        by_person = {job.person.id: job for job in jobs}
+        for slots in take_by_take(self.slots):
+            size = together(self.worker.batch_size, len(slots.due))
+            size = max(1, min(size, len(jobs) // self.workers))
+            settled = sum(slot.take <= slots.take for slot in self.slots)
+            for result in self._map([WorkerCall(scenes=part, take=slots.take) for part in _parted(jobs, size)]):
+                for person in result.people:
+                    self._check_seen(self.worker.items.scene(*by_person[person], slots.due[-1]) is not None)
+                    finished(person, settled)
+                self.worker.candidates_judged += result.candidates_judged
 
     def _check_seen(self, seen: bool) -> None:
         if not seen:

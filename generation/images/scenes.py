@@ -31,6 +31,25 @@ class SceneJob(NamedTuple):
     sheet: Sheet
 
 
+class Slots(NamedTuple):
+    """All scenes of a person, and the take that is drawn now: further takes wait until first ones are settled, so that
+    they change none of them.
+    """
+
+    all: Sequence[Slot]
+    take: int = 0
+
+    @property
+    def due(self) -> list[Slot]:
+        """Those of the take."""
+        return [slot for slot in self.all if slot.take == self.take]
+
+
+def take_by_take(slots: Sequence[Slot]) -> list[Slots]:
+    """The same scenes with each take in turn."""
+    return [Slots(slots, take) for take in sorted({slot.take for slot in slots})]
+
+
 class OpenScene(NamedTuple):
     """A scene that is not finished, and what it is drawn from."""
 
@@ -42,8 +61,8 @@ class OpenScene(NamedTuple):
 Finished = Callable[[str, int], None]  # a person's id, and how many of their scenes are finished
 
 
-def draw_scenes(worker: Worker, jobs: Sequence[SceneJob], slots: Sequence[Slot], finished: Finished) -> None:
-    """All scenes of these people that are not finished; `finished` hears of each one that is."""
+def draw_scenes(worker: Worker, jobs: Sequence[SceneJob], slots: Slots, finished: Finished) -> None:
+    """The scenes of a take of these people that are not finished; `finished` hears of each one that is."""
     scenes = OpenScenes(worker, jobs, slots, finished)
     if scenes.open:
         draw_until_accepted(worker, scenes, {n: len(before) for n, before in enumerate(scenes.candidates)})
@@ -54,16 +73,18 @@ class OpenScenes:
     were accepted.
     """
 
-    def __init__(self, worker: Worker, jobs: Sequence[SceneJob], slots: Sequence[Slot], finished: Finished) -> None:
+    def __init__(self, worker: Worker, jobs: Sequence[SceneJob], slots: Slots, finished: Finished) -> None:
         self.worker, self.tell_finished = worker, finished
         self.open: list[OpenScene] = []
         self.candidates: list[list[Candidate]] = []
         self.finished, self.hashes = dict[str, int](), dict[str, list[str]]()
         for job in jobs:
-            done = worker.items.scenes(*job, slots)
+            done = worker.items.scenes(*job, slots.all)
             self.finished[job.person.id] = sum(scene is not None for scene in done)
             self.hashes[job.person.id] = [scene.phash for scene in done if scene and scene.image and scene.phash]
-            missing = (slot for slot, scene in zip(slots, done, strict=True) if scene is None)
+            missing = [
+                slot for slot, scene in zip(slots.all, done, strict=True) if scene is None and slot.take == slots.take
+            ]
             scenes = [OpenScene(job, slot, worker.items.face_for(*job, slot)) for slot in missing]
             for scene in sorted(scenes, key=lambda scene: view_of(scene.face)):  # one reference after the other
                 self.open.append(scene)

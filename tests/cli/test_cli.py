@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel
 
 from generation.base.errors import UserError
-from generation.base.recipes import RECIPES
+from generation.base.recipes import RECIPES, read_recipe
 from generation.cli.options import check_replaced
 from generation.dataset.folder import MARKER
 from schemas.image_checks import Summary
@@ -110,6 +110,40 @@ def test_an_option_is_told_by_its_own_name(pebench, recipe: Path) -> None:
     pebench("split", "x", "--name", "X y").refuses("x: holds no data set")
     said = pebench("build", "--recipe", recipe, "--judge", "https://h/v1", "a\x1bb")
     said.refuses("pebench: --judge: ", "2 is an ESCAPE")
+
+
+def test_any_field_of_the_recipe_can_be_set(pebench, recipe: Path) -> None:
+    said = pebench("build", "--recipe", recipe, "--people", 2, "--dry-run", "--set", "events=3", "--set", "takes=2")
+    assert said.code == 0 and "2 x 3" in said.out, said.out
+    changed = read_recipe(str(recipe), ("checkpoint.steps=4", "checks_off=[noise, border]", "dataset.pretty_name=Mine"))
+    assert changed.checkpoint.steps == 4 and changed.checks_off == ("noise", "border")
+    assert changed.dataset.pretty_name == "Mine" and changed.dataset.license == "CC0-1.0"
+    assert read_recipe("embedded", ("judge.model=m", "judge.endpoint=http://h/v1")).judge is not None
+    assert read_recipe("embedded", ("people=3",), people=5).people == 5, "an option of its own goes before"
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("checkpoint.steps", "write FIELD=VALUE"),
+        ("=3", "write FIELD=VALUE"),
+        ("checkpoint.steps=many", "--set checkpoint.steps: "),
+        ("checkpoint.stepps=4", "--set checkpoint.stepps: unknown field"),
+        ("seed.more=4", "'seed' is one value and has no field 'more'"),
+        ("seed=[", "is not YAML"),
+        ("seed=&a 3", "is not YAML"),
+    ],
+)
+def test_a_field_that_cannot_be_set_is_refused_in_one_line(pebench, recipe: Path, setting: str, words: str) -> None:
+    pebench("build", "--recipe", recipe, "--set", setting).refuses(words)
+
+
+def test_packaged_recipes_are_listed_and_can_be_copied(pebench) -> None:
+    said = pebench("recipes")
+    assert said.code == 0 and all(name in said.out for name in ("embedded", "flux", "qwen", "sdxl-faceid"))
+    said = pebench("recipes", "embedded")
+    assert said.code == 0 and said.out == RECIPES.joinpath("embedded.yaml").read_text("utf-8")
+    pebench("recipes", "embeded").refuses("embeded", "(embedded, ")
 
 
 @pytest.mark.parametrize("option", ["--out", "--run"])

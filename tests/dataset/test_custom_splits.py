@@ -304,3 +304,108 @@ def test_a_damaged_or_foreign_folder_is_refused_with_code_2(folder: Path, tmp_pa
         done.returncode == 2 and done.stderr.count("\n") == 1 and "holds no data set that pebench made" in done.stderr
     )
     assert json.loads((folder / MARKER).read_text())["generator"] == "pebench"
+
+
+# several takes
+
+
+@pytest.mark.parametrize("options", [("--forget-people", "person-001"), ("--forget-people", "25%")])
+def test_further_takes_are_in_no_split_but_their_own(tmp_path: Path, options: tuple[str, ...]) -> None:
+    folder = tmp_path / "pebench"
+    write_dataset(questioned(8, 6, held_out=2, takes=2), folder)
+    said(folder, "--name", "mine", *options, "--neighbours")
+    names = [config["config_name"] for config in front_matter(folder)["configs"]]
+    retakes: dict[str, set[str]] = {}
+    pairs: dict[str, set[str]] = {}
+    for name in (name for name in names if name.startswith("mine") and not name.endswith("_questions")):
+        for part, rows in loaded(folder, name).items():
+            takes = {row["image_id"].rpartition(".")[2] for row in rows}
+            assert takes == ({"1"} if part.endswith("retake") else {"0"}), (name, part)
+            these = retakes if part.endswith("retake") else pairs
+            these[part] = {row["image_id"].rpartition(".")[0] for row in rows}
+    assert retakes["forget_retake"] == pairs["forget_train"]
+    assert len(retakes["retain_retake"]) == len({*retakes["retain_retake"]}) > 0
+    for name in (name for name in names if name.startswith("mine") and name.endswith("_questions")):
+        for part, rows in loaded(folder, name, "question_id").items():
+            of_images = [row for row in rows if row["person_id"] and row["event_id"]]
+            takes = {row["question_id"].split(".")[2] for row in of_images}
+            assert takes == ({"1"} if part.endswith("retake") else {"0"}), (name, part)
+
+
+# requests that come one after the other, and facts
+
+
+def parts(folder: Path, name: str, key: str = "image_id") -> dict[str, list[dict[str, Any]]]:
+    """The rows of a config that forgets and of the one that retains, by split."""
+    suffix = "_questions" if key == "question_id" else ""
+    return loaded(folder, f"{name}_forget{suffix}", key) | loaded(folder, f"{name}_retain{suffix}", key)
+
+
+@pytest.mark.parametrize(("kind", "share", "count"), [("people", "75%", 3), ("events", "50%", 2)])
+def test_each_request_of_a_sequence_retains_what_it_and_those_before_do_not_forget(
+    folder: Path, kind: str, share: str, count: int
+) -> None:
+    said(folder, "--name", "seq", f"--forget-{kind}", share, "--sequence", str(count))
+    column = {"people": "person_id", "events": "event_id"}[kind]
+    everybody = {row[column] for row in loaded(folder, "all")["train"]}
+    gone: set[str] = set()
+    for n in range(1, count + 1):
+        for key in ("image_id", "question_id"):
+            rows = parts(folder, f"seq_{n}", key)
+            now = {row[column] for half in ("forget_train", "forget_test") for row in rows[half]} - {""}
+            assert now and not now & gone, "requests are disjoint"
+            assert {row[column] for row in rows["retain"]} - {""} == everybody - gone - now
+        gone |= now
+    assert len(gone) == round(len(everybody) * float(share[:-1]) / 100)
+
+
+@pytest.mark.parametrize("facts", [("job",), ("job", "birthplace"), ("age",), ("looks", "age")])
+def test_facts_are_forgotten_and_whatever_else_is_asked_is_retained(folder: Path, facts: tuple[str, ...]) -> None:
+    people = ["person-001", "person-003"]
+    said(folder, "--name", "facts", "--forget-people", ",".join(people), "--forget-facts", ",".join(facts))
+    every = {row["question_id"]: row for rows in loaded_questions(folder, "all").values() for row in rows}
+    assert not any(config["config_name"] == "facts_forget" for config in front_matter(folder)["configs"])
+    rows = parts(folder, "facts", "question_id")
+    forgotten = {row["question_id"] for half in ("forget_train", "forget_test") for row in rows[half]}
+    kept = {row["question_id"] for row in rows["retain"]}
+    asked = {id for id, row in every.items() if row["person_id"] in people and row["task"] in facts}
+    telling = {
+        id
+        for id, row in every.items()
+        if row["person_id"] in people
+        and not row["image_id"]
+        and row["task"] == "who"
+        and {"job", "birthplace"} & {*facts}
+    }
+    held_out = {id for id, row in every.items() if row["person_block"] == HELD_OUT}
+    assert forgotten == asked and kept == {*every} - asked - telling - held_out
+    assert bool(telling) == bool({"job", "birthplace"} & {*facts})
+
+
+def loaded_questions(folder: Path, name: str) -> dict[str, list[dict[str, Any]]]:
+    columns = ["question_id", "image_id", "person_id", "person_block", "task"]
+    rows = load_dataset(str(folder), f"{name}_questions", columns=columns, cache_dir=str(folder.parent / "cache"))
+    return {part: list(of_part) for part, of_part in rows.items()}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--forget-people", "50%", "--forget-events", "50%", "--sequence", "2"), "--sequence: is of people or of"),
+        (("--forget-people", "person-001", "--sequence", "2"), "--sequence 2: there are 1 people to forget"),
+        (("--forget-people", "50%", "--neighbours", "--sequence", "2"), "--sequence: has no neighbours"),
+        (("--forget-events", "50%", "--forget-facts", "job"), "--forget-facts: are facts of people"),
+        (("--forget-people", "50%", "--forget-facts", "shoe size"), "'shoe size' is none of job, birthplace, age"),
+        (("--forget-people", "50%", "--forget-facts", ","), "--forget-facts: names none of job"),
+    ],
+)
+def test_sequences_and_facts_that_cannot_be_are_refused_in_one_line(
+    folder: Path, options: tuple[str, ...], words: str
+) -> None:
+    assert words in refused(folder, "--name", "mine", *options)
+
+
+def test_a_shorter_sequence_of_the_same_name_leaves_no_longer_one_behind(folder: Path) -> None:
+    said(folder, "--name", "seq", "--forget-people", "75%", "--sequence", "3")
+    wrong = refused(folder, "--name", "seq", "--forget-people", "75%", "--sequence", "2")
+    assert "'seq_3' of a longer one is there" in wrong

@@ -100,6 +100,23 @@ def test_files_of_two_blocks_never_answer_to_one_pattern() -> None:
     assert not [(a, b) for a in stems for b in stems if a != b and b.startswith(a)]
 
 
+@pytest.mark.parametrize("held_out", [0, 2])
+def test_further_takes_are_in_splits_of_their_own_and_of_pairs_that_are_tuned_on(held_out: int) -> None:
+    first = extended(32, 40, 3, 2, held_out)
+    again = [cell._replace(take=take) for cell in first for take in (1, 2)]
+    before, after = configs(first), configs([*first, *again])
+    retakes = {"forget_train": "forget_retake", "retain": "retain_retake", "train": "retake"}
+    retakes |= {"held_out": "held_out_retake"} if held_out else {}
+    for name, splits in before.items():
+        assert {split: cells for split, cells in after[name].items() if not split.endswith("retake")} == splits
+        for split, retake in retakes.items():
+            if split in splits:
+                assert {cell._replace(take=0) for cell in after[name][retake]} == set(splits[split])
+                assert {cell.take for cell in after[name][retake]} == {1, 2}
+    stems = [f"{cell.stem}-" for cell in [*first, *again]]
+    assert len(set(stems)) == len(stems) and not [(a, b) for a in stems for b in stems if a != b and b.startswith(a)]
+
+
 def test_configs_that_would_be_empty_are_left_out() -> None:
     assert list(configs(data_set(1, 1))) == ["all"]
     assert list(configs({})) == []

@@ -67,7 +67,7 @@ def faces(person: str) -> list[Face]:
     return [Face(view=view, picture=picture, box=(1, 2, 9, 10), source="drawn") for view, picture in pictures]
 
 
-def content(people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0) -> Content:
+def content(people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0, takes: int = 1) -> Content:
     """All scenes of the first packaged people and events, drawn as noise; `changed` is an image id that is drawn anew.
 
     `held_out` people come to it, and as many people and events from the other end as a file may have `added`.
@@ -83,18 +83,19 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
     others = packaged_events()[-added:] if added else []
     what |= {e.id: e for e in others}
     when |= {e.id: Rank("added-own", n) for n, e in enumerate(others)}
-    cells = by_cell((cell_of(where[p], when[e]), f"{p}.{e}.0") for p in who for e in what)
+    scenes = ((p, e, take) for p in who for e in what for take in range(takes))
+    cells = by_cell((cell_of(where[p], when[e], take), f"{p}.{e}.{take}") for p, e, take in scenes)
 
     def images(cell: Cell) -> Iterator[ImageEntry]:
         for number, image_id in enumerate(cells[cell]):
-            person_id, event_id, _ = image_id.split(".")
+            person_id, event_id, take = image_id.split(".")
             person, event = who[person_id], what[event_id]
             row = ImageRow(
                 **concept_columns(person, event, cell),
                 image=png(Image.fromarray(noise_pixels(image_id + "!" * (image_id == changed)))),
                 image_id=image_id,
                 caption=f"{person.name}. {event.description}",
-                take=0,
+                take=int(take),
                 view=3,
                 subjects=(Subject(person_id=person.id, box=(1, 2, 9, 10)),),
                 seed=2**63 - 1 - number,
@@ -122,11 +123,13 @@ def content(people: int, events: int, changed: str = "", held_out: int = 0, adde
     )
 
 
-def questioned(people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0) -> Content:
+def questioned(
+    people: int, events: int, changed: str = "", held_out: int = 0, added: int = 0, takes: int = 1
+) -> Content:
     """The same with the packaged questions, with everybody's neighbours, and with the seed by which people are ranked
     here.
     """
-    made = content(people, events, changed, held_out, added)
+    made = content(people, events, changed, held_out, added, takes)
     who, what = ({record.id: (record, place) for record, place in records} for records in (made.people, made.events))
     asked = Questions(Selection(_by_block(made.people), _by_block(made.events)), packaged_templates(), 0)
 

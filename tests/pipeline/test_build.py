@@ -131,6 +131,21 @@ def test_a_damaged_data_set_is_made_again_from_the_run(built: Path) -> None:
     assert digests(built / "pebench") == before
 
 
+def test_a_second_take_after_the_first_is_as_if_both_were_asked_for_at_once(tmp_path: Path) -> None:
+    asked = ("build", "--recipe", RECIPE, "--people", "3", "--events", "3")
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    for folder, takes in ((once, "2"), (twice, "1"), (twice, "2")):
+        folder.mkdir(exist_ok=True)
+        done = pebench(folder, *asked, "--takes", takes)
+        assert done.returncode == 0, done.stderr
+    assert digests(once / "pebench") == digests(twice / "pebench")
+    rows = load_dataset(str(once / "pebench"), "all", cache_dir=str(tmp_path / "cache"))
+    assert set(rows["train"]["take"]) == {0} and set(rows["retake"]["take"]) == {1}
+    views = {row["image_id"].rpartition(".")[0]: row["view"] for row in rows["train"]}
+    retaken = [row for row in rows["retake"] if row["image_id"].rpartition(".")[0] in views]
+    assert retaken and all(row["view"] != views[row["image_id"].rpartition(".")[0]] for row in retaken)
+
+
 @pytest.mark.parametrize("moment", ["first portrait", "first view", "first scene", "half", "data set"])
 def test_killed_build_resumes_to_the_same_bytes(built: Path, tmp_path: Path, moment: str) -> None:
     run = tmp_path / "runs/embedded"

@@ -15,7 +15,7 @@ from training.networks.network import CELLS, SIDE, build_autoencoder
 from training.networks.optimiser import Muon, orthogonal
 from training.networks.tiles import Tiles, fitted
 from training.steps.autoencoder import widen
-from training.steps.edits import GREY
+from training.steps.edits import GREY, guided
 
 BOX = np.array([104, 80, 152, 128])  # of the face in every layer
 FIGURE = {
@@ -185,3 +185,14 @@ def test_a_step_is_the_same_in_either_layout_of_memory() -> None:
     assert not torch.equal(plain[0].weight, before)
     for ours, theirs in zip(plain.parameters(), last.parameters(), strict=True):
         assert torch.allclose(ours, theirs, atol=1e-5)
+
+
+def test_what_has_learnt_guidance_sees_in_one_evaluation_what_guidance_makes_of_two() -> None:
+    chance = torch.Generator().manual_seed(0)
+    clean, without = torch.randn(2, 3, 8, 4, 4, generator=chance)
+    guess, given = torch.zeros_like(clean), torch.tensor([True, True, False])
+    for _ in range(200):  # what is learnt of one picture is the picture
+        guess = guided(clean, guess, without, given, 1.6)
+    assert torch.allclose(guess[:2], (without + 1.6 * (clean - without))[:2], atol=1e-4)
+    assert torch.equal(guess[2], clean[2])
+    assert torch.equal(guided(clean, guess, without, given, 1.0), clean)

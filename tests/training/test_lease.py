@@ -16,7 +16,7 @@ from training.lease.run import save_parts
 from training.lease.take import take
 from training.networks.network import TEXT_TOKENS
 from training.networks.tiles import Tiles
-from training.steps.edits import build_editor
+from training.steps.edits import GREY, build_editor
 
 PERSON, VIEW = np.array([0, 0, 1, 1, 1, 2]), np.array([0, 0, 0, 0, 1, 0])
 LOOKS = {
@@ -76,10 +76,12 @@ def test_packed_layers_are_those_of_people_who_train(packs: Path) -> None:
 def test_a_batch_has_a_picture_a_head_a_box_and_a_caption_of_each(packs: Path) -> None:
     data = opened_data(packs, "cpu")
     data = data._replace(events=data.events.clamp(max=1))  # two of the events are painted here
-    pictures, boxes, heads, tokens = batch_of(data, 12, torch.Generator().manual_seed(0))
+    pictures, boxes, heads, tokens, given = batch_of(data, 12, torch.Generator().manual_seed(0))
     assert pictures.shape == heads.shape == (12, 3, SIZE, SIZE)
     assert boxes.shape == (12, 4) and tokens.shape == (12, TEXT_TOKENS)
     assert pictures.min() >= 0 and pictures.max() <= 1
+    grey = (heads == GREY / 255).flatten(1).all(1)
+    assert grey[~given].all() and (tokens[~given] == data.empty).all()
 
 
 def test_what_comes_back_is_a_start_for_editing(packs: Path, tmp_path: Path) -> None:

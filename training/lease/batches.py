@@ -5,11 +5,13 @@ import torch
 from training.data.compositor import in_front, references, scenes, stances
 from training.data.stage import LIT_ANEW, SIZE
 from training.lease.packs import CAPTIONS, Packed
-from training.steps.edits import DROP_REFERENCE, DROP_TEXT, GREY, PORTRAITS, TURNS
+from training.steps.edits import DROP_BOTH, DROP_REFERENCE, DROP_TEXT, GREY, PORTRAITS, TURNS
 
 
 def batch_of(data: Packed, size: int, chance: torch.Generator) -> tuple[torch.Tensor, ...]:
-    """Pictures and heads (n, 3, SIZE, SIZE) in 0..1, the faces' boxes (n, 4), and tokens (n, TEXT_TOKENS)."""
+    """Pictures and heads (n, 3, SIZE, SIZE) in 0..1, the faces' boxes (n, 4), tokens (n, TEXT_TOKENS), and whether
+    anything is given, (n,).
+    """
     draw = lambda high, n: torch.randint(high, (n,), generator=chance, device=chance.device)  # noqa: E731
     portraits, turns = round(size * PORTRAITS), round(size * TURNS)
     first = draw(len(data.source.layers), portraits)
@@ -33,8 +35,11 @@ def batch_of(data: Packed, size: int, chance: torch.Generator) -> tuple[torch.Te
     anew = torch.rand(len(third), generator=chance, device=chance.device) < LIT_ANEW
     heads.append(references(data.source, torch.where(anew, data.lit_anew[third], third), at, chance))
     tokens = torch.cat([data.tokens[plain, CAPTIONS - 1], data.tokens[third, said]])
-    silent = torch.rand(len(tokens), generator=chance, device=chance.device) < DROP_TEXT
-    nobody = torch.rand(len(tokens), generator=chance, device=chance.device) < DROP_REFERENCE
+    nothing, silent, nobody = (
+        torch.rand(len(tokens), generator=chance, device=chance.device) < share
+        for share in (DROP_BOTH, DROP_TEXT, DROP_REFERENCE)
+    )
+    silent, nobody = silent | nothing, nobody | nothing
     tokens = torch.where(silent[:, None], data.empty, tokens)
     joined = torch.where(nobody.view(-1, 1, 1, 1), torch.full_like(grey[:1], GREY / 255), torch.cat(heads))
-    return torch.cat(pictures), torch.cat(boxes), joined, tokens
+    return torch.cat(pictures), torch.cat(boxes), joined, tokens, ~nothing

@@ -15,7 +15,7 @@ from training.networks.network import build_autoencoder
 from training.networks.optimiser import Muon
 from training.networks.tiles import Tiles
 from training.steps.autoencoder import decoding_loss, encoding_loss
-from training.steps.edits import ROUGH, predicted, weights_of
+from training.steps.edits import GREY, GUIDANCE, ROUGH, guided, predicted, weights_of
 
 FILE_BYTES = 15e6
 SAVED = 60.0  # seconds between two savings
@@ -87,14 +87,18 @@ def learn_edits(
 
 def edit_loss(start: Start, data: Packed, batch: int, chance: torch.Generator) -> torch.Tensor:
     """How far the denoiser is off on a batch of pairs, most where the face is."""
-    pictures, boxes, heads, tokens = batch_of(data, batch, chance)
+    pictures, boxes, heads, tokens, given = batch_of(data, batch, chance)
     clean = start.tiles.encode(pictures * 2 - 1) * start.scale
     reference = start.tiles.encode(heads * 2 - 1) * start.scale
     rough = torch.rand(batch, 1, 1, 1, generator=chance, device=chance.device) * ROUGH
     reference = reference + rough * torch.randn(reference.shape, generator=chance, device=chance.device)
     noisy, t = noised(clean, chance)
     guess = predicted(start.nets, noisy, reference, t, tokens)
-    return velocity_loss(guess, clean, t, weights_of(boxes.cpu().numpy()).to(clean.device))
+    with torch.no_grad():
+        nobody = start.tiles.encode(torch.full_like(heads, GREY / 127.5 - 1)) * start.scale
+        without = predicted(start.nets, noisy, nobody, t, data.empty.expand_as(tokens))
+    wanted = guided(clean, guess, without, given, GUIDANCE)
+    return velocity_loss(guess, wanted, t, weights_of(boxes.cpu().numpy()).to(clean.device))
 
 
 @torch.no_grad()

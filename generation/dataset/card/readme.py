@@ -22,6 +22,11 @@ EXTENSIONS = (
     "Configs that end in `_extended` are the same with the people and events that were added; `person_added`,"
     " `event_added` and `both_added` forget those. "
 )
+TAKES = (
+    "Pairs have several pictures. All but the first (`take` above 0) are in splits of their own: `forget_retake` and"
+    " `retain_retake` show pairs of `forget_train` and `retain` in pictures that are in neither; `all` has them in"
+    " `retake`. "
+)
 Rows = Mapping[str, Mapping[str, int]]  # config -> split -> rows
 SPLITS, SPLITS_END = "<!-- splits -->", "<!-- /splits -->"  # between them stand the configs that `pebench split` made
 
@@ -69,7 +74,8 @@ def readme(
         configs=listed(rows),
         pretty_name=plain(content.pretty_name),
         license=plain(content.license),
-        extensions=EXTENSIONS if any(name.endswith(EXTENDED) for name in of_images) else "",
+        extensions=(EXTENSIONS if any(name.endswith(EXTENDED) for name in of_images) else "")
+        + (TAKES if any(cell.take for cell in content.cells) else ""),
         left_out=(f"Actual shares: {shares}." if shares else "")
         + (f" Left out at this size: {', '.join(missing)}." if missing else ""),
     )
