@@ -46,7 +46,8 @@ def to_path(text: str | Path) -> Path:
         ) from None
     except ImportError as error:
         raise UserError(
-            f"{text}: needs a library that is not installed ({error}); for s3:// it is: pip install 'pebench[s3]'"
+            f"{text}: needs a library that is not installed ({error}); for s3://, in pebench's clone: pip install -e"
+            " '.[s3]'"
         ) from None
     return cast(Path, location)
 

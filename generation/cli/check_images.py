@@ -72,8 +72,8 @@ def _detector() -> "Detector":
         return load_detector()
     except ImportError:
         raise UserError(
-            '--safety: NudeNet is not installed; pip install "pebench[safety]" (its licence is the AGPL-3.0), or leave'
-            " --safety out"
+            "--safety: NudeNet is not installed; in pebench's clone: pip install -e '.[safety]' (its licence is the"
+            " AGPL-3.0), or leave --safety out"
         ) from None
 
 

@@ -43,7 +43,7 @@ def portraits(file: Path, out: Path, alone: bool) -> None:
         from generation.people3d.studio import Studio
     except ImportError as missing:
         raise UserError(
-            f"portraits: {missing.name} is not installed; install it with: python -m pip install 'pebench[people3d]'"
+            f"portraits: {missing.name} is not installed; in pebench's clone: pip install -e '.[people3d]'"
         ) from None
     from generation.base.pictures import open_picture
     from generation.images.run_folder import png

@@ -46,7 +46,9 @@ def check_ray(fleet: Fleet) -> None:
     try:
         import ray.data  # noqa: F401
     except ImportError as error:
-        raise UserError(f"--engine ray: Ray is not installed ({error}); pip install 'pebench[ray]'") from None
+        raise UserError(
+            f"--engine ray: Ray is not installed ({error}); in pebench's clone: pip install -e '.[ray]'"
+        ) from None
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def serve_model(model_file: Path, parallel: int, max_tokens: int) -> Iterator[Lo
         import xllamacpp
     except ImportError:
         raise UserError(
-            "--endpoint local: needs llama.cpp; install it with: python -m pip install 'pebench[local-llm]'"
+            "--endpoint local: needs llama.cpp; in pebench's clone: pip install -e '.[local-llm]'"
         ) from None
     name = f"{model_file.stem}@{_digest(model_file)}"
     settings = xllamacpp.CommonParams()

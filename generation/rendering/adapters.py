@@ -54,7 +54,9 @@ def load_adapter(pipeline: DiffusionPipeline, recipe: CheckpointRecipe, folder: 
             f" `recogniser: {fitting}`"
         )
     if any("lora" in name for name in weights["ip_adapter"]) and not USE_PEFT_BACKEND:
-        raise UserError(f"{path}: holds LoRA weights, which need the package peft; pip install 'pebench[faceid]'")
+        raise UserError(
+            f"{path}: holds LoRA weights, which need the package peft; in pebench's clone: pip install -e '.[faceid]'"
+        )
     pipeline.load_ip_adapter(weights, subfolder="", weight_name=path.name, image_encoder_folder=None)
     pipeline.set_ip_adapter_scale(recipe.identity_scale)
 
@@ -104,8 +106,8 @@ def _arcface() -> Embed:
         from insightface.app import FaceAnalysis
     except ImportError as error:
         raise UserError(
-            f"checkpoint.recogniser: arcface needs a package that is not installed ({error.name}); pip install"
-            " 'pebench[faceid]'"
+            f"checkpoint.recogniser: arcface needs a package that is not installed ({error.name}); in"
+            " pebench's clone: pip install -e '.[faceid]'"
         ) from None
     finder = FaceAnalysis(name="buffalo_l", allowed_modules=["detection", "recognition"])
     for file in (Path(model.model_file) for model in finder.models.values()):

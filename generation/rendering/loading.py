@@ -150,8 +150,8 @@ def _quantised(folder: Path, recipe: CheckpointRecipe, dtype: torch.dtype) -> di
             values = {"load_in_4bit": True, "bnb_4bit_quant_type": "nf4", "bnb_4bit_compute_dtype": dtype}
     except ImportError as error:
         raise UserError(
-            f"checkpoint.quantisation: {recipe.quantisation} needs a package that is not installed ({error.name}); pip"
-            " install 'pebench[quantisation]'"
+            f"checkpoint.quantisation: {recipe.quantisation} needs a package that is not installed ({error.name}); in"
+            " pebench's clone: pip install -e '.[quantisation]'"
         ) from None
     import diffusers
     import transformers

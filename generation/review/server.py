@@ -38,7 +38,7 @@ def serve_page(context: BuildContext, port: int, reviewer: str, browser: bool) -
         from generation.review.guard import Guard
     except ModuleNotFoundError as missing:
         raise UserError(
-            f"review: {missing.name} is not installed; install it with: python -m pip install 'pebench[review]'"
+            f"review: {missing.name} is not installed; in pebench's clone: pip install -e '.[review]'"
         ) from None
     folder = context.run.folder
     if is_remote(folder):

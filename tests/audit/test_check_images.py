@@ -280,7 +280,7 @@ def test_memory_does_not_grow_with_the_images(tmp_path: Path, monkeypatch: pytes
 def test_nudity_is_looked_for_only_when_asked_and_installed(pebench, monkeypatch: pytest.MonkeyPatch) -> None:
     drawing(8).save("a.png")
     monkeypatch.setitem(sys.modules, "nudenet", None)
-    pebench("check", "images", "a.png", "--safety").refuses("--safety", "pebench[safety]", "AGPL-3.0")
+    pebench("check", "images", "a.png", "--safety").refuses("--safety", ".[safety]", "AGPL-3.0")
     assert "not checked" in pebench("check", "images", "a.png").out
     seen = []
 

@@ -43,7 +43,7 @@ def test_records_are_not_written_over(tmp_path: Path, pebench: Any) -> None:
 def test_a_missing_package_is_named(tmp_path: Path, pebench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "generation.people3d.sheets", None)
     path = written(tmp_path / "mine.jsonl")
-    pebench("portraits", path, "--alone", "--out", tmp_path / "faces").refuses("pebench[people3d]")
+    pebench("portraits", path, "--alone", "--out", tmp_path / "faces").refuses(".[people3d]")
 
 
 @pytest.mark.slow

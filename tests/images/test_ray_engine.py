@@ -64,7 +64,7 @@ def test_without_ray_there_is_one_line_before_anything_is_done(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "ray", None)
-    assert "pip install 'pebench[ray]'" in fault(monkeypatch, capsys, *ASKED, "--engine", "ray")
+    assert "pip install -e '.[ray]'" in fault(monkeypatch, capsys, *ASKED, "--engine", "ray")
     assert not list(tmp_path.iterdir())
 
 

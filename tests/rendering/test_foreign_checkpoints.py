@@ -305,11 +305,11 @@ def test_auto_is_bfloat16_where_the_machine_computes_in_it(
         ("reference", {"size": 72}, ("72 is no multiple of 16",)),
         ("reference-edit", {"batch_size": 4}, ("at most 1", "given: 4")),
         ("reference", {"attention": "warp"}, ("checkpoint.attention", "warp")),
-        ("reference", {"quantisation": "nf4"}, ("bitsandbytes", "pebench[quantisation]")),
-        ("reference", {"quantisation": "int8"}, ("torchao", "pebench[quantisation]")),
+        ("reference", {"quantisation": "nf4"}, ("bitsandbytes", ".[quantisation]")),
+        ("reference", {"quantisation": "int8"}, ("torchao", ".[quantisation]")),
         ("faceid-sdxl", {"quantisation": "int8"}, ("adapters do not go with it", "set none")),
         ("reference", {"variant": "fp16"}, ("cannot be loaded", "fp16")),
-        ("faceid-sdxl", {}, ("arcface needs a package", "pebench[faceid]")),
+        ("faceid-sdxl", {}, ("arcface needs a package", ".[faceid]")),
     ],
 )
 def test_what_cannot_be_done_here_is_one_line(
