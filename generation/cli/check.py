@@ -1,6 +1,7 @@
 """`pebench check`: whether what is about to be used is sound."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -31,7 +32,7 @@ def check() -> None:
     "--alone", is_flag=True, help="As 'build --concepts' takes them, in place of the packaged ones; not beside them."
 )
 def concepts(files: tuple[Path, ...], alone: bool) -> None:
-    """Check files of people and events: each fault in one line; exit code 2 when there is any."""
+    """Check files of people and events: each fault in one line; exit code 1 when there is any."""
     known, faulty = Concepts([], []) if alone else packaged(), 0
     for path in files:
         read, faults = check_file(path, known)
@@ -42,7 +43,7 @@ def concepts(files: tuple[Path, ...], alone: bool) -> None:
         if not faults:
             click.echo(printable(f"{path}: {len(read.people)} people, {len(read.events)} events, no fault found"))
     if faulty:
-        sys.exit(2)
+        sys.exit(1)
 
 
 @check.command()
@@ -145,21 +146,23 @@ def _share(share: ErrorRate) -> str:
 @check.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the result to this file too.")
-def validity(folder: Path, json_file: Path | None) -> None:
+@click.option("--no-write", is_flag=True, help="Leave the data set's card as it is.")
+@click.option("--strict", is_flag=True, help="End with exit code 1 when a criterion fails.")
+def validity(folder: Path, json_file: Path | None, no_write: bool, strict: bool) -> None:
     """Measure whether identity and event can be learnt from a data set, whether they leak, and whether its splits are
     sound; the result goes on its card.
 
-    A criterion that fails is printed as FAILS and is no error.
+    A criterion that fails is printed as FAILS and is no error unless --strict is given.
     """
     from generation.audit.validity import measured_validity
     from generation.audit.validity_card import BALANCE_HEAD, READING_HEAD, balance_rows, pair_said, reading_row, record
-    from generation.dataset.folder import CARD, MARKER
+    from generation.dataset.folder import CARD, MARKER, Published
     from generation.dataset.writers import amending
 
     if json_file:
         check_replaced("--json", json_file, Validity)
-    with amending(folder) as published:
-        card = published.own_card
+    with nullcontext(Published(folder)) if no_write else amending(folder) as published:
+        card = "" if no_write else published.own_card
         with StageProgress() as progress:
             result = measured_validity(published, progress)
         show_columns("What probes read off forget_test", READING_HEAD, map(reading_row, result.readings))
@@ -172,11 +175,13 @@ def validity(folder: Path, json_file: Path | None) -> None:
         )
         if json_file:
             write_whole(json_file, (result.model_dump_json(indent=1) + "\n").encode())
-        record(published, card, result)
-    console.print(
-        f"Written into {folder / CARD} and {folder / MARKER}" + (f", and to {json_file}" if json_file else ""),
-        soft_wrap=True,
-    )
+        if not no_write:
+            record(published, card, result)
+    places = [*([] if no_write else [folder / CARD, folder / MARKER]), *([json_file] if json_file else [])]
+    if places:
+        console.print(f"Written into {' and '.join(map(str, places))}", soft_wrap=True)
+    if strict and any(criterion.outcome == "failed" for criterion in result.criteria):
+        sys.exit(1)
 
 
 check.add_command(images)

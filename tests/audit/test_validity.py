@@ -228,6 +228,22 @@ def check(monkeypatch: pytest.MonkeyPatch, folder: Path, *options: str) -> int:
     return int(done.value.code or 0)
 
 
+def test_it_can_be_looked_at_without_writing_and_end_by_what_it_found(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, found = folder / "pebench", tmp_path / "found.json"
+    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    code = check(monkeypatch, folder, "pebench", "--no-write", "--strict", "--json", str(found))
+    result = Validity.model_validate_json(found.read_text("utf-8"))
+    assert code == int(any(criterion.outcome == "failed" for criterion in result.criteria))
+    for outcome, ends in (("failed", 1), ("undecided", 0), ("holds", 0)):
+        criteria = tuple(criterion.model_copy(update={"outcome": outcome}) for criterion in result.criteria)
+        told = result.model_copy(update={"criteria": criteria})
+        monkeypatch.setattr("generation.audit.validity.measured_validity", lambda *_, told=told: told)
+        assert check(monkeypatch, folder, "pebench", "--no-write", "--strict") == ends
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+
+
 def test_the_result_goes_on_the_card_and_into_the_marker_and_the_folder_stays_publishable(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

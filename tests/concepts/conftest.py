@@ -23,7 +23,7 @@ def check(
         out, err = capsys.readouterr()
         lines = err.split("\n")
         assert lines.pop() == ""
-        assert left.value.code == (2 if lines else 0), err
+        assert left.value.code == (1 if lines else 0), err
         assert bool(lines) or "no fault found" in " ".join(out.split())
         for line in lines:
             assert line.isprintable() and len(line) <= 300 and "Traceback" not in line, line

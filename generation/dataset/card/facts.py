@@ -81,7 +81,7 @@ def portraits_said(portraits: Iterable[Portrait], people: Iterable[Person]) -> s
 
 def guess_said(guess: Guess) -> str:
     """A text-only guesser's result in a few words."""
-    verdict = ", GIVEN AWAY" if guess.given_away else ""
+    verdict = ", MORE THAN CHANCE: the words alone give answers away" if guess.given_away else ""
     return f"right in {guess.right:.1%} of {guess.asked:,}, chance {guess.chance:.1%}{verdict}"
 
 
