@@ -61,7 +61,8 @@ def split(
 
     Shares are nested: what 5% forgets, 7% forgets too.
     """
-    from generation.dataset.custom_splits import NEIGHBOURS, add
+    from generation.dataset.custom_configs import NEIGHBOURS
+    from generation.dataset.custom_splits import add
     from generation.dataset.writers import amending
 
     with amending(check_loadable(folder)) as published:
