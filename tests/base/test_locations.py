@@ -162,7 +162,7 @@ def test_a_url_that_cannot_be_used_is_one_line_without_what_is_secret(url: str, 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "s3fs", None)
     fsspec.config.conf.clear()
-    with pytest.raises(UserError, match=r"pip install 'pebench\[s3\]'"):
+    with pytest.raises(UserError, match=r"pip install -e '.\[s3\]'"):
         Run("s3://never-seen-bucket/run")
 
 
