@@ -58,6 +58,7 @@ class Page:
 
     def __init__(self, browser: webdriver.Chrome, url: str, width: int = DESK) -> None:
         self.browser = browser
+        browser.get("about:blank")  # a page whose server is gone goes on asking for pictures
         browser.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width == PHONE},
