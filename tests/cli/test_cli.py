@@ -115,7 +115,9 @@ def test_an_option_is_told_by_its_own_name(pebench, recipe: Path) -> None:
 def test_any_field_of_the_recipe_can_be_set(pebench, recipe: Path) -> None:
     said = pebench("build", "--recipe", recipe, "--people", 2, "--dry-run", "--set", "events=3", "--set", "takes=2")
     assert said.code == 0 and "2 x 3" in said.out, said.out
-    changed = read_recipe(str(recipe), ("checkpoint.steps=4", "checks_off=[frames, duplicates]", "dataset.pretty_name=Mine"))
+    changed = read_recipe(
+        str(recipe), ("checkpoint.steps=4", "checks_off=[frames, duplicates]", "dataset.pretty_name=Mine")
+    )
     assert changed.checkpoint.steps == 4 and changed.checks_off == ("frames", "duplicates")
     assert changed.dataset.pretty_name == "Mine" and changed.dataset.license == "CC0-1.0"
     assert read_recipe("embedded", ("judge.model=m", "judge.endpoint=http://h/v1")).judge is not None
