@@ -121,6 +121,7 @@ class PortraitStage:
         self.earlier = {person.id: worker.items.earlier_portrait_candidates(person) for person in self.open}
         self.faces = [_face(portrait) for portrait in self.settled.values() if portrait.image]
         self.received: dict[str, list[CheckedCandidate]] = {}
+        self.drawn_with: dict[str, str] = {}
         self.progress("portraits", len(self.settled), len(people))
 
     @property
@@ -149,14 +150,15 @@ class PortraitStage:
     def receive(self, drawn: PortraitCandidates) -> None:
         """Takes somebody's further candidates and settles everybody who can be."""
         self.received.setdefault(drawn.person, []).extend(drawn.candidates)
-        while self.open and (portrait := self._settle(self.open[0], drawn.drawn_with)):
+        self.drawn_with[drawn.person] = drawn.drawn_with
+        while self.open and (portrait := self._settle(self.open[0])):
             self.settled[portrait.person] = portrait
             if portrait.image:
                 self.faces.append(_face(portrait))
             del self.received[self.open.popleft().id]
             self.progress("portraits", len(self.settled), len(self.people))
 
-    def _settle(self, person: Person, drawn_with: str) -> Portrait | None:
+    def _settle(self, person: Person) -> Portrait | None:
         """Keeps the person's portrait, accepted or given up; None while that depends on candidates that are missing."""
         compared: list[tuple[CheckedCandidate, Judged]] = []
         for candidate in self.received.get(person.id, []):
@@ -179,7 +181,7 @@ class PortraitStage:
         self.worker.candidates_judged += len(compared)
         portrait = Portrait(
             key=key,
-            drawn_with=drawn_with,
+            drawn_with=self.drawn_with[person.id],
             candidates=tuple(candidates),
             image=picture and fingerprint(picture),
             person=person.id,

@@ -13,6 +13,7 @@ from PIL import Image
 
 from generation.base.recipes import read_recipe
 from generation.concepts.packaged import packaged_people
+from generation.images import portraits
 from generation.images.items import Items
 from generation.images.portraits import (
     Deliver,
@@ -59,6 +60,7 @@ class TwoThirdsGate:
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Worker, "renderer", ColourPainter())
     monkeypatch.setattr(Worker, "gate", TwoThirdsGate())
+    monkeypatch.setattr(portraits, "drawn_with", lambda worker, person, view: f"painted for {person.id}")
 
 
 @pytest.fixture
@@ -137,6 +139,7 @@ def test_portraits_do_not_depend_on_how_jobs_are_spread(recipe: Recipe, tmp_path
     } == expected
     reasons = [reason for tried in expected.values() for _, reason in tried]
     assert "look-alike" in reasons and "blurred" in reasons and not all(portrait.image for portrait in spread_out)
+    assert {portrait.drawn_with for portrait in spread_out} == {f"painted for {person.id}" for person in PEOPLE}
     assert portraits_of(plain) == spread_out
     assert contents(tmp_path / "spread") == contents(tmp_path / "alone")
     assert worker.candidates_judged == plain.candidates_judged == len(reasons)
