@@ -24,7 +24,7 @@ from schemas.exports import Use
 from schemas.questions import Concept, QuestionTask
 
 SPLITS = ("forget_train", "forget_test", "retain")
-UNSEEN = ("forget_test", "forget_retake")  # pictures of what is forgotten that no model was tuned on
+UNSEEN = ("forget_test", "forget_retake")  # what is forgotten, in pictures that unlearning never saw
 TASKS: Mapping[Concept, QuestionTask] = {"person": "who", "event": "scene"}
 
 
@@ -95,7 +95,7 @@ def posed(subject: Subject, wording: Use, limit: int | None = None) -> Iterator[
         UserError: the data set cannot be read or holds questions that this version does not know.
     """
     there = {part.split for part in subject.config.data_files}
-    for split in (*SPLITS, *(split for split in UNSEEN if split in there and split not in SPLITS)):
+    for split in filter(there.__contains__, dict.fromkeys((*SPLITS, *UNSEEN))):
         chosen = None if limit is None else _first(subject, split, limit)
         for row in subject.rows(split):
             if chosen is None or row["image_id"] in chosen:

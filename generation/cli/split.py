@@ -70,7 +70,7 @@ def split(
         if forget_facts is not None:
             wanted = wanted.model_copy(update={"facts": _facts(forget_facts, wanted, sequence)})
         steps = _steps(wanted, sequence, published) if sequence else [wanted]
-        rows = {config: counts for step in steps for config, counts in add(published, step).items()}
+        rows = add(published, *steps)
     what = [
         f"{len(ids)} {plural if len(ids) > 1 else singular}"
         for ids, singular, plural in ((wanted.people, "person", "people"), (wanted.events, "event", "events"))

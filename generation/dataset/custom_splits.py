@@ -16,29 +16,32 @@ from generation.dataset.verify import quiet_loader
 from schemas.marker import AddedSplit, CustomSplit
 
 
-def add(published: Published, split: CustomSplit) -> Rows:
-    """Puts a split's configs into a published folder, in place of an older split of that name, and proves that they
-    load; returns their rows.
+def add(published: Published, *splits: CustomSplit) -> Rows:
+    """Puts the configs of one split or more into a published folder, in place of older splits of their names, and
+    proves that they load; returns their rows. All are put there, or none is.
 
     Raises:
         UserError: see `make`; or one of the names is taken.
     """
-    if reserved(split.name):
-        raise UserError(
-            f"split '{split.name}': is a name of the loader's or of pebench's own configs; choose another with --name"
-        )
-    made = make(split, index(published))
+    known, customs, made = index(published), dict(published.marker.splits), dict[str, Made]()
     head, card = parted(published.own_card)
-    customs = dict(published.marker.splits)
-    older = set(customs.pop(split.name).rows if split.name in customs else ())
-    kept = [config for config in head["configs"] if config["config_name"] not in older]
-    if taken := sorted({config["config_name"] for config in kept} & set(made)):
-        raise UserError(
-            f"split '{split.name}': there is a config '{taken[0]}' already; choose another name with --name"
-        )
+    kept = list(head["configs"])
+    for split in splits:
+        if reserved(split.name):
+            raise UserError(
+                f"split '{split.name}': is a name of the loader's or of pebench's own configs; choose another with"
+                " --name"
+            )
+        of_split = make(split, known)
+        older = set(customs.pop(split.name).rows if split.name in customs else ())
+        kept = [config for config in kept if config["config_name"] not in older]
+        if taken := sorted({*(config["config_name"] for config in kept), *made} & set(of_split)):
+            raise UserError(
+                f"split '{split.name}': there is a config '{taken[0]}' already; choose another name with --name"
+            )
+        customs[split.name] = AddedSplit(split=split, rows={name: _counts(config) for name, config in of_split.items()})
+        made |= of_split
     parquet = {name: digest for name, digest in published.marker.files.items() if name.endswith(".parquet")}
-    rows = {name: {part: len(ids) for part, ids in config.ids.items()} for name, config in made.items()}
-    customs[split.name] = AddedSplit(split=split, rows=rows)
     everything = {name: counts for added in customs.values() for name, counts in added.rows.items()}
     head["configs"] = [*kept, *(entry(name, config.config, parquet) for name, config in made.items())]
     before, _, rest = card.partition(f"\n{SPLITS}\n")
@@ -46,7 +49,11 @@ def add(published: Published, split: CustomSplit) -> Rows:
     readme = joined(head, text)
     _prove(published, readme, made)
     published.amend(readme, splits=customs)
-    return rows
+    return {name: _counts(config) for name, config in made.items()}
+
+
+def _counts(made: Made) -> dict[str, int]:
+    return {part: len(ids) for part, ids in made.ids.items()}
 
 
 def customs_at(folder: Path) -> list[CustomSplit]:

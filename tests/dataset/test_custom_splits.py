@@ -405,6 +405,12 @@ def test_sequences_and_facts_that_cannot_be_are_refused_in_one_line(
     assert words in refused(folder, "--name", "mine", *options)
 
 
+def test_a_sequence_of_which_one_request_cannot_be_leaves_none(folder: Path) -> None:
+    everybody = ",".join(person["id"] for person in Published(folder).people() if person["block"] in BLOCKS)
+    wrong = refused(folder, "--name", "seq", "--forget-people", everybody, "--sequence", "2")
+    assert "'seq_2': leaves a split without images" in wrong
+
+
 def test_a_shorter_sequence_of_the_same_name_leaves_no_longer_one_behind(folder: Path) -> None:
     said(folder, "--name", "seq", "--forget-people", "75%", "--sequence", "3")
     wrong = refused(folder, "--name", "seq", "--forget-people", "75%", "--sequence", "2")

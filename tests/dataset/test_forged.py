@@ -28,7 +28,7 @@ from generation.dataset.foreign import COLUMNS, checked_row, found, patterns_of
 
 ANEW = int(os.environ.get("FORGED", 0))
 forged = settings(
-    max_examples=ANEW or 200,
+    max_examples=ANEW or 400,
     derandomize=not ANEW,
     deadline=None,
     database=None,

@@ -25,7 +25,7 @@ EXTENSIONS = (
 TAKES = (
     "Pairs have several pictures. All but the first (`take` above 0) are in splits of their own: `forget_retake` and"
     " `retain_retake` show pairs of `forget_train` and `retain` in pictures that are in neither; `all` has them in"
-    " `retake`. "
+    " `retake`, and those of people who are held out in `held_out_retake`. "
 )
 Rows = Mapping[str, Mapping[str, int]]  # config -> split -> rows
 SPLITS, SPLITS_END = "<!-- splits -->", "<!-- /splits -->"  # between them stand the configs that `pebench split` made
