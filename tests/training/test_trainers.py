@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from diffusers import UNet2DConditionModel
 
 from schemas.concepts import Appearance
 from training import make
@@ -19,6 +20,8 @@ from training.networks.second_recogniser import Recogniser
 from training.networks.winograd import WinogradConv
 from training.steps import autoencoder
 from training.steps.examiner import traits_of
+from training.steps.package import in_all
+from training.steps.start import kept_in
 
 LOOKS = {
     "skin_tone": "olive",
@@ -36,6 +39,7 @@ LIGHT = {"key_colour": [1.0, 1.0, 1.0]}
 
 
 COUNT = 48  # components of a tile
+PACKAGED = Path("data/models/pebench-edit-256")
 
 
 @pytest.fixture
@@ -63,6 +67,31 @@ def test_tiles_are_written_by_orthonormal_components_and_faces_count_more(pictur
     middle = slice(SIDE * 3 // 8, SIDE * 5 // 8)
     wrong = [(t.decode(t.encode(x)) - x)[..., middle, middle].pow(2).mean() for t in (components, nowhere)]
     assert wrong[0] <= wrong[1]
+
+
+def test_the_tiles_nearest_to_an_encoder_are_its_own_where_it_is_linear(pictures: np.ndarray) -> None:
+    noisy = np.clip(pictures + np.random.default_rng(1).normal(0, 20, pictures.shape), 0, 255).astype(np.uint8)
+    known = tiles.fitted(noisy, np.zeros((8, 4)), COUNT, np.random.default_rng(0))
+    known.mean += 0.1
+    found = tiles.nearest_to(known.encode, noisy, COUNT)
+    (x,) = tiles.batches(noisy)
+    assert torch.allclose(found.encode(x), known.encode(x), atol=0.02)
+
+
+def test_training_goes_on_from_a_packaged_folder(pictures: np.ndarray) -> None:
+    kept = kept_in(PACKAGED, pictures)
+    stock = UNet2DConditionModel.from_pretrained(PACKAGED, subfolder="unet", torch_dtype=torch.float32)
+    packed = stock.conv_in.weight.detach()
+    start, count = kept["nets.pt"], packed.shape[1] // 2
+    trained = start["nets"]["unet.conv_in.weight"]
+    assert torch.equal(trained[:, :count], packed[:, :count])
+    assert torch.allclose(trained[:, count:] * start["scale"], packed[:, count:])
+    assert kept["event_classifier.pt"]["accuracy"] > 0.9
+    assert in_all({"step": 50, "minutes": 1.0, "log": [(50, 0.3)], "before": start["before"]}) == {
+        "step": start["before"]["step"] + 50,
+        "minutes": start["before"]["minutes"] + 1,
+        "log": [*start["before"]["log"], (start["before"]["step"] + 50, 0.3)],
+    }
 
 
 def test_errors_in_a_face_weigh_more(pictures: np.ndarray) -> None:

@@ -7,7 +7,7 @@ keep it (0.990), and whoever learns to draw them need not wait for a decoder. tr
 an ordinary AutoencoderKL to write and read them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from training.networks.network import CELLS, SIDE
 TILE = SIDE // CELLS  # pixels
 FACE_WEIGHT = 4.0  # what a tile of a face counts, against the others
 OTHERS = 0.3  # share of the other tiles that are looked at
+RIDGE = 1e-5  # of the pixels' mean variance, so that what hardly varies is not divided by
 EVEN = 0.5  # 0: components as large as they are in the pictures; 1: all of one size
 
 
@@ -75,6 +76,29 @@ def fitted(images: np.ndarray, boxes: np.ndarray, components: int, rng: np.rando
     tiles.axes.copy_(torch.from_numpy(axes[:, ::-1][:, :components].T.copy()).view(components, *shape))
     spread = torch.from_numpy(np.sqrt(variance[::-1][:components].copy()))
     tiles.size.copy_((spread / spread[0]) ** EVEN * spread[0])
+    return tiles
+
+
+@torch.no_grad()
+def nearest_to(encode: Callable[[torch.Tensor], torch.Tensor], images: np.ndarray, components: int) -> Tiles:
+    """The tiles whose components come nearest, by least squares, to what an encoder makes of pictures (n, SIDE, SIDE,
+    3): what its denoiser was trained on, where only the encoder is left.
+    """
+    size, count = 3 * TILE * TILE, 0
+    products, sums = torch.zeros(size, size + components, dtype=torch.float64), torch.zeros(size + components)
+    for x in batches(images, 16):
+        pixels = F.unfold(x, TILE, stride=TILE).transpose(1, 2).reshape(-1, size)
+        both = torch.cat([pixels, encode(x).flatten(2).transpose(1, 2).reshape(-1, components)], 1).double()
+        products += pixels.double().T @ both
+        sums, count = sums + both.sum(0), count + len(both)
+    mean = sums / count
+    products = products / count - mean[:size, None] * mean
+    ridge = RIDGE * products[:, :size].trace() / size * torch.eye(size, dtype=torch.float64)
+    kernel = torch.linalg.solve(products[:, :size] + ridge, products[:, size:]).T
+    tiles, length = Tiles(components), kernel.norm(dim=1)
+    tiles.size.copy_(1 / length)
+    tiles.axes.copy_((kernel / length[:, None]).view(components, 3, TILE, TILE))
+    tiles.mean.copy_((mean[:size] - torch.linalg.pinv(kernel) @ mean[size:]).view(3, TILE, TILE))
     return tiles
 
 

@@ -144,7 +144,7 @@ is one; each part has a loss of its own.
 
 def _loss_at(log: Sequence[tuple[int, float]], step: float, within: float) -> str:
     """The loss of the nearest line of a log, if it is that near."""
-    at, loss = min(log, key=lambda line: abs(line[0] - step))
+    at, loss = min(log, key=lambda line: abs(line[0] - step), default=(step + 2 * within, 0.0))
     return f"{loss:.3f}" if abs(at - step) < within else ""
 
 

@@ -152,8 +152,8 @@ def main() -> None:
     start = torch.load(args.start, weights_only=True)
     nets = build_editor(len(tokenizer), len(tiles.size))
     nets.load_state_dict(start["nets"])
-    scale = start["scale"]
-    loop = Loop(quick(nets.to(args.device)), args.out, args.steps, args.rate, warm=200, keep=args.keep, scale=scale)
+    scale, told = start["scale"], {"scale": start["scale"], "before": start.get("before")}
+    loop = Loop(quick(nets.to(args.device)), args.out, args.steps, args.rate, warm=200, keep=args.keep, **told)
     rng, chance = np.random.default_rng([args.seed, 3, loop.step]), torch.Generator().manual_seed(args.seed + loop.step)
     begun = time.time()
     canvas = [np.full((SIDE, SIDE, 3), GREY, np.uint8)] * BATCH

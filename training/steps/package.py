@@ -2,13 +2,16 @@
 
     python -m training.steps.package --out data/models/pebench-edit-256
 
-What is there is replaced, except the model card, of which the part "Loss" is written.
+What is there is replaced, except the model card, of which the part "Loss" is written. `training.json` keeps how long
+each network was trained, so that training can go on from the folder (`training.steps.start --checkpoint`).
 """
 
 import argparse
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -20,6 +23,7 @@ from training.networks.network import build_autoencoder, build_editor, certain, 
 from training.steps.card import curves, drop, put_part
 
 LIMIT, FILE_LIMIT = 45e6, 15e6  # bytes
+HISTORY, CALIBRATION, CLASSIFIER = "training.json", "calibration.json", "event_classifier.safetensors"
 
 
 def seal(folder: Path) -> int:
@@ -32,6 +36,16 @@ def seal(folder: Path) -> int:
             f" {FILE_LIMIT:.0f}"
         )
     return sum(sizes)
+
+
+def in_all(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Steps, minutes and log of a run, those of the checkpoint that it went on from included."""
+    before = state.get("before") or {"step": 0, "minutes": 0.0, "log": []}
+    return {
+        "step": before["step"] + state["step"],
+        "minutes": before["minutes"] + state["minutes"],
+        "log": [*before["log"], *((before["step"] + step, loss) for step, loss in state["log"])],
+    }
 
 
 def main() -> None:
@@ -66,7 +80,7 @@ def main() -> None:
     classifier = torch.load(args.classifier, weights_only=True)["weights"]
     save_file(
         {key: value.half() if value.is_floating_point() else value for key, value in classifier.items()},
-        folder / "event_classifier.safetensors",
+        folder / CLASSIFIER,
     )
     card = folder / "README.md"
     if not card.exists():
@@ -77,7 +91,12 @@ def main() -> None:
         "## A fresh reader",
     ):  # what was measured with other weights
         drop(card, told)
-    put_part(card, curves({"decoder": decoder, "encoder": encoder, "denoiser": edits}))
+    history = {
+        name: {field: state[field] for field in ("step", "minutes", "log")}
+        for name, state in (("decoder", decoder), ("encoder", encoder), ("denoiser", in_all(edits)))
+    }
+    write_whole(folder / HISTORY, (json.dumps(history, indent=1) + "\n").encode())
+    put_part(card, curves(history))
     print(f"{folder}: {seal(folder) / 1e6:.1f} MB")
 
 
