@@ -16,6 +16,7 @@ from generation.base.errors import UserError
 from generation.base.progress import Progress
 from generation.base.redaction import check_address
 from generation.base.system import cores
+from generation.concepts.balance import looks_of
 from generation.concepts.edits import with_edits
 from generation.concepts.image_prompts import VIEWS
 from generation.concepts.selection import Selection, select
@@ -36,6 +37,7 @@ from generation.llm.costs import Bill
 from generation.questions.builder import Questions
 from generation.questions.templates import read_templates
 from generation.rendering.checkpoint import Checkpoint, find_checkpoint, unverifiable
+from schemas.calibration import Speed
 from schemas.concepts import Event, Person
 from schemas.marker import MadeOf
 from schemas.questions import QuestionTemplate, TypeKey
@@ -97,6 +99,7 @@ class Plan(NamedTuple):
     scenes_left: int
     seconds: float | None  # None where nobody measured what the checkpoint costs
     megabytes: float | None
+    speed: Speed | None  # by which seconds are told
     judge: tuple[Bill, Bill] | None  # what the judge takes if it never rejects, and at most
 
     @property
@@ -159,8 +162,10 @@ def _unverified(names: Sequence[str], checkpoint: Checkpoint) -> str:
 # plan
 
 
-def plan(context: BuildContext) -> Plan:
-    """Counts what is left to do, without loading a network."""
+def plan(context: BuildContext, measured: Speed | None = None) -> Plan:
+    """Counts what is left to do, without loading a network. `measured` is what such a build took on this machine, None
+    to go by what the checkpoint says of another.
+    """
     people = context.people
     portraits = context.items.portraits(people)
     undrawn, views = sum(portrait is None for portrait in portraits), context.items.unfinished_views(people, portraits)
@@ -171,8 +176,10 @@ def plan(context: BuildContext) -> Plan:
     )
     faces = undrawn + sum(views) - given
     sheets = context.items.sheets(people)
-    left = sum(context.items.unfinished_scenes(people, portraits, sheets, context.slots))
-    seconds, megabytes = _estimate(context, given, faces, left)
+    scenes = context.items.unfinished_scenes(people, portraits, sheets, context.slots)
+    left, cost = sum(scenes), context.checkpoint.cost
+    speed = measured or (cost.speed if cost else None)
+    seconds, megabytes = _estimate(context, speed, given, faces, scenes) if cost and speed else (None, None)
     return Plan(
         recipe=context.recipe,
         checkpoint=context.checkpoint,
@@ -184,23 +191,33 @@ def plan(context: BuildContext) -> Plan:
         scenes_left=left,
         seconds=seconds,
         megabytes=megabytes,
+        speed=speed,
         judge=expected_bills(context.recipe, people[0], context.events[0], given, faces, left),
     )
 
 
-def _estimate(context: BuildContext, given: int, faces: int, scenes: int) -> tuple[float, float] | tuple[None, None]:
-    """Seconds and megabytes of drawing so many faces and scenes; `given` faces are only kept. None for a checkpoint
-    whose cost nobody measured.
+def _estimate(
+    context: BuildContext, speed: Speed, given: int, faces: int, scenes: Sequence[int]
+) -> tuple[float, float]:
+    """Seconds and megabytes of drawing so many faces, and of each person so many scenes; `given` faces are only
+    checked. A machine with fewer cores than were measured takes longer; with more, nobody knows.
     """
-    cost, attempts = context.checkpoint.cost, context.recipe.attempts
-    if cost is None:
-        return None, None
-    candidates = (
-        _expected(cost.acceptance, attempts.portrait) * faces + _expected(cost.acceptance, attempts.scene) * scenes
+    cost, attempts, people = context.checkpoint.cost, context.recipe.attempts, context.people
+    assert cost is not None
+    of_looks = [cost.acceptance_by_looks.get(looks_of(person), cost.acceptance) for person in people]
+    candidates = sum(left * _expected(share, attempts.scene) for share, left in zip(of_looks, scenes, strict=True))
+    drawn_faces = _expected(cost.acceptance, attempts.portrait) * faces
+    published = context.total if given + faces + sum(scenes) else 0
+    parts = (
+        (speed.start, 1),
+        (speed.face, given),
+        (max(speed.face, speed.scene), drawn_faces),
+        (speed.scene, candidates),
+        (speed.published, published),
     )
-    seconds = candidates * cost.core_seconds / min(cores(), cost.cores)
-    pictures = given + candidates + context.total  # in the run folder, and accepted ones in the data set
-    return seconds, pictures * cost.kilobytes / 1000 if given + faces + scenes else 0.0
+    slower = max(1.0, speed.cores / cores())
+    kept = given + drawn_faces + candidates + published  # in the run folder, and accepted ones in the data set
+    return slower * sum(seconds * count for seconds, count in parts), kept * cost.kilobytes / 1000
 
 
 def _expected(acceptance: float, attempts: int) -> float:

@@ -9,6 +9,8 @@ from schemas.base import Record
 from schemas.concepts import Identifier, Line
 
 Rate = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(gt=0, le=1)]
+Seconds = Annotated[float, Field(ge=0)]
 Side = Literal["at least", "at most"]
 # What a recipe may switch off; a check of the gate belongs to one of them (validation/catalogue.py).
 CheckName = Literal["technical", "frames", "event", "face", "identity", "look-alikes", "duplicates"]
@@ -95,16 +97,31 @@ class TechnicalLimits(Record):
     )
 
 
-class Cost(Record):
-    """What one candidate costs, measured on `cores` of `machine`, and how many scenes are accepted a candidate; for the
-    plan's estimate.
+class Speed(Record):
+    """What a build took on `cores` of `machine`, in seconds of the clock: `start` before anything is drawn, `face` for
+    each candidate of a portrait or view, or each that comes with its person and is only checked, `scene` for each
+    candidate of a scene, `published` for each accepted scene of the data set.
     """
 
-    core_seconds: Annotated[float, Field(gt=0)]
-    acceptance: Annotated[float, Field(gt=0, le=1)]
-    kilobytes: Annotated[float, Field(gt=0)]
+    start: Seconds
+    face: Seconds
+    scene: Seconds
+    published: Seconds
     cores: Annotated[int, Field(ge=1)]
     machine: Line
+
+
+class Cost(Record):
+    """What a checkpoint costs, measured by a build; for the plan's estimate.
+
+    `acceptance` is scenes accepted a candidate, and `acceptance_by_looks` the same of people of one gender and skin
+    tone (`generation.concepts.balance.looks_of`). `kilobytes` is the size of a scene's PNG.
+    """
+
+    speed: Speed
+    acceptance: Share
+    acceptance_by_looks: dict[Line, Share]
+    kilobytes: Annotated[float, Field(gt=0)]
 
 
 class Proportion(Record):

@@ -26,6 +26,7 @@ if (
     "PYTEST_XDIST_WORKER" in os.environ
 ):  # two workers on two cores: networks of two threads each would wait for one another
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["XDG_CACHE_HOME"] = _CACHE
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_CACHE"] = _CACHE
 os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
@@ -91,7 +92,8 @@ def checkpoint(tmp_path: Path) -> Path:
         },
         "checks": dict.fromkeys(get_args(Reason), check),
     }
-    cost = {"core_seconds": 1.0, "acceptance": 0.5, "kilobytes": 30.0, "cores": 2, "machine": "none"}
+    speed = {"start": 5.0, "face": 0.2, "scene": 0.5, "published": 0.1, "cores": 2, "machine": "none"}
+    cost = {"speed": speed, "acceptance": 0.5, "acceptance_by_looks": {}, "kilobytes": 30.0}
     folder = tmp_path / "checkpoint"
     (folder / "unet").mkdir(parents=True)
     (folder / "model_index.json").write_text("{}")

@@ -1,5 +1,6 @@
 """What the command line shows: progress, tables, durations."""
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,6 +33,7 @@ class StageProgress:
     def __enter__(self) -> Progress:
         self.tasks: dict[str, int] = {}
         self.tenths: dict[str, int] = {}
+        self.begun: dict[str, tuple[float, int]] = {}
         columns = (
             TextColumn("{task.description:<10}"),
             BarColumn(),
@@ -52,7 +54,15 @@ class StageProgress:
             self.bars.update(self.tasks[stage], completed=done, total=total)
         elif (tenth := 10 * done // max(1, total)) != self.tenths.get(stage):
             self.tenths[stage] = tenth
-            console.print(f"{stage}: {done} of {total}")
+            console.print(f"{stage}: {done} of {total}{self._left(stage, done, total)}")
+
+    def _left(self, stage: str, done: int, total: int) -> str:
+        """Words about the time that is left, at the pace of the stage so far."""
+        now = time.monotonic()
+        begun, before = self.begun.setdefault(stage, (now, done))
+        if done in (before, total):
+            return ""
+        return f", about {duration((now - begun) / (done - before) * (total - done))} left"
 
     def __exit__(self, *_: object) -> None:
         if console.is_terminal:  # else nothing was started, and stopping prints an empty line

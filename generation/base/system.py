@@ -1,7 +1,9 @@
 """What operating systems tell in different ways, or not at all."""
 
 import os
+import platform
 import sys
+from pathlib import Path
 
 
 def cores() -> int:
@@ -9,6 +11,14 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def processor_name() -> str:
+    """The processor's name where the system tells it, else its kind."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
 
 
 def peak_memory() -> int:

@@ -21,6 +21,8 @@ from generation.dataset.splits import config_names
 from generation.images.engines import OpenEngine
 from generation.pipeline import BuildContext, Plan
 from generation.rendering.weights import fetched
+from generation.report.speed import keep_speed, kept_speed
+from schemas.report import Report
 
 Stage = Literal["portraits", "scenes"]  # up to which a build goes
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
@@ -71,8 +73,9 @@ def build(
             f"{folder}: the run folder lies in the data set's folder {out}; choose another with --run or --out"
         )
     drawn_by = open_engine(engine, fleet)
+    where = " ".join([engine, *(f"{name}={value}" for name, value in sorted(fleet.items()) if value is not None)])
     context = pipeline.prepare(recipe, run)
-    plan = pipeline.plan(context)
+    plan = pipeline.plan(context, kept_speed(context.recipe, where))
     before, ours = made_by(out), f"recipe '{recipe.name}', seed {recipe.seed}"
     replaced = before if before != ours else None
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
@@ -88,13 +91,16 @@ def build(
         check_unchanged(out)
         lost = splits_without(out, plan.selection.everybody, plan.selection.all_events)
         taken = None if replaced == UNFINISHED else replaced
+        asked = time.monotonic()
         _agree(plan, out, list(_removals(taken, removed, lost)), yes)
-        _draw_and_publish(context, plan, out, drawn_by, until, begun)
+        begun += time.monotonic() - asked
+        report = _draw_and_publish(context, plan, out, drawn_by, until, begun)
+    keep_speed(report, context.recipe, where)
 
 
 def _draw_and_publish(
     context: BuildContext, plan: Plan, out: Path, drawn_by: OpenEngine, until: Stage, begun: float
-) -> None:
+) -> Report:
     """Does what was planned, and reports."""
     from generation.report.saved import save_report
 
@@ -108,8 +114,9 @@ def _draw_and_publish(
     if published is None:
         save_report(report, run)
         console.print(f"Portraits and views are in {run.folder}; look at {run.page} or run 'pebench review'.")
-        return
+        return report
     seconds = {**report.seconds, "data set": time.monotonic() - start}
+    seconds["start"] = time.monotonic() - begun - sum(seconds.values())
     from generation.dataset.card.facts import guess_said
 
     guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}
@@ -122,6 +129,7 @@ def _draw_and_publish(
     for lost in published.dropped:
         console.print(f"Left out: {lost}", soft_wrap=True)
     show_report(report, run.page, out, time.monotonic() - begun, config_names(*added))
+    return report
 
 
 def _removals(replaced: str | None, removed: Sequence[str], lost: Sequence[str]) -> Iterator[str]:

@@ -55,10 +55,13 @@ def _checkpoint_rows(plan: Plan) -> list[tuple[str, str]]:
 
 
 def _cost_rows(plan: Plan) -> list[tuple[str, str]]:
-    if plan.seconds is None or plan.megabytes is None or plan.checkpoint.cost is None:
+    if plan.seconds is None or plan.megabytes is None or plan.speed is None:
         return [("estimated time", "unknown: nobody measured what this checkpoint costs")]
+    cost, speed = plan.checkpoint.cost, plan.speed
+    elsewhere = cost is not None and speed == cost.speed
+    measured = f"on {speed.cores} cores of {speed.machine}" if elsewhere else "by the last build here"
     return [
-        ("estimated time", f"{duration(plan.seconds)} (from {plan.checkpoint.cost.machine})"),
+        ("estimated time", f"{duration(plan.seconds)} (measured {measured})"),
         ("estimated disk", f"{plan.megabytes:.0f} MB"),
     ]
 

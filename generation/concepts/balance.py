@@ -33,6 +33,11 @@ TRAITS: dict[str, Callable[[Facts], str]] = {
 }
 
 
+def looks_of(person: Facts) -> str:
+    """The group of people in which the plan expects one to be drawn as easily as the others: "woman, dark skin"."""
+    return f"{person.gender}, {person.appearance.skin_tone} skin"
+
+
 def balance(asked: Sequence[Facts], written: Sequence[Facts]) -> dict[str, dict[str, dict[str, int]]]:
     """Trait -> value -> how many were asked for (drawn) and how many were written; values that nobody has are there
     too.

@@ -23,11 +23,13 @@ from schemas.concepts import Event
 from schemas.recipe import CheckpointRecipe, Recipe
 
 MANIFEST = "files.json"  # file name to SHA-256, written when the checkpoint was packaged
+COST = "cost.json"
 TOLD = (
     MANIFEST,
     "README.md",
     "evaluation.json",
-    "cost.json",
+    "training.json",
+    COST,
     "reader.csv",
 )  # neither draws nor judges, so no part of the digest
 NEEDED = {"model_index.json", "event_classifier.safetensors", "calibration.json"}
@@ -96,7 +98,8 @@ def name_of(path: str) -> str:
 
 def _ours(folder: Path, recipe: CheckpointRecipe) -> Checkpoint:
     digest = _verify(folder)
-    calibration, cost = _read(Calibration, folder / "calibration.json"), _read(Cost, folder / "cost.json")
+    calibration = _read(Calibration, folder / "calibration.json")
+    cost = _read(Cost, folder / COST) if (folder / COST).exists() else None
     if not calibration.checks:
         raise UserError(
             f"{folder / 'calibration.json'}: holds no measured error rates (checks); calibrate the checkpoint as"

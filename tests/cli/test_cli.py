@@ -156,8 +156,8 @@ def test_a_file_in_a_folders_place_is_refused(pebench, option: str) -> None:
 
 
 def test_a_checkpoint_that_is_not_there_is_one_line(pebench, recipe: Path, checkpoint: Path) -> None:
-    (checkpoint / "cost.json").unlink()
-    pebench("build", "--recipe", recipe).refuses(checkpoint / "cost.json", "install")
+    (checkpoint / "calibration.json").unlink()
+    pebench("build", "--recipe", recipe).refuses(checkpoint / "calibration.json", "install")
     checkpoint.rename(checkpoint.with_name("away"))
     pebench("build", "--recipe", recipe).refuses(checkpoint)
     assert not list(Path().iterdir())
@@ -255,7 +255,7 @@ def test_a_long_build_asks_first_and_without_a_terminal_wants_a_yes(
     pebench, recipe: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cost = checkpoint / "cost.json"
-    cost.write_text(cost.read_text().replace('"core_seconds": 1.0', '"core_seconds": 100000.0'))
+    cost.write_text(cost.read_text().replace('"scene": 0.5', '"scene": 100000.0'))
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
     said = pebench("build", "--recipe", recipe, "--people", 3, "--events", 4)
     assert (

@@ -4,12 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 pytest.importorskip("scipy")
 
 from generation.concepts.sampling import Sampler
-from training.figures.cases import Case
 from training.figures.comparisons import (
     RATES,
     FacePairs,
@@ -23,8 +21,6 @@ from training.figures.comparisons import (
     separation,
     told,
 )
-from training.figures.cost import cost_of
-from training.figures.drawings import Drawings
 from training.steps.card import curves, drop, figures, put_part, whose_faces
 from training.steps.examiner import TRAITS, Examined, traits_of
 
@@ -118,7 +114,6 @@ def test_the_cards_figures_are_those_of_the_evaluation() -> None:
         "people": 200,
         "people_with_scenes": 100,
         "scenes": 4000,
-        "machine": "2 cores",
         "sheet_face_found": share_told,
         "scene_face_found": share_told,
         "event_named": share_told,
@@ -137,8 +132,6 @@ def test_the_cards_figures_are_those_of_the_evaluation() -> None:
         "training_pictures": 25000,
         "another_seed_differs_by_bits_of_64": {"least": 8, "median": 20.0},
         "passed_all_checks": share_told,
-        "core_seconds_per_candidate": 0.412,
-        "scenes_accepted_per_candidate": 0.4,
         "examiner_right_on_strangers": {"pictures": 400, "event, colour": 0.99, "event, greyscale": 0.98}
         | dict.fromkeys(TRAITS, 0.97),
     }
@@ -181,19 +174,3 @@ def test_a_part_of_the_card_is_put_replaced_and_dropped(tmp_path: Path) -> None:
     drop(card, "## Loss")
     drop(card, "## Checks")
     assert card.read_text() == "# model\n\nText.\n\n## Licence\n\nCC0\n\n## Figures\n\n1\n"
-
-
-def test_who_seldom_passes_is_drawn_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.figures.cost.seconds_of_gate", lambda scenes, gate: 0.25)
-    image = Image.new("RGB", (8, 8))
-    drawings = Drawings([], [[image]], {}, {}, [0.5, 0.7])
-    each = [
-        [(Case(image, [], person, 0, "zoo"), n < passed) for n in range(99)] for person, passed in ((0, 89), (1, 9))
-    ]
-    cost = cost_of(drawings, [*each[0], *each[1]], None, attempts=12)
-    assert cost.core_seconds == pytest.approx(0.85)
-    drawn = [(1 - (1 - share) ** 12) / share for share in (0.895, 0.095)]
-    assert (
-        cost.acceptance == pytest.approx((2 - 0.105**12 - 0.905**12) / sum(drawn))
-        and cost.acceptance < 0.25 < (89 + 9) / 198
-    )

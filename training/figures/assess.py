@@ -6,7 +6,7 @@ Works on the drawings of step 10: first candidates of the packaged people (nobod
 Who is shown is told by dlib and by a second recogniser (training/networks/second_recogniser.py), each scene held
 against another view of its person than the one that it was drawn from; beside it stands the same for the placed heads
 that scenes are drawn around, and for these after the autoencoder. What is shown is told by an examiner that took no
-part in making or checking pictures (training/steps/examiner.py). Writes evaluation.json, cost.json and the card's
+part in making or checking pictures (training/steps/examiner.py). Writes evaluation.json and the card's
 figures into the folder, and into the work folder a contact sheet and a list of the nearest training picture of each
 drawing.
 """
@@ -21,20 +21,17 @@ import numpy as np
 from PIL import Image
 
 from generation.base.locations import write_whole
-from generation.base.recipes import read_recipe
 from generation.concepts.packaged import packaged_events
 from schemas.calibration import Calibration
 from training.data.compose import images_of
 from training.figures.cases import AllChecks, Case, cases_of
 from training.figures.comparisons import Nearest, followed, frechet, nearest, told
-from training.figures.cost import cost_of
 from training.figures.drawings import SMOKE, WHOLE, Drawings, drawings_of, overview
 from training.figures.identity import Recognisers, of_faces
 from training.figures.statistics import quantiles
 from training.networks.second_recogniser import Recogniser
 from training.steps.card import csv_table, figures, put_part, whose_faces
 from training.steps.examiner import Examiner, load_examiner
-from validation.gate import Gate
 from validation.images.perception.event_classifier import EventClassifier
 from validation.images.perception.hashes import differing_bits, perceptual_hash
 
@@ -129,7 +126,6 @@ def main() -> None:
     all_checks = AllChecks(limits, EventClassifier(folder, limits.event.labels))
     judged = [(case, not all_checks.objections(case)) for case in cases.scenes]
     passed = sum(ok for _, ok in judged)
-    cost = cost_of(drawings, judged, Gate(folder, limits), read_recipe(args.recipe).attempts.scene)
     training, list_of_nearest = of_training(
         cases.scenes, examiner, args.pictures, args.apart, np.random.default_rng(args.seed)
     )
@@ -139,13 +135,9 @@ def main() -> None:
         **training,
         "examiner_right_on_strangers": tested,
         "passed_all_checks": told(passed, len(cases.scenes)),
-        "core_seconds_per_candidate": cost.core_seconds,
-        "scenes_accepted_per_candidate": cost.acceptance,
-        "machine": f"{cost.cores} cores of {cost.machine}",
     }
     print(json.dumps(measured, indent=1))
     if not args.smoke:
-        write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
         write_whole(folder / "evaluation.json", (json.dumps(measured, indent=1) + "\n").encode())
         put_part(folder / "README.md", whose_faces(measured))
         put_part(folder / "README.md", figures(measured))

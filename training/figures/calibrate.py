@@ -4,7 +4,7 @@
 
 Works on some of the drawings of step 10 (made now if these weights have none) and needs no training. Limits are set on
 every second person, errors are measured on the others; how alike different people look is told by the rendered people
-of step 1. Writes calibration.json, cost.json, the table of the model card and the manifest; `python -m
+of step 1. Writes calibration.json, the table of the model card and the manifest; `python -m
 training.figures.assess` follows.
 """
 
@@ -17,15 +17,13 @@ import numpy as np
 import torch
 
 from generation.base.locations import write_whole
-from generation.base.recipes import read_recipe
 from generation.concepts.packaged import packaged_events
 from generation.dataset.card.checkpoint import checks_table
 from generation.rendering.checkpoint import limits_for_photographs
-from schemas.calibration import Calibration, Cost, EventLimits, IdentityLimits, TechnicalLimits
+from schemas.calibration import Calibration, EventLimits, IdentityLimits, TechnicalLimits
 from schemas.scene import Verdict
 from training.data.render import SHARD
 from training.figures.cases import RULES, AllChecks, Case, Cases, cases_of, pair_distances, scores_of, spoilt
-from training.figures.cost import cost_of
 from training.figures.drawings import WHOLE, Drawings, drawings_of
 from training.figures.rates import error_rates, trials_of
 from training.figures.spoil import copied
@@ -142,15 +140,9 @@ def identity_limits(
 
 
 def calibrate(
-    drawings: Drawings,
-    folder: Path,
-    layers: Path,
-    tested: EventLimits,
-    targets: tuple[float, float],
-    attempts: int,
-    seed: int,
-) -> tuple[Calibration, Cost]:
-    """All limits with the error rates of all checks, and what a candidate costs with them."""
+    drawings: Drawings, folder: Path, layers: Path, tested: EventLimits, targets: tuple[float, float], seed: int
+) -> Calibration:
+    """All limits with the error rates of all checks."""
     rng = np.random.default_rng(seed)
     everybody = cases_of(drawings)
     judged = Cases([case for case in everybody.views if case.person in drawings.scenes], everybody.scenes)
@@ -183,9 +175,7 @@ def calibrate(
                 f"person {case.person}, view {case.view}, at {case.event}: the gate says"
                 f" '{judged_by(gate, case).reason}', its checks one by one {sorted(said)}"
             )
-    return calibration, cost_of(
-        drawings, [(case, not said) for case, said in trials.objections if case.event], gate, attempts
-    )
+    return calibration
 
 
 def judged_by(gate: Gate, case: Case) -> Verdict:
@@ -216,10 +206,9 @@ def main() -> None:
     labels = tuple(event.id for event in packaged_events())
     tested = EventLimits(labels=labels, probability=0, accuracy=known["accuracy"], pictures=int(known["pictures"]))
     extent = WHOLE._replace(with_scenes=PEOPLE, scenes=SCENES)
-    drawings, attempts = drawings_of(folder, args.recipe, args.work, extent), read_recipe(args.recipe).attempts.scene
-    calibration, cost = calibrate(drawings, folder, args.layers, tested, (args.fmr, args.view_fmr), attempts, args.seed)
+    drawings = drawings_of(folder, args.recipe, args.work, extent)
+    calibration = calibrate(drawings, folder, args.layers, tested, (args.fmr, args.view_fmr), args.seed)
     write_whole(folder / "calibration.json", (calibration.model_dump_json(indent=1) + "\n").encode())
-    write_whole(folder / "cost.json", (cost.model_dump_json(indent=1) + "\n").encode())
     put_part(folder / "README.md", f"{HEADING}\n{checks_table(calibration)}")
     print(f"{checks_table(calibration)}\nsealed {seal(folder) / 1e6:.1f} MB")
 

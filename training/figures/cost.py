@@ -1,57 +1,67 @@
-"""What a candidate costs, for the plan's estimate."""
+"""What a checkpoint costs, from a build that it drew: how long each part took, and how many candidates an accepted
+scene takes of people of each gender and skin tone. For the plan's estimate.
 
-import platform
-import time
+    pebench build --yes
+    python -m training.figures.cost --run runs/embedded
+
+Best of the whole benchmark, stopped by nothing, on a machine that does nothing else. Writes cost.json and the manifest.
+"""
+
+import argparse
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from generation.base.system import cores
-from generation.images.run_folder import png
+from generation.base.locations import write_whole
+from generation.concepts.balance import looks_of
+from generation.concepts.packaged import held_out_people, packaged_people
+from generation.rendering.checkpoint import COST
+from generation.report.speed import speed_of
 from schemas.calibration import Cost
-from training.figures.cases import Case
-from training.figures.drawings import Drawings
-from validation.gate import Gate
-
-TIMED = 400  # scenes that the gate's time is taken on
+from schemas.concepts import Person
+from schemas.report import Report
+from training.steps.package import seal
 
 
-def cost_of(drawings: Drawings, judged: Sequence[tuple[Case, bool]], gate: Gate, attempts: int) -> Cost:
-    """From first candidates of scenes and whether each passes all checks.
+def cost_of(report: Report, people: Sequence[Person], kilobytes: float) -> Cost:
+    """The cost by a whole build's report.
 
-    People differ in how often they pass, and those who seldom do are drawn most. So each person's share (with one
-    passed for two added, as counts are small) says how many of a scene's `attempts` are drawn, and acceptance is scenes
-    accepted a candidate drawn.
+    Raises:
+        SystemExit: the report tells of no whole build.
     """
-    passed = defaultdict[int, list[bool]](list)
-    for case, ok in judged:
-        passed[case.person].append(ok)
-    share = np.array([(sum(person) + 0.5) / (len(person) + 1) for person in passed.values()])
-    accepted = 1 - (1 - share) ** attempts
-    scenes = [case for case, _ in judged]
-    seconds = float(np.mean(drawings.seconds)) + seconds_of_gate(scenes[:: max(1, len(scenes) // TIMED)], gate)
-    size = sum(len(png(case.image)) for case in scenes) / len(scenes) / 1000
-    acceptance = float(accepted.sum() / (accepted / share).sum())
-    return Cost(core_seconds=seconds, acceptance=acceptance, kilobytes=size, cores=cores(), machine=processor_name())
-
-
-def seconds_of_gate(scenes: Sequence[Case], gate: Gate) -> float:
-    """Processor seconds that the gate takes for one scene."""
-    start = time.process_time()
-    for case in scenes:
-        if case.reference:
-            gate.scene(case.image, str(case.event), case.reference.embedding, [])
-    return (time.process_time() - start) / len(scenes)
-
-
-def processor_name() -> str:
-    """The processor's name where the system tells it."""
-    info = Path("/proc/cpuinfo")
-    names = (
-        [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
-        if info.exists()
-        else []
+    speed = speed_of(report)
+    if speed is None:
+        raise SystemExit("the run's last build drew too little to be timed; build anew, into an empty folder")
+    looks = {person.id: looks_of(person) for person in people}
+    accepted, drawn = defaultdict[str, int](int), defaultdict[str, int](int)
+    for row in report.people:
+        accepted[looks[row.id]] += row.accepted
+        drawn[looks[row.id]] += row.candidates
+    return Cost(
+        speed=speed,
+        acceptance=sum(accepted.values()) / sum(drawn.values()),
+        acceptance_by_looks=rounded({look: accepted[look] / drawn[look] for look in sorted(drawn) if accepted[look]}),
+        kilobytes=round(kilobytes, 1),
     )
-    return names[0] if names else platform.processor() or platform.machine()
+
+
+def rounded(shares: Mapping[str, float]) -> dict[str, float]:
+    """Shares to three digits."""
+    return {name: round(share, 3) for name, share in shares.items()}
+
+
+def main() -> None:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", type=Path, default=Path("data/models/pebench-edit-256"))
+    parser.add_argument("--run", type=Path, required=True, help="the run folder of a build of packaged people")
+    args = parser.parse_args()
+    report = Report.model_validate_json((args.run / "report.json").read_text("utf-8"))
+    sizes = [path.stat().st_size for path in (args.run / "scenes").glob("*.png")]
+    cost = cost_of(report, [*packaged_people(), *held_out_people()], sum(sizes) / len(sizes) / 1000)
+    write_whole(args.model / COST, (cost.model_dump_json(indent=1) + "\n").encode())
+    print(cost.model_dump_json(indent=1), f"\nsealed {seal(args.model) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,6 @@ and what has changed is drawn anew.
 
 import argparse
 import io
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -59,15 +58,13 @@ class DrawnScene(NamedTuple):
 
 class Drawings(NamedTuple):
     """By person: `sheets` (the views, RGB, the portrait first) of all, `scenes` of the first ones, and `again`, the
-    first scene of each with another seed and place. `seconds` are the processor seconds of one picture, by person with
-    scenes.
+    first scene of each with another seed and place.
     """
 
     people: list[Person]
     sheets: list[list[Image.Image]]
     scenes: dict[int, list[DrawnScene]]
     again: dict[int, Image.Image]
-    seconds: list[float]
 
 
 def drawings_of(folder: Path, recipe: str, work: Path, extent: Extent = WHOLE) -> Drawings:
@@ -92,7 +89,7 @@ def drawings_of(folder: Path, recipe: str, work: Path, extent: Extent = WHOLE) -
             raise SystemExit(f"{person.id}: brings no sheet; make them with python -m training.data.sheets")
     requests = [_requests(items, person, n, extent) for n, person in enumerate(people[: extent.with_scenes])]
     key = stable_hash(weights, settings.checkpoint.model_dump(exclude={"path"}), extent.scenes)
-    drawings = Drawings(people, sheets, {}, {}, [])
+    drawings = Drawings(people, sheets, {}, {})
     _draw(work / f"drawings-{key[:12]}", drawings, requests, cache(lambda: Renderer(folder, settings.checkpoint)))
     return drawings
 
@@ -120,10 +117,9 @@ def _draw(
 
         sheet = [fingerprint(view.tobytes()) for view in drawings.sheets[n]]
         key = stable_hash([request.model_dump() for *_, request in wanted], sheet)
-        images, seconds = _pictures(kept / f"{drawings.people[n].id}-{key[:12]}.npz", draw)
+        images = _pictures(kept / f"{drawings.people[n].id}-{key[:12]}.npz", draw)
         drawings.scenes[n] = [DrawnScene(*wanted[k], images[k]) for k in range(len(wanted) - 1)]
         drawings.again[n] = images[-1]
-        drawings.seconds.append(seconds / len(images))
 
 
 def _likeness(picture: Image.Image) -> Likeness:
@@ -131,19 +127,14 @@ def _likeness(picture: Image.Image) -> Likeness:
     return Likeness(picture, face.box, face.embedding)
 
 
-def _pictures(path: Path, draw: Callable[[], list[Image.Image]]) -> tuple[list[Image.Image], float]:
-    """The pictures of a file, drawn if it is not there, and the processor seconds that it took."""
+def _pictures(path: Path, draw: Callable[[], list[Image.Image]]) -> list[Image.Image]:
+    """The pictures of a file, drawn if it is not there."""
     if not path.exists():
-        start = time.process_time()
-        images = draw()
         buffer = io.BytesIO()
-        np.savez_compressed(
-            buffer, images=np.stack([np.asarray(image) for image in images]), seconds=time.process_time() - start
-        )
+        np.savez_compressed(buffer, images=np.stack([np.asarray(image) for image in draw()]))
         write_whole(path, buffer.getvalue())
         print(path, flush=True)
-    kept = np.load(path)
-    return [Image.fromarray(pixels) for pixels in kept["images"]], float(kept["seconds"])
+    return [Image.fromarray(pixels) for pixels in np.load(path)["images"]]
 
 
 def overview(drawings: Drawings) -> Image.Image:

@@ -91,15 +91,10 @@ def figures(measured: Mapping[str, Any]) -> str:
             "{least:.0f} / {median:.0f}".format(**measured["another_seed_differs_by_bits_of_64"]),
         ),
         ("a first candidate passes all checks", _share(measured["passed_all_checks"])),
-        ("core-seconds a candidate, drawn and checked", f"{measured['core_seconds_per_candidate']:.2f}"),
-        (
-            "scenes accepted a candidate, when each is drawn until one passes",
-            f"{measured['scenes_accepted_per_candidate']:.2f}",
-        ),
     ]
     return f"""## Figures
 
-Measured by `python -m training.figures.assess` ({measured["machine"]}) on the same scenes. In brackets 95 % \
+Measured by `python -m training.figures.assess` on the same scenes. In brackets 95 % \
 Clopper-Pearson intervals, which count
 trials as independent.
 

@@ -1,0 +1,62 @@
+"""How fast this machine builds: measured by each build and kept, so that the plan of the next one knows."""
+
+import os
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from generation.base.hashing import stable_hash
+from generation.base.locations import write_whole
+from generation.base.system import cores, processor_name
+from schemas.calibration import Speed
+from schemas.recipe import Recipe
+from schemas.report import Report
+
+ENOUGH = {"portraits": 6, "scenes": 32}  # candidates of each stage from which its time says something
+NO_MATTER = {"path", "revision", "adapter", "calibration", "license", "publishable", "embeddable"}  # to how fast it is
+
+
+def speed_of(report: Report) -> Speed | None:
+    """What the report's build took; None where it drew too little to tell."""
+    if not report.accepted or any(report.drawn.get(stage, 0) < enough for stage, enough in ENOUGH.items()):
+        return None
+    if "data set" not in report.seconds:
+        return None
+    return Speed(
+        start=round(report.seconds.get("start", 0.0), 2),
+        face=round(report.seconds["portraits"] / report.drawn["portraits"], 4),
+        scene=round(report.seconds["scenes"] / report.drawn["scenes"], 4),
+        published=round(report.seconds["data set"] / report.accepted, 4),
+        cores=cores(),
+        machine=processor_name(),
+    )
+
+
+def keep_speed(report: Report, recipe: Recipe, engine: str) -> None:
+    """Keeps what a build took for the next plan on this machine; a place that cannot be written keeps nothing."""
+    speed, path = speed_of(report), _kept_at(recipe, engine)
+    if speed is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return
+    if os.access(path.parent, os.W_OK):
+        write_whole(path, (speed.model_dump_json(indent=1) + "\n").encode())
+
+
+def kept_speed(recipe: Recipe, engine: str) -> Speed | None:
+    """What the last build of such a recipe took on this machine; None where there was none."""
+    try:
+        return Speed.model_validate_json(_kept_at(recipe, engine).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None
+
+
+def _kept_at(recipe: Recipe, engine: str) -> Path:
+    drawing = recipe.checkpoint.model_dump(exclude=NO_MATTER)
+    judge = recipe.judge and (recipe.judge.endpoint, recipe.judge.model)
+    threads = os.environ.get("OMP_NUM_THREADS")
+    key = stable_hash(drawing, recipe.portraits, judge, engine, processor_name(), cores(), threads)
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "pebench" / "speed" / f"{key}.json"
