@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -12,17 +12,21 @@ from generation import pipeline
 from generation.base.console import StageProgress, agreed, console, duration
 from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
-from generation.cli.options import engine_options, open_engine, recipe_and_run, recipe_options
+from generation.cli.options import DEFAULT_RECIPE, engine_options, open_engine, recipe_and_run, recipe_options
 from generation.cli.servers import agree_to_server
 from generation.cli.tables import show_plan, show_report
 from generation.concepts.blocks import ADDED
 from generation.dataset.loader import check_loadable
 from generation.dataset.splits import config_names
 from generation.images.engines import OpenEngine
+from generation.images.run_folder import Run
 from generation.pipeline import BuildContext, Plan
 from generation.rendering.weights import fetched
 from generation.report.speed import keep_speed, kept_speed
 from schemas.report import Report
+
+if TYPE_CHECKING:  # it loads pyarrow
+    from generation.dataset.restore import Source
 
 Stage = Literal["portraits", "scenes"]  # up to which a build goes
 LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks first
@@ -30,6 +34,13 @@ LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks fi
 
 @click.command()
 @recipe_options
+@click.option(
+    "--from",
+    "source",
+    metavar="FOLDER|ORG/NAME",
+    help="Begin with a data set, here or on the Hub, in place of a recipe: what it shows is kept, and only what --add"
+    " brings is drawn. Needs no run folder of the build that made it.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -48,6 +59,7 @@ LONG, LARGE = 3600.0, 5000.0  # seconds and megabytes from which a build asks fi
 @engine_options
 def build(
     recipe_name: str,
+    source: str | None,
     out: Path,
     run_folder: str | None,
     until: Stage,
@@ -63,6 +75,10 @@ def build(
     from generation.dataset.writers import writing
 
     begun = time.monotonic()
+    taken = None
+    if source:
+        taken, run_folder = _taken(source, run_folder, recipe_name)
+        recipe_name, fields["add"] = str(taken.recipe), (*taken.add, *fields["add"])
     recipe, run = recipe_and_run(recipe_name, run_folder, fields)
     judge_named = bool(fields["judge"] or fields["key_variable"])
     check_target(out)
@@ -75,6 +91,8 @@ def build(
     drawn_by = open_engine(engine, fleet)
     where = " ".join([engine, *(f"{name}={value}" for name, value in sorted(fleet.items()) if value is not None)])
     context = pipeline.prepare(recipe, run)
+    if taken:
+        _restore(taken, context, out, dry_run)
     plan = pipeline.plan(context, kept_speed(context.recipe, where))
     before, ours = made_by(out), f"recipe '{recipe.name}', seed {recipe.seed}"
     replaced = before if before != ours else None
@@ -90,12 +108,42 @@ def build(
             return
         check_unchanged(out)
         lost = splits_without(out, plan.selection.everybody, plan.selection.all_events)
-        taken = None if replaced == UNFINISHED else replaced
+        other = None if replaced == UNFINISHED else replaced
         asked = time.monotonic()
-        _agree(plan, out, list(_removals(taken, removed, lost)), yes)
+        _agree(plan, out, list(_removals(other, removed, lost)), yes)
         begun += time.monotonic() - asked
         report = _draw_and_publish(context, plan, out, drawn_by, until, begun)
     keep_speed(report, context.recipe, where)
+
+
+def _taken(source: str, run_folder: str | None, recipe_name: str) -> tuple["Source", str]:
+    """The data set to begin with, and the run folder, in which its people and events lie."""
+    from generation.dataset.restore import found, unpacked
+
+    if recipe_name != DEFAULT_RECIPE:
+        raise click.UsageError("--from brings the recipe of its data set; leave --recipe out.")
+    published = found(source)
+    run_folder = run_folder or str(Path("runs") / published.recipe.name)
+    if "://" in run_folder:
+        raise UserError(f"--run {run_folder}: --from needs a run folder on a disk; name one")
+    Run(run_folder)
+    return unpacked(published, Path(run_folder)), run_folder
+
+
+def _restore(taken: "Source", context: BuildContext, out: Path, dry_run: bool) -> None:
+    """Makes the data set's pictures those of the run, and a copy of it the folder to build in."""
+    from generation.dataset.restore import begun_from, restored
+
+    made_of, recipe = taken.published.marker.made_of, context.recipe
+    if made_of.checkpoint != context.checkpoint.digest:
+        raise UserError(
+            f"--from {taken.published.folder}: was drawn by another {made_of.recipe.checkpoint.path} than the one here;"
+            " give its place with --set checkpoint.path=FOLDER, or install the pebench that it was made with"
+        )
+    shown = restored(taken.published, context.items, context.people, context.slots)
+    console.print(f"{taken.published.folder}: {shown} scenes of recipe '{recipe.name}' are kept.")
+    if not dry_run:
+        begun_from(taken.published, out)
 
 
 def _draw_and_publish(

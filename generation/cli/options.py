@@ -18,6 +18,8 @@ from generation.images.engines import OpenEngine, in_process
 from generation.images.run_folder import Run
 from schemas.recipe import Recipe
 
+DEFAULT_RECIPE = "embedded"
+
 
 def max_tokens_option(said: str) -> Callable[[Any], Any]:
     """How long an answer of a language or vision model may be; its keys do not depend on it."""
@@ -79,7 +81,7 @@ def recipe_options(command: Any) -> Any:
         click.option(
             "--recipe",
             "recipe_name",
-            default="embedded",
+            default=DEFAULT_RECIPE,
             show_default=True,
             metavar="NAME|FILE",
             help="A packaged recipe (flux on a GPU) or a YAML file.",

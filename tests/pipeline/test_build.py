@@ -215,6 +215,22 @@ def test_an_addition_draws_only_what_is_new_and_keeps_every_old_file(built: Path
     ).num_rows == len(load_dataset(str(built / "pebench"), "all", split="train", cache_dir=str(tmp_path / "other")))
 
 
+def test_a_data_set_is_extended_without_the_run_that_drew_it(built: Path, tmp_path: Path, own: Path) -> None:
+    shutil.copytree(built / "pebench", tmp_path / "theirs")
+    before = digests(tmp_path / "theirs")
+    asked = ("build", "--from", "theirs", "--add", "mine.yaml", "--unverified-events", "--out", "ours", "--yes")
+    done = pebench(tmp_path, *asked)
+    assert done.returncode == 0, done.stderr
+    assert "(2 + 1 added-mine) x (3 + 1 added-mine) = 12 scenes" in done.stdout
+    after = digests(tmp_path / "ours")
+    assert {name for name, digest in before.items() if after.get(name) != digest} == {"README.md", "pebench.json"}
+    assert digests(tmp_path / "theirs") == before and len(after) > len(before)
+    new = [path.stem for path in (tmp_path / "runs/embedded/scenes").glob("*.json") if "added" not in path.stem]
+    assert len(new) == 12
+    again = pebench(tmp_path, *asked)
+    assert again.returncode == 0 and "Nothing to do" in again.stdout, again.stdout + again.stderr
+
+
 @pytest.fixture
 def renderer() -> Iterator[object]:
     from generation.base.recipes import read_recipe
