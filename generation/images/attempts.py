@@ -69,13 +69,13 @@ class OpenItems(Protocol):
     def attempts(self) -> int:
         """Candidates of an item, at most."""
 
-    def group(self, item: int) -> object:
-        """Items that follow each other and are of one group are drawn in one call."""
+    def group(self, candidate: CandidateId) -> object:
+        """Candidates that follow each other and are of one group are drawn in one call."""
 
     def draw(self, candidates: Sequence[CandidateId]) -> Sequence["Image.Image"]:
         """The pictures of these candidates, all of one group."""
 
-    def check(self, item: int, image: "Image.Image") -> "Judged":
+    def check(self, candidate: CandidateId, image: "Image.Image") -> "Judged":
         """The gate's verdict on a candidate, beside the items accepted so far."""
 
     def accepted(self, item: int) -> int:
@@ -99,7 +99,7 @@ def draw_until_accepted(worker: "Worker", items: OpenItems, first: Mapping[int, 
 
     def judge(candidate: CandidateId, drawn: DrawnCandidate) -> bool:
         picture = png(drawn.image, items.made_by)
-        checked = CheckedCandidate(candidate.number, *checks.verdicts(candidate.item, drawn), picture)
+        checked = CheckedCandidate(candidate.number, *checks.verdicts(candidate, drawn), picture)
         accepted = checked.judged.verdict.ok
         items.keep(candidate.item, checked, closed=accepted or candidate.number == items.attempts - 1)
         return accepted
@@ -112,7 +112,7 @@ def draw_in_rounds(
     first: Mapping[int, int],
     attempts: int,
     batch_size: int,
-    group: Callable[[int], object],
+    group: Callable[[CandidateId], object],
     draw: Callable[[Sequence[CandidateId]], Sequence[T]],
     judge: Callable[[CandidateId, T], bool],
     beside: Executor | None = None,
@@ -142,8 +142,8 @@ def draw_in_rounds(
                 closed.add(candidate.item)
 
 
-def _first_of_one_group(candidates: list[CandidateId], group: Callable[[int], object]) -> list[CandidateId]:
-    return list(takewhile(lambda candidate: group(candidate.item) == group(candidates[0].item), candidates))
+def _first_of_one_group(candidates: list[CandidateId], group: Callable[[CandidateId], object]) -> list[CandidateId]:
+    return list(takewhile(lambda candidate: group(candidate) == group(candidates[0]), candidates))
 
 
 class CandidateChecks:
@@ -160,7 +160,7 @@ class CandidateChecks:
         if self.judge is None:
             return [DrawnCandidate(image) for image in images]
         drawn = [
-            DrawnCandidate(image, self.items.check(candidate.item, image), self.items.accepted(candidate.item))
+            DrawnCandidate(image, self.items.check(candidate, image), self.items.accepted(candidate.item))
             for candidate, image in zip(candidates, images, strict=True)
         ]
         passed: dict[int, list[int]] = {}  # item -> places in the batch
@@ -175,12 +175,13 @@ class CandidateChecks:
                     passed[candidates[place].item].clear()
         return drawn
 
-    def verdicts(self, item: int, drawn: DrawnCandidate) -> tuple["Judged", Verdict | None]:
+    def verdicts(self, candidate: CandidateId, drawn: DrawnCandidate) -> tuple["Judged", Verdict | None]:
         """What the checks say of a candidate whose turn it is, after all that were accepted before it, and the judge's
         verdict where they let it pass.
         """
+        item = candidate.item
         current = drawn.checked if drawn.compared == self.items.accepted(item) else None
-        checked = current or self.items.check(item, drawn.image)
+        checked = current or self.items.check(candidate, drawn.image)
         if self.judge is None or not checked.verdict.ok:
             return checked, None
         return checked, drawn.judge_verdict or self._ask([(item, drawn.image)])[0]

@@ -19,7 +19,7 @@ from generation.images.decisions import (
     reviewed_key,
 )
 from generation.images.run_folder import Run
-from generation.images.sheets import Sheet, given_picture, view_number
+from generation.images.sheets import Sheet, given_picture, views_in_turn
 from generation.judging.prompts import JudgeQuestion, part_of_key, portrait_question, scene_question
 from generation.rendering.families import FAMILIES
 from generation.rendering.placing import AS_PORTRAYED, place_of
@@ -30,6 +30,7 @@ from schemas.scene import Candidate, DrawRequest, Portrait, Scene, View
 from validation.images.judgement import cut_below
 
 T = TypeVar("T", Portrait, View, Scene)
+CANDIDATES, TRIED = 4, 3  # of a scene from one view before another's turn comes, and views whose turn may come
 # The digest stands for where weights, adapter and limits lie; the others change no bytes.
 NOT_DRAWN = {"path", "revision", "adapter", "calibration", "license", "publishable", "embeddable", "offload"}
 
@@ -99,21 +100,25 @@ class Items:
             "scene",
             *self._drawn,
             person.id,
-            self.face_for(person, sheet, slot).image,
+            [face.image for face in self.faces_for(person, sheet, slot)],
             slot.event.id,
             self.scene_prompt(person, slot.event),
             slot.take,
             *self._judge_part(scene_question(person, slot.event)),
         )
 
-    def face_for(self, person: Person, sheet: Sheet, slot: Slot) -> Portrait | View:
-        """The view that a scene is drawn from; in place of one that was not accepted, another of the sheet."""
+    def faces_for(self, person: Person, sheet: Sheet, slot: Slot) -> list[Portrait | View]:
+        """The accepted views that a scene may be drawn from, the first one first."""
         faces = {view_of(face): face for face in sheet.faces}
-        wanted = view_number(person.id, slot.number, slot.take, self.recipe.seed)
-        if wanted in faces:
-            return faces[wanted]
-        scene = person.id, slot.event.id, slot.take
-        return min(sheet.faces, key=lambda face: stable_hash("instead", *scene, face.image))
+        turn = views_in_turn(person.id, slot.number, slot.take, self.recipe.seed)
+        return [faces[view] for view in turn if view in faces][:TRIED]
+
+    def face_for(self, person: Person, sheet: Sheet, slot: Slot, candidate: int = 0) -> Portrait | View:
+        """The view that a candidate of a scene is drawn from: after CANDIDATES that were rejected it is another one's
+        turn, since some views are hard to draw.
+        """
+        faces = self.faces_for(person, sheet, slot)
+        return faces[candidate // CANDIDATES % len(faces)]
 
     def face_prompt(self, person: Person, view: int = 0) -> str:
         """What the recipe's model is asked for a view of a person; 0 is the portrait."""

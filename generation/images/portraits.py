@@ -69,7 +69,7 @@ class OpenPortraits:
     def attempts(self) -> int:
         return self.worker.items.face_attempts(self.people[0])
 
-    def group(self, item: int) -> object:
+    def group(self, candidate: CandidateId) -> object:
         return None  # portraits show nobody in particular
 
     def draw(self, candidates: Sequence[CandidateId]) -> "Sequence[Image.Image]":
@@ -79,7 +79,7 @@ class OpenPortraits:
         requests = [self.worker.items.portrait_request(self.people[item], number) for number, item in candidates]
         return self.worker.renderer.draw(requests, [None] * len(requests))
 
-    def check(self, item: int, image: "Image.Image") -> "Judged":
+    def check(self, candidate: CandidateId, image: "Image.Image") -> "Judged":
         return self.worker.gate_of(self.source).portrait(image, [])
 
     def accepted(self, item: int) -> int:

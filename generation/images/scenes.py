@@ -1,4 +1,4 @@
-"""Scenes: each is drawn from a view of its person until it passes. Nothing about them depends on other people, so
+"""Scenes: each is drawn from views of its person until it passes. Nothing about them depends on other people, so
 people's scenes are drawn together, as many as fill batches.
 """
 
@@ -51,7 +51,7 @@ def take_by_take(slots: Sequence[Slot]) -> list[Slots]:
 
 
 class OpenScene(NamedTuple):
-    """A scene that is not finished, and what it is drawn from."""
+    """A scene that is not finished, and what its first candidate is drawn from."""
 
     job: SceneJob
     slot: Slot
@@ -97,11 +97,12 @@ class OpenScenes:
     def attempts(self) -> int:
         return self.worker.recipe.attempts.scene
 
-    def group(self, item: int) -> object:
-        return None if self.worker.renderer.family.mixed else self.open[item].face.image
+    def group(self, candidate: CandidateId) -> object:
+        return None if self.worker.renderer.family.mixed else self._face(candidate).image
 
     def draw(self, candidates: Sequence[CandidateId]) -> "Sequence[Image.Image]":
         scenes, renderer = [self.open[candidate.item] for candidate in candidates], self.worker.renderer
+        faces = [self._face(candidate) for candidate in candidates]
         requests = [
             self.worker.items.scene_request(scene.job.person, scene.slot, candidate.number)
             for scene, candidate in zip(scenes, candidates, strict=True)
@@ -110,13 +111,14 @@ class OpenScenes:
             self._encoded = True
             prompts = (self.worker.items.scene_prompt(scene.job.person, scene.slot.event) for scene in self.open)
             renderer.encode([(prompt, self._likeness(s.face)) for prompt, s in zip(prompts, self.open, strict=True)])
-        return renderer.draw(requests, [self._likeness(scene.face) for scene in scenes])
+        return renderer.draw(requests, [self._likeness(face) for face in faces])
 
-    def check(self, item: int, image: "Image.Image") -> "Judged":
+    def check(self, candidate: CandidateId, image: "Image.Image") -> "Judged":
         import numpy as np
 
-        job, slot, face = self.open[item]
-        return self.worker.gate.scene(image, slot.event.id, np.array(face.embedding), self.hashes[job.person.id])
+        (person, _), slot, _ = self.open[candidate.item]
+        face = np.array(self._face(candidate).embedding)
+        return self.worker.gate.scene(image, slot.event.id, face, self.hashes[person.id])
 
     def accepted(self, item: int) -> int:
         return len(self.hashes[self.open[item].job.person.id])
@@ -136,6 +138,11 @@ class OpenScenes:
         if closed:
             self._finish(item, candidate)
 
+    def _face(self, candidate: CandidateId) -> Portrait | View:
+        """The view that a candidate is drawn from."""
+        scene = self.open[candidate.item]
+        return self.worker.items.face_for(*scene.job, scene.slot, candidate.number)
+
     def _likeness(self, face: Portrait | View) -> "Likeness":
         if face.key not in self._opened:
             if len(self._opened) == OPENED:
@@ -144,7 +151,7 @@ class OpenScenes:
         return self._opened[face.key]
 
     def _finish(self, item: int, last: CheckedCandidate) -> None:
-        (person, sheet), slot, face = self.open[item]
+        (person, sheet), slot, _ = self.open[item]
         items, judged = self.worker.items, last.judged
         picture = last.picture if judged.verdict.ok else None
         scene = Scene(
@@ -155,7 +162,7 @@ class OpenScenes:
             person=person.id,
             event=slot.event.id,
             take=slot.take,
-            view=view_of(face),
+            view=view_of(self._face(CandidateId(last.number, item))),
             place=items.scene_request(person, slot, last.number).place,
             box=judged.box,
             phash=judged.phash,

@@ -80,14 +80,15 @@ def given_picture(recipe: Recipe, person: Person, number: int) -> GivenPicture |
     )
 
 
-def view_number(person: str, number: int, take: int, seed: int, views: int = len(VIEWS)) -> int:
-    """Which view of a person's sheet a scene is drawn from: each in turn over the events, of every `views` events in an
-    order of the person's own, so that all are shown equally often. `number` is the event's place among the recipe's;
-    another take shows another view.
+def views_in_turn(person: str, number: int, take: int, seed: int, views: int = len(VIEWS)) -> list[int]:
+    """The views of a person's sheet in the order in which a scene is drawn from them: each is first in turn over the
+    events, of every `views` events in an order of the person's own, so that all are shown equally often. `number` is
+    the event's place among the recipe's; another take shows another view.
     """
     block, place = divmod(number, views)
     order = sorted(range(views), key=lambda view: stable_hash("view", seed, person, block, view))
-    return order[(place + take) % views]
+    first = (place + take) % views
+    return order[first:] + order[:first]
 
 
 def _looks(person: Person) -> tuple[object, ...]:

@@ -62,10 +62,10 @@ class OpenViews:
     def attempts(self) -> int:
         return self.worker.items.face_attempts(self.views[0].job.person, self.views[0].number)
 
-    def group(self, item: int) -> object:
+    def group(self, candidate: CandidateId) -> object:
         if self.source != "drawn" or self.worker.renderer.family.mixed:
             return None
-        return self.views[item].job.person.id
+        return self.views[candidate.item].job.person.id
 
     def draw(self, candidates: Sequence[CandidateId]) -> "Sequence[Image.Image]":
         views = [self.views[candidate.item] for candidate in candidates]
@@ -78,10 +78,10 @@ class OpenViews:
         ]
         return self.worker.renderer.draw(requests, [self._likeness(view.job) for view in views])
 
-    def check(self, item: int, image: "Image.Image") -> "Judged":
+    def check(self, candidate: CandidateId, image: "Image.Image") -> "Judged":
         import numpy as np
 
-        return self.worker.gate_of(self.source).view(image, np.array(self.views[item].job.portrait.embedding))
+        return self.worker.gate_of(self.source).view(image, np.array(self.views[candidate.item].job.portrait.embedding))
 
     def accepted(self, item: int) -> int:
         return 0

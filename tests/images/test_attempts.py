@@ -16,7 +16,7 @@ from validation.gate import Judged
 ACCEPTED = {0: 0, 1: 3, 2: 1, 3: None, 4: 0, 5: 2}  # item -> the candidate that passes
 
 
-def together(item: int) -> None:
+def together(candidate: CandidateId) -> None:
     """All items are of one group."""
 
 
@@ -25,13 +25,13 @@ def play(
     batch: int,
     attempts: int = 4,
     begun: Mapping[int, int] = MappingProxyType({}),
-    group: Callable[[int], object] = together,
+    group: Callable[[CandidateId], object] = together,
 ) -> list[tuple[CandidateId, bool]]:
     judged: list[tuple[CandidateId, bool]] = []
     drawn: list[CandidateId] = []
 
     def draw(candidates: Sequence[CandidateId]) -> list[str]:
-        assert 1 <= len(candidates) <= batch and len({group(candidate.item) for candidate in candidates}) == 1
+        assert 1 <= len(candidates) <= batch and len({group(candidate) for candidate in candidates}) == 1
         drawn.extend(candidates)
         return [f"{candidate.item}/{candidate.number}" for candidate in candidates]
 
@@ -51,8 +51,8 @@ def test_batch_size_changes_nothing(batch: int) -> None:
 
 
 @pytest.mark.parametrize("batch", [1, 2, 4, 50])
-@pytest.mark.parametrize("group", [lambda item: item, lambda item: item // 2, lambda item: item % 2])
-def test_groups_are_drawn_apart_and_change_nothing(group: Callable[[int], object], batch: int) -> None:
+@pytest.mark.parametrize("group", [lambda c: c.item, lambda c: c.item // 2, lambda c: c.item % 2, lambda c: c.number])
+def test_groups_are_drawn_apart_and_change_nothing(group: Callable[[CandidateId], object], batch: int) -> None:
     assert play(list(ACCEPTED), batch, group=group) == play(list(ACCEPTED), 1)
 
 
@@ -147,10 +147,10 @@ def test_an_item_is_closed_once_when_it_is_accepted_or_at_its_last_attempt() -> 
         def draw(self, candidates: Sequence[CandidateId]) -> list[Image.Image]:
             return [Image.new("RGB", (1, 1), (candidate.item, candidate.number, 0)) for candidate in candidates]
 
-        def check(self, item: int, image: Image.Image) -> Judged:
+        def check(self, candidate: CandidateId, image: Image.Image) -> Judged:
             shown, number, _ = image.getpixel((0, 0))
-            assert shown == item
-            return Judged(Verdict(ok=number == ACCEPTED[item]))
+            assert (shown, number) == (candidate.item, candidate.number)
+            return Judged(Verdict(ok=number == ACCEPTED[shown]))
 
         def accepted(self, item: int) -> int:
             return 0

@@ -13,6 +13,7 @@ from generation import pipeline
 from generation.base.errors import UserError
 from generation.base.recipes import read_recipe
 from generation.concepts import files as concept_files
+from generation.concepts.balance import looks_of
 from generation.concepts.image_prompts import VIEWS
 from generation.concepts.packaged import held_out_people, packaged_events
 from generation.dataset import provenance
@@ -21,6 +22,7 @@ from generation.images.run_folder import Run
 from generation.images.sheets import Sheet
 from generation.pipeline import BuildContext
 from generation.rendering.checkpoint import MANIFEST, manifest_of
+from schemas.calibration import Speed
 from schemas.concepts import Event, Person
 from schemas.marker import MadeOf
 from schemas.recipe import Recipe
@@ -125,7 +127,7 @@ def test_how_the_checkpoint_draws_redraws_everything(tmp_path: Path, recipe: Rec
     redrawn(tmp_path, recipe, other)
 
 
-def test_another_picture_of_a_view_redraws_its_scenes_alone(tmp_path: Path, recipe: Recipe) -> None:
+def test_another_picture_of_a_view_redraws_alone_what_may_be_drawn_from_it(tmp_path: Path, recipe: Recipe) -> None:
     context = build(tmp_path, recipe)
     other = Sheet(PORTRAIT, [SHEET.views[0].model_copy(update={"image": "f" * 64}), *SHEET.views[1:]])
     changed = {key for key, new in zip(scene_keys(context), scene_keys(context, other), strict=True) if key != new}
@@ -133,9 +135,19 @@ def test_another_picture_of_a_view_redraws_its_scenes_alone(tmp_path: Path, reci
         context.items.scene_key(person, SHEET, slot)
         for person in context.people
         for slot in context.slots
-        if context.items.face_for(person, SHEET, slot) is SHEET.views[0]
+        if any(face is SHEET.views[0] for face in context.items.faces_for(person, SHEET, slot))
     }
     assert changed == from_it and 0 < len(changed) < len(scene_keys(context))
+
+
+def test_another_view_has_its_turn_where_candidates_of_one_fail(tmp_path: Path, recipe: Recipe) -> None:
+    items, person = build(tmp_path, recipe).items, build(tmp_path, recipe).people[0]
+    slot = build(tmp_path, recipe).slots[0]
+    tried = [view_of(items.face_for(person, SHEET, slot, number)) for number in range(16)]
+    one, two, three = dict.fromkeys(tried)
+    assert tried == [one] * 4 + [two] * 4 + [three] * 4 + [one] * 4
+    alone = Sheet(PORTRAIT, [])
+    assert {items.face_for(person, alone, slot, number) for number in range(16)} == {PORTRAIT}
 
 
 def test_another_portrait_makes_other_views_of_drawn_and_given_ones_alike(tmp_path: Path, recipe: Recipe) -> None:
@@ -157,15 +169,15 @@ def test_every_view_is_drawn_from_as_often_as_the_others_and_never_one_that_was_
             takes.setdefault(slot.event.id, set()).add(view_of(context.items.face_for(person, SHEET, slot)))
         assert all(len(views) == 2 for views in takes.values()), "another take shows another view"
     left = Sheet(PORTRAIT, [view for view in SHEET.views if view.number not in (2, 4)])
+    whole, rest = Counter(), Counter()
     for person in context.people:
-        whole, rest = Counter(), Counter()
         for slot in context.slots:
             face = context.items.face_for(person, left, slot)
             wanted = context.items.face_for(person, SHEET, slot)
             assert face in left.faces and (face == wanted or wanted.number in (2, 4)), "the others stay where they are"
             whole[view_of(wanted)] += 1
             rest[view_of(face)] += 1
-        assert all(rest[view] > whole[view] for view in (0, 1, 3, 5)), "what was given up is shared by all others"
+    assert all(rest[view] > 1.3 * whole[view] for view in (0, 1, 3, 5)), "what was given up is shared by all others"
     alone = Sheet(PORTRAIT, [])
     assert {context.items.face_for(person, alone, slot) for slot in context.slots} == {PORTRAIT}
 
@@ -279,9 +291,19 @@ def test_planning_leaves_nothing_behind_and_follows_the_cost(
     given = 18 if recipe.portraits == "packaged" else 0
     faces = (18 - given) * 2 * (1 - 0.5**recipe.attempts.portrait)
     candidates = faces + 12 * 2 * (1 - 0.5**recipe.attempts.scene)
-    assert plan.seconds == pytest.approx(candidates / 2), "no more cores than the cost was measured on"
+    seconds = 5 + 0.2 * given + 0.5 * candidates + 0.1 * 12
+    assert plan.seconds == pytest.approx(seconds), "more cores than were measured promise nothing"
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    assert pipeline.plan(build(tmp_path, recipe)).seconds == pytest.approx(candidates)
+    assert pipeline.plan(build(tmp_path, recipe)).seconds == pytest.approx(2 * seconds)
+    here = Speed(start=1, face=0.1, scene=0.25, published=0.05, cores=1, machine="this one")
+    measured = pipeline.plan(build(tmp_path, recipe), here)
+    assert measured.seconds == pytest.approx(1 + 0.1 * given + 0.25 * candidates + 0.05 * 12)
+    cost = json.loads((checkpoint / "cost.json").read_text())
+    looks = {looks_of(person): 0.25 for person in build(tmp_path, recipe).people}
+    (checkpoint / "cost.json").write_text(json.dumps(cost | {"acceptance_by_looks": looks}))
+    assert pipeline.plan(build(tmp_path, recipe), here).seconds > measured.seconds + 5, (
+        "who is hard to draw takes longer"
+    )
     assert plan.megabytes == pytest.approx((given + candidates + 12) * 30 / 1000)
 
 

@@ -26,7 +26,7 @@ from generation.concepts.image_prompts import VIEWS
 from generation.concepts.packaged import held_out_people, packaged_events, packaged_people
 from generation.images.items import Items, Slot
 from generation.images.run_folder import Run, png
-from generation.images.sheets import given_picture, view_number
+from generation.images.sheets import given_picture, views_in_turn
 from generation.rendering.checkpoint import manifest_of
 from generation.rendering.families import Likeness
 from generation.rendering.renderer import Renderer
@@ -100,7 +100,7 @@ def _requests(items: Items, person: Person, number: int, extent: Extent) -> list
     chosen = [(number * 7 + k) % len(events) for k in range(extent.scenes)]
     wanted = []
     for event, candidate in (*((event, 0) for event in chosen), (chosen[0], 1)):
-        view = view_number(person.id, event, 0, items.recipe.seed)
+        view = views_in_turn(person.id, event, 0, items.recipe.seed)[0]
         wanted.append((event, view, items.scene_request(person, Slot(events[event], 0, event), candidate)))
     return wanted
 
