@@ -79,6 +79,22 @@ class Imbalance(Record):
     testable: bool
 
 
+class FacesAcross(Record):
+    """How a person's faces differ over the images. `same_view`, `other_view` and `other_person` are the mean
+    correlation, -1 to 1, of the grey patterns of two faces: of one person drawn from one view, which are copies of it
+    by design, of one person drawn from two views, and of two people. `least_view` and `largest_view` are the smallest
+    and largest share that a view has of a person's images. `light` is the correlation of a face's brightness with that
+    of its surroundings, over the images of each person.
+    """
+
+    least_view: Rate
+    largest_view: Rate
+    same_view: float
+    other_view: float
+    other_person: float
+    light: float
+
+
 class Validity(Record):
     """All that was measured, and with which version of the generator."""
 
@@ -92,4 +108,5 @@ class Validity(Record):
     leaks: Count
     nearest: tuple[NearPair, ...]
     balance: tuple[Imbalance, ...]
+    faces: FacesAcross | None = None
     criteria: tuple[Criterion, ...]

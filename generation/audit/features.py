@@ -16,10 +16,14 @@ from schemas.scene import Box
 from schemas.validity import Part
 from validation.images.perception import regions
 from validation.images.perception.hashes import perceptual_hash
+from validation.statistics.faces import brightness, face_pattern
 from validation.statistics.features import SIDE, Described, describe, visible_features
 from validation.statistics.neighbours import hash_bits
 
-COLUMNS = ("image", "image_id", "person_id", "event_id", "subjects", "person_block", "event_block", "half", "take")
+COLUMNS = (
+    *("image", "image_id", "person_id", "event_id", "subjects", "view"),
+    *("person_block", "event_block", "half", "take"),
+)
 SEES: Mapping[Part, regions.Region] = {
     "whole image": regions.whole,
     "background": regions.background,
@@ -33,7 +37,8 @@ FACES = {
 
 class Observed(NamedTuple):
     """Of n images: ids, people, events and cells; features (n, d) float16 and visible shares (n,) of each part; hashes
-    (n, 64) and digests of pixels.
+    (n, 64) and digests of pixels; of the faces, `patterns`, `light` and the views (n,) that they were drawn from (see
+    validation.statistics.faces).
     """
 
     ids: list[str]
@@ -45,6 +50,9 @@ class Observed(NamedTuple):
     image_hash: np.ndarray
     face_hash: np.ndarray
     digests: list[str]
+    views: np.ndarray
+    patterns: np.ndarray
+    light: np.ndarray
 
 
 def observe(published: Published, progress: Progress) -> Observed:
@@ -60,6 +68,7 @@ def observe(published: Published, progress: Progress) -> Observed:
     parts = {part: bytearray() for part in SEES}  # grows without a second copy at the end
     shown: dict[Part, list[float]] = {part: [] for part in SEES}
     hashes: list[tuple[str, str, str]] = []
+    views, patterns, light = list[int](), list[np.ndarray](), list[tuple[float, float]]()
     first_takes = (row for row in published.images(COLUMNS) if not row.get("take"))
     for number, row in enumerate(first_takes):
         image, box = _picture(row, published)
@@ -75,6 +84,9 @@ def observe(published: Published, progress: Progress) -> Observed:
                 hashlib.sha256(repr(image.size).encode() + image.tobytes()).hexdigest(),
             )
         )
+        views.append(row.get("view") or 0)
+        patterns.append(face_pattern(image, box).astype(np.float16))
+        light.append(brightness(image, box))
         meta.append(
             (
                 row["image_id"],
@@ -99,6 +111,9 @@ def observe(published: Published, progress: Progress) -> Observed:
         np.stack([*map(hash_bits, whole)]),
         np.stack([*map(hash_bits, faces)]),
         list(digests),
+        np.array(views),
+        np.stack(patterns),
+        np.array(light),
     )
 
 

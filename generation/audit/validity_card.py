@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from generation.base.markdown import cell
 from generation.dataset.folder import Published
-from schemas.validity import Imbalance, NearPair, Reading, Validity
+from schemas.validity import FacesAcross, Imbalance, NearPair, Reading, Validity
 
 BEGIN, END = "<!-- validity: begin -->", "<!-- validity: end -->"
 
@@ -49,6 +49,7 @@ def section(validity: Validity) -> str:
             ),
             "Nearest images of different splits: " + ("; ".join(map(pair_said, validity.nearest[:3])) or "none") + ".",
             _markdown(BALANCE_HEAD, balance_rows(validity.balance)),
+            *([faces_said(validity.faces)] if validity.faces else []),
         ]
     )
 
@@ -76,6 +77,16 @@ def pair_said(pair: NearPair) -> str:
     """Two images and how near they are."""
     return (
         f"{pair.one} and {pair.other} ({pair.bits} of 64 bits, faces {pair.face_bits}{', a LEAK' if pair.leak else ''})"
+    )
+
+
+def faces_said(faces: FacesAcross) -> str:
+    """How a person's faces differ over the images."""
+    return (
+        f"A view has {faces.least_view:.0%} to {faces.largest_view:.0%} of a person's images. The grey patterns of two"
+        f" faces correlate by {faces.same_view:.2f} where both were drawn from one view (copies of it by design), by"
+        f" {faces.other_view:.2f} where one person was drawn from two, by {faces.other_person:.2f} between people. A"
+        f" face's brightness goes with that of its surroundings by {faces.light:.2f}."
     )
 
 

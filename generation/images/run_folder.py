@@ -237,5 +237,5 @@ def png(image: "Image.Image", source: DigitalSource = "trainedAlgorithmicMedia")
 
     mark, buffer = PngInfo(), io.BytesIO()
     mark.add_itxt("XML:com.adobe.xmp", XMP.format(source=source))
-    image.save(buffer, "PNG", optimize=False, compress_level=6, pnginfo=mark)
+    image.save(buffer, "PNG", optimize=False, compress_level=4, pnginfo=mark)
     return buffer.getvalue()

@@ -42,8 +42,15 @@ def _frame_width(lines: np.ndarray) -> int:
 
     A few lines between the frame and the picture may be a mixture of both, as scaling and JPEG leave them.
     """
-    away = np.abs(lines - np.median(lines[0], 0)).max(2)
-    uniform = (away <= PLAIN).mean(1) >= WHOLE
-    width = len(lines) if uniform.all() else int(uniform.argmin())
-    beyond = (away[width : width + BLOCK] > STEP).mean(1)
-    return width if width and len(beyond) and beyond.max() >= EDGE else 0
+    colour, width = np.median(lines[0], 0), 0
+
+    def away(start: int, stop: int) -> np.ndarray:
+        """How far the pixels of these lines lie from the frame's colour, (stop - start, length)."""
+        distances: np.ndarray = np.abs(lines[start:stop] - colour).max(2)
+        return distances
+
+    while width < len(lines) and (away(width, width + 1) <= PLAIN).mean() >= WHOLE:
+        width += 1
+    if width in (0, len(lines)):
+        return 0
+    return width if (away(width, width + BLOCK) > STEP).mean(1).max() >= EDGE else 0
