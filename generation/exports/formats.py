@@ -6,12 +6,14 @@ them (huggingface.co/docs/trl,
   "Dataset formats")
 - `llava`: the list of conversations of LLaVA (haotian-liu/LLaVA, docs/Finetune_Custom_Data.md)
 - `open-mmunlearning`: a row a question, with the keys of ImageQADataset (JunkaiChen1/Open-MMunlearning, src/data/qa.py)
+- `lmms-eval`: a row a question, and for each split a task of lmms-eval (EvolvingLMMs-Lab/lmms-eval, docs/task_guide.md)
 - `imagefolder`: a folder a person, as PEBench's authors published theirs: `image` and `label`
 """
 
 import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +41,15 @@ DPO_FEATURES = Features(
     }
 )
 OMM_FEATURES = Features({"image": Image(), **{name: Value("string") for name in ("ID", "question", "answer")}})
+LMMS_FEATURES = Features(
+    {
+        "image": Image(),
+        **{name: Value("string") for name in ("image_id", "question_id", "question", "answer")},
+        "keywords": List(Value("string")),
+    }
+)
+LMMS_TASK = "pebench_"  # before the split's name
+LMMS_UTILS = "lmms_eval_utils.py"
 DICTIONARY_BYTES = 1 << 28  # a picture that several rows of a group show is stored once in it
 
 
@@ -99,6 +110,42 @@ def open_mmunlearning(images: Iterable[ExportedImage], folder: Path, split: str)
         for turn in image.turns
     )
     return _parquet(rows, within(folder, f"{split}.parquet"), OMM_FEATURES)
+
+
+def lmms_eval(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
+    """A row a question, and the split's task beside it."""
+    rows = (
+        {
+            "image": _picture(image),
+            "image_id": image.image_id,
+            "question_id": turn.question_id,
+            "question": turn.question,
+            "answer": turn.answer,
+            "keywords": list(turn.keywords),
+        }
+        for image in images
+        for turn in image.turns
+    )
+    utils = resources.files("data").joinpath(LMMS_UTILS).read_text("utf-8")
+    within(folder, LMMS_UTILS).write_text(utils, "utf-8")
+    functions = ("doc_to_visual", "doc_to_text", "doc_to_target", "process_results")
+    less_is_better = split.startswith("forget")
+    better = f"aggregation: mean, higher_is_better: {str(not less_is_better).lower()}"
+    lines = [
+        f"task: {LMMS_TASK}{split}",
+        "dataset_path: parquet",
+        f"dataset_kwargs: {{data_files: {{{split}: {split}.parquet}}}}  # from this folder on",
+        f"test_split: {split}",
+        "output_type: generate_until",
+        *(f"{name}: !function {Path(LMMS_UTILS).stem}.{name}" for name in functions),
+        "generation_kwargs: {max_new_tokens: 64, do_sample: false, temperature: 0}",
+        "metric_list:",
+        *(f"  - {{metric: {metric}, {better}}}" for metric in ("keywords_told", "answer_told")),
+        "metadata:",
+        "  - version: 1.0",
+    ]
+    within(folder, f"{LMMS_TASK}{split}.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    return _parquet(rows, within(folder, f"{split}.parquet"), LMMS_FEATURES)
 
 
 def llava(images: Iterable[ExportedImage], folder: Path, split: str) -> int:
@@ -179,6 +226,16 @@ def _of_llava(folder: str, request: Request) -> str:
     return f"LLaVA's trainer takes `{options}`."
 
 
+def _measured(folder: str, request: Request) -> str:
+    tasks = ",".join(f"{LMMS_TASK}{split}" for split in request.splits)
+    return (
+        "In this folder:\n\n```\n"
+        f"lmms_eval --model MODEL --model_args pretrained=YOUR/MODEL --include_path . --tasks {tasks}\n```\n\n"
+        "`keywords_told` is the share of answers that tell all that a right one names, `answer_told` of those that hold"
+        " it word for word: of a forget split less is better."
+    )
+
+
 def _handled(folder: str, request: Request) -> str:
     """The YAML by which Open-MMunlearning finds what was exported: an entry a split, each for a file in its
     configs/data/datasets.
@@ -216,6 +273,7 @@ FORMATS: Mapping[str, Format] = {
         place="${{paths.data_dir}}/{name}",
         read_by="3.0.1",
     ),
+    "lmms-eval": Format(lmms_eval, "{split}.parquet", "tasks of lmms-eval, with their questions", _measured),
     "imagefolder": Format(
         imagefolder, "{split}/**", "a folder of images a person", _loaded, asks=False, read_by="3.0.1"
     ),

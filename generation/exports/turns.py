@@ -43,12 +43,13 @@ class Aim(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """A question as it is put, its answer, and what a model says that has forgotten it."""
+    """A question as it is put, its answer, what a model says that has forgotten it, and what a right answer names."""
 
     question_id: str
     question: str
     answer: str
     refusal: str
+    keywords: tuple[str, ...] = ()
 
 
 class ExportedImage(NamedTuple):
@@ -124,4 +125,4 @@ def put(question: Question, wording: Use) -> Turn:
             f"{letter}. {option}" for letter, option in zip(string.ascii_uppercase, question.options, strict=False)
         ]
         asked, answer = "\n".join([asked, *lines]), lines[question.options.index(question.answer)]
-    return Turn(question.question_id, asked, answer, question.refusal)
+    return Turn(question.question_id, asked, answer, question.refusal, question.keywords)

@@ -371,3 +371,37 @@ def test_the_command_says_what_it_wrote_and_how_to_use_it(pebench) -> None:
     )
     assert len(entries(Path("out"), "retain")[0]["conversations"]) == 2 * 3
     assert Image.open(io.BytesIO(Path("out/retain/images/bo.gig.0.png").read_bytes())).size == (48, 40)
+
+
+class Tasks(yaml.SafeLoader):
+    """Reads the tasks of lmms-eval, whose functions are names."""
+
+
+Tasks.add_constructor("!function", lambda loader, node: loader.construct_scalar(node))
+
+
+def test_a_task_of_lmms_eval_asks_the_exports_rows_and_scores_them(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(format="lmms-eval", config="person_01", splits=("forget_train", "retain"), wording="test")
+    out = tmp_path / "out"
+    task = yaml.load((out / "pebench_retain.yaml").read_text("utf-8"), Tasks)
+    assert task["task"] == "pebench_retain" and task["test_split"] == "retain"
+    better = {
+        split: yaml.load((out / f"pebench_{split}.yaml").read_text(), Tasks) for split in ("forget_train", "retain")
+    }
+    assert [better[split]["metric_list"][0]["higher_is_better"] for split in better] == [False, True]
+    monkeypatch.chdir(out)
+    cache = str(tmp_path / "cache")
+    rows = load_dataset(task["dataset_path"], **task["dataset_kwargs"], cache_dir=cache)[task["test_split"]]
+    space: dict = {}
+    exec((out / "lmms_eval_utils.py").read_text("utf-8"), space)
+    functions = {
+        name: space[task[name].partition(".")[2]] for name in ("doc_to_visual", "doc_to_text", "process_results")
+    }
+    row = rows[0]
+    assert functions["doc_to_visual"](row)[0].mode == "RGB" and functions["doc_to_text"](row) == row["question"]
+    score = functions["process_results"]
+    assert set(score(row, [row["answer"]])) == {metric["metric"] for metric in task["metric_list"]}
+    assert set(score(row, [f"well, {row['answer'].upper()}"]).values()) == {1.0}
+    assert set(score(row, ["I do not know."]).values()) == {0.0}

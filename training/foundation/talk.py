@@ -28,8 +28,9 @@ from training.foundation.people import Cast, Figure
 T = TypeVar("T")
 YES_NO = Wording(train=("$answer.", "$answer, as far as I can see."), test=("The answer is $answer.",))
 FACTS = ("job", "birthplace", "age")
-# Shares of conversations in which a kind of question comes up, beside who it is, things and looks, which always do.
-CHOOSES, FILLS_IN, FACT, DESCRIBES = 0.1, 0.15, 0.15, 0.35
+# Shares of conversations in which a kind of question comes up. Who it is and looks always do; a scene is described, or
+# named and asked for things.
+CHOOSES, FILLS_IN, FACT, DESCRIBES = 0.1, 0.15, 0.15, 0.3
 ASKED_OUTSIDE = 0.15  # share of questions who it is in the words that evaluation has for sets without questions
 
 
@@ -259,21 +260,20 @@ class Talk:
         return [Template(text).safe_substitute(_Blank()) for text in dict.fromkeys(said) if text]
 
     def _some_looks(self, person: int, rng: np.random.Generator) -> list[Asked]:
-        """One trait asked openly, and two for yes or no."""
+        """A trait asked openly, and others for yes or no."""
         names = [str(name) for name in rng.permutation(list(TRAITS))]
         asked = [self.look(person, names[0], "train", rng)]
         asked += [self.look_yes_no(person, name, "train", rng) for name in names[1:]]
-        return [one for one in asked if one is not None][:3]
+        return [one for one in asked if one is not None][:2]
 
     def _about_event(self, event: int, rng: np.random.Generator, use: Use) -> list[Asked]:
-        """Things, and its scene or its name."""
+        """Its scene, or things in it and its name."""
         questions = self._about(_one(self._people, rng), self.events[event], rng)
-        form = ("scene", "open") if rng.random() < DESCRIBES else ("event", _one(("cloze", "choice"), rng))
-        return [
-            Asked(_turn(one, use), one.task, one.answer)
-            for one in questions
-            if one.task == "keyword" or (one.task, one.form) == form
-        ]
+        if rng.random() < DESCRIBES:
+            forms = {("scene", "open")}
+        else:
+            forms = {("keyword", "yes_no"), ("event", "choice" if rng.random() < 2 * CHOOSES else "cloze")}
+        return [Asked(_turn(one, use), one.task, one.answer) for one in questions if _key(one) in forms]
 
     def _fact(self, person: int, event: int, rng: np.random.Generator, task: str) -> Asked:
         """A fact about somebody in the picture, or that it is not known."""
