@@ -1,11 +1,15 @@
-"""What the command line shows: progress, tables, durations."""
+"""What the command line shows: progress on standard error; tables on standard output, or, where a program reads along,
+one JSON object there and the tables on standard error.
+"""
 
+import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 import rich.progress
+from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -27,6 +31,39 @@ if not console.is_terminal:
     console = _Console(markup=False, highlight=False, width=120)  # a log has no width of its own
 
 
+aside = _Console(markup=False, highlight=False, stderr=True)  # for progress
+if not aside.is_terminal:
+    aside = _Console(markup=False, highlight=False, stderr=True, width=120)
+
+
+class Voice:
+    """How the command line speaks: as usual, with nothing but what went wrong, or in JSON."""
+
+    def __init__(self) -> None:
+        self.json = False
+
+    def choose(self, quiet: bool, json: bool) -> None:
+        """For the command that follows."""
+        self.json = json
+        console.quiet, aside.quiet, console.stderr = quiet, quiet, json
+
+    def tell(self, **fields: Any) -> None:
+        """One object on standard output, where a program reads along; what pydantic's records hold is told too."""
+        if self.json:
+            print(json.dumps(fields, ensure_ascii=False, default=_plain))
+
+
+voice = Voice()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, Iterable) else str(value)
+
+
 class StageProgress:
     """A bar with the time that is left for each stage; without a terminal a line for every tenth."""
 
@@ -42,19 +79,19 @@ class StageProgress:
             TextColumn("ETA"),
             TimeRemainingColumn(),
         )
-        self.bars = rich.progress.Progress(*columns, console=console)
-        if console.is_terminal:
+        self.bars = rich.progress.Progress(*columns, console=aside)
+        if aside.is_terminal and not aside.quiet:
             self.bars.start()
         return self.show
 
     def show(self, stage: str, done: int, total: int) -> None:
-        if console.is_terminal:
+        if aside.is_terminal:
             if stage not in self.tasks:
                 self.tasks[stage] = self.bars.add_task(stage, total=total)
             self.bars.update(self.tasks[stage], completed=done, total=total)
         elif (tenth := 10 * done // max(1, total)) != self.tenths.get(stage):
             self.tenths[stage] = tenth
-            console.print(f"{stage}: {done} of {total}{self._left(stage, done, total)}")
+            aside.print(f"{stage}: {done} of {total}{self._left(stage, done, total)}")
 
     def _left(self, stage: str, done: int, total: int) -> str:
         """Words about the time that is left, at the pace of the stage so far."""
@@ -65,7 +102,7 @@ class StageProgress:
         return f", about {duration((now - begun) / (done - before) * (total - done))} left"
 
     def __exit__(self, *_: object) -> None:
-        if console.is_terminal:  # else nothing was started, and stopping prints an empty line
+        if aside.is_terminal:  # else nothing was started, and stopping prints an empty line
             self.bars.stop()
 
 

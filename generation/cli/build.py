@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from generation import pipeline
-from generation.base.console import StageProgress, agreed, console, duration
+from generation.base.console import StageProgress, agreed, console, duration, voice
 from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
 from generation.cli.options import DEFAULT_RECIPE, engine_options, open_engine, recipe_and_run, recipe_options
 from generation.cli.servers import agree_to_server
-from generation.cli.tables import show_plan, show_report
+from generation.cli.tables import plan_told, show_plan, show_report
 from generation.concepts.blocks import ADDED
 from generation.dataset.loader import check_loadable
 from generation.dataset.splits import config_names
@@ -99,12 +99,14 @@ def build(
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
     show_plan(plan, out, replaced, removed)
     if dry_run:
+        voice.tell(plan=plan_told(plan))
         return
     agree_to_server(recipe.judge, recipe_name, judge_named, yes)
     with writing(out):
         clear_staging(out)
         if not plan.pictures_left and run.ended and is_current(out, pipeline.made_of(context, out)):
             console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
+            voice.tell(plan=plan_told(plan), report=None)
             return
         check_unchanged(out)
         lost = splits_without(out, plan.selection.everybody, plan.selection.all_events)
@@ -114,6 +116,7 @@ def build(
         begun += time.monotonic() - asked
         report = _draw_and_publish(context, plan, out, drawn_by, until, begun)
     keep_speed(report, context.recipe, where)
+    voice.tell(plan=plan_told(plan), report=report)
 
 
 def _taken(source: str, run_folder: str | None, recipe_name: str) -> tuple["Source", str]:

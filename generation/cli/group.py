@@ -52,8 +52,13 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="pebench")
-def cli() -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
+@click.option("--json", is_flag=True, help="One JSON object on standard output; all else goes to standard error.")
+def cli(quiet: bool, json: bool) -> None:
     """Generates PEBench: fictitious people in event scenes, for unlearning in multimodal models."""
+    from generation.base.console import voice
+
+    voice.choose(quiet, json)
 
 
 def run_command() -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from generation.base.console import console, counted, duration, money, show_table
 from generation.dataset.card.checkpoint import licence_said
@@ -30,6 +31,21 @@ def show_plan(plan: Plan, out: Path, replaced: str | None, removed: Sequence[str
     if removed:
         rows.append(("removed from it", f"{', '.join(removed)} (what was drawn stays in the run folder)"))
     show_table(f"Plan: recipe '{recipe.name}', seed {recipe.seed}", rows)
+
+
+def plan_told(plan: Plan) -> dict[str, Any]:
+    """The plan for a program that reads along."""
+    return {
+        "recipe": plan.recipe.name,
+        "seed": plan.recipe.seed,
+        "people": len(plan.selection.everybody),
+        "events": len(plan.selection.all_events),
+        "scenes": plan.scenes,
+        "unverified_events": list(plan.unverified),
+        "left": {"portraits": plan.portraits_left, "views": plan.views_left, "scenes": plan.scenes_left},
+        "seconds": plan.seconds,
+        "megabytes": plan.megabytes,
+    }
 
 
 def _checkpoint_rows(plan: Plan) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 from pydantic import BaseModel
 
 from generation.base.errors import UserError
@@ -17,15 +16,6 @@ from schemas.judging import JudgeRates
 from schemas.validity import Validity
 
 LONG = "x" * 300
-
-
-@pytest.fixture
-def recipe(tmp_path: Path, checkpoint: Path) -> Path:
-    """The packaged recipe with a checkpoint that verifies and cannot draw."""
-    fields = yaml.safe_load(RECIPES.joinpath("embedded.yaml").read_text("utf-8"))
-    fields["checkpoint"]["path"] = str(checkpoint)
-    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(fields))
-    return tmp_path / "mine.yaml"
 
 
 def test_bare_it_prints_its_help_and_fails(pebench) -> None:

@@ -134,9 +134,7 @@ def seen(model: LlavaForConditionalGeneration, pixels: torch.Tensor) -> torch.Te
         return model.model.multi_modal_projector(features).float()
 
 
-def said(
-    model: LlavaForConditionalGeneration, batch: Mapping[str, torch.Tensor]
-) -> tuple[torch.Tensor, torch.Tensor]:
+def said(model: LlavaForConditionalGeneration, batch: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
     """The loss of a batch of conversations, which is the model's own, and what the language model gets of pictures.
 
     Words are guessed only where there is a label, a quarter of the places.

@@ -298,7 +298,7 @@ class _Blank(dict[str, str]):
         return ""
 
 
-def said_value(name: str, answer: str, values: Sequence[str]) -> str | None:
+def said_value(answer: str, values: Sequence[str]) -> str | None:
     """Which value of a trait an answer tells, the longest one that fits; None for none."""
     words = f" {' '.join(answer.lower().replace('.', ' ').replace(',', ' ').split())} "
     found = [value for value in sorted(set(values), key=lambda value: (-len(value), value)) if f" {value} " in words]

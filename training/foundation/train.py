@@ -212,9 +212,7 @@ def learn_talk(
     def loss_of(step: int) -> tuple[torch.Tensor, str]:
         chosen, rng = draw.talk(step, batch)
         turns = [talk.conversation(int(data.person[n]), int(data.event[n]), rng) for n in chosen]
-        encoded = [
-            dialogue.encoded(bitmap(data.picture(n)), turn, ends) for n, turn in zip(chosen, turns, strict=True)
-        ]
+        encoded = [dialogue.encoded(bitmap(data.picture(n)), turn, ends) for n, turn in zip(chosen, turns, strict=True)]
         given = joined(encoded)
         given["pixel_values"] = varied(given["pixel_values"], rng)
         loss, tokens = said(nets["model"], given)
