@@ -34,7 +34,7 @@ def test_a_split_and_an_export_in_json(pebench: Pebench, tmp_path: Path) -> None
     assert set(rows["configs"]) == {"mine", "mine_questions"} and sum(rows["configs"]["mine"].values()) == 4
     write_folder(tmp_path / "other")
     done = only_json(pebench("--json", "export", tmp_path / "other", "--format", "llava", "--out", tmp_path / "out"))
-    assert done["splits"]["retain"] == {"images": 1, "left_out": 0, "records": 1}
+    assert done["splits"]["retain"] == {"images": 2, "left_out": 0, "records": 2}
 
 
 @pytest.mark.parametrize("flag", ["-q", "--quiet"])
