@@ -24,11 +24,11 @@ from training.networks.network import briefly
 PAD, BEGIN, END, USER, ANSWER, IMAGE = "<pad>", "<begin>", "<end>", "<user>", "<answer>", "<image>"
 SPECIAL = (PAD, BEGIN, END, USER, ANSWER, IMAGE)
 CHAT = (
-    f"{{{{ '{BEGIN}' }}}}{{% for message in messages %}}{{% if message['role'] == 'assistant' %}}{{{{ '{ANSWER}' }}}}"
-    f"{{% else %}}{{{{ '{USER}' }}}}{{% endif %}}{{% for part in message['content'] %}}{{% if part['type'] == 'image' %}}"
-    f"{{{{ '{IMAGE}' }}}}{{% else %}}{{{{ part['text'] }}}}{{% endif %}}{{% endfor %}}"
-    f"{{% if message['role'] == 'assistant' %}}{{{{ '{END}' }}}}{{% endif %}}{{% endfor %}}"
-    f"{{% if add_generation_prompt %}}{{{{ '{ANSWER}' }}}}{{% endif %}}"
+    f"{{{{ '{BEGIN}' }}}}{{% for message in messages %}}"
+    f"{{{{ '{ANSWER}' if message['role'] == 'assistant' else '{USER}' }}}}"
+    f"{{% for part in message['content'] %}}{{{{ '{IMAGE}' if part['type'] == 'image' else part['text'] }}}}"
+    f"{{% endfor %}}{{{{ '{END}' if message['role'] == 'assistant' else '' }}}}{{% endfor %}}"
+    f"{{{{ '{ANSWER}' if add_generation_prompt else '' }}}}"
 )
 SHARPNESS = 16.0  # of the cosine by which people are told apart
 PERSON, EVENT, LOOKS = 1.0, 0.5, 0.1  # weights of what the tower is taught

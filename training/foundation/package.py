@@ -49,6 +49,8 @@ def packaged(data: Pictures, states: Path, out: Path, seed: int = 0, batch: int 
     write_file(new / HISTORY, (json.dumps(history, indent=1) + "\n").encode())
     write_file(new / CARD, card(out.name, data, history, batch, sum(p.numel() for p in nets["model"].parameters())))
     put_part(new / CARD, curves(history))
+    for path in new.iterdir():
+        path.chmod(0o644)  # safetensors lets nobody else read
     sizes = [path.stat().st_size for path in new.rglob("*") if path.is_file()]
     if sum(sizes) > LIMIT or max(sizes) > FILE_LIMIT:
         shutil.rmtree(new)

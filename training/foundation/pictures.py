@@ -48,8 +48,8 @@ class Counts(NamedTuple):
 
     known: int = 24
     unknown: int = 4
-    known_apart: int = 4
-    strangers: int = 2
+    known_apart: int = 6
+    strangers: int = 3
 
 
 class Shot(NamedTuple):
@@ -63,7 +63,7 @@ class Shot(NamedTuple):
 
 def drawn_counts(scenes: int) -> Counts:
     """How many are drawn where each training layer of a known person is drawn so many times."""
-    return Counts(scenes, max(1, scenes // 4), max(1, scenes // 2), max(1, scenes // 4))
+    return Counts(scenes, max(1, scenes // 4), max(1, scenes), max(1, scenes // 4))
 
 
 def arranged_anew(layout: int) -> bool:
@@ -81,8 +81,8 @@ def shots_of(cast: Cast, shard: Layers, people: Sequence[int], counts: Counts, s
             stranger, known = person in cast.strangers, person in cast.known
             unseen = stranger or (known and layer == layers[-1])
             count = (counts.strangers if stranger else counts.known_apart) if unseen else None
-            for _ in range(count if count is not None else counts.known if known else counts.unknown):
-                layout = LAYOUTS + int(rng.integers(APART)) if unseen else int(rng.integers(LAYOUTS))
+            for n in range(count if count is not None else counts.known if known else counts.unknown):
+                layout = LAYOUTS + n % APART if unseen else int(rng.integers(LAYOUTS))
                 wanted.append(Shot(int(layer), int(rng.integers(first, last)), layout, unseen))
     return wanted
 

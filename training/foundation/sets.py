@@ -9,6 +9,7 @@ Their pictures are `unseen` ones, in arrangements of things that training knows.
 """
 
 import argparse
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,13 +19,12 @@ from datasets import Dataset, Features, Image, Value
 from PIL import Image as Pillow
 
 from generation.base.files import replacing
-from generation.base.pictures import jpeg
 from training.foundation.pictures import Pictures, arranged_anew
 from training.foundation.talk import Talk
 
 KNOWN_PEOPLE, WORLD_FACTS = "known_people.parquet", "world_facts.parquet"
 EACH, FACTS = 3, 160  # pictures of every known person, and questions about the world
-LIMIT = 2_000_000  # bytes of both
+QUALITY, LIMIT = 80, 2_000_000  # of JPEG; bytes of both
 
 
 class Row(NamedTuple):
@@ -70,7 +70,7 @@ def _fitting(data: Pictures, pictures: Sequence[int] | np.ndarray) -> list[int]:
 def write_set(path: Path, data: Pictures, rows: Sequence[Row]) -> int:
     """Writes a set; returns its size in bytes."""
     said: dict[str, list[object]] = {
-        "image": [{"bytes": jpeg(Pillow.fromarray(data.picture(row.picture))), "path": None} for row in rows],
+        "image": [{"bytes": _jpeg(data.picture(row.picture)), "path": None} for row in rows],
         "question": [row.question for row in rows],
         "answer": [row.answer for row in rows],
     }
@@ -79,6 +79,12 @@ def write_set(path: Path, data: Pictures, rows: Sequence[Row]) -> int:
     with replacing(path) as unfinished:
         table.to_parquet(str(unfinished))
     return path.stat().st_size
+
+
+def _jpeg(picture: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Pillow.fromarray(picture).save(buffer, "JPEG", quality=QUALITY)
+    return buffer.getvalue()
 
 
 def write_sets(data: Pictures, talk: Talk, out: Path, seed: int = 0) -> list[str]:

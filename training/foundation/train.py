@@ -91,19 +91,23 @@ class Stage:
         """Takes the steps that are left; `loss_of` a step's number tells its loss, and in words how it goes."""
         if self.share >= 1:
             return
+        told = ""
         while self.share < 1:
             loss, told = loss_of(self.step)
             self.update(loss)
             if self.step % TOLD == 0:
-                self.log.append((self.step, float(np.mean(self._recent))))
-                self._recent = []
-                print(
-                    f"{self.out.stem}: step {self.step}, loss {self.log[-1][1]:.3f}, {told}, {self.minutes:.1f} min",
-                    flush=True,
-                )
+                self._tell(told)
             if time.time() - self._saved >= SAVED:
                 self.save()
+        if self._recent:
+            self._tell(told)
         self.save()
+
+    def _tell(self, told: str) -> None:
+        self.log.append((self.step, float(np.mean(self._recent))))
+        self._recent = []
+        loss, minutes = self.log[-1][1], self.minutes
+        print(f"{self.out.stem}: step {self.step}, loss {loss:.3f}, {told}, {minutes:.1f} min", flush=True)
 
     def save(self) -> None:
         """Writes what a later run needs."""
