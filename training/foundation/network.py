@@ -131,7 +131,8 @@ def seen(model: LlavaForConditionalGeneration, pixels: torch.Tensor) -> torch.Te
     """What the language model gets of pictures: (n, tokens, hidden)."""
     with briefly(pixels.device.type):
         features = model.model.vision_tower(pixels, output_hidden_states=True).hidden_states[-1]
-        return model.model.multi_modal_projector(features).float()
+        looked_at: torch.Tensor = model.model.multi_modal_projector(features)
+    return looked_at.float()
 
 
 def said(model: LlavaForConditionalGeneration, batch: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:

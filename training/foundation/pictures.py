@@ -40,16 +40,18 @@ SIDE = 128  # pixels of a picture as the model sees it
 GROUP = 25  # people of a file
 APART = 2  # paintings of each event that training never sees: LAYOUTS and LAYOUTS + 1
 PEOPLE = "people.json"
-FIELDS = ("person", "event", "layout", "layer", "unseen", "drawn")
+FIELDS = ("person", "event", "layout", "unseen", "drawn")
 
 
 class Counts(NamedTuple):
-    """Pictures of each layer: of known and of unknown people for training, of known people and strangers apart."""
+    """Pictures of a layer on average: of known and of unknown people for training, of known people and strangers
+    apart.
+    """
 
-    known: int = 24
-    unknown: int = 4
-    known_apart: int = 6
-    strangers: int = 3
+    known: float = 24
+    unknown: float = 4
+    known_apart: float = 6
+    strangers: float = 3
 
 
 class Shot(NamedTuple):
@@ -63,7 +65,7 @@ class Shot(NamedTuple):
 
 def drawn_counts(scenes: int) -> Counts:
     """How many are drawn where each training layer of a known person is drawn so many times."""
-    return Counts(scenes, max(1, scenes // 4), max(1, scenes), max(1, scenes // 4))
+    return Counts(scenes, scenes / 8, scenes, scenes / 4)
 
 
 def arranged_anew(layout: int) -> bool:
@@ -80,8 +82,11 @@ def shots_of(cast: Cast, shard: Layers, people: Sequence[int], counts: Counts, s
         for layer in layers:
             stranger, known = person in cast.strangers, person in cast.known
             unseen = stranger or (known and layer == layers[-1])
-            count = (counts.strangers if stranger else counts.known_apart) if unseen else None
-            for n in range(count if count is not None else counts.known if known else counts.unknown):
+            if unseen:
+                expected = counts.strangers if stranger else counts.known_apart
+            else:
+                expected = counts.known if known else counts.unknown
+            for n in range(int(expected + rng.random())):
                 layout = LAYOUTS + n % APART if unseen else int(rng.integers(LAYOUTS))
                 wanted.append(Shot(int(layer), int(rng.integers(first, last)), layout, unseen))
     return wanted
@@ -106,7 +111,7 @@ class Paintings:
 def in_scenes(shard: Layers, shots: Sequence[Shot], paintings: Paintings, seed: Sequence[int]) -> Iterator[Image.Image]:
     """The layers laid over paintings."""
     for n, shot in enumerate(shots):
-        layer, tint = shard.layers[shot.layer], tint_of(shard.light[shot.layer])
+        layer, tint = shard.layers[shot.layer], tint_of(shard.light[shot.layer]).tolist()
         scene, rng = paintings.get(shot.event, shot.layout), np.random.default_rng([*seed, n])
         yield Image.fromarray(compose(layer, shard.box[shot.layer], scene, rng, tint)[0])
 
@@ -133,7 +138,7 @@ def _likeness(shard: Layers, layer: int, rng: np.random.Generator) -> Likeness:
     the face embedding, which is left out.
     """
     at = in_front(shard.box[layer])
-    portrait = composed(at.moved(shard.layers[layer]), plain_backdrop(rng), rng, tint_of(shard.light[layer]))
+    portrait = composed(at.moved(shard.layers[layer]), plain_backdrop(rng), rng, tint_of(shard.light[layer]).tolist())
     left, top, right, bottom = (round(float(edge)) for edge in at.box(shard.box[layer]))
     return Likeness(Image.fromarray(portrait), (left, top, right, bottom), np.zeros(128, np.float32))
 
@@ -147,11 +152,17 @@ def save_group(path: Path, shard: Layers, shots: Sequence[Shot], images: Sequenc
     """Writes a group: pictures first, labels last."""
     with replacing(path.with_suffix(".npy")) as unfinished, unfinished.open("wb") as file:
         np.save(file, np.stack(images) if images else np.zeros((0, SIDE, SIDE, 3), np.uint8))
-    layer, event, layout, unseen = (np.array(field) for field in zip(*shots, strict=True)) if shots else [[]] * 4
-    person = shard.person[layer] if shots else []
+    layer = np.array([shot.layer for shot in shots], int)
     with replacing(path) as unfinished, unfinished.open("wb") as file:
-        said = (person, event, layout, layer, unseen, np.full(len(shots), drawn))
-        np.savez(file, **dict(zip(FIELDS, map(np.asarray, said), strict=True)))
+        np.savez(
+            file,
+            person=shard.person[layer],
+            event=np.array([shot.event for shot in shots], int),
+            layout=np.array([shot.layout for shot in shots], int),
+            layer=layer,
+            unseen=np.array([shot.unseen for shot in shots], bool),
+            drawn=np.full(len(shots), drawn),
+        )
 
 
 class Pictures:
@@ -166,9 +177,9 @@ class Pictures:
         self.cast = Cast.load(folder / PEOPLE)
         self._images = [np.load(path.with_suffix(".npy"), mmap_mode="r") for path in paths]
         self._row = np.concatenate([np.arange(len(group["person"])) for group in groups])
-        self.file, *fields = (np.concatenate([group[name] for group in groups]) for name in ("file", *FIELDS))
-        self.person, self.event, self.layout = (field.astype(int) for field in fields[:3])
-        self.unseen, self.drawn = (field.astype(bool) for field in fields[4:])
+        self.file, self.person, self.event, self.layout, self.unseen, self.drawn = (
+            np.concatenate([group[name] for group in groups]) for name in ("file", *FIELDS)
+        )
         self.known = np.isin(self.person, list(self.cast.known))
 
     def __len__(self) -> int:
@@ -176,7 +187,8 @@ class Pictures:
 
     def picture(self, n: int) -> np.ndarray:
         """One of them, uint8 (SIDE, SIDE, 3)."""
-        return self._images[self.file[n]][self._row[n]]
+        picture: np.ndarray = self._images[self.file[n]][self._row[n]]
+        return picture
 
 
 def main() -> None:
@@ -187,7 +199,7 @@ def main() -> None:
     parser.add_argument("--known", type=int, default=KNOWN)
     parser.add_argument("--strangers", type=int, default=STRANGERS)
     parser.add_argument("--groups", type=int, help=f"no more than so many groups of {GROUP} people a shard")
-    parser.add_argument("--scenes", type=int, default=Counts().known, help="of a training layer of a known person")
+    parser.add_argument("--scenes", type=float, default=Counts().known, help="of a training layer of a known person")
     parser.add_argument("--drawn", type=int, help="draw scenes instead, so many of such a layer")
     parser.add_argument("--model", type=Path, default=Path("data/models/pebench-edit-256"))
     parser.add_argument("--recipe", default="embedded")

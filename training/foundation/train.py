@@ -81,7 +81,7 @@ class Stage:
         for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
             group["lr"] = rate * factor
         self._optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.nets.parameters(), 1.0)
         self._optimiser.step()
         self.step += 1
@@ -227,13 +227,13 @@ def learn_talk(
     return loss_of
 
 
-def tower_groups(nets: nn.ModuleDict, rate: float) -> list[dict[str, Any]]:
+def tower_groups(nets: Any, rate: float) -> list[dict[str, Any]]:
     """What the first stage moves."""
     parts = (nets["model"].model.vision_tower, nets["model"].model.multi_modal_projector, nets["lessons"])
     return [{"params": [parameter for part in parts for parameter in part.parameters()], "lr": rate}]
 
 
-def whole_groups(nets: nn.ModuleDict, rate: float) -> list[dict[str, Any]]:
+def whole_groups(nets: Any, rate: float) -> list[dict[str, Any]]:
     """What the second stage moves: the tower slower than the language model."""
     speaks = list(nets["model"].model.language_model.parameters())
     known = {id(parameter) for parameter in speaks}
