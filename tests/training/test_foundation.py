@@ -308,6 +308,7 @@ def test_sets_ask_of_unseen_pictures_and_are_read_as_evaluation_reads_them(
     assert all(data.unseen[row.picture] and not arranged_anew(int(data.layout[row.picture])) for row in people + facts)
     assert {bool(data.drawn[row.picture]) for row in people} == {False, True}
     assert len({row.picture for row in facts}) == len(facts) > 5
+    assert not any(data.drawn[row.picture] for row in facts)
     assert abs([row.answer for row in facts].count("Yes") - len(facts) / 2) <= 0.5
     told = sets.write_sets(data, talk, tmp_path)
     first = (tmp_path / sets.KNOWN_PEOPLE).read_bytes()

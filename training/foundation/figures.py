@@ -4,7 +4,8 @@
 
 Known people are shown in a light and clothes that training never saw; unknown ones, looks and things are asked of
 strangers and of paintings kept apart. The model answers through the classes of `pebench evaluate`, in the wordings of
-training; what ends in "other words" is asked in the paraphrases that data sets test with. Intervals are over people.
+training; what ends in "other words" is asked in the paraphrases that data sets test with. Things in drawn pictures have
+a figure of their own, since it depends on the checkpoint whether they can be seen. Intervals are over people.
 """
 
 import argparse
@@ -62,8 +63,11 @@ def trials(data: Pictures, talk: Talk, seed: int = 0) -> Iterator[Trial]:
             who = NAMED if data.known[n] else MISNAMED
             yield Trial(int(n), talk.who_is(person, _use(use), rng), _counts(who, words, kind))
             for one in talk.things(event, _use(use), rng):
-                about = "things, arranged anew" if arranged_anew(int(data.layout[n])) else "things"
-                yield Trial(int(n), one, (*_counts(YES_NO, words, kind), f"{YES_NO}: {about}{words}"))
+                if data.drawn[n]:
+                    yield Trial(int(n), one, (f"{YES_NO}: things, drawn{words}",))
+                else:
+                    about = "things, arranged anew" if arranged_anew(int(data.layout[n])) else "things"
+                    yield Trial(int(n), one, (*_counts(YES_NO, words, kind), f"{YES_NO}: {about}{words}"))
             if not data.known[n]:
                 for name in TRAITS:
                     if asked := talk.look(person, name, _use(use), rng):

@@ -47,11 +47,11 @@ def known_people(data: Pictures, talk: Talk, seed: int = 0) -> Iterator[Row]:
 
 def world_facts(data: Pictures, talk: Talk, count: int = FACTS, seed: int = 0) -> Iterator[Row]:
     """Whether a thing belongs to a scene: of every picture one question, and in turn one whose answer is yes and one
-    whose answer is no.
+    whose answer is no. Pictures are rendered ones, whose things can be seen.
     """
     rng = np.random.default_rng([seed, 12])
     found = 0
-    for n in _fitting(data, rng.permutation(np.flatnonzero(data.unseen & ~data.known))):
+    for n in _fitting(data, rng.permutation(np.flatnonzero(data.unseen & ~data.known & ~data.drawn))):
         right = ("Yes", "No")[found % 2]
         asked = [one for one in talk.things(int(data.event[n]), "train", rng) if one.right == right]
         if asked and found < count:
