@@ -12,6 +12,7 @@ from schemas.review import Reviewed
 from schemas.writing import Usage
 
 Kind = Literal["portrait", "view", "scene"]
+REST = "start and report"  # in a report's seconds: what no stage took
 
 
 class Settings(Record):

@@ -167,12 +167,11 @@ def _draw_and_publish(
         console.print(f"Portraits and views are in {run.folder}; look at {run.page} or run 'pebench review'.")
         return report
     seconds = {**report.seconds, "data set": time.monotonic() - start}
-    seconds["start"] = time.monotonic() - begun - sum(seconds.values())
     from generation.dataset.card.facts import guess_said
 
     guesses = {task: guess_said(guess) for task, guess in published.guesses.items()}
     report = report.model_copy(update={"configs": published.configs, "seconds": seconds, "guesses": guesses})
-    save_report(report, run)
+    report = save_report(report, run, begun)
     added = [
         any(records for block, records in groups.items() if (block or "").startswith(ADDED))
         for groups in (plan.selection.people, plan.selection.events)

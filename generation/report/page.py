@@ -19,7 +19,7 @@ from generation.base.pictures import jpeg
 from generation.images.decisions import reviewed_said
 from generation.report.gallery import PICTURED_PAIRS
 from generation.report.plots import attempts_plot, distribution_plot, matrix_plot
-from schemas.report import Distribution, Example, Kind, Report
+from schemas.report import REST, Distribution, Example, Kind, Report
 from validation.catalogue import SCORE_LABELS
 from validation.images.perception.decoding import Unreadable, stored
 
@@ -127,6 +127,8 @@ def _by_score(examples: Sequence[Example]) -> dict[str, dict[str, list[Example]]
 def _spent(report: Report) -> list[Spent]:
     rows = []
     for stage, seconds in report.seconds.items():
+        if stage == REST:  # written when the page was
+            continue
         drawn = report.drawn.get(stage)
         rows.append(Spent(stage, seconds, drawn, seconds / drawn if drawn else None))
     return rows

@@ -10,7 +10,7 @@ from generation.base.locations import write_whole
 from generation.base.system import cores, processor_name
 from schemas.calibration import Speed
 from schemas.recipe import Recipe
-from schemas.report import Report
+from schemas.report import REST, Report
 
 ENOUGH = {"portraits": 6, "scenes": 32}  # candidates of each stage from which its time says something
 NO_MATTER = {"path", "revision", "adapter", "calibration", "license", "publishable", "embeddable"}  # to how fast it is
@@ -23,7 +23,7 @@ def speed_of(report: Report) -> Speed | None:
     if "data set" not in report.seconds:
         return None
     return Speed(
-        start=round(report.seconds.get("start", 0.0), 2),
+        start=round(report.seconds.get(REST, 0.0), 2),
         face=round(report.seconds["portraits"] / report.drawn["portraits"], 4),
         scene=round(report.seconds["scenes"] / report.drawn["scenes"], 4),
         published=round(report.seconds["data set"] / report.accepted, 4),

@@ -62,7 +62,7 @@ def test_the_summary_says_what_was_done_and_how_to_load_it(built: Path) -> None:
         assert words in said
     report = json.loads((built / "runs/embedded/report.json").read_text())
     assert report["asked"] == 6 and 0 < report["accepted"] <= 6
-    assert set(report["seconds"]) == {"start", "portraits", "scenes", "data set"}
+    assert set(report["seconds"]) == {"start and report", "portraits", "scenes", "data set"}
     for stage, kinds in (("portraits", ("portraits", "views")), ("scenes", ("scenes",))):
         paths = (path for kind in kinds for path in (built / "runs/embedded" / kind).glob("*.json"))
         assert report["drawn"][stage] == sum(len(json.loads(path.read_text())["candidates"]) for path in paths)

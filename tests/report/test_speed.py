@@ -7,9 +7,9 @@ import pytest
 from generation.base.recipes import read_recipe
 from generation.report import speed
 from generation.report.speed import keep_speed, kept_speed, speed_of
-from schemas.report import Report
+from schemas.report import REST, Report
 
-SECONDS = {"start": 8.0, "portraits": 6.0, "scenes": 60.0, "data set": 9.0}
+SECONDS = {REST: 8.0, "portraits": 6.0, "scenes": 60.0, "data set": 9.0}
 DRAWN = {"portraits": 60, "scenes": 120}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from generation.concepts.balance import looks_of
 from generation.concepts.packaged import packaged_people
-from schemas.report import Report
+from schemas.report import REST, Report
 from training.figures.cost import cost_of
 
 
@@ -20,7 +20,7 @@ def test_people_of_one_look_are_counted_together() -> None:
     report = Report.model_construct(
         accepted=70,
         people=rows,
-        seconds={"start": 8.0, "portraits": 6.0, "scenes": 85.0, "data set": 7.0},
+        seconds={REST: 8.0, "portraits": 6.0, "scenes": 85.0, "data set": 7.0},
         drawn={"portraits": 12, "scenes": 170},
     )
     cost = cost_of(report, people, 80.0)
