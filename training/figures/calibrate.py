@@ -46,6 +46,7 @@ RATES = (
 )  # shares of pairs in the table of look-alikes; the last one holds for small galleries
 PEOPLE, SCENES = 48, 7  # people with scenes, and scenes of each: every fault is tried on every one of them
 LEAST = 400  # rendered people whose pairs tell how alike people look
+SLACK = 0.001  # of a limit beyond the last picture that it keeps, so that rounding does not lose it
 UNCLEAR = 0.02  # share of the scenes rightly named whose event counts as unclear
 HEADING = """## Checks and how often they err
 
@@ -83,17 +84,24 @@ def look_alike_distances(layers: Path, portraits: Sequence[np.ndarray]) -> tuple
     return tuple((rate, round(min(float(np.quantile(pairs, rate)), nearest - 1e-4), 4)) for rate in RATES)
 
 
-def technical_limits(shown: Sequence[Case], rng: np.random.Generator) -> TechnicalLimits:
-    """Halfway between what the checkpoint draws and the same with a deliberate fault. `shown` have a face, and scenes
+def technical_limits(shown: Sequence[Case], portraits: Sequence[Case], rng: np.random.Generator) -> TechnicalLimits:
+    """Halfway between what the checkpoint draws and the same with a deliberate fault, and wide enough for all packaged
+    `portraits`: whoever ships is not to be lost for a pale wall. `shown` have a face, and scenes
     the event that was asked for.
     """
+    packaged = [scores_of(case.image, case.faces) for case in portraits]
     good = [scores_of(case.image, case.faces) for case in shown]
     limits = {}
     for reason, rule in RULES.items():
         worse = [scores_of(case.image, case.faces) for case in (spoilt(case, rule, rng) for case in shown)]
-        score, field = BOUNDS[reason].score, str(BOUNDS[reason].limit).removeprefix("technical.")
+        bound = BOUNDS[reason]
+        score, field = bound.score, str(bound.limit).removeprefix("technical.")
         bad = [scores[score] for scores in worse if score in scores]
-        limits[field] = float(f"{halfway([scores[score] for scores in good], bad, rule.ratio):.4g}")
+        limit, kept = halfway([scores[score] for scores in good], bad, rule.ratio), [each[score] for each in packaged]
+        widest = (
+            min(limit, (1 - SLACK) * min(kept)) if bound.passes == "at least" else max(limit, (1 + SLACK) * max(kept))
+        )
+        limits[field] = float(f"{widest:.4g}")
     return TechnicalLimits(**limits, phash_distance=_duplicate_bits([case for case in shown if case.event], rng))
 
 
@@ -156,7 +164,8 @@ def calibrate(
     portraits = [case.faces[0].embedding for case in everybody.portraits]
     genders = [person.gender for person in drawings.people]
     identity = identity_limits(halves, everybody, genders, look_alike_distances(layers, portraits), targets)
-    technical = technical_limits([*halves[0].views, *(case for case in named if case.faces)], rng)
+    shown = [*halves[0].views, *(case for case in named if case.faces)]
+    technical = technical_limits(shown, everybody.portraits, rng)
     origin = (
         f"training/figures/calibrate.py: the sheets of {len(drawings.sheets)} packaged people and {len(judged.scenes)}"
         f" scenes of {len(drawings.scenes)} of them, first candidates; limits set on every second person, errors"
