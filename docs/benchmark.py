@@ -99,8 +99,8 @@ def people(report: Report) -> str:
 
 
 def share(count: int, of: int) -> str:
-    """A share in percent."""
-    return f"{count / of:.1%}"
+    """A share in percent, to the last one of the whole benchmark."""
+    return f"{count / of:.2%}".replace(".00%", "%").replace("%", " %")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

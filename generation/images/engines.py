@@ -8,7 +8,7 @@ from typing import Protocol
 
 from generation.images.items import Slot
 from generation.images.portraits import Deliver, PortraitJob, draw_portrait_candidates
-from generation.images.scenes import Finished, SceneJob, draw_scenes, take_by_take
+from generation.images.scenes import Finished, SceneJob, Slots, draw_scenes, take_by_take
 from generation.images.views import ViewJob, draw_views
 from generation.images.worker import Worker
 
@@ -54,9 +54,23 @@ class InProcess:
 
     def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
         for slots in take_by_take(self.slots):
-            size = together(self.worker.batch_size, len(slots.due))
-            for start in range(0, len(jobs), size):
-                draw_scenes(self.worker, jobs[start : start + size], slots, finished)
+            for some in self._together(jobs, slots):
+                draw_scenes(self.worker, some, slots, finished)
+
+    def _together(self, jobs: Sequence[SceneJob], slots: Slots) -> Iterator[list[SceneJob]]:
+        """The people whose scenes are drawn together: as many as have TOGETHER batches of them to draw."""
+        people, sheets = [job.person for job in jobs], [job.sheet for job in jobs]
+        portraits = [sheet.portrait for sheet in sheets]
+        left = self.worker.items.unfinished_scenes(people, portraits, sheets, slots.due)
+        some, due = list[SceneJob](), 0
+        for job, missing in zip(jobs, left, strict=True):
+            some.append(job)
+            due += missing
+            if due >= TOGETHER * self.worker.batch_size:
+                yield some
+                some, due = [], 0
+        if some:
+            yield some
 
 
 def together(batch_size: int, slots: int) -> int:

@@ -13,20 +13,27 @@ from schemas.recipe import Recipe
 from schemas.report import REST, Report
 
 ENOUGH = {"portraits": 6, "scenes": 32}  # candidates of each stage from which its time says something
+PUBLISHED = "data set"  # the stage in a report's seconds
 NO_MATTER = {"path", "revision", "adapter", "calibration", "license", "publishable", "embeddable"}  # to how fast it is
 
 
-def speed_of(report: Report) -> Speed | None:
-    """What the report's build took; None where it drew too little to tell."""
-    if not report.accepted or any(report.drawn.get(stage, 0) < enough for stage, enough in ENOUGH.items()):
+def speed_of(*reports: Report) -> Speed | None:
+    """What the builds of these reports took: of each part what the one tells that drew most of it. None where none
+    drew enough of everything to tell.
+    """
+    most = {stage: max(reports, key=lambda report: report.drawn.get(stage, 0)) for stage in ENOUGH}
+    if any(most[stage].drawn.get(stage, 0) < enough for stage, enough in ENOUGH.items()):
         return None
-    if "data set" not in report.seconds:
+    whole = [report for report in reports if report.accepted and PUBLISHED in report.seconds]
+    if not whole:
         return None
+    largest = max(whole, key=lambda report: report.accepted)
+    each = {stage: round(report.seconds[stage] / report.drawn[stage], 4) for stage, report in most.items()}
     return Speed(
-        start=round(report.seconds.get(REST, 0.0), 2),
-        face=round(report.seconds["portraits"] / report.drawn["portraits"], 4),
-        scene=round(report.seconds["scenes"] / report.drawn["scenes"], 4),
-        published=round(report.seconds["data set"] / report.accepted, 4),
+        start=round(min(report.seconds.get(REST, 0.0) for report in whole), 2),
+        face=each["portraits"],
+        scene=each["scenes"],
+        published=round(largest.seconds[PUBLISHED] / largest.accepted, 4),
         cores=cores(),
         machine=processor_name(),
     )

@@ -31,6 +31,15 @@ def test_a_build_that_drew_too_little_tells_nothing(report: Report, stage: str) 
     assert speed_of(report.model_copy(update={"drawn": DRAWN | {stage: 5}})) is None
 
 
+def test_what_one_build_has_not_drawn_another_tells(report: Report) -> None:
+    scenes_alone = report.model_copy(update={"drawn": {"portraits": 0, "scenes": 400}})
+    faces_alone = report.model_copy(
+        update={"drawn": {"portraits": 600, "scenes": 0}, "accepted": 0, "seconds": SECONDS}
+    )
+    took = speed_of(scenes_alone, faces_alone)
+    assert took is not None and (took.face, took.scene, took.published) == (0.01, 0.15, 0.1)
+
+
 def test_a_build_that_published_nothing_tells_nothing(report: Report) -> None:
     seconds = {stage: spent for stage, spent in SECONDS.items() if stage != "data set"}
     assert speed_of(report.model_copy(update={"seconds": seconds})) is None

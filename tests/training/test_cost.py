@@ -23,12 +23,12 @@ def test_people_of_one_look_are_counted_together() -> None:
         seconds={REST: 8.0, "portraits": 6.0, "scenes": 85.0, "data set": 7.0},
         drawn={"portraits": 12, "scenes": 170},
     )
-    cost = cost_of(report, people, 80.0)
+    cost = cost_of([report], people, 80.0)
     assert cost.acceptance == pytest.approx(70 / 170)
     assert cost.acceptance_by_looks == {looks_of(one): 0.8, looks_of(other): 0.25}
     assert cost.speed.scene == 0.5 and cost.speed.published == 0.1
 
 
 def test_a_build_that_drew_nothing_is_refused() -> None:
-    with pytest.raises(SystemExit, match="build anew"):
-        cost_of(Report.model_construct(accepted=0, people=[], seconds={}, drawn={}), [], 80.0)
+    with pytest.raises(SystemExit, match="too little"):
+        cost_of([Report.model_construct(accepted=0, people=[], seconds={}, drawn={})], [], 80.0)

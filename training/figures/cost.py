@@ -23,15 +23,15 @@ from schemas.report import Report
 from training.steps.package import seal
 
 
-def cost_of(report: Report, people: Sequence[Person], kilobytes: float) -> Cost:
-    """The cost by a whole build's report.
+def cost_of(reports: Sequence[Report], people: Sequence[Person], kilobytes: float) -> Cost:
+    """The cost by the first report, of a whole build; the others tell times too.
 
     Raises:
-        SystemExit: the report tells of no whole build.
+        SystemExit: these builds have drawn too little.
     """
-    speed = speed_of(report)
+    speed, report = speed_of(*reports), reports[0]
     if speed is None:
-        raise SystemExit("the run's last build drew too little to be timed; build anew, into an empty folder")
+        raise SystemExit("what was drawn is too little to be timed; name runs that drew faces and scenes")
     looks = {person.id: looks_of(person) for person in people}
     accepted, drawn = defaultdict[str, int](int), defaultdict[str, int](int)
     for row in report.people:
@@ -55,10 +55,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=Path("data/models/pebench-edit-256"))
     parser.add_argument("--run", type=Path, required=True, help="the run folder of a build of packaged people")
+    parser.add_argument("--timed", type=Path, nargs="*", default=[], help="of others, for what that one's end drew not")
     args = parser.parse_args()
-    report = Report.model_validate_json((args.run / "report.json").read_text("utf-8"))
+    files = (run / "report.json" for run in (args.run, *args.timed))
+    reports = [Report.model_validate_json(file.read_text("utf-8")) for file in files]
     sizes = [path.stat().st_size for path in (args.run / "scenes").glob("*.png")]
-    cost = cost_of(report, [*packaged_people(), *held_out_people()], sum(sizes) / len(sizes) / 1000)
+    cost = cost_of(reports, [*packaged_people(), *held_out_people()], sum(sizes) / len(sizes) / 1000)
     write_whole(args.model / COST, (cost.model_dump_json(indent=1) + "\n").encode())
     print(cost.model_dump_json(indent=1), f"\nsealed {seal(args.model) / 1e6:.1f} MB")
 
