@@ -1,5 +1,5 @@
-"""What the command line shows: progress on standard error; tables on standard output, or, where a program reads along,
-one JSON object there and the tables on standard error.
+"""What the command line shows: bars of progress on a terminal's standard error; tables, and progress in lines where
+there is no terminal, on standard output, or on standard error where a program reads one JSON object from the other.
 """
 
 import json
@@ -91,7 +91,7 @@ class StageProgress:
             self.bars.update(self.tasks[stage], completed=done, total=total)
         elif (tenth := 10 * done // max(1, total)) != self.tenths.get(stage):
             self.tenths[stage] = tenth
-            aside.print(f"{stage}: {done} of {total}{self._left(stage, done, total)}")
+            console.print(f"{stage}: {done} of {total}{self._left(stage, done, total)}")
 
     def _left(self, stage: str, done: int, total: int) -> str:
         """Words about the time that is left, at the pace of the stage so far."""

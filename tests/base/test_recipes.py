@@ -49,7 +49,7 @@ def test_a_wrong_override_is_named() -> None:
 
 def test_an_unknown_recipe_lists_those_that_exist(tmp_path: Path) -> None:
     text = fault("embeded")
-    assert "'embeded'" in text and "(embedded, flux" in text
+    assert "'embeded'" in text and "(demo, embedded, flux" in text
     assert str(tmp_path) in fault(str(tmp_path)), "a folder is no recipe"
 
 

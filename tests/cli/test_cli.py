@@ -40,7 +40,7 @@ def test_help_and_version_succeed(pebench, arguments: tuple[str, ...]) -> None:
         (("build", "--seed", "-1"), ("--seed",)),
         (("build", "--out"), ("--out",)),
         (("build", "more"), ("more",)),
-        (("build", "--recipe", "embeded"), ("embeded", "(embedded, ")),
+        (("build", "--recipe", "embeded"), ("embeded", "(demo, embedded, ")),
         (("build", "--recipe", "two\nlines"), ("no packaged recipe",)),
         (("build", "--recipe", LONG), (LONG, "File name too long")),
         (("build", "--out", LONG), (LONG, "File name too long")),
@@ -135,7 +135,7 @@ def test_packaged_recipes_are_listed_and_can_be_copied(pebench) -> None:
     assert said.code == 0 and all(name in said.out for name in ("embedded", "flux", "qwen", "sdxl-faceid"))
     said = pebench("recipes", "embedded")
     assert said.code == 0 and said.out == RECIPES.joinpath("embedded.yaml").read_text("utf-8")
-    pebench("recipes", "embeded").refuses("embeded", "(embedded, ")
+    pebench("recipes", "embeded").refuses("embeded", "(demo, embedded, ")
 
 
 @pytest.mark.parametrize("option", ["--out", "--run"])

@@ -29,7 +29,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ]
         for person in range(4)
     }
-    monkeypatch.setattr(reader, "drawings_of", lambda *_: Drawings([], [], scenes, {}, []))
+    monkeypatch.setattr(reader, "drawings_of", lambda *_: Drawings([], [], scenes, {}))
     (tmp_path / "model").mkdir()
     (tmp_path / "model/README.md").write_text(CARD)
     ask(monkeypatch, tmp_path, "sheets")
