@@ -89,6 +89,8 @@ def main() -> None:
         "## Checks and how often they err",
         "## Figures",
         "## A fresh reader",
+        "## People from elsewhere",
+        "## Whose face it is",
     ):  # what was measured with other weights
         drop(card, told)
     history = {
