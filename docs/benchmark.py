@@ -8,7 +8,7 @@ What is told there in words stays as it is: only what stands between the marks i
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -28,14 +28,15 @@ def parts(report: Report) -> dict[str, str]:
 def whole(report: Report) -> str:
     """The build in a few lines."""
     scenes = next(funnel for funnel in report.funnels if funnel.kind == "scene")
-    fewest, least = min(row.accepted for row in report.people), min(row.accepted / row.asked for row in report.events)
+    fewest = min(row.accepted for row in report.people)
+    least = min(report.events, key=lambda row: row.accepted / row.asked)
     rows = [
         ("scenes asked for", f"{report.asked:,}"),
         ("accepted", f"{report.accepted:,} ({share(report.accepted, report.asked)})"),
         ("at the first candidate", f"{scenes.accepted_at[0]:,} ({share(scenes.accepted_at[0], report.asked)})"),
         ("candidates for each accepted scene", f"{scenes.candidates / report.accepted:.2f}"),
         ("the person in fewest events", f"{fewest} of {len(report.events)}"),
-        ("the event with fewest people", f"{least:.1%} of them"),
+        ("the event with fewest people", f"{share(least.accepted, least.asked)} of them"),
         ("portraits and views given up", str(sum(not_a_scene(name) for name in report.given_up))),
     ]
     return table(("", ""), rows)
@@ -99,8 +100,8 @@ def people(report: Report) -> str:
 
 
 def share(count: int, of: int) -> str:
-    """A share in percent, to the last one of the whole benchmark."""
-    return f"{count / of:.2%}".replace(".00%", "%").replace("%", " %")
+    """A share in percent, fine enough to show a single scene of the whole benchmark."""
+    return f"{100 * count / of:.2f} %"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -122,12 +123,12 @@ def replaced(page: str, told: Mapping[str, str]) -> str:
     return page
 
 
-def main(arguments: Sequence[str]) -> Iterator[str]:
+def main() -> None:
     """Writes the page."""
-    report = Report.model_validate_json(Path(arguments[0]).read_text("utf-8"))
+    report = Report.model_validate_json(Path(sys.argv[1]).read_text("utf-8"))
     PAGE.write_text(replaced(PAGE.read_text("utf-8"), parts(report)), "utf-8")
-    yield f"{PAGE}: {report.accepted:,} of {report.asked:,} scenes"
+    print(f"{PAGE}: {report.accepted:,} of {report.asked:,} scenes")
 
 
 if __name__ == "__main__":
-    print(*main(sys.argv[1:]), sep="\n")
+    main()

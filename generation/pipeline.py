@@ -15,8 +15,6 @@ from typing import Literal, NamedTuple
 from generation.base.errors import UserError
 from generation.base.progress import Progress
 from generation.base.redaction import check_address
-from generation.base.system import cores
-from generation.concepts.balance import looks_of
 from generation.concepts.edits import with_edits
 from generation.concepts.image_prompts import VIEWS
 from generation.concepts.selection import Selection, select
@@ -37,6 +35,7 @@ from generation.llm.costs import Bill
 from generation.questions.builder import Questions
 from generation.questions.templates import read_templates
 from generation.rendering.checkpoint import Checkpoint, find_checkpoint, unverifiable
+from generation.report.speed import estimate
 from schemas.calibration import Speed
 from schemas.concepts import Event, Person
 from schemas.marker import MadeOf
@@ -179,7 +178,11 @@ def plan(context: BuildContext, measured: Speed | None = None) -> Plan:
     scenes = context.items.unfinished_scenes(people, portraits, sheets, context.slots)
     left, cost = sum(scenes), context.checkpoint.cost
     speed = measured or (cost.speed if cost else None)
-    seconds, megabytes = _estimate(context, speed, given, faces, scenes) if cost and speed else (None, None)
+    seconds = megabytes = None
+    if cost and speed:
+        each = zip(people, scenes, strict=True)
+        published = context.total if undrawn + sum(views) + left else 0
+        seconds, megabytes = estimate(cost, speed, context.recipe.attempts, given, faces, each, published)
     return Plan(
         recipe=context.recipe,
         checkpoint=context.checkpoint,
@@ -194,37 +197,6 @@ def plan(context: BuildContext, measured: Speed | None = None) -> Plan:
         speed=speed,
         judge=expected_bills(context.recipe, people[0], context.events[0], given, faces, left),
     )
-
-
-def _estimate(
-    context: BuildContext, speed: Speed, given: int, faces: int, scenes: Sequence[int]
-) -> tuple[float, float]:
-    """Seconds and megabytes of drawing so many faces, and of each person so many scenes; `given` faces are only
-    checked. A machine with fewer cores than were measured takes longer; with more, nobody knows.
-    """
-    cost, attempts, people = context.checkpoint.cost, context.recipe.attempts, context.people
-    assert cost is not None
-    of_looks = [cost.acceptance_by_looks.get(looks_of(person), cost.acceptance) for person in people]
-    candidates = sum(left * _expected(share, attempts.scene) for share, left in zip(of_looks, scenes, strict=True))
-    drawn_faces = _expected(cost.acceptance, attempts.portrait) * faces
-    published = context.total if given + faces + sum(scenes) else 0
-    parts = (
-        (speed.start, 1),
-        (speed.face, given),
-        (max(speed.face, speed.scene), drawn_faces),
-        (speed.scene, candidates),
-        (speed.published, published),
-    )
-    slower = max(1.0, speed.cores / cores())
-    kept = given + drawn_faces + candidates + published  # in the run folder, and accepted ones in the data set
-    return slower * sum(seconds * count for seconds, count in parts), kept * cost.kilobytes / 1000
-
-
-def _expected(acceptance: float, attempts: int) -> float:
-    """Candidates drawn for an item, on average, when each passes with probability `acceptance` and there are at most
-    `attempts`.
-    """
-    return float((1 - (1 - acceptance) ** attempts) / acceptance)
 
 
 # draw

@@ -19,9 +19,9 @@ from generation.base.progress import Progress
 from generation.concepts.blocks import BLOCKS
 from generation.dataset.folder import Published
 from generation.dataset.splits import HELD_OUT_SPLIT, Cell, configs
-from schemas.validity import Criterion, FacesAcross, Imbalance, NearPair, Part, Reading, Target, Validity
+from schemas.validity import Criterion, Imbalance, NearPair, Part, Reading, Target, Validity
 from validation.statistics.criteria import ALPHA, LEARNABLE_EVENT, balanced, learnable, no_copies, no_leak
-from validation.statistics.faces import face_statistics
+from validation.statistics.faces import faces_across
 from validation.statistics.neighbours import Prints, nearest_pairs
 from validation.statistics.probe import Examples, classes_read
 from validation.statistics.proportions import Difference, clustered_share, group_differs, holm
@@ -103,7 +103,7 @@ def measured_validity(published: Published, progress: Progress) -> Validity:
         leaks=leaks,
         nearest=nearest,
         balance=balance,
-        faces=FacesAcross(**face_statistics(seen.people, seen.views, seen.patterns, seen.light)._asdict()),
+        faces=faces_across(seen.people, seen.views, seen.patterns, seen.light),
         criteria=(*_readable(readings, alone), no_copies(leaks), balanced(balance)),
     )
 

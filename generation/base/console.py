@@ -4,12 +4,12 @@ there is no terminal, on standard output, or on standard error where a program r
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 import rich.progress
-from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -31,13 +31,11 @@ if not console.is_terminal:
     console = _Console(markup=False, highlight=False, width=120)  # a log has no width of its own
 
 
-aside = _Console(markup=False, highlight=False, stderr=True)  # for progress
-if not aside.is_terminal:
-    aside = _Console(markup=False, highlight=False, stderr=True, width=120)
+bars = _Console(markup=False, highlight=False, stderr=True)  # shows progress where it is a terminal
 
 
-class Voice:
-    """How the command line speaks: as usual, with nothing but what went wrong, or in JSON."""
+class Output:
+    """What a command prints: tables, nothing but what went wrong, or JSON."""
 
     def __init__(self) -> None:
         self.json = False
@@ -45,23 +43,15 @@ class Voice:
     def choose(self, quiet: bool, json: bool) -> None:
         """For the command that follows."""
         self.json = json
-        console.quiet, aside.quiet, console.stderr = quiet, quiet, json
+        console.quiet, bars.quiet, console.stderr = quiet, quiet, json
 
-    def tell(self, **fields: Any) -> None:
-        """One object on standard output, where a program reads along; what pydantic's records hold is told too."""
+    def record(self, **fields: Any) -> None:
+        """One JSON object on standard output, where a program reads along; fields may be records of pydantic's."""
         if self.json:
-            print(json.dumps(fields, ensure_ascii=False, default=_plain))
+            print(json.dumps(to_jsonable_python(fields), ensure_ascii=False))
 
 
-voice = Voice()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if isinstance(value, Mapping):
-        return dict(value)
-    return list(value) if isinstance(value, Iterable) else str(value)
+output = Output()
 
 
 class StageProgress:
@@ -79,13 +69,13 @@ class StageProgress:
             TextColumn("ETA"),
             TimeRemainingColumn(),
         )
-        self.bars = rich.progress.Progress(*columns, console=aside)
-        if aside.is_terminal and not aside.quiet:
+        self.bars = rich.progress.Progress(*columns, console=bars)
+        if bars.is_terminal and not bars.quiet:
             self.bars.start()
         return self.show
 
     def show(self, stage: str, done: int, total: int) -> None:
-        if aside.is_terminal:
+        if bars.is_terminal:
             if stage not in self.tasks:
                 self.tasks[stage] = self.bars.add_task(stage, total=total)
             self.bars.update(self.tasks[stage], completed=done, total=total)
@@ -102,7 +92,7 @@ class StageProgress:
         return f", about {duration((now - begun) / (done - before) * (total - done))} left"
 
     def __exit__(self, *_: object) -> None:
-        if aside.is_terminal:  # else nothing was started, and stopping prints an empty line
+        if bars.is_terminal:  # else nothing was started, and stopping prints an empty line
             self.bars.stop()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from generation import pipeline
-from generation.base.console import StageProgress, agreed, console, duration, voice
+from generation.base.console import StageProgress, agreed, console, duration, output
 from generation.base.errors import UserError
 from generation.base.locations import is_remote, remove
 from generation.cli.options import DEFAULT_RECIPE, engine_options, open_engine, recipe_and_run, recipe_options
@@ -71,13 +71,14 @@ def build(
 ) -> None:
     """Build the data set: draw, check, draw again, publish into a folder."""
     from generation.dataset.folder import UNFINISHED, blocks_of, is_current, made_by, splits_without
+    from generation.dataset.restore import begun_from
     from generation.dataset.staging import check_target, check_unchanged, clear_staging
     from generation.dataset.writers import writing
 
     begun = time.monotonic()
     taken = None
     if source:
-        taken, run_folder = _taken(source, run_folder, recipe_name)
+        taken, run_folder = _taken(source, run_folder, recipe_name, fields["judge"])
         recipe_name, fields["add"] = str(taken.recipe), (*taken.add, *fields["add"])
     recipe, run = recipe_and_run(recipe_name, run_folder, fields)
     judge_named = bool(fields["judge"] or fields["key_variable"])
@@ -92,21 +93,21 @@ def build(
     where = " ".join([engine, *(f"{name}={value}" for name, value in sorted(fleet.items()) if value is not None)])
     context = pipeline.prepare(recipe, run)
     if taken:
-        _restore(taken, context, out, dry_run)
+        _restore(taken, context)
     plan = pipeline.plan(context, kept_speed(context.recipe, where))
     before, ours = made_by(out), f"recipe '{recipe.name}', seed {recipe.seed}"
     replaced = before if before != ours else None
     removed = sorted(set(blocks_of(out)) - set(map(str, plan.selection.people)))
     show_plan(plan, out, replaced, removed)
     if dry_run:
-        voice.tell(plan=plan_told(plan))
+        output.record(plan=plan_told(plan))
         return
     agree_to_server(recipe.judge, recipe_name, judge_named, yes)
     with writing(out):
         clear_staging(out)
         if not plan.pictures_left and run.ended and is_current(out, pipeline.made_of(context, out)):
             console.print(f"Nothing to do: {out} is complete and unchanged ({time.monotonic() - begun:.1f} s).")
-            voice.tell(plan=plan_told(plan), report=None)
+            output.record(plan=plan_told(plan), report=None)
             return
         check_unchanged(out)
         lost = splits_without(out, plan.selection.everybody, plan.selection.all_events)
@@ -114,18 +115,22 @@ def build(
         asked = time.monotonic()
         _agree(plan, out, list(_removals(other, removed, lost)), yes)
         begun += time.monotonic() - asked
+        if taken:
+            begun_from(taken.published, out)
         report = _draw_and_publish(context, plan, out, drawn_by, until, begun)
     keep_speed(report, context.recipe, where)
-    voice.tell(plan=plan_told(plan), report=report)
+    output.record(plan=plan_told(plan), report=report)
 
 
-def _taken(source: str, run_folder: str | None, recipe_name: str) -> tuple["Source", str]:
+def _taken(source: str, run_folder: str | None, recipe_name: str, judge: object) -> tuple["Source", str]:
     """The data set to begin with, and the run folder, in which its people and events lie."""
     from generation.dataset.restore import found, unpacked
 
     if recipe_name != DEFAULT_RECIPE:
         raise click.UsageError("--from brings the recipe of its data set; leave --recipe out.")
     published = found(source)
+    if published.recipe.judge and not judge:
+        raise UserError(f"--from {source}: a judge looked at its pictures; name one with --judge URL MODEL")
     run_folder = run_folder or str(Path("runs") / published.recipe.name)
     if "://" in run_folder:
         raise UserError(f"--run {run_folder}: --from needs a run folder on a disk; name one")
@@ -133,9 +138,9 @@ def _taken(source: str, run_folder: str | None, recipe_name: str) -> tuple["Sour
     return unpacked(published, Path(run_folder)), run_folder
 
 
-def _restore(taken: "Source", context: BuildContext, out: Path, dry_run: bool) -> None:
-    """Makes the data set's pictures those of the run, and a copy of it the folder to build in."""
-    from generation.dataset.restore import begun_from, restored
+def _restore(taken: "Source", context: BuildContext) -> None:
+    """Makes the data set's pictures those of the run."""
+    from generation.dataset.restore import restored
 
     made_of, recipe = taken.published.marker.made_of, context.recipe
     if made_of.checkpoint != context.checkpoint.digest:
@@ -145,8 +150,6 @@ def _restore(taken: "Source", context: BuildContext, out: Path, dry_run: bool) -
         )
     shown = restored(taken.published, context.items, context.people, context.slots)
     console.print(f"{taken.published.folder}: {shown} scenes of recipe '{recipe.name}' are kept.")
-    if not dry_run:
-        begun_from(taken.published, out)
 
 
 def _draw_and_publish(

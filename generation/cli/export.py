@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import click
 
-from generation.base.console import StageProgress, console, show_table, voice
+from generation.base.console import StageProgress, console, output, show_table
 from generation.base.errors import UserError
 from schemas.exports import Request, Use
 from schemas.questions import Form, QuestionTask
@@ -103,7 +103,7 @@ def export(folder: Path, out: Path, **fields: Any) -> None:
         rows.append((split, f"{count.records:,} records of {count.images - count.left_out:,} images{left_out}"))
     show_table(f"{request.format}: {folder} to {out}", rows)
     counts = {split: count._asdict() for split, count in done.splits.items()}
-    voice.tell(config=done.config, splits=counts, out=str(out))
+    output.record(config=done.config, splits=counts, out=str(out))
     for line in done.usage.splitlines():
         if not line.startswith("```"):
             console.print(line, soft_wrap=True)

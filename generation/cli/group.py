@@ -56,9 +56,9 @@ class Verbs(click.Group):
 @click.option("--json", is_flag=True, help="One JSON object on standard output; all else goes to standard error.")
 def cli(quiet: bool, json: bool) -> None:
     """Generates PEBench: fictitious people in event scenes, for unlearning in multimodal models."""
-    from generation.base.console import voice
+    from generation.base.console import output
 
-    voice.choose(quiet, json)
+    output.choose(quiet, json)
 
 
 def run_command() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generation.base.console import StageProgress, agreed, console, show_table, voice
+from generation.base.console import StageProgress, agreed, console, output, show_table
 from generation.base.errors import UserError
 from generation.dataset.loader import check_loadable
 from generation.dataset.splits import EXTENDED
@@ -65,7 +65,7 @@ def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None
         change = hub.compare(local)
         show(local, change)
         if dry_run:
-            voice.tell(repo=repo, at=change.head, send=sorted(change.send), delete=sorted(change.delete))
+            output.record(repo=repo, at=change.head, send=sorted(change.send), delete=sorted(change.delete))
             return
         if not yes:
             if not sys.stdin.isatty():
@@ -75,7 +75,7 @@ def publish(folder: Path, repo: str, private: bool, gated: bool, tag: str | None
         commit = hub.publish(local, Wishes(private, gated, tag), change)
         with StageProgress() as progress:
             rows = loaded_back(hub, local, commit, progress)
-    voice.tell(repo=repo, commit=commit, tag=tag, images=rows)
+    output.record(repo=repo, commit=commit, tag=tag, images=rows)
     console.print(
         f"Published as {commit[:12]}"
         + (f", tagged {tag}" if tag else "")

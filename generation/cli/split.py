@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 from pydantic import ValidationError
 
-from generation.base.console import console, show_table, voice
+from generation.base.console import console, output, show_table
 from generation.base.errors import UserError
 from generation.base.faults import explain
 from generation.base.records import printable
@@ -84,7 +84,7 @@ def split(
     )
     if neighbours and (lost := [by for by in NEIGHBOURS if f"{name}_neighbours_{by}" not in rows]):
         console.print(f"Nobody who is retained is like a forgotten person by: {', '.join(lost)}.")
-    voice.tell(configs=rows)
+    output.record(configs=rows)
     for config, counts in rows.items():
         console.print(load_line(folder, config, next(iter(counts))), soft_wrap=True)
 

@@ -169,18 +169,27 @@ class Local(NamedTuple):
 
 
 def inspect(folder: Path) -> Local:
-    """Reads a data set's folder and compares every file with what was written.
+    """A data set's folder that is whole and may be published.
 
     Raises:
-        UserError: it is none of ours, is unfinished, was changed since, or holds pictures that may not be published.
+        UserError: it is not (see `whole`), or holds pictures that may not be published.
     """
-    marker = read_marker(folder)
-    checkpoint = marker.made_of.recipe.checkpoint
+    checkpoint = read_marker(folder).made_of.recipe.checkpoint
     if not checkpoint.publishable:
         raise UserError(
             f"{folder}: the licence of the checkpoint ({checkpoint.license}) does not let its pictures be published;"
             " use another checkpoint"
         )
+    return whole(folder)
+
+
+def whole(folder: Path) -> Local:
+    """Reads a data set's folder and compares every file with what was written.
+
+    Raises:
+        UserError: it is none of ours, is unfinished, or was changed since.
+    """
+    marker = read_marker(folder)
     if strange := sorted(parquet_files(folder) - set(marker.files)):
         raise UserError(
             f"{folder / strange[0]}: pebench did not write it, and it would be loaded with the rest; remove it"

@@ -18,7 +18,7 @@ from generation.base.locations import write_whole
 from generation.base.pictures import open_picture
 from generation.concepts.blocks import ADDED, HELD_OUT
 from generation.concepts.image_prompts import VIEWS
-from generation.dataset.folder import MARKER, Published, inspect, is_ours
+from generation.dataset.folder import MARKER, Published, is_ours, whole
 from generation.images.items import Items, Slot
 from generation.images.sheets import Sheet
 from generation.rendering.weights import on_hub
@@ -47,7 +47,7 @@ def found(name: str) -> Published:
         UserError: it is none of ours, is not whole, or cannot be had.
     """
     folder = _downloaded(name) if on_hub(name) else Path(name)
-    inspect(folder)
+    whole(folder)
     return Published(folder)
 
 
@@ -74,18 +74,19 @@ def unpacked(published: Published, folder: Path) -> Source:
     place.mkdir(parents=True, exist_ok=True)
     people, events = list(published.people()), list(published.events())
     own = [row for block in (False, True) for row in people if _own(row) and (row["block"] == HELD_OUT) == block]
-    _write(place / "concepts.jsonl", _records(own, [row for row in events if _own(row)], place))
+    licence = marker.made_of.recipe.dataset.license
+    _write(place / "concepts.jsonl", _records(own, [row for row in events if _own(row)], place, licence))
     added = list(dict.fromkeys(row["block"] for row in (*people, *events) if not _own(row)))
     files = [place / f"{block.removeprefix(ADDED)}.jsonl" for block in added]
     for block, file in zip(added, files, strict=True):
         who, what = ([row for row in rows if row["block"] == block] for rows in (people, events))
-        _write(file, _records(who, what, place))
+        _write(file, _records(who, what, place, licence))
     fields = marker.made_of.recipe.model_dump(mode="json", exclude={"judge", "people", "events"})
     fields |= {
         "concepts": [str(place / "concepts.jsonl")],
         "add": [str(file) for file in files],
         "held_out": sum(row["block"] == HELD_OUT for row in own),
-        "writer": {"license": marker.made_of.recipe.dataset.license},
+        "writer": {"license": licence},
     }
     if judge := marker.made_of.recipe.judge:
         fields["judge"] = judge.model_dump(mode="json", exclude={"endpoint"})
@@ -235,11 +236,10 @@ def _own(row: Mapping[str, Any]) -> bool:
 
 
 def _records(
-    people: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]], place: Path
+    people: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]], place: Path, licence: str
 ) -> Iterator[dict[str, Any]]:
     for row in people:
-        person = _valid(Person, row)
-        yield person.model_dump(mode="json") | _pictures(row, place)
+        yield _valid(Person, row).model_dump(mode="json") | _pictures(row, place, licence)
     for row in events:
         yield _valid(Event, row).model_dump(mode="json")
 
@@ -251,8 +251,10 @@ def _valid(kind: type[Person] | type[Event], row: Mapping[str, Any]) -> Person |
         raise UserError(f"'{row['id']}': the data set's tables do not describe it as this version does") from None
 
 
-def _pictures(row: Mapping[str, Any], place: Path) -> dict[str, Any]:
-    """The pictures that somebody supplied of a person, as files beside the record."""
+def _pictures(row: Mapping[str, Any], place: Path, licence: str) -> dict[str, Any]:
+    """The pictures that somebody supplied of a person, as files beside the record, under the licence by which the data
+    set gives its pictures.
+    """
     supplied = {face["view"]: face["picture"]["bytes"] for face in row["faces"] if face["source"] == "supplied"}
     if 0 not in supplied:
         return {}
@@ -261,7 +263,6 @@ def _pictures(row: Mapping[str, Any], place: Path) -> dict[str, Any]:
         if view in supplied:
             names[view] = f"{row['id']}-{view}.png"
             write_whole(place / names[view], supplied[view])
-    licence = row["provenance"]["license"]
     views = [name for view, name in names.items() if view]
     told = {"fictitious": True, "license": licence, "source": "the data set"}
     return {"pictures": {"portrait": names[0], "views": views, **told}}

@@ -54,28 +54,27 @@ class InProcess:
 
     def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
         for slots in take_by_take(self.slots):
-            for some in self._together(jobs, slots):
+            for some in together(self.worker, jobs, slots):
                 draw_scenes(self.worker, some, slots, finished)
 
-    def _together(self, jobs: Sequence[SceneJob], slots: Slots) -> Iterator[list[SceneJob]]:
-        """The people whose scenes are drawn together: as many as have TOGETHER batches of them to draw."""
-        people, sheets = [job.person for job in jobs], [job.sheet for job in jobs]
-        portraits = [sheet.portrait for sheet in sheets]
-        left = self.worker.items.unfinished_scenes(people, portraits, sheets, slots.due)
-        some, due = list[SceneJob](), 0
-        for job, missing in zip(jobs, left, strict=True):
+
+def together(worker: Worker, jobs: Sequence[SceneJob], slots: Slots, workers: int = 1) -> Iterator[list[SceneJob]]:
+    """The people whose scenes are drawn together: as many as have TOGETHER batches of them left, and no more than leave
+    some for each of so many workers. Who has none left is in no group.
+    """
+    people, sheets = [job.person for job in jobs], [job.sheet for job in jobs]
+    left = worker.items.unfinished_scenes(people, [sheet.portrait for sheet in sheets], sheets, slots.due)
+    enough = min(TOGETHER * worker.batch_size, -(-sum(left) // workers))
+    some, due = list[SceneJob](), 0
+    for job, missing in zip(jobs, left, strict=True):
+        if missing:
             some.append(job)
             due += missing
-            if due >= TOGETHER * self.worker.batch_size:
-                yield some
-                some, due = [], 0
-        if some:
+        if some and due >= enough:
             yield some
-
-
-def together(batch_size: int, slots: int) -> int:
-    """How many people's scenes are drawn together."""
-    return max(1, -(-TOGETHER * batch_size // slots))
+            some, due = [], 0
+    if some:
+        yield some
 
 
 @contextmanager

@@ -174,10 +174,9 @@ class RayEngine:
     def draw_scenes(self, jobs: Sequence[SceneJob], finished: Finished) -> None:
         by_person = {job.person.id: job for job in jobs}
         for slots in take_by_take(self.slots):
-            size = together(self.worker.batch_size, len(slots.due))
-            size = max(1, min(size, len(jobs) // self.workers))
             settled = sum(slot.take <= slots.take for slot in self.slots)
-            for result in self._map([WorkerCall(scenes=part, take=slots.take) for part in _parted(jobs, size)]):
+            parts = together(self.worker, jobs, slots, self.workers)
+            for result in self._map([WorkerCall(scenes=part, take=slots.take) for part in parts]):
                 for person in result.people:
                     self._check_seen(self.worker.items.scene(*by_person[person], slots.due[-1]) is not None)
                     finished(person, settled)

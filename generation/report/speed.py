@@ -1,6 +1,9 @@
-"""How fast this machine builds: measured by each build and kept, so that the plan of the next one knows."""
+"""How fast this machine builds: measured by each build and kept, so that the plan of the next one knows; and how long
+what is left takes by that.
+"""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -8,13 +11,15 @@ from pydantic import ValidationError
 from generation.base.hashing import stable_hash
 from generation.base.locations import write_whole
 from generation.base.system import cores, processor_name
-from schemas.calibration import Speed
-from schemas.recipe import Recipe
+from generation.concepts.balance import looks_of
+from schemas.calibration import Cost, Speed
+from schemas.concepts import Person
+from schemas.recipe import AttemptsRecipe, Recipe
 from schemas.report import REST, Report
 
 ENOUGH = {"portraits": 6, "scenes": 32}  # candidates of each stage from which its time says something
 PUBLISHED = "data set"  # the stage in a report's seconds
-NO_MATTER = {"path", "revision", "adapter", "calibration", "license", "publishable", "embeddable"}  # to how fast it is
+NO_MATTER = {"calibration", "license", "publishable", "embeddable"}  # fields of a checkpoint, to how fast it draws
 
 
 def speed_of(*reports: Report) -> Speed | None:
@@ -37,6 +42,35 @@ def speed_of(*reports: Report) -> Speed | None:
         cores=cores(),
         machine=processor_name(),
     )
+
+
+def estimate(
+    cost: Cost,
+    speed: Speed,
+    attempts: AttemptsRecipe,
+    given: int,
+    faces: int,
+    scenes: Iterable[tuple[Person, int]],
+    published: int,
+) -> tuple[float, float]:
+    """Seconds and megabytes of drawing so many faces, and of each person so many scenes, and of writing a data set of
+    `published` scenes; `given` faces are only checked. A machine with fewer cores than were measured takes longer; with
+    more, nobody knows.
+    """
+    left = [(cost.acceptance_by_looks.get(looks_of(person), cost.acceptance), count) for person, count in scenes]
+    candidates = sum(count * _expected(share, attempts.scene) for share, count in left)
+    drawn = _expected(cost.acceptance, attempts.portrait) * faces
+    seconds = speed.start + speed.face * given + max(speed.face, speed.scene) * drawn
+    seconds += speed.scene * candidates + speed.published * published
+    kept = given + drawn + candidates + published  # pictures in the run folder, and accepted ones in the data set
+    return max(1.0, speed.cores / cores()) * seconds, kept * cost.kilobytes / 1000
+
+
+def _expected(acceptance: float, attempts: int) -> float:
+    """Candidates drawn for an item, on average, when each passes with probability `acceptance` and there are at most
+    `attempts`.
+    """
+    return float((1 - (1 - acceptance) ** attempts) / acceptance)
 
 
 def keep_speed(report: Report, recipe: Recipe, engine: str) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from validation.statistics.faces import SIDE, brightness, face_pattern, face_statistics
+from validation.statistics.faces import SIDE, brightness, face_pattern, faces_across
 
 BOX = (16, 16, 48, 48)
 
@@ -29,7 +29,7 @@ def test_copies_of_a_view_are_told_from_other_views_and_from_others() -> None:
                 views.append(view)
                 patterns.append(face_pattern(image, BOX))
                 light.append(brightness(image, BOX))
-    found = face_statistics(np.array(people), np.array(views), np.stack(patterns), np.array(light))
+    found = faces_across(np.array(people), np.array(views), np.stack(patterns), np.array(light))
     assert found.same_view > 0.99 and 0.2 < found.other_view < 0.6 and abs(found.other_person) < 0.1
     assert found.least_view == found.largest_view == pytest.approx(1 / 3)
     assert found.light > 0.95
@@ -40,7 +40,7 @@ def test_a_face_that_ignores_the_light_is_seen() -> None:
     face = rng.uniform(60, 120, (32, 32))
     light = np.array([brightness(picture(face, int(ground), 1.0), BOX) for ground in rng.uniform(20, 220, 30)])
     patterns = np.stack([face_pattern(picture(face, 100, 1.0), BOX)] * 30)
-    found = face_statistics(np.array(["one"] * 30), np.zeros(30, int), patterns, light)
+    found = faces_across(np.array(["one"] * 30), np.zeros(30, int), patterns, light)
     assert abs(found.light) < 0.4 and found.other_view == found.other_person == 0
 
 

@@ -9,7 +9,7 @@ Best of the whole benchmark, stopped by nothing, on a machine that does nothing 
 
 import argparse
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generation.base.locations import write_whole
@@ -40,14 +40,9 @@ def cost_of(reports: Sequence[Report], people: Sequence[Person], kilobytes: floa
     return Cost(
         speed=speed,
         acceptance=sum(accepted.values()) / sum(drawn.values()),
-        acceptance_by_looks=rounded({look: accepted[look] / drawn[look] for look in sorted(drawn) if accepted[look]}),
+        acceptance_by_looks={look: round(accepted[look] / drawn[look], 3) for look in sorted(drawn) if accepted[look]},
         kilobytes=round(kilobytes, 1),
     )
-
-
-def rounded(shares: Mapping[str, float]) -> dict[str, float]:
-    """Shares to three digits."""
-    return {name: round(share, 3) for name, share in shares.items()}
 
 
 def main() -> None:

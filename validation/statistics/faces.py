@@ -1,24 +1,12 @@
 """How a person's faces differ over the pictures: by the view that each was drawn from, and with the scene's light."""
 
-from typing import NamedTuple
-
 import numpy as np
 from PIL import Image
 
 from schemas.scene import Box
+from schemas.validity import FacesAcross
 
 SIDE = 32  # pixels of a face's copy
-
-
-class FaceStatistics(NamedTuple):
-    """See schemas.validity.FacesAcross."""
-
-    least_view: float
-    largest_view: float
-    same_view: float
-    other_view: float
-    other_person: float
-    light: float
 
 
 def face_pattern(image: Image.Image, box: Box) -> np.ndarray:
@@ -45,7 +33,7 @@ def brightness(image: Image.Image, box: Box) -> tuple[float, float]:
     return float(grey[inside].mean()), float(grey[beside].mean())
 
 
-def face_statistics(people: np.ndarray, views: np.ndarray, patterns: np.ndarray, light: np.ndarray) -> FaceStatistics:
+def faces_across(people: np.ndarray, views: np.ndarray, patterns: np.ndarray, light: np.ndarray) -> FacesAcross:
     """Of n pictures: people and views (n,), patterns (n, SIDE * SIDE), brightness of face and surroundings (n, 2)."""
     who, person = np.unique(people, return_inverse=True)
     shares = [np.bincount(views[person == n]) / (person == n).sum() for n in range(len(who))]
@@ -55,7 +43,7 @@ def face_statistics(people: np.ndarray, views: np.ndarray, patterns: np.ndarray,
     whole = _pairs(patterns, np.zeros(len(people), int))
     apart = [light[person == n] - light[person == n].mean(0) for n in range(len(who))]
     around = np.concatenate(apart)
-    return FaceStatistics(
+    return FacesAcross(
         least_view=float(min(share.min() for share in seen)),
         largest_view=float(max(share.max() for share in seen)),
         same_view=_mean(within),
