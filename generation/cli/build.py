@@ -78,6 +78,8 @@ def build(
     begun = time.monotonic()
     taken = None
     if source:
+        if given := [name for name in ("people", "events", "concepts", "seed") if fields[name] not in (None, ())]:
+            raise click.UsageError(f"--from brings people, events and seed of its data set; leave --{given[0]} out.")
         taken, run_folder = _taken(source, run_folder, recipe_name, fields["judge"])
         recipe_name, fields["add"] = str(taken.recipe), (*taken.add, *fields["add"])
     recipe, run = recipe_and_run(recipe_name, run_folder, fields)
